@@ -1,7 +1,3 @@
-"""Muster simulates emergencies and the drills that prepare for them.
-
-The parts, from the ground up, are drawn in ``docs/layers.md``. Nothing is imported here, so that
-``muster --help`` answers at once.
-"""
+"""Muster: emergency drills simulated from YAML files, scored and reported."""
 
 __version__ = "0.1.0"

@@ -1,0 +1,1 @@
+"""Buildings and grounds: what a site file says, expanded and frozen."""

@@ -1,0 +1,215 @@
+"""The frozen model of a site, after repeats have been expanded and every fault reported.
+
+Coordinates are metres. Spaces on one level share a plan frame, so a point of a room and a point
+of the corridor beside it may be compared. A flight of stairs (also a ramp or an escalator) is
+walked along its slope: its ``outline`` is the flight *unrolled*, a rectangle of width times slope
+length in a frame of its own, and ``plan`` is where it lies in the building. This is why an
+opening carries a segment for each of its two sides.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+Point = tuple[float, float]
+Polygon = tuple[Point, ...]
+Segment = tuple[Point, Point]
+
+OUTSIDE = "outside"
+"""The side of an opening that leads out of the site."""
+
+SpaceKind = Literal["floor", "stair", "ramp", "escalator", "ground"]
+OpeningKind = Literal["door", "window", "gate", "vent", "hatch", "turnstile", "open"]
+OpeningState = Literal["open", "closed", "locked"]
+Direction = Literal["both", "in", "out"]
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """A storey. Lengths in metres above the site's datum."""
+
+    id: str
+    elevation_m: float
+    height_m: float
+
+
+@dataclass(frozen=True, slots=True)
+class Incline:
+    """Slope of a stair, ramp or escalator, from the low end (local y = 0) to the high end.
+
+    Attributes:
+        low_level: level id of the low end.
+        high_level: level id of the high end.
+        rise_m: height between the ends.
+        riser_m: height of a step, 0 for a ramp.
+        tread_m: going of a step, 0 for a ramp.
+        angle_rad: slope angle.
+    """
+
+    low_level: str
+    high_level: str
+    rise_m: float
+    riser_m: float
+    tread_m: float
+    angle_rad: float
+
+
+@dataclass(frozen=True, slots=True)
+class Space:
+    """A place people can be in: room, corridor, landing, flight, open ground.
+
+    Attributes:
+        id: unique id; ids made by expansion are derived from their template
+            (``2/stair-a/flight-1``).
+        level: id of its level (of the low end, for a flight).
+        use: ``bedroom``, ``corridor``, ``stair``, ``kitchen`` ...
+        kind: how it is walked.
+        outline: walking polygon, counter-clockwise, not closed, metres, in the space's frame.
+        obstacles: polygons inside the outline that nobody can enter, same frame.
+        plan: polygon in plan coordinates of its level, for drawing; equals ``outline`` on floors.
+        frame: spaces with equal frames share coordinates; a level id, or the space's own id.
+        elevation_m: height of the floor (of the low end) above the datum.
+        height_m: room height, ``inf`` for open ground.
+        incline: for stairs, ramps and escalators.
+        slope_rad: slope of a floor or ground, 0 if level.
+        lining: wall lining material, for heat loss.
+        enclosed: False for open ground and open stairs.
+        name: what people call it, for reports; the id if not given.
+        tags: further marks such as ``refuge``, ``zone:north``.
+    """
+
+    id: str
+    level: str
+    use: str
+    kind: SpaceKind
+    outline: Polygon
+    obstacles: tuple[Polygon, ...]
+    plan: Polygon
+    frame: str
+    elevation_m: float
+    height_m: float
+    incline: Incline | None = None
+    slope_rad: float = 0.0
+    lining: str = ""
+    enclosed: bool = True
+    name: str = ""
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A door, window, gate, vent, or the open side between two spaces.
+
+    Attributes:
+        id: unique id.
+        a: id of the first space.
+        b: id of the second space, or ``OUTSIDE``.
+        segment_a: the opening in the frame of ``a``; its length is the clear width.
+        segment_b: the opening in the frame of ``b``; None where ``b`` is outside.
+        width_m: clear width.
+        height_m: height of the opening.
+        sill_m: height of its lower edge above the floor.
+        kind: what it is; ``open`` means there is no door at all.
+        state: state at the start of the run.
+        direction: ``both``; ``out`` only from a to b; ``in`` only from b to a.
+        barred: True where bars keep people from getting out (windows).
+        service_s: time one person takes at a turnstile or a check, 0 for none.
+        exit: True if passing it counts as having left the site.
+        leaf: True where a door leaf hangs in it.
+        walkable: False for windows, vents and hatches: air passes, people do not.
+        name: what people call it.
+    """
+
+    id: str
+    a: str
+    b: str
+    segment_a: Segment
+    segment_b: Segment | None
+    width_m: float
+    height_m: float = 2.0
+    sill_m: float = 0.0
+    kind: OpeningKind = "door"
+    state: OpeningState = "closed"
+    direction: Direction = "both"
+    barred: bool = False
+    service_s: float = 0.0
+    exit: bool = False
+    leaf: bool = False
+    walkable: bool = True
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Assembly:
+    """A place where people gather after leaving."""
+
+    id: str
+    reached_from: tuple[str, ...]
+    distance_m: float
+    capacity: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Equipment:
+    """A detector, extinguisher, call point, hydrant, sign or siren in a space."""
+
+    id: str
+    kind: str
+    space: str
+    at: Point | None = None
+    properties: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Lift:
+    """A lift between spaces (moved by the services layer)."""
+
+    id: str
+    serves: tuple[str, ...]
+    capacity: int
+    in_fire: str
+    properties: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Site:
+    """A building or ground. All tuples are sorted by id, so the order in the file is irrelevant."""
+
+    id: str
+    name: str
+    use: str
+    levels: tuple[Level, ...]
+    spaces: tuple[Space, ...]
+    openings: tuple[Opening, ...]
+    lifts: tuple[Lift, ...] = ()
+    assembly: tuple[Assembly, ...] = ()
+    equipment: tuple[Equipment, ...] = ()
+    zones: Mapping[str, Polygon] = field(default_factory=dict)
+    water: tuple[Polygon, ...] = ()
+    fire_rating: str = ""
+    notes: tuple[str, ...] = ()
+
+    @cached_property
+    def space_index(self) -> dict[str, int]:
+        """Row of each space id."""
+        return {space.id: row for row, space in enumerate(self.spaces)}
+
+    @cached_property
+    def opening_index(self) -> dict[str, int]:
+        """Row of each opening id."""
+        return {opening.id: row for row, opening in enumerate(self.openings)}
+
+    @cached_property
+    def level_index(self) -> dict[str, int]:
+        """Row of each level id."""
+        return {level.id: row for row, level in enumerate(self.levels)}
+
+    @cached_property
+    def exits(self) -> tuple[Opening, ...]:
+        """The openings that count as having left the site."""
+        return tuple(opening for opening in self.openings if opening.exit)

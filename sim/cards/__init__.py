@@ -1,0 +1,1 @@
+"""Measures and scorecards, computed from an event log alone."""

@@ -1,0 +1,1 @@
+"""What happened: vocabulary, log and recorded series."""

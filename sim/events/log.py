@@ -1,0 +1,104 @@
+"""The event log: everything that happens lands here, in order of time, with its causes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One thing that happened.
+
+    Attributes:
+        id: number of the event, from 1, in the order it was logged.
+        t_s: seconds since the start of the run.
+        event: name from the vocabulary, such as ``general-alarm``.
+        actor: who did it (a post, person, unit, detector id), or empty.
+        object: what it was done to (a space, exit, unit, message), or empty.
+        value: a number that belongs to it, or None.
+        unit: unit of the value.
+        cause: ids of the events that brought it about; empty for the start of a chain.
+        text: free words for the diary, such as an inject's text.
+    """
+
+    id: int
+    t_s: float
+    event: str
+    actor: str = ""
+    object: str = ""
+    value: float | None = None
+    unit: str = ""
+    cause: tuple[int, ...] = ()
+    text: str = ""
+
+
+@dataclass
+class EventLog:
+    """Append-only list of events. Times never decrease."""
+
+    _events: list[Event] = field(default_factory=list)
+
+    def add(
+        self,
+        event: str,
+        *,
+        t_s: float,
+        actor: str = "",
+        object: str = "",  # noqa: A002 - the column's name
+        value: float | None = None,
+        unit: str = "",
+        cause: int | Iterable[int] = (),
+        text: str = "",
+    ) -> int:
+        """Append an event and return its id.
+
+        Args:
+            event: name from ``sim.events.vocabulary``.
+            t_s: seconds since the start of the run; not before the last event.
+            actor: who did it.
+            object: what it was done to.
+            value: a number that belongs to it.
+            unit: unit of the value.
+            cause: id or ids of earlier events.
+            text: free words for the diary.
+
+        Raises:
+            ValueError: if the time runs backwards or a cause is not an earlier event.
+        """
+        causes = (cause,) if isinstance(cause, int) else tuple(cause)
+        number = len(self._events) + 1
+        if self._events and t_s < self._events[-1].t_s - 1e-9:
+            msg = f"event {event} at {t_s} s is before the last event, {self._events[-1].t_s} s"
+            raise ValueError(msg)
+        if any(not 0 < c < number for c in causes):
+            msg = f"event {event} names a cause in {causes} that is not an earlier event"
+            raise ValueError(msg)
+        self._events.append(
+            Event(number, float(t_s), event, actor, object, value, unit, causes, text)
+        )
+        return number
+
+    def __iter__(self) -> Iterator[Event]:
+        return iter(self._events)
+
+    def __len__(self) -> int:
+        return len(self._events)
+
+    def __getitem__(self, number: int) -> Event:
+        """Return the event with the given id (from 1)."""
+        return self._events[number - 1]
+
+    def first(self, event: str, *, actor: str = "", object: str = "") -> Event | None:  # noqa: A002
+        """Return the first event with this name (and actor and object, if given), or None."""
+        for item in self._events:
+            if (
+                item.event == event
+                and actor in ("", item.actor)
+                and object in ("", item.object)
+            ):
+                return item
+        return None

@@ -1,0 +1,1 @@
+"""The crowd: a compiled law of walking."""

@@ -1,0 +1,1 @@
+"""People: groups, profiles, and the arrays sampled from them."""

@@ -1,0 +1,158 @@
+"""Groups as resolved from a scenario, and the arrays of people sampled from them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from sim.distribution import Distribution
+
+Familiarity = Literal["all", "entrance", "assigned"]
+ExitChoice = Literal["nearest", "familiar", "assigned", "nobody"]
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What people of one kind are able to do.
+
+    Attributes:
+        name: name in the scenario or of a shipped profile.
+        speed: free walking speed on the level, m/s.
+        stairs_down: free speed down stairs as a factor on the level speed; None for the
+            calibration's own value.
+        stairs_up: likewise up stairs.
+        needs_assistance: number of helpers needed to leave, 0 for none.
+        source: where the numbers come from.
+    """
+
+    name: str
+    speed: Distribution
+    stairs_down: float | None = None
+    stairs_up: float | None = None
+    needs_assistance: int = 0
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One stop on a way through the site: a space, and how long the person stays."""
+
+    space: str
+    stay: Distribution
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """People who share a description. ``places`` says how many start where.
+
+    Attributes:
+        id: unique id; ids made by expansion look like ``class-201``.
+        places: ``(space id, number)`` pairs, sorted by space, for people present at the start.
+        profile: abilities.
+        role: ``""`` for occupants, ``warden``, ``staff``, ``teacher``, ``responder`` ...
+        post: the plan's post that these people hold, or ``""``.
+        asleep: True where they sleep at the start of the run.
+        pre_movement: time from alarm to first step for people awake.
+        pre_movement_asleep: the same for people asleep.
+        choice: how they choose their exit.
+        familiar_exits: exit ids they know (for ``familiar``).
+        assigned_exit: exit id (for ``assigned``).
+        route_via: ids of stairwells or spaces the route must use (``route: {stair: b}``).
+        assembly: id of their assembly point, or ``""``.
+        leader: role or id of the person who leads them out and counts them, or ``""``.
+        release_after: event that releases them (``bell``), or ``""`` for the general alarm.
+        release_delay: delay after that event.
+        arrive_from: opening id where they come in, or ``""`` if present at the start.
+        arrivals_s: arrival times in seconds, sorted, shape ``(n,)``; empty if present.
+        visits: stops before leaving.
+        leave_at_s: when they set out to leave by themselves, or None to wait for an alarm.
+        required: False for those excused from leaving (responders, sheltering).
+        source: where counts and times come from.
+    """
+
+    id: str
+    places: tuple[tuple[str, int], ...]
+    profile: Profile
+    role: str = ""
+    post: str = ""
+    asleep: bool = False
+    pre_movement: Distribution | None = None
+    pre_movement_asleep: Distribution | None = None
+    choice: ExitChoice = "nearest"
+    familiar_exits: tuple[str, ...] = ()
+    assigned_exit: str = ""
+    route_via: tuple[str, ...] = ()
+    assembly: str = ""
+    leader: str = ""
+    release_after: str = ""
+    release_delay: Distribution | None = None
+    arrive_from: str = ""
+    arrivals_s: tuple[float, ...] = ()
+    visits: tuple[Visit, ...] = ()
+    leave_at_s: Distribution | None = None
+    required: bool = True
+    source: str = ""
+
+    @property
+    def size(self) -> int:
+        """Number of people in the group."""
+        return sum(count for _, count in self.places) + len(self.arrivals_s)
+
+
+@dataclass(slots=True)
+class Population:
+    """One row a person, sorted by group id and index in group. Shapes ``(n_people,)``.
+
+    Sampled once from groups and seed by ``sim.people.sample.sample_people``; every attribute is
+    a hash of (seed, stream, group id, index), so groups do not disturb each other.
+
+    Attributes:
+        groups: the groups, sorted by id.
+        group: row of each person's group.
+        index: index within the group.
+        space: row of the start space in ``site.spaces``; -1 for people who arrive later.
+        x, y: start position in the space's frame, metres.
+        speed: free speed on the level, m/s.
+        speed_down, speed_up: free speed down and up stairs, m/s (0: use the calibration's factor).
+        pre_movement_s: time from alarm to first step as it applies at the start (asleep or awake).
+        arrive_s: arrival time, ``inf`` for people present at the start.
+        asleep: sleeping at the start.
+        required: told to leave and not excused.
+    """
+
+    groups: tuple[Group, ...]
+    group: NDArray[np.int32]
+    index: NDArray[np.int32]
+    space: NDArray[np.int32]
+    x: NDArray[np.float64]
+    y: NDArray[np.float64]
+    speed: NDArray[np.float64]
+    speed_down: NDArray[np.float64]
+    speed_up: NDArray[np.float64]
+    pre_movement_s: NDArray[np.float64]
+    arrive_s: NDArray[np.float64]
+    asleep: NDArray[np.bool_]
+    required: NDArray[np.bool_]
+    rows_of_group: Mapping[str, slice] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        return len(self.group)
+
+    def person_id(self, row: int) -> str:
+        """Return the id of a person, such as ``guests-17`` (counted from 1)."""
+        return f"{self.groups[self.group[row]].id}-{self.index[row] + 1}"
+
+    def rows_of_post(self, post: str) -> list[int]:
+        """Return the rows of the people who hold a post, in order."""
+        return [
+            row
+            for group in self.groups
+            if group.post == post
+            for row in range(*self.rows_of_group[group.id].indices(len(self)))
+        ]

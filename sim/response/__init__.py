@@ -1,0 +1,1 @@
+"""Who responds: detection, duty, command, dispatch."""

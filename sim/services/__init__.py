@@ -1,0 +1,1 @@
+"""Things people queue for or are helped by: lifts, assistance."""

@@ -1,0 +1,1 @@
+"""Towns: roads, stations, hospitals, river."""

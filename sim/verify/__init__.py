@@ -1,0 +1,1 @@
+"""Verification cases, their runner and table."""

@@ -1,0 +1,63 @@
+"""The world of one run: frozen inputs, arrays of state, an inbox of requests; no behaviour."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from sim.building.model import Site
+    from sim.events.log import EventLog
+    from sim.events.series import SeriesRecorder
+    from sim.people.model import Population
+    from sim.rng import Streams
+    from sim.town.model import Town
+    from sim.world.conditions import Conditions
+    from sim.world.requests import Request
+    from sim.world.state import PeopleState
+    from sim.world.walkable import Walkable
+    from sim.world.watch import Watch
+
+
+@dataclass
+class World:
+    """Everything that is true at one moment of a run.
+
+    Attributes:
+        site: the walkable site (several sites and a town are composed into one).
+        town: roads, stations, hospitals; None if the scenario names no town.
+        walkable: cells, links and gates cut from the site.
+        population: the people as sampled.
+        streams: random numbers.
+        starts: date and time of the start of the run, for duty and for the clock in reports.
+        people: state of the people.
+        doors: state of each opening, shape ``(n_openings,)``; change it by a ``SetDoor`` request.
+        conditions: state of the air and floor of each space.
+        log: what happened.
+        series: recorded time series.
+        inbox: requests to the crowd, in order, taken at the next point of its grid.
+        watch: who wants to be told of what.
+    """
+
+    site: Site
+    town: Town | None
+    walkable: Walkable
+    population: Population
+    streams: Streams
+    starts: datetime
+    people: PeopleState
+    doors: NDArray[np.int8]
+    conditions: Conditions
+    log: EventLog
+    series: SeriesRecorder
+    watch: Watch
+    inbox: list[Request] = field(default_factory=list)
+
+    def ask(self, request: Request) -> None:
+        """Put a request to the crowd into the inbox."""
+        self.inbox.append(request)
