@@ -1,0 +1,83 @@
+# Needs make and Python 3.11 or newer, nothing else. Everything is installed into .venv.
+# Another interpreter: make drill PYTHON=/path/to/python3.12
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-print-directory
+
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input --quiet
+CONSTRAINTS := constraints/ci.txt
+SCENARIO ?= scenarios/hotel-night-fire.yaml
+
+.PHONY: drill test check bench gallery verify clean help
+
+help: ## print this list
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1 \2/p' Makefile \
+	  | awk '{ name = $$1 " " $$2; $$1 = $$2 = ""; printf "  %-14s%s\n", name, $$0 }'
+
+drill: $(VENV)/.installed ## set up .venv, then play the night fire in the hotel through
+	@$(BIN)/muster run $(SCENARIO)
+
+test: check ## every check that CI runs
+	@echo "== tests"
+	@$(BIN)/python -m pytest --cov --cov-report=term
+
+check: $(VENV)/.installed-dev ## style, types and layers, without the tests
+	@echo "== ruff"
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff format --check --quiet . || { $(BIN)/ruff format --check .; exit 1; }
+	@echo "== mypy"
+	@$(BIN)/mypy
+	@echo "== layers"
+	@$(BIN)/lint-imports
+
+verify: $(VENV)/.installed ## the verification table
+	@$(BIN)/muster verify
+
+bench: $(VENV)/.installed-dev ## measure, and write the table of docs/performance.md
+	@$(BIN)/python -m benchmarks.run --write
+
+gallery: $(VENV)/.installed-dev ## run the shipped scenarios into reports/gallery
+	@for file in scenarios/*.yaml; do \
+	  name=$$(basename "$$file" .yaml); \
+	  $(BIN)/muster run "$$file" --out "reports/gallery/$$name" --force || exit 1; \
+	done
+
+clean: ## remove .venv and everything that tools left behind; reports stay
+	rm -rf $(VENV) build dist .coverage .coverage.* htmlcov .hypothesis \
+	  .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# ---- set-up; the empty files that end it make the second call quick
+
+$(VENV)/bin/python:
+	@found=; \
+	for candidate in $(PYTHON) python3 python3.14 python3.13 python3.12 python3.11 python; do \
+	  if "$$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; \
+	  then found=$$candidate; break; fi; \
+	done; \
+	if [ -z "$$found" ]; then \
+	  echo "Muster needs Python 3.11 or newer and found none on the PATH." >&2; \
+	  echo "Install one, or name it: make drill PYTHON=/path/to/python3.12" >&2; \
+	  exit 1; \
+	fi; \
+	echo "Setting up $(VENV) with $$("$$found" --version)"; \
+	"$$found" -m venv $(VENV) || { \
+	  rm -rf $(VENV); \
+	  echo "Python could not make a virtual environment." >&2; \
+	  echo "On Debian and Ubuntu: sudo apt install python3-venv" >&2; \
+	  exit 1; \
+	}
+
+$(VENV)/.installed: pyproject.toml $(CONSTRAINTS) | $(VENV)/bin/python
+	@echo "Installing Muster and what it needs (the first time this downloads about 150 MB)"
+	@$(PIP) install --constraint $(CONSTRAINTS) --editable .
+	@touch $@
+
+$(VENV)/.installed-dev: pyproject.toml $(CONSTRAINTS) | $(VENV)/bin/python
+	@echo "Installing Muster and the tools that check it"
+	@$(PIP) install --constraint $(CONSTRAINTS) --editable '.[dev]'
+	@touch $@ $(VENV)/.installed
