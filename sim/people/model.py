@@ -48,6 +48,23 @@ class Visit:
 
 
 @dataclass(frozen=True, slots=True)
+class Stream:
+    """People who keep coming: how many, and when, over a stretch of time.
+
+    The times are drawn for each run, as gaps between people; their number is fixed.
+
+    Attributes:
+        edges_s: ends of the intervals, seconds from the start, ascending, shape ``(n + 1,)``.
+        expected: people expected in each interval, shape ``(n,)``.
+        count: people who come in all.
+    """
+
+    edges_s: tuple[float, ...]
+    expected: tuple[float, ...]
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Group:
     """People who share a description. ``places`` says how many start where.
 
@@ -70,6 +87,7 @@ class Group:
         release_delay: delay after that event.
         arrive_from: opening id where they come in, or ``""`` if present at the start.
         arrivals_s: arrival times in seconds, sorted, shape ``(n,)``; empty if present.
+        stream: people who arrive besides, at times drawn for each run, or None.
         visits: stops before leaving.
         leave_at_s: when they set out to leave by themselves, or None to wait for an alarm.
         required: False for those excused from leaving (responders, sheltering).
@@ -94,6 +112,7 @@ class Group:
     release_delay: Distribution | None = None
     arrive_from: str = ""
     arrivals_s: tuple[float, ...] = ()
+    stream: Stream | None = None
     visits: tuple[Visit, ...] = ()
     leave_at_s: Distribution | None = None
     required: bool = True
@@ -102,7 +121,8 @@ class Group:
     @property
     def size(self) -> int:
         """Number of people in the group."""
-        return sum(count for _, count in self.places) + len(self.arrivals_s)
+        coming = self.stream.count if self.stream else 0
+        return sum(count for _, count in self.places) + len(self.arrivals_s) + coming
 
 
 @dataclass(slots=True)
