@@ -1,0 +1,71 @@
+"""The command ``muster``.
+
+Nothing is decided here: the commands live in ``sim.commands``, what they do in the layers below.
+This module starts them in the user's language and turns what went wrong into an exit status: 0
+done, 1 failed while running, 2 the user's input, 130 stopped by the user. Any other exception is a
+mistake in the program and shows its traceback.
+"""
+
+import os
+import sys
+from collections.abc import Sequence
+
+import click
+
+from sim import __version__
+from sim.commands.parsing import Group, in_our_words
+from sim.commands.shell import Shell, UsageFault, language, use_utf8
+from sim.errors import MusterError
+from sim.messages import Lang
+
+COMMANDS = {
+    "new": "sim.commands.new",
+    "check": "sim.commands.check",
+    "run": "sim.commands.run",
+    "verify": "sim.commands.verify",
+    "schema": "sim.commands.schema",
+    "list": "sim.commands.list",
+}
+"""The commands in the order in which help lists them, and the module of each."""
+
+_STOPPED = 130
+
+
+def group(lang: Lang) -> Group:
+    """Return all commands, in a language."""
+    return Group(lang=lang, modules=COMMANDS, version=__version__)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Carry out one command line and return the exit status.
+
+    Args:
+        arguments: What stands behind ``muster``; by default what the shell passed.
+    """
+    use_utf8()
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    lang = language(words, os.environ)
+    shell = Shell(lang=lang)
+    try:
+        status = group(lang).main(args=words, prog_name="muster", standalone_mode=False)
+    except click.Abort:
+        shell.tell("stopped")
+        return _STOPPED
+    except click.ClickException as error:
+        return _report(in_our_words(error), shell)
+    except MusterError as error:
+        return _report(error, shell)
+    return status or 0
+
+
+def _report(error: MusterError, shell: Shell) -> int:
+    click.echo(error.text(shell.lang).rstrip("\n"), err=True)
+    for note in getattr(error, "__notes__", ()):
+        click.echo(note, err=True)
+    if isinstance(error, UsageFault):
+        shell.tell("see-help")
+    return error.exit_status
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,40 @@
+"""``muster new``: a site and a scenario from about ten numbers."""
+
+from pathlib import Path
+
+import click
+
+from sim.commands.outfolder import disk_faults_told
+from sim.commands.parsing import Command, Pick, Setting, option
+from sim.commands.shell import Shell, shown
+from sim.messages import Lang
+
+KINDS = ("school", "hotel", "hall", "ground")
+
+
+def command(lang: Lang) -> click.Command:
+    """Return the command in a language."""
+    return Command(
+        "new",
+        lang=lang,
+        body=carry_out,
+        params=[
+            click.Argument(["dir"]),
+            option("--kind", kind=Pick(KINDS), default="hotel"),
+            option("--set", "settings", kind=Setting(), multiple=True),
+        ],
+    )
+
+
+def carry_out(shell: Shell, *, dir: str, kind: str, settings: tuple[str, ...]) -> int:
+    """Write the files and say how to run them."""
+    from sim.scenario.new import create
+
+    pairs = dict(setting.split("=", 1) for setting in settings)
+    with disk_faults_told(Path(dir)):
+        written = create(Path(dir), kind, pairs)
+    files = [shown(path) for path in written]
+    shell.result("\n".join(files), files)
+    scenario = next((path for path in files if "scenarios" in Path(path).parts), files[-1])
+    shell.say("new-next", path=scenario)
+    return 0

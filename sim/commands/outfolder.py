@@ -1,0 +1,191 @@
+"""The folder a run is written to: whole or not at all, and never over another one unasked.
+
+Everything is written into ``<folder>.partial`` beside the place where it will stand, and renamed at
+the end. While a folder of that name exists the run has not finished: one that was killed leaves it
+behind, with the files it had completed. Folders of earlier runs are never opened.
+"""
+
+import errno
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+from typing import NoReturn
+
+from sim.commands.shell import UsageFault, shown
+from sim.errors import RunError
+from sim.messages import Lang, Text
+
+MARK = "result.json"
+"""The file by which a folder is known to hold a run."""
+
+SUFFIX = ".partial"
+"""What the name of a folder ends with until it is complete."""
+
+_FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
+
+
+class Interrupted(RunError):
+    """The user stopped a run of which something could be kept."""
+
+    exit_status = 130
+
+
+@dataclass(slots=True)
+class OutFolder:
+    """A folder in the making.
+
+    Attributes:
+        target: Where it will stand.
+        path: Where it is written now.
+        worth_keeping: Set when what is written so far can be read on its own; a failure after
+            that keeps the folder under its unfinished name.
+    """
+
+    target: Path
+    path: Path
+    worth_keeping: bool = False
+
+
+@contextmanager
+def prepared(target: Path, *, force: bool, lang: Lang) -> Iterator[OutFolder]:
+    """Make a folder beside ``target`` and put it there when the block ends well.
+
+    Args:
+        target: Where the folder will stand.
+        force: Whether the folder of an earlier run may be replaced.
+        lang: Language in which a failure says what was kept.
+
+    Raises:
+        UsageFault: ``target`` holds something that must not be replaced.
+        RunError: The disk is full or the place cannot be written.
+        Interrupted: The user stopped a run of which something is kept.
+    """
+    refuse_to_overwrite(target, force=force)
+    with disk_faults_told(target):
+        out = _reserve(target)
+        yield from _in_the_making(out, force=force, lang=lang)
+
+
+@contextmanager
+def numbered(folder: Path, *, lang: Lang) -> Iterator[OutFolder]:
+    """Make the next free of ``folder/run-001``, ``run-002`` and so on; see :func:`prepared`.
+
+    Raises:
+        RunError: The disk is full or the place cannot be written.
+        Interrupted: The user stopped a run of which something is kept.
+    """
+    with disk_faults_told(folder / "run"):
+        out = _reserve_numbered(folder)
+        yield from _in_the_making(out, force=False, lang=lang)
+
+
+def refuse_to_overwrite(target: Path, *, force: bool) -> None:
+    """Complain if something stands at ``target`` that may not be replaced.
+
+    An empty folder may; with ``force`` a folder that holds a run may; nothing else.
+
+    Raises:
+        UsageFault: It may not.
+    """
+    if not target.exists():
+        return
+    if not target.is_dir():
+        raise UsageFault("cli.out-is-a-file", path=str(target))
+    if not any(target.iterdir()):
+        return
+    if not force:
+        raise UsageFault("cli.out-not-empty", path=str(target))
+    if not (target / MARK).is_file():
+        raise UsageFault("cli.out-not-a-run", path=str(target), mark=MARK)
+
+
+@contextmanager
+def disk_faults_told(target: Path) -> Iterator[None]:
+    """Turn what the disk refuses into a sentence for the user.
+
+    Raises:
+        RunError: The disk is full or the place cannot be written.
+    """
+    try:
+        yield
+    except OSError as error:
+        _tell(error, target, Text("cli.nothing-kept"))
+
+
+def _reserve(target: Path) -> OutFolder:
+    for number in count(1):
+        path = target.with_name(target.name + SUFFIX + (f"-{number}" if number > 1 else ""))
+        if _made(path):
+            return OutFolder(target=target, path=path)
+    raise AssertionError
+
+
+def _reserve_numbered(folder: Path) -> OutFolder:
+    for number in count(1):
+        target = folder / f"run-{number:03d}"
+        path = target.with_name(target.name + SUFFIX)
+        if target.exists() or not _made(path):
+            continue
+        if target.exists():
+            # another process finished this number between the two looks
+            path.rmdir()
+            continue
+        return OutFolder(target=target, path=path)
+    raise AssertionError
+
+
+def _made(path: Path) -> bool:
+    """Make a folder; False if it is there, left by a killed run or held by another process."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        path.mkdir()
+    except FileExistsError:
+        return False
+    return True
+
+
+def _in_the_making(out: OutFolder, *, force: bool, lang: Lang) -> Iterator[OutFolder]:
+    try:
+        yield out
+        refuse_to_overwrite(out.target, force=force)
+        _put(out)
+    except BaseException as error:
+        if not (out.worth_keeping and out.path.is_dir()):
+            shutil.rmtree(out.path, ignore_errors=True)
+            raise
+        if isinstance(error, KeyboardInterrupt):
+            raise Interrupted("cli.stopped-partial", path=shown(out.path)) from None
+        kept = Text("cli.kept-partial", {"path": shown(out.path)})
+        if isinstance(error, OSError):
+            _tell(error, out.target, kept)
+        error.add_note(kept.render(lang))
+        raise
+
+
+def _put(out: OutFolder) -> None:
+    if not out.target.exists():
+        out.path.rename(out.target)
+        return
+    # the earlier folder goes only when the new one is in its place
+    earlier = out.target.with_name(out.target.name + ".replaced")
+    shutil.rmtree(earlier, ignore_errors=True)
+    out.target.rename(earlier)
+    out.path.rename(out.target)
+    shutil.rmtree(earlier, ignore_errors=True)
+
+
+def _tell(error: OSError, target: Path, kept: Text) -> NoReturn:
+    if error.errno in _FULL:
+        raise RunError("cli.disk-full", path=shown(target.parent), kept=kept) from error
+    if error.errno is None or error.filename is None:
+        # not about a file: a mistake in the program keeps its traceback
+        raise error
+    raise RunError(
+        "cli.cannot-write",
+        path=str(error.filename),
+        reason=error.strerror or str(error),
+        kept=kept,
+    ) from error

@@ -1,0 +1,46 @@
+"""``muster schema``: the JSON schema of every kind of file."""
+
+import json
+from pathlib import Path
+
+import click
+
+from sim.commands.outfolder import disk_faults_told
+from sim.commands.parsing import Command, option
+from sim.commands.shell import Shell, UsageFault, shown
+from sim.messages import Lang
+
+
+def command(lang: Lang) -> click.Command:
+    """Return the command in a language."""
+    return Command(
+        "schema",
+        lang=lang,
+        body=carry_out,
+        params=[click.Argument(["kind"], required=False), option("--out", metavar="DIR")],
+        prints_result=False,
+    )
+
+
+def carry_out(shell: Shell, *, kind: str | None, out: str | None) -> int:
+    """Print one schema, or all of them in one mapping, or write each into its own file."""
+    from sim.scenario.schema import json_schemas
+
+    schemas = json_schemas()
+    if kind is not None:
+        if kind not in schemas:
+            raise UsageFault("cli.no-such-schema", found=kind, accepted=sorted(schemas))
+        schemas = {kind: schemas[kind]}
+    if out is None:
+        content = schemas[kind] if kind is not None else schemas
+        click.echo(json.dumps(content, ensure_ascii=False, indent=2))
+        return 0
+    folder = Path(out)
+    with disk_faults_told(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, schema in schemas.items():
+            path = folder / f"{name}.schema.json"
+            content = json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
+            path.write_text(content, encoding="utf-8")
+            shell.say("wrote", path=shown(path))
+    return 0
