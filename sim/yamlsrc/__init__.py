@@ -1,0 +1,24 @@
+"""From the text of YAML files to checked specs, with the place of everything and all faults at once.
+
+``load`` reads a file and what it includes; ``validate`` turns it into a :class:`Spec`; both put what
+is wrong into one :class:`ProblemList`. Types for fields stand in :mod:`sim.yamlsrc.quantities`.
+"""
+
+from sim.yamlsrc.faults import fault
+from sim.yamlsrc.problems import Problem, ProblemList, Span
+from sim.yamlsrc.source import Source, load
+from sim.yamlsrc.spec import Spec, json_schema, validate
+from sim.yamlsrc.translate import choice_params
+
+__all__ = [
+    "Problem",
+    "ProblemList",
+    "Source",
+    "Span",
+    "Spec",
+    "choice_params",
+    "fault",
+    "json_schema",
+    "load",
+    "validate",
+]

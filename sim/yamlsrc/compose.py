@@ -1,0 +1,194 @@
+"""Text to nodes: libyaml does the grammar; scalars, keys, anchors and limits are ours."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import yaml
+from yaml.cyaml import CParser
+
+from sim.yamlsrc import punctuation
+from sim.yamlsrc.problems import ProblemList, Span
+from sim.yamlsrc.scalars import plain
+from sim.yamlsrc.tree import Tree, key_span
+
+DEEPEST = 60
+"""Nesting beyond this is refused; hand-written files stay below ten."""
+
+LARGEST_EXPANSION = 200_000
+"""So many nodes may come from aliases (``*name``) in one file."""
+
+_UNPRINTABLE = re.compile(
+    "[^\t\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"  # what YAML allows
+)
+_DEEP_LINE = re.compile(rf"^[ \-?:\[{{]{{{2 * DEEPEST},}}", re.MULTILINE)
+
+
+class _Composer(CParser):
+    """Nodes without tags, unless one is written."""
+
+    def resolve(self, kind: object, value: object, implicit: object) -> str:
+        return ""
+
+    def descend_resolver(self, node: object, index: object) -> None:
+        pass
+
+    def ascend_resolver(self) -> None:
+        pass
+
+
+class _TooMuchError(Exception):
+    pass
+
+
+def compose(text: str, file: str, problems: ProblemList) -> Tree | None:
+    """Return the tree of a YAML text, or None after adding what is wrong with it.
+
+    Args:
+        text: The text of the file.
+        file: Its name in spans.
+        problems: Takes every fault.
+    """
+    if _unprintable(text, file, problems) or _too_deep(text, file, problems):
+        return None
+    try:
+        node = _Composer(text).get_single_node()
+    except yaml.YAMLError as error:
+        punctuation.explain(error, text, file, problems)
+        return None
+    if node is None:
+        problems.add("empty-file", Span(file))
+        return None
+    builder = _Builder(file, problems)
+    try:
+        tree = builder.build(node)
+    except _TooMuchError:
+        return None
+    if not tree.is_mapping and punctuation.suspects(text, file, problems):
+        return None
+    return tree
+
+
+class _Builder:
+    def __init__(self, file: str, problems: ProblemList) -> None:
+        self.file, self.problems = file, problems
+        self.seen: set[int] = set()
+        self.open: list[yaml.Node] = []
+        self.repeated = 0
+
+    def build(self, node: yaml.Node) -> Tree:
+        if id(node) in self.seen or self.repeated < 0:
+            self._count_alias(node)
+        self.seen.add(id(node))
+        if node.tag:
+            self._fault("tag", node, tag=node.tag.replace("tag:yaml.org,2002:", "!!"))
+        if isinstance(node, yaml.ScalarNode):
+            value = plain(node.value) if not node.style else node.value
+            return Tree(self.file, node, value)
+        if len(self.open) >= DEEPEST:
+            self._fault("too-deep", node, limit=DEEPEST)
+            raise _TooMuchError
+        if any(node is above for above in self.open):
+            self._fault("recursive-alias", node)
+            raise _TooMuchError
+        self.open.append(node)
+        tree = self._list(node) if isinstance(node, yaml.SequenceNode) else self._mapping(node)
+        self.open.pop()
+        return tree
+
+    def _count_alias(self, node: yaml.Node) -> None:
+        self.repeated += 1
+        if self.repeated > LARGEST_EXPANSION:
+            self._fault("too-much-expansion", node, limit=LARGEST_EXPANSION)
+            raise _TooMuchError
+
+    def _list(self, node: yaml.SequenceNode) -> Tree:
+        items = [self.build(item) for item in node.value]
+        return Tree(self.file, node, [item.value for item in items], items=items)
+
+    def _mapping(self, node: Any) -> Tree:
+        keys: dict[str, yaml.Node] = {}
+        entries: dict[str, Tree] = {}
+        for key_node, value_node in node.value:
+            key = self._key(key_node)
+            if key is None:
+                continue
+            entry = self.build(value_node)
+            if entry.is_empty() and punctuation.in_key(key_node, self.file, self.problems):
+                continue
+            if key in keys:
+                first = key_span(self.file, keys[key])
+                self._fault("duplicate-key", key_node, related=(first,), key=key, line=first.line)
+                continue
+            keys[key], entries[key] = key_node, entry
+        value = {key: entry.value for key, entry in entries.items()}
+        return Tree(self.file, node, value, keys=keys, entries=entries)
+
+    def _key(self, node: yaml.Node) -> str | None:
+        if not isinstance(node, yaml.ScalarNode) or (not node.style and not node.value):
+            self._fault("bad-key", node)
+            return None
+        if node.tag:
+            self._fault("tag", node, tag=node.tag.replace("tag:yaml.org,2002:", "!!"))
+        if node.value == "<<" and not node.style:
+            self._fault("merge-key", node)
+            return None
+        return str(node.value)
+
+    def _fault(
+        self, code: str, node: yaml.Node, *, related: tuple[Span, ...] = (), **params: object
+    ) -> None:
+        span = key_span(self.file, node)
+        if span.end_line != span.line:
+            span = Span(self.file, span.line, span.col, span.line, span.col + 1)
+        self.problems.add(code, span, related=related, **params)
+
+
+def _unprintable(text: str, file: str, problems: ProblemList) -> bool:
+    match = _UNPRINTABLE.search(text)
+    if match is None:
+        return False
+    line, col = punctuation.place_of(text, match.start())
+    problems.add(
+        "bad-character",
+        Span(file, line, col, line, col + 1),
+        character=f"U+{ord(match[0]):04X}",
+    )
+    return True
+
+
+def _too_deep(text: str, file: str, problems: ProblemList) -> bool:
+    """Refuse nesting that would overflow the stack of the compiled composer."""
+    brackets = text.count("[") + text.count("{")
+    if brackets <= DEEPEST and not _DEEP_LINE.search(text):
+        return False
+    if not _DEEP_LINE.search(text) and not _deep_brackets(text):
+        return False
+    depth = 0
+    try:
+        for event in yaml.parse(text, Loader=_Composer):
+            if isinstance(event, yaml.CollectionStartEvent):
+                depth += 1
+                if depth > DEEPEST:
+                    mark = event.start_mark
+                    line, col = mark.line + 1, mark.column + 1
+                    span = Span(file, line, col, line, col + 1)
+                    problems.add("too-deep", span, limit=DEEPEST)
+                    return True
+            elif isinstance(event, yaml.CollectionEndEvent):
+                depth -= 1
+    except yaml.YAMLError:
+        pass  # reported when the text is composed, which stops at the same place
+    return False
+
+
+def _deep_brackets(text: str) -> bool:
+    """Return whether brackets, wherever they stand, may be nested too deep."""
+    depth = 0
+    for match in re.finditer(r"[\[{\]}]", text):
+        depth += 1 if match[0] in "[{" else -1
+        if depth > DEEPEST:
+            return True
+        depth = max(depth, 0)
+    return False

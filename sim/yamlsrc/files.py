@@ -1,0 +1,137 @@
+"""Reading a text file a user named, with a fault for everything that can be wrong with it."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from sim.yamlsrc.problems import ProblemList, Span
+
+LARGEST_BYTES = 20_000_000
+"""A file above this size is refused before it is read."""
+
+_LEVELS_UP = 4
+
+
+def project_root(path: Path) -> Path:
+    """Return the project folder that ``path`` lies in.
+
+    That is the nearest folder above with ``scenarios`` or ``buildings`` in it, or else the folder of
+    the file itself.
+    """
+    folder = path.resolve().parent
+    for above in [folder, *folder.parents][:_LEVELS_UP]:
+        if (above / "scenarios").is_dir() or (above / "buildings").is_dir():
+            return above
+    return folder
+
+
+def resolve(
+    named: str, *, folder: Path, root: Path, span: Span | None, problems: ProblemList
+) -> Path | None:
+    """Return the file that ``named`` means, which has to lie below the project folder.
+
+    Args:
+        named: The path as written, with ``/``; relative to ``folder``.
+        folder: Folder of the file that names it.
+        root: The project folder.
+        span: Where it is named.
+        problems: Takes ``bad-path``, ``path-outside`` and ``missing-file``.
+    """
+    if not named.strip() or "\0" in named or "\\" in named:
+        problems.add("bad-path", span, path=named)
+        return None
+    try:
+        path = (folder / named).resolve()
+        inside = path.is_relative_to(root.resolve())
+        there = inside and path.exists()
+    except (OSError, ValueError, RuntimeError):
+        problems.add("bad-path", span, path=named)
+        return None
+    if not inside:
+        problems.add("path-outside", span, path=named)
+        return None
+    if not there:
+        problems.add("missing-file", span, path=named)
+        return None
+    return path
+
+
+def read_text(
+    path: Path,
+    *,
+    shown: str,
+    problems: ProblemList,
+    span: Span | None = None,
+    encodings: Sequence[str] = ("utf-8-sig",),
+) -> str | None:
+    """Return the text of a file, or None after adding what is wrong with it.
+
+    Args:
+        path: The file.
+        shown: Its name in messages.
+        problems: Takes ``missing-file``, ``is-directory``, ``unreadable-file``, ``too-large-file``,
+            ``binary-file`` and ``bad-encoding``; also remembers the lines for carets.
+        span: Where the file is named; by default the file itself.
+        encodings: Those that are right, in the order in which they are tried.
+    """
+    place = span or Span(shown)
+    try:
+        if path.is_dir():
+            problems.add("is-directory", place, path=shown)
+            return None
+        if not path.exists():
+            problems.add("missing-file", place, path=shown)
+            return None
+        if not path.is_file():
+            problems.add("unreadable-file", place, path=shown)
+            return None
+        size = path.stat().st_size
+        if size > LARGEST_BYTES:
+            problems.add(
+                "too-large-file",
+                place,
+                path=shown,
+                size=round(size / 1e6),
+                limit=round(LARGEST_BYTES / 1e6),
+            )
+            return None
+        raw = path.read_bytes()
+    except (OSError, ValueError):
+        problems.add("unreadable-file", place, path=shown)
+        return None
+    text = _decode(raw, encodings)
+    if text is None:
+        found = _guess(raw)
+        if found is None:
+            problems.add("binary-file", place, path=shown)
+        else:
+            problems.add("bad-encoding", place, path=shown, found=found)
+        return None
+    if "\0" in text:
+        problems.add("binary-file", place, path=shown)
+        return None
+    # Line ends that only YAML 1.1 knows would count lines otherwise than editors do.
+    text = text.translate({0x85: " ", 0x2028: " ", 0x2029: " "})
+    problems.lines[shown] = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return text
+
+
+def _decode(raw: bytes, encodings: Sequence[str]) -> str | None:
+    for encoding in encodings:
+        try:
+            return raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return None
+
+
+def _guess(raw: bytes) -> str | None:
+    """Return the likely encoding of a text that is not in a right one; None for binary data."""
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "UTF-16"
+    if b"\0" in raw or sum(byte < 9 or 13 < byte < 32 for byte in raw[:4096]) > 0:
+        return None
+    try:
+        raw.decode("gb18030")
+    except UnicodeDecodeError:
+        return "Latin-1"
+    return "GB18030"

@@ -1,0 +1,157 @@
+"""A file of YAML as plain data, with the place of every node and what it includes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from sim.yamlsrc import files
+from sim.yamlsrc.compose import Tree, compose
+from sim.yamlsrc.problems import ProblemList, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What a file and the files it includes say.
+
+    Attributes:
+        data: Plain dicts, lists and scalars; keys are texts.
+        file: The file, as it was named.
+        root: The project folder; nothing outside is read.
+        tree: The places.
+        faulty: Whether something was wrong with the files themselves.
+        incomplete: Whether a part is missing, so that missing keys mean nothing.
+        folders: Folder of each included file, by its name in spans.
+    """
+
+    data: Any
+    file: Path
+    root: Path
+    tree: Tree
+    faulty: bool = False
+    incomplete: bool = False
+    folders: dict[str, Path] = field(default_factory=dict)
+
+    def span(self, path: tuple[str | int, ...], *, key: bool = False) -> Span:
+        """Return the place of a node.
+
+        Args:
+            path: Keys and indices from the top. Where it leaves the document, the last node that
+                is there is meant.
+            key: The place of its key instead of its value.
+        """
+        return self.tree.span(path, key=key)
+
+    def has(self, path: tuple[str | int, ...]) -> bool:
+        """Return whether the document has a node at ``path``."""
+        return self.tree.has(path)
+
+    def folder(self, span: Span | None = None) -> Path:
+        """Return the folder of the file a place lies in; paths written there start from it."""
+        if span is not None and span.file in self.folders:
+            return self.folders[span.file]
+        return self.file.parent
+
+    def resolve(self, named: str, span: Span | None, problems: ProblemList) -> Path | None:
+        """Return the file that is named at ``span``, or None after adding what is wrong."""
+        return files.resolve(
+            named, folder=self.folder(span), root=self.root, span=span, problems=problems
+        )
+
+
+def load(path: Path, *, root: Path | None = None, problems: ProblemList) -> Source | None:
+    """Read a YAML file and what it includes.
+
+    Never raises for anything the user did.
+
+    Args:
+        path: The file.
+        root: The project folder; by default found from the file.
+        problems: Takes every fault.
+
+    Returns:
+        The source, also when there were faults that leave something to check; None when not.
+    """
+    loader = _Loader(path, (root or files.project_root(path)).resolve(), problems)
+    tree = loader.read(path, path.as_posix(), None)
+    if tree is None:
+        return None
+    if not tree.is_mapping:
+        problems.add("not-a-mapping", tree.span(()))
+        return None
+    return Source(
+        data=tree.data(),
+        file=path,
+        root=loader.root,
+        tree=tree,
+        faulty=loader.faulty,
+        incomplete=loader.incomplete,
+        folders=loader.folders,
+    )
+
+
+class _Loader:
+    def __init__(self, main: Path, root: Path, problems: ProblemList) -> None:
+        self.main, self.root, self.problems = main, root, problems
+        self.faulty = False
+        self.incomplete = False
+        self.folders: dict[str, Path] = {}
+        self.open: list[Path] = []
+
+    def read(self, path: Path, shown: str, span: Span | None) -> Tree | None:
+        before = len(self.problems.items)
+        text = files.read_text(path, shown=shown, problems=self.problems, span=span)
+        tree = compose(text, shown, self.problems) if text is not None else None
+        self.faulty |= len(self.problems.items) > before
+        if tree is None:
+            self.incomplete = True
+            return None
+        self.folders[shown] = path.parent
+        if tree.is_mapping and tree.has(("include",)):
+            self.open.append(path.resolve())
+            tree = self._include(tree, path, shown)
+            self.open.pop()
+        return tree
+
+    def _include(self, tree: Tree, path: Path, shown: str) -> Tree:
+        before = len(self.problems.items)
+        entry = tree.child("include")
+        named = entry.children_or_self()
+        tree = tree.without("include")
+        for node in named:
+            span = node.span(())
+            value = node.data()
+            if not isinstance(value, str):
+                self.problems.add("bad-include", span)
+                continue
+            target = files.resolve(
+                value, folder=path.parent, root=self.root, span=span, problems=self.problems
+            )
+            if target is None:
+                self.incomplete = True
+                continue
+            if target in self.open:
+                self.problems.add("include-cycle", span, path=value)
+                continue
+            name = _joined(shown, value)
+            part = self.read(target, name, span if not target.is_file() else None)
+            if part is None:
+                continue
+            if not part.is_mapping:
+                self.problems.add("not-a-mapping", part.span(()))
+                continue
+            tree = tree.merged(part, self.problems)
+        self.faulty |= len(self.problems.items) > before
+        return tree
+
+
+def _joined(shown: str, named: str) -> str:
+    """Return the name of an included file, from where the user stands."""
+    parts: list[str] = list(PurePosixPath(shown).parent.parts)
+    for part in PurePosixPath(named).parts:
+        if part == ".." and parts and parts[-1] not in ("..", "/"):
+            parts.pop()
+        elif part != ".":
+            parts.append(part)
+    return PurePosixPath(*parts).as_posix() if parts else named

@@ -1,0 +1,150 @@
+"""The base of everything a user can write, and the step from a source to a checked spec."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import pydantic
+from pydantic import ConfigDict, PrivateAttr
+
+from sim.yamlsrc import translate
+from sim.yamlsrc.problems import ProblemList, Span
+from sim.yamlsrc.source import Source
+
+if TYPE_CHECKING:
+    from pydantic import GetCoreSchemaHandler
+    from pydantic_core import CoreSchema
+
+
+def _written_name(name: str) -> str:
+    """Return the key of a field; ``in_`` and ``from_`` are Python's way to write ``in``, ``from``."""
+    return name.rstrip("_")
+
+
+_SCALARS = ("int", "float", "bool", "str")
+
+
+def _make_scalars_strict(schema: Any) -> None:
+    # Strict for the whole model would refuse a list where a tuple is declared.
+    if isinstance(schema, dict):
+        if schema.get("type") in _SCALARS:
+            schema.setdefault("strict", True)
+        for value in schema.values():
+            _make_scalars_strict(value)
+    elif isinstance(schema, list | tuple):
+        for value in schema:
+            _make_scalars_strict(value)
+
+
+class Spec(pydantic.BaseModel):
+    """A mapping a user writes.
+
+    Fields are named as in YAML; a name that Python reserves, or that a method has, takes an
+    underscore behind it (``in_``, ``from_``, ``where_``). The docstring under a field describes it
+    in the JSON schema. Scalars are strict: ``true`` is no number and ``"1"`` neither.
+    """
+
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        use_attribute_docstrings=True,
+        alias_generator=_written_name,
+        arbitrary_types_allowed=True,
+    )
+
+    note: str | None = None
+    """Anything worth saying; reports print it."""
+
+    source: str | None = None
+    """Where the numbers come from: ``measured 2026-09-03``, ``drawing``, ``estimate``, ``assumed``."""
+
+    _origin: Source | None = PrivateAttr(default=None)
+    _path: tuple[str | int, ...] = PrivateAttr(default=())
+
+    def where(self, field: str | None = None, *, key: bool = False) -> Span | None:
+        """Return the place of this object, or of one of its fields, in the text.
+
+        Args:
+            field: Name of a field, in Python or as written; dots and indices lead further
+                (``outline.2``). A field that is not written has the place of the object.
+            key: The place of the key instead of the value.
+
+        Returns:
+            The place; None for an object that was not read from a file.
+        """
+        if self._origin is None:
+            return None
+        path = self._path
+        for step in field.split(".") if field else ():
+            path += self._step(path, step)
+        return self._origin.span(path, key=key)
+
+    def _step(self, path: tuple[str | int, ...], step: str) -> tuple[str | int, ...]:
+        assert self._origin is not None
+        candidates: list[str | int] = [step, _written_name(step)]
+        if step.isdigit():
+            candidates.insert(0, int(step))
+        for candidate in candidates:
+            if self._origin.has((*path, candidate)):
+                return (candidate,)
+        return ()
+
+    @property
+    def origin(self) -> Source | None:
+        """The source this object was read from."""
+        return self._origin
+
+    @property
+    def path(self) -> tuple[str | int, ...]:
+        """Keys and indices that lead to this object in its source."""
+        return self._path
+
+    @classmethod
+    def __get_pydantic_core_schema__(
+        cls, source: type[Any], handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        schema = handler(source)
+        _make_scalars_strict(schema)
+        return schema
+
+
+S = TypeVar("S", bound=Spec)
+
+
+def validate(spec_type: type[S], source: Source, problems: ProblemList) -> S | None:
+    """Return the spec that ``source`` writes, or None after adding every fault.
+
+    Args:
+        spec_type: What the source has to be.
+        source: From :func:`sim.yamlsrc.load`.
+        problems: Takes the faults.
+    """
+    try:
+        spec = spec_type.model_validate(
+            source.data, context={"source": source, "problems": problems}
+        )
+    except pydantic.ValidationError as error:
+        translate.add_faults(error, spec_type, source, problems)
+        return None
+    _set_places(spec, source, ())
+    return None if source.faulty else spec
+
+
+def _set_places(value: object, source: Source, path: tuple[str | int, ...]) -> None:
+    if isinstance(value, Spec):
+        value._origin, value._path = source, path
+        for name, info in type(value).model_fields.items():
+            _set_places(value.__dict__[name], source, (*path, info.alias or name))
+    elif isinstance(value, list | tuple):
+        for index, item in enumerate(value):
+            if isinstance(item, Spec | list | tuple | Mapping):
+                _set_places(item, source, (*path, index))
+    elif isinstance(value, Mapping):
+        for key, item in value.items():
+            _set_places(item, source, (*path, key if isinstance(key, str) else str(key)))
+
+
+def json_schema(spec_type: type[Spec]) -> dict[str, Any]:
+    """Return the JSON schema of what a user may write for ``spec_type``."""
+    return spec_type.model_json_schema(by_alias=True, mode="validation")
