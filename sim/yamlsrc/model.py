@@ -36,9 +36,7 @@ def _keys(model: type[pydantic.BaseModel]) -> list[str]:
     return [info.alias or name for name, info in model.model_fields.items()]
 
 
-def _models_at(
-    candidates: list[Any], path: Path, data: object
-) -> list[type[pydantic.BaseModel]]:
+def _models_at(candidates: list[Any], path: Path, data: object) -> list[type[pydantic.BaseModel]]:
     here: object = data
     for step in path:
         below: list[Any] = []

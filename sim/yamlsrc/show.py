@@ -20,7 +20,9 @@ def kind_of(value: object) -> Text:
         (list, "list"),
         (dict, "mapping"),
     )
-    return Text("types." + next((name for kind, name in names if isinstance(value, kind)), "nothing"))
+    return Text(
+        "types." + next((name for kind, name in names if isinstance(value, kind)), "nothing")
+    )
 
 
 def show(value: object) -> str:

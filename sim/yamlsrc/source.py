@@ -53,6 +53,14 @@ class Source:
             return self.folders[span.file]
         return self.file.parent
 
+    def folder_of(self, named: str) -> Path:
+        """Return the folder that a path starts from which is a value of this document.
+
+        Args:
+            named: The very object from ``data``, by whose identity its file is found.
+        """
+        return self.folder(self.tree.span_of_value(named))
+
     def resolve(self, named: str, span: Span | None, problems: ProblemList) -> Path | None:
         """Return the file that is named at ``span``, or None after adding what is wrong."""
         return files.resolve(

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import pydantic
 from pydantic import ConfigDict, PrivateAttr
 
 from sim.yamlsrc import translate
+from sim.yamlsrc.names import Name
 from sim.yamlsrc.problems import ProblemList, Span
 from sim.yamlsrc.source import Source
 
@@ -53,10 +54,10 @@ class Spec(pydantic.BaseModel):
         arbitrary_types_allowed=True,
     )
 
-    note: str | None = None
+    note: Annotated[str, Name("label")] | None = None
     """Anything worth saying; reports print it."""
 
-    source: str | None = None
+    source: Annotated[str, Name("label")] | None = None
     """Where the numbers come from: ``measured 2026-09-03``, ``drawing``, ``estimate``, ``assumed``."""
 
     _origin: Source | None = PrivateAttr(default=None)

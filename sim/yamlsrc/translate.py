@@ -75,14 +75,13 @@ def add_faults(
         source: The document.
         problems: Takes the faults.
     """
-    faults = [
-        _translate(item, spec_type, source.data)
-        for item in error.errors(include_url=False)
-    ]
+    faults = [_translate(item, spec_type, source.data) for item in error.errors(include_url=False)]
     faults = _one_per_union(faults)
     wide = _full_width(faults, source, problems)
     for item in faults:
-        if id(item) in wide or (item.code == "missing-key" and _excused(item, faults, wide, source)):
+        if id(item) in wide or (
+            item.code == "missing-key" and _excused(item, faults, wide, source)
+        ):
             continue
         span = source.span(item.path, key=item.key)
         if item.offset:
@@ -152,7 +151,7 @@ def _translate(item: Any, spec_type: type[Any], data: object) -> _Fault:
     elif "params" in context:
         fault.code, fault.params = kind, dict(context["params"])
         fault.path = (*path, *context["at"])
-        fault.offset = context["offset"]
+        fault.offset, fault.key = context["offset"], of_key or context["key"]
         if value is None and not context["at"]:
             fault.code, fault.params = "empty-value", {}
     else:

@@ -74,6 +74,14 @@ class Tree:
             return key_span(here.file, above.keys[last])
         return here.own_span()
 
+    def span_of_value(self, value: object) -> Span | None:
+        """Return the place of a value by its identity, or None."""
+        if self.value is value:
+            return self.own_span()
+        below = self.items or (self.entries or {}).values()
+        spans = (tree.span_of_value(value) for tree in below)
+        return next((span for span in spans if span is not None), None)
+
     def is_empty(self) -> bool:
         """Return whether nothing is written for the node, as after ``key:``."""
         start, end = self.node.start_mark, self.node.end_mark

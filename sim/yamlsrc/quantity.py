@@ -1,0 +1,160 @@
+"""How a field of one dimension is read, and what its JSON schema says."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from pydantic_core import CoreSchema, core_schema
+
+from sim import units
+from sim.messages import Text
+from sim.units import Dimension, UnitError
+from sim.yamlsrc.faults import fault
+from sim.yamlsrc.scalars import written
+from sim.yamlsrc.show import kind_of, show
+
+if TYPE_CHECKING:
+    from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """How a field of one dimension is read.
+
+    Attributes:
+        dimension: What it measures.
+        bare: Whether a number without a unit is understood (as SI).
+        low: Least value, SI.
+        high: Greatest value, SI.
+        above: Value it has to exceed, SI.
+        whole: Whether only whole numbers are meant.
+    """
+
+    dimension: Dimension
+    bare: bool = False
+    low: float | None = None
+    high: float | None = None
+    above: float | None = None
+    whole: bool = False
+
+    def parse(self, value: object) -> float:
+        """Return the SI value of what a user wrote.
+
+        Raises:
+            PydanticCustomError: With the code of the fault.
+        """
+        number = self._number(value)
+        if not math.isfinite(number):
+            raise fault("bad-number", found=show(value))
+        if self.whole and not number.is_integer():
+            raise fault("not-whole", value=show(value))
+        if self.above is not None and number <= self.above:
+            raise self._beyond("too-small", "above", value, self.above)
+        if self.low is not None and number < self.low:
+            raise self._beyond("too-small", "at-least", value, self.low)
+        if self.high is not None and number > self.high:
+            raise self._beyond("too-large", "at-most", value, self.high)
+        return int(number) if self.whole else number
+
+    def _number(self, value: object) -> float:
+        accepted = list(units.accepted_units(self.dimension))
+        if isinstance(value, str):
+            try:
+                return units.parse_quantity(value, self.dimension)
+            except UnitError as error:
+                raise self._unit_fault(error, value) from None
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            wanted = units.dimension_name(self.dimension)
+            hint = Text("cures.example", {"example": self.example()})
+            raise fault(
+                "wrong-type", wanted=wanted, found=kind_of(value), value=show(value), hint=hint
+            )
+        if not self.bare:
+            raise fault(
+                "missing-unit",
+                value=show(value),
+                accepted=accepted,
+                dimension=units.dimension_name(self.dimension),
+                example=f"{written(value)} {accepted[0]}" if accepted else written(value),
+            )
+        try:
+            return float(value)
+        except OverflowError:
+            return math.inf
+
+    def _unit_fault(self, error: UnitError, value: str) -> Exception:
+        dimension = units.dimension_name(self.dimension)
+        accepted = list(error.accepted)
+        if error.code == "bad-unit" and accepted:
+            offset = value.rfind(error.found)
+            return fault(
+                "bad-unit",
+                offset=max(offset, 0),
+                found=error.found,
+                accepted=accepted,
+                dimension=dimension,
+                hint=error.hint,
+            )
+        if error.code == "missing-unit" and not self.bare:
+            example = f"{error.found} {accepted[0]}"
+            return fault(
+                "missing-unit",
+                value=show(value),
+                accepted=accepted,
+                dimension=dimension,
+                example=example,
+            )
+        if error.code == "missing-unit":
+            hint = Text("cures.unquote")
+        else:
+            hint = Text("cures.example", {"example": self.example()})
+        return fault(
+            "wrong-type", wanted=dimension, found=kind_of(value), value=show(value), hint=hint
+        )
+
+    def _beyond(self, code: str, words: str, value: object, limit: float) -> Exception:
+        bound = units.format_number(limit) if self.bare else self.format(limit)
+        return fault(code, value=show(value), limit=Text(f"cures.{words}", {"limit": bound}))
+
+    def format(self, value: float) -> str:
+        """Return an SI value with its unit."""
+        return units.format_quantity(value, self.dimension)
+
+    def example(self) -> str:
+        """Return how a value of this kind may be written."""
+        accepted = units.accepted_units(self.dimension)
+        number = "1" if self.whole else "1.5" if self.dimension is Dimension.LENGTH else "10"
+        if self.dimension in (Dimension.RATIO, Dimension.NUMBER):
+            number = "0.5"
+        return number if self.bare or not accepted else f"{number} {accepted[0]}"
+
+    def __get_pydantic_core_schema__(
+        self, source: type[Any], handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        """Return how pydantic reads it."""
+        return core_schema.no_info_plain_validator_function(self.parse)
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        """Return what an editor has to know."""
+        accepted = units.accepted_units(self.dimension)
+        number: dict[str, Any] = {"type": "integer" if self.whole else "number"}
+        for name, limit in (
+            ("minimum", self.low),
+            ("maximum", self.high),
+            ("exclusiveMinimum", self.above),
+        ):
+            if limit is not None:
+                number[name] = limit
+        if not accepted or self.whole:
+            return number
+        text = {
+            "type": "string",
+            "pattern": r"^\s*[-+]?[0-9.]",
+            "description": f"{self.dimension.value}: a number with one of {', '.join(accepted)}",
+            "examples": [f"10 {accepted[0]}"],
+        }
+        return {"anyOf": [number, text]} if self.bare else text
