@@ -48,7 +48,7 @@ class EventLog:
         *,
         t_s: float,
         actor: str = "",
-        object: str = "",  # noqa: A002 - the column's name
+        object: str = "",
         value: float | None = None,
         unit: str = "",
         cause: int | Iterable[int] = (),
@@ -92,13 +92,9 @@ class EventLog:
         """Return the event with the given id (from 1)."""
         return self._events[number - 1]
 
-    def first(self, event: str, *, actor: str = "", object: str = "") -> Event | None:  # noqa: A002
+    def first(self, event: str, *, actor: str = "", object: str = "") -> Event | None:
         """Return the first event with this name (and actor and object, if given), or None."""
         for item in self._events:
-            if (
-                item.event == event
-                and actor in ("", item.actor)
-                and object in ("", item.object)
-            ):
+            if item.event == event and actor in ("", item.actor) and object in ("", item.object):
                 return item
         return None
