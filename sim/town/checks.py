@@ -1,0 +1,74 @@
+"""Whether a town hangs together: one function a question, each message with its cure."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import networkx as nx
+
+from sim.town.roads import road_graph
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sim.town.model import Town
+    from sim.yamlsrc import ProblemList
+
+_SHOWN = 8
+
+
+def check_town(town: Town, problems: ProblemList) -> None:
+    """Add everything that is wrong or odd with a town."""
+    graph = road_graph(town)
+    _check_connected(town, graph, problems)
+    _check_stations(town, graph, problems)
+    _check_sites(town, graph, problems)
+    _check_river(town, problems)
+
+
+def _check_connected(town: Town, graph: nx.MultiDiGraph, problems: ProblemList) -> None:
+    parts = sorted((sorted(part) for part in nx.weakly_connected_components(graph)), key=len)
+    for part in parts[:-1]:
+        shown = [*part[:_SHOWN], "..."] if len(part) > _SHOWN else part
+        code = "town-node-alone" if len(part) == 1 else "town-disconnected"
+        problems.add(code, town.origins.get(part[0]), severity="warning", nodes=shown)
+
+
+def _check_stations(town: Town, graph: nx.MultiDiGraph, problems: ProblemList) -> None:
+    for station in town.stations:
+        place = town.origins.get(station.id)
+        if graph.out_degree(station.node) == 0:
+            problems.add("town-station-cut-off", place, id=station.id, node=station.node)
+        if not station.units:
+            problems.add("town-station-empty", place, severity="warning", id=station.id)
+
+
+def _targets(town: Town) -> Iterator[tuple[str, str]]:
+    for site in town.sites:
+        yield site.id, site.exits_to
+    for settlement in town.settlements:
+        yield settlement.id, settlement.node
+
+
+def _check_sites(town: Town, graph: nx.MultiDiGraph, problems: ProblemList) -> None:
+    fire = [station for station in town.stations if station.kind == "fire"]
+    if not fire:
+        return
+    reached: set[str] = set()
+    for station in fire:
+        reached |= {station.node} | nx.descendants(graph, station.node)
+    for name, node in _targets(town):
+        if node not in reached:
+            place = town.origins.get(name)
+            problems.add("town-out-of-reach", place, severity="warning", id=name, node=node)
+
+
+def _check_river(town: Town, problems: ProblemList) -> None:
+    if town.river is None:
+        return
+    if town.river.reaches and town.river.gauge is None:
+        place = town.origins.get(town.river.reaches[0].id)
+        problems.add("town-river-no-gauge", place, severity="warning")
+    for reach in town.river.reaches:
+        if len(reach.along) > 1 and len(set(reach.along)) < len(reach.along):
+            problems.add("town-reach-node-twice", town.origins.get(reach.id), id=reach.id)

@@ -1,0 +1,52 @@
+"""Names in messages: the cure for one that nobody knows, and what a file is called."""
+
+from __future__ import annotations
+
+import difflib
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from sim.messages import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sim.yamlsrc import Source
+
+_SHOWN = 12
+
+
+def cure_for(name: str, known: Iterable[str]) -> Text:
+    """Return a sentence that says which name was probably meant, or which there are.
+
+    Args:
+        name: the unknown name.
+        known: the names that exist.
+    """
+    names = sorted(known)
+    if not names:
+        return Text("town.name-none")
+    near = difflib.get_close_matches(name, names, n=1)
+    if not near:
+        folded = {other.casefold(): other for other in names}
+        near = [folded[name.casefold()]] if name.casefold() in folded else []
+    if near:
+        return Text("town.name-near", {"near": near[0]})
+    shown = [*names[:_SHOWN], "..."] if len(names) > _SHOWN else names
+    return Text("town.name-known", {"names": shown})
+
+
+def shown_name(source: Source, named: str) -> str:
+    """Return what a file that another one names is called in messages, from where the user stands.
+
+    Args:
+        source: the file that names it.
+        named: the path as written there.
+    """
+    parts: list[str] = list(PurePosixPath(source.file.as_posix()).parent.parts)
+    for part in PurePosixPath(named).parts:
+        if part == ".." and parts and parts[-1] not in ("..", "/"):
+            parts.pop()
+        elif part != ".":
+            parts.append(part)
+    return PurePosixPath(*parts).as_posix() if parts else named

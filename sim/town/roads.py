@@ -1,0 +1,150 @@
+"""The road graph of a town, and the quickest way through it at an hour of the day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+import networkx as nx
+
+from sim import literature
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from sim.town.model import Station, Town
+
+_HOURS = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """A way over roads.
+
+    Attributes:
+        nodes: the nodes passed, both ends included.
+        roads: the roads driven, one fewer than nodes.
+        seconds: driving time.
+        metres: length.
+    """
+
+    nodes: tuple[str, ...]
+    roads: tuple[str, ...]
+    seconds: float
+    metres: float
+
+
+@cache
+def _hour_factors() -> tuple[float, ...]:
+    return tuple(literature.value(f"town.hour.{hour:02d}") for hour in range(_HOURS))
+
+
+def hour_factor(hour: float) -> float:
+    """Return the share of the free driving speed that traffic leaves at an hour of the day.
+
+    Args:
+        hour: hours since midnight; may run on beyond 24.
+    """
+    return _hour_factors()[int(hour) % _HOURS]
+
+
+def road_graph(town: Town) -> nx.MultiDiGraph:
+    """Return the roads as a directed graph with parallel edges, one edge a direction of driving.
+
+    Edges carry ``road`` (id), ``seconds`` (free driving time) and ``metres``; nodes carry ``at``.
+    """
+    graph = nx.MultiDiGraph()
+    for node in sorted(town.nodes):
+        graph.add_node(node, at=town.nodes[node])
+    for road in town.roads:
+        facts = {
+            "road": road.id,
+            "seconds": road.length_m / road.speed_m_s,
+            "metres": road.length_m,
+        }
+        graph.add_edge(road.a, road.b, key=road.id, **facts)
+        if not road.one_way:
+            graph.add_edge(road.b, road.a, key=road.id, **facts)
+    return graph
+
+
+def fastest_route(
+    graph: nx.MultiDiGraph,
+    origin: str,
+    destination: str,
+    hour: float,
+    closed: Collection[str] = frozenset(),
+) -> Route | None:
+    """Return the way that takes least time.
+
+    Driving time is length over free speed, over :func:`hour_factor` for the hour at which the
+    drive starts. Of ways that take equally long the one found first is taken, which does not
+    depend on the order in the file, because roads are sorted by id.
+
+    Args:
+        graph: from :func:`road_graph`.
+        origin: id of the node where the drive starts.
+        destination: id of the node where it ends.
+        hour: hour of the day at the start of the drive.
+        closed: ids of roads that cannot be driven.
+
+    Returns:
+        The route, or None if there is no way.
+
+    Raises:
+        KeyError: a node is not in the graph.
+    """
+    for node in (origin, destination):
+        if node not in graph:
+            raise KeyError(node)
+
+    def open_seconds(_a: str, _b: str, edges: dict[str, dict[str, Any]]) -> float | None:
+        seconds = [facts["seconds"] for road, facts in edges.items() if road not in closed]
+        return min(seconds, default=None)
+
+    try:
+        nodes = nx.dijkstra_path(graph, origin, destination, weight=open_seconds)
+    except nx.NetworkXNoPath:
+        return None
+    roads: list[str] = []
+    seconds = metres = 0.0
+    for a, b in pairwise(nodes):
+        edges = graph[a][b]
+        key = min((k for k in edges if k not in closed), key=lambda k: (edges[k]["seconds"], k))
+        roads.append(key)
+        seconds += edges[key]["seconds"]
+        metres += edges[key]["metres"]
+    return Route(tuple(nodes), tuple(roads), seconds / hour_factor(hour), metres)
+
+
+def stations_by_travel_time(
+    town: Town,
+    graph: nx.MultiDiGraph,
+    destination: str,
+    *,
+    hour: float,
+    kind: str = "",
+    closed: Collection[str] = frozenset(),
+) -> list[tuple[Station, Route]]:
+    """Return the stations from which a node can be reached, nearest in time first.
+
+    Args:
+        town: the town.
+        graph: from :func:`road_graph`.
+        destination: id of the node to reach.
+        hour: hour of the day.
+        kind: only stations of this kind, ``""`` for all.
+        closed: ids of roads that cannot be driven.
+
+    Returns:
+        Stations and their routes, sorted by time, then by id.
+    """
+    found = []
+    for station in town.stations:
+        if kind in ("", station.kind):
+            route = fastest_route(graph, station.node, destination, hour, closed)
+            if route is not None:
+                found.append((station, route))
+    return sorted(found, key=lambda item: (item[1].seconds, item[0].id))
