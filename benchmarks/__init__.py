@@ -1,0 +1,1 @@
+"""What Muster costs, beside the program one would write first."""

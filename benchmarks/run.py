@@ -1,0 +1,158 @@
+"""Measure Muster beside a plain SimPy program, all in one call.
+
+Every row stands beside the plain program (:mod:`benchmarks.naive`) on the same site with the same
+people, measured in the same call on the same machine: ratios travel, seconds do not.
+
+``python -m benchmarks.run`` prints the table, ``--write`` also puts it into docs/performance.md.
+"""
+
+import argparse
+import os
+import platform
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks import naive
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGE = ROOT / "docs" / "performance.md"
+BEGIN = "<!-- bench: written by make bench -->"
+END = "<!-- bench: end -->"
+
+HOTEL = "hotel-night-fire"
+FAIR = "fair-egress"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the table.
+
+    Attributes:
+        what: What was measured.
+        seconds: Median of several times.
+        most: What it may cost, s.
+        beside: What stands beside it.
+        plain: Seconds of that.
+    """
+
+    what: str
+    seconds: float
+    most: float
+    beside: str
+    plain: float
+
+    @property
+    def ratio(self) -> float:
+        """How many times faster Muster is; below 1 it is slower."""
+        return self.plain / self.seconds
+
+
+def timed(work: Callable[[], object], *, times: int) -> float:
+    """Return the median seconds of some work."""
+    taken = []
+    for _ in range(times):
+        begin = time.perf_counter()
+        work()
+        taken.append(time.perf_counter() - begin)
+    return statistics.median(taken)
+
+
+def command(*arguments: str, times: int) -> float:
+    """Return the median seconds of a command, from the shell to its end."""
+    environment = {**os.environ, "PYTHONUTF8": "1"}
+
+    def work() -> None:
+        done = subprocess.run(
+            arguments, capture_output=True, check=False, env=environment, cwd=ROOT
+        )
+        if done.returncode:
+            sys.exit(done.stderr.decode("utf-8", errors="replace"))
+
+    return timed(work, times=times)
+
+
+def one_run(name: str, *, times: int) -> tuple[float, float, naive.Plain]:
+    """Return the seconds of one warm run, of the plain program, and what that was given."""
+    from sim.run.simulate import simulate
+    from sim.scenario.load import load_scenario
+
+    scenario, problems = load_scenario(ROOT / "scenarios" / f"{name}.yaml", overrides=[])
+    problems.raise_if_errors()
+    outcome = simulate(scenario, seed=1)
+    muster = timed(lambda: simulate(scenario, seed=1), times=times)
+    plain = naive.plain(outcome.site, outcome.population)
+    return muster, timed(lambda: naive.evacuate(plain), times=max(1, times // 2)), plain
+
+
+def measure() -> list[Row]:
+    """Measure everything."""
+    muster = shutil.which("muster", path=str(Path(sys.executable).parent)) or "muster"
+    hotel = str(ROOT / "scenarios" / f"{HOTEL}.yaml")
+    fair_s, fair_plain_s, fair = one_run(FAIR, times=3)
+    hotel_s, hotel_plain_s, plain = one_run(HOTEL, times=7)
+    with tempfile.TemporaryDirectory() as folder:
+        saved = Path(folder) / "hotel.pickle"
+        naive.save(plain, saved)
+        as_command = command(sys.executable, "-m", "benchmarks.naive", str(saved), times=5)
+        whole = command(muster, "run", hotel, "--out", f"{folder}/out", "--force", times=3)
+    checked = command(muster, "check", hotel, times=5)
+    helped = command(muster, "--help", times=9)
+    people = f"{len(fair.people):,} people"
+    one = "the plain program, one run"
+    shell = "the plain program as a command, one run"
+    return [
+        Row(f"fair, {people}, one run in a warm process", fair_s, 3.0, one, fair_plain_s),
+        Row("hotel, one run in a warm process", hotel_s, 0.2, one, hotel_plain_s),
+        Row("`muster run` on the hotel: 31 runs and the report", whole, 8.0, shell, as_command),
+        Row("`muster check` on the hotel", checked, 1.0, shell, as_command),
+        Row("`muster --help`", helped, 0.4, shell, as_command),
+    ]
+
+
+def table(rows: list[Row]) -> str:
+    """Return the rows as a Markdown table, and what they were measured on."""
+    lines = [
+        "| what | seconds | at most | beside it | seconds | times faster |",
+        "|---|---:|---:|---|---:|---:|",
+    ]
+    lines += [
+        f"| {row.what} | {row.seconds:.3g} | {row.most:g} | {row.beside} | {row.plain:.3g} "
+        f"| {row.ratio:.2g} |"
+        for row in rows
+    ]
+    cores = os.cpu_count()
+    on = f"Python {platform.python_version()} on {platform.machine()}, {cores} cores, one used"
+    return "\n".join([*lines, "", f"Measured with {on}; medians."])
+
+
+def written(page: str, content: str) -> str:
+    """Return a page with everything between the two marks replaced."""
+    before, _, rest = page.partition(BEGIN)
+    _, _, after = rest.partition(END)
+    return f"{before}{BEGIN}\n\n{content}\n\n{END}{after}"
+
+
+def main() -> int:
+    """Print the table; return 1 if something costs more than it may."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--write", action="store_true", help="put the table into the page")
+    asked = parser.parse_args()
+    rows = measure()
+    print(table(rows))
+    if asked.write:
+        PAGE.write_text(written(PAGE.read_text(encoding="utf-8"), table(rows)), encoding="utf-8")
+    slow = [row.what for row in rows if row.seconds > row.most]
+    for what in slow:
+        print(f"costs more than it may: {what}", file=sys.stderr)
+    return int(bool(slow))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,36 @@
+"""The plain program does what it says, so that standing beside it means something."""
+
+import networkx as nx
+import pytest
+
+from benchmarks import naive
+from benchmarks.run import BEGIN, END, written
+
+
+def corridor(people):
+    graph = nx.Graph()
+    graph.add_edge("exit", naive.OUT, weight=0.0)
+    graph.add_edge("room", "exit", weight=10.0)
+    doors = {"room": {"room": (0.0, 0.0)}, "hall": {"room": (0.0, 0.0), "exit": (10.0, 0.0)}}
+    return naive.Plain(graph, doors, {"room": 1.0, "exit": 0.5}, people)
+
+
+def test_one_person_walks_and_passes_two_doors():
+    out, last = naive.evacuate(corridor([(2.0, "room", 3.0, 4.0, 1.0)]))
+    assert out == 1
+    assert last == pytest.approx(2 + 5 + 1 + 10 + 0.5)
+
+
+def test_people_queue_at_a_door():
+    people = [(0.0, "room", 3.0, 4.0, 1.0)] * 5
+    assert naive.evacuate(corridor(people))[1] == pytest.approx(5 + 5 * 1 + 10 + 0.5)
+
+
+def test_somebody_without_a_way_out_stays():
+    assert naive.evacuate(corridor([(0.0, "cellar", 0.0, 0.0, 1.0)])) == (0, 0.0)
+
+
+def test_the_table_replaces_what_stood_between_the_marks():
+    page = f"before\n{BEGIN}\nold\n{END}\nafter\n"
+    assert written(page, "new") == f"before\n{BEGIN}\n\nnew\n\n{END}\nafter\n"
+    assert written(written(page, "new"), "new") == written(page, "new")
