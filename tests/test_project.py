@@ -185,6 +185,23 @@ def test_readme_names_only_commands_that_exist():
     assert text.index("make drill") < text.index("make test") < text.index("\n## ")
 
 
+def test_the_scenario_in_the_readme_is_one_that_ships():
+    shown = re.search(r"```yaml\n(.*?)```", text_of(ROOT / "README.md"), re.DOTALL)
+    assert shown is not None
+    assert shown.group(1) == text_of(ROOT / "scenarios" / "small-hall.yaml")
+
+
+def test_pages_point_at_files_that_exist():
+    strays = [
+        f"{page.relative_to(ROOT)} -> {target}"
+        for page in tracked()
+        if page.suffix == ".md"
+        for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", text_of(page))
+        if not (page.parent / target).exists()
+    ]
+    assert strays == []
+
+
 def test_the_wheel_carries_the_examples(tmp_path):
     subprocess.run(
         [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)],
