@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from sim.yamlsrc.problems import Span
+
 Point = tuple[float, float]
 Polygon = tuple[Point, ...]
 Segment = tuple[Point, Point]
@@ -49,6 +51,8 @@ class Incline:
         riser_m: height of a step, 0 for a ramp.
         tread_m: going of a step, 0 for a ramp.
         angle_rad: slope angle.
+        belt_speed_m_s: speed of an escalator towards its high end, negative downwards, 0 if it
+            stands or is none.
     """
 
     low_level: str
@@ -57,6 +61,7 @@ class Incline:
     riser_m: float
     tread_m: float
     angle_rad: float
+    belt_speed_m_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +183,11 @@ class Lift:
 
 @dataclass(frozen=True)
 class Site:
-    """A building or ground. All tuples are sorted by id, so the order in the file is irrelevant."""
+    """A building or ground. All tuples are sorted by id, so the order in the file is irrelevant.
+
+    ``origins`` tells where in the user's files each id was written (a copy of a storey points at
+    its template), for faults found later; it takes no part in comparisons.
+    """
 
     id: str
     name: str
@@ -193,6 +202,7 @@ class Site:
     water: tuple[Polygon, ...] = ()
     fire_rating: str = ""
     notes: tuple[str, ...] = ()
+    origins: Mapping[str, Span] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
     def space_index(self) -> dict[str, int]:

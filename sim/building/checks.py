@@ -1,0 +1,352 @@
+"""What may be wrong with a site as a whole: one function a check, each message with its cure.
+
+Errors make a site unusable. Warnings tell of what a user may well want to simulate: a locked exit,
+a room that nobody can leave.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import shapely
+from shapely.geometry import LineString
+from shapely.geometry import Point as ShapelyPoint
+from shapely.strtree import STRtree
+
+from sim import literature
+from sim.building import geometry
+from sim.building.draft import did_you_mean
+from sim.building.model import OUTSIDE
+from sim.building.routes import exits_reachable, route_graph
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sim.building.draft import Drafts, OpeningDraft
+    from sim.building.model import Opening, Point, Segment, Site, Space
+    from sim.building.spec import SiteSpec
+    from sim.yamlsrc import ProblemList, Span
+
+
+def check_all(site: Site, spec: SiteSpec, problems: ProblemList, *, sound: bool) -> None:
+    """Run every check.
+
+    Args:
+        site: the site, possibly without parts that are already reported.
+        spec: what it was made from.
+        problems: takes what is wrong.
+        sound: whether nothing was wrong so far; only then are warnings about ways worth giving.
+    """
+    for check in (
+        check_overlapping_spaces,
+        check_obstacles,
+        check_overlapping_openings,
+        check_equipment,
+        check_assembly,
+    ):
+        check(site, spec, problems)
+    if not sound:
+        return
+    for check in (
+        check_exits,
+        check_ways_out,
+        check_exit_heights,
+        check_lifts,
+        check_corridor_widths,
+        check_steepness,
+        check_water,
+    ):
+        check(site, spec, problems)
+
+
+def check_expanded_ids(
+    spec: SiteSpec, drafts: Drafts, exits: Iterable[OpeningDraft], problems: ProblemList
+) -> None:
+    """Report ids that stand twice. Spaces and openings share their ids."""
+    both: list[tuple[str, Span | None]] = [(d.id, d.span) for d in drafts.spaces]
+    both += [(d.id, d.span) for d in (*drafts.openings, *exits)]
+    both += [(e.id, e.where("id")) for e in (*spec.stairs, *spec.ramps, *spec.escalators)]
+    _report_twice(both, problems)
+    for name, span in both:
+        if name == OUTSIDE:
+            problems.add("reserved-id", span, name=name)
+    for group in (spec.stairwells, spec.lifts, spec.assembly, spec.zones):
+        _report_twice([(entry.id, entry.where("id")) for entry in group], problems)
+    _report_twice([(d.id, d.span) for d in drafts.equipment], problems)
+
+
+def _report_twice(named: Iterable[tuple[str, Span | None]], problems: ProblemList) -> None:
+    first: dict[str, Span | None] = {}
+    for name, span in named:
+        if name in first:
+            earlier = first[name]
+            related = (earlier,) if earlier is not None else ()
+            problems.add("id-twice", span, name=name, related=related)
+        else:
+            first[name] = span
+
+
+def check_overlapping_spaces(site: Site, spec: SiteSpec, problems: ProblemList) -> None:
+    """Report spaces of one level that lie on each other."""
+    frames: dict[str, list[Space]] = {}
+    for space in site.spaces:
+        if space.frame in site.level_index:
+            frames.setdefault(space.frame, []).append(space)
+    for frame in sorted(frames):
+        spaces = frames[frame]
+        bodies = [geometry.shape(space.outline) for space in spaces]
+        tree = STRtree(bodies)
+        rows, others = tree.query(bodies, predicate="intersects")
+        pairs = sorted({(int(i), int(j)) for i, j in zip(rows, others, strict=True) if i < j})
+        for i, j in pairs:
+            common = geometry.overlap(bodies[i], bodies[j])
+            if common is None:
+                continue
+            x, y = common.representative_point().coords[0]
+            span = site.origins.get(spaces[j].id)
+            earlier = site.origins.get(spaces[i].id)
+            problems.add(
+                "overlapping-spaces",
+                span,
+                a=spaces[i].id,
+                b=spaces[j].id,
+                area=round(common.area, 2),
+                at=f"[{x:.2f}, {y:.2f}]",
+                level=frame,
+                related=(earlier,) if earlier is not None and earlier != span else (),
+            )
+
+
+def check_obstacles(site: Site, spec: SiteSpec, problems: ProblemList) -> None:
+    """Report obstacles that leave their space, or leave no floor in it."""
+    for space in site.spaces:
+        if not space.obstacles:
+            continue
+        body = geometry.shape(space.outline).buffer(geometry.WALL_TOLERANCE_M)
+        for obstacle in space.obstacles:
+            if not body.covers(geometry.shape(obstacle)):
+                x, y = obstacle[0]
+                at = f"[{x:g}, {y:g}]"
+                span = site.origins.get(space.id)
+                problems.add("obstacle-outside", span, name=space.id, at=at)
+        rest = geometry.shape(space.outline, space.obstacles)
+        if rest.buffer(-geometry.WALL_TOLERANCE_M).is_empty:
+            problems.add("no-floor-left", site.origins.get(space.id), name=space.id)
+
+
+def _sides(opening: Opening) -> list[tuple[str, Segment]]:
+    sides = [(opening.a, opening.segment_a)]
+    if opening.segment_b is not None:
+        sides.append((opening.b, opening.segment_b))
+    return sides
+
+
+def _share_a_wall(first: Segment, second: Segment) -> bool:
+    a, b = LineString(first), LineString(second)
+    if a.distance(b) > geometry.WALL_TOLERANCE_M:
+        return False
+    strip = a.buffer(geometry.WALL_TOLERANCE_M, cap_style="flat")
+    return bool(strip.intersection(b).length > geometry.WALL_TOLERANCE_M)
+
+
+def check_overlapping_openings(site: Site, spec: SiteSpec, problems: ProblemList) -> None:
+    """Report openings of one space that lie on each other (one above the other is fine)."""
+    of_space: dict[str, list[tuple[Opening, Segment]]] = {}
+    for opening in site.openings:
+        for space, segment in _sides(opening):
+            of_space.setdefault(space, []).append((opening, segment))
+    for space in sorted(of_space):
+        entries = of_space[space]
+        boxes = [shapely.box(*geometry.bounds([segment])) for _, segment in entries]
+        tree = STRtree(boxes)
+        rows, others = tree.query(boxes, predicate="intersects")
+        for i, j in sorted({(int(i), int(j)) for i, j in zip(rows, others, strict=True) if i < j}):
+            (first, one), (second, other) = entries[i], entries[j]
+            above = first.sill_m >= second.sill_m + second.height_m - 1e-9
+            below = second.sill_m >= first.sill_m + first.height_m - 1e-9
+            if above or below or not _share_a_wall(one, other):
+                continue
+            span, earlier = site.origins.get(second.id), site.origins.get(first.id)
+            problems.add(
+                "overlapping-openings",
+                span,
+                a=first.id,
+                b=second.id,
+                space=space,
+                related=(earlier,) if earlier is not None and earlier != span else (),
+            )
+
+
+def check_equipment(site: Site, spec: SiteSpec, problems: ProblemList) -> None:
+    """Report equipment in unknown spaces, and such as stands outside its space."""
+    for item in site.equipment:
+        span = site.origins.get(item.id)
+        row = site.space_index.get(item.space)
+        if row is None:
+            hint = did_you_mean(item.space, site.space_index)
+            problems.add("unknown-space", span, name=item.space, hint=hint)
+            continue
+        space = site.spaces[row]
+        if item.at is None or space.frame not in site.level_index:
+            continue
+        body = geometry.shape(space.plan).buffer(geometry.AT_TOLERANCE_M)
+        if not body.covers(ShapelyPoint(item.at)):
+            problems.add(
+                "equipment-outside",
+                span,
+                severity="warning",
+                name=item.id,
+                space=item.space,
+                at=f"[{item.at[0]:g}, {item.at[1]:g}]",
+            )
+
+
+def check_assembly(site: Site, spec: SiteSpec, problems: ProblemList) -> None:
+    """Report assembly points reached from exits that do not exist."""
+    exits = [opening.id for opening in site.exits]
+    for entry in spec.assembly:
+        for name in entry.reached_from:
+            if name not in exits:
+                hint = did_you_mean(name, exits)
+                problems.add("unknown-exit", entry.where("reached_from"), name=name, hint=hint)
+
+
+def check_exits(site: Site, spec: SiteSpec, problems: ProblemList) -> None:
+    """Warn of a site without exits and of exits that are locked."""
+    if not site.exits:
+        problems.add("no-exit", spec.where(), severity="warning")
+    for opening in site.exits:
+        if opening.state == "locked":
+            span = site.origins.get(opening.id)
+            problems.add("exit-locked", span, severity="warning", name=opening.id)
+
+
+def check_ways_out(site: Site, spec: SiteSpec, problems: ProblemList) -> None:
+    """Warn of spaces from which no way leads out, at all or but through locked doors."""
+    if not site.exits:
+        return
+    anyhow = exits_reachable(route_graph(site, through_locked=True))
+    unlocked = exits_reachable(route_graph(site))
+    has_opening = Counter(side for o in site.openings if o.walkable for side in (o.a, o.b))
+    for space in site.spaces:
+        if unlocked[space.id]:
+            continue
+        if anyhow[space.id]:
+            code = "only-locked-ways"
+        elif has_opening[space.id]:
+            code = "no-way-out"
+        else:
+            code = "no-door"
+        span = site.origins.get(space.id)
+        problems.add(code, span, severity="warning", name=space.id, level=space.level)
+
+
+def check_exit_heights(site: Site, spec: SiteSpec, problems: ProblemList) -> None:
+    """Warn of exits high above the lowest one: a way out ends on the ground."""
+    if not site.exits:
+        return
+    floor = {o.id: site.spaces[site.space_index[o.a]].elevation_m for o in site.exits}
+    ground = min(floor.values(), key=abs)
+    most = literature.value("building.exit.step-down")
+    for name, height in sorted(floor.items()):
+        if height - ground > most:
+            problems.add(
+                "exit-above-ground",
+                site.origins.get(name),
+                severity="warning",
+                name=name,
+                height=round(height - ground, 1),
+            )
+
+
+def check_lifts(site: Site, spec: SiteSpec, problems: ProblemList) -> None:
+    """Warn of lifts with fewer than two stops."""
+    for lift in site.lifts:
+        if len(lift.serves) < 2:  # noqa: PLR2004 - a lift goes from somewhere to elsewhere
+            problems.add(
+                "lift-serves-one", site.origins.get(lift.id), severity="warning", name=lift.id
+            )
+
+
+def clear_width(space: Space) -> float:
+    """Return the width of a long space: of the rectangle with its area and circumference, m.
+
+    Exact for rectangles; for corridors round corners a good estimate.
+    """
+    body = geometry.shape(space.outline)
+    half = body.length / 2
+    return float((half - math.sqrt(max(0.0, half * half - 4 * body.area))) / 2)
+
+
+def check_corridor_widths(site: Site, spec: SiteSpec, problems: ProblemList) -> None:
+    """Warn of doors wider than the corridor they open to."""
+    for opening in site.openings:
+        if opening.kind == "open" or not opening.walkable:
+            continue
+        for side in (opening.a, opening.b):
+            if side == OUTSIDE:
+                continue
+            space = site.spaces[site.space_index[side]]
+            if space.use != "corridor" or space.incline is not None:
+                continue
+            width = clear_width(space)
+            if opening.width_m > width + geometry.AT_TOLERANCE_M:
+                problems.add(
+                    "door-wider-than-corridor",
+                    site.origins.get(opening.id),
+                    severity="warning",
+                    name=opening.id,
+                    space=side,
+                    width=round(opening.width_m, 2),
+                    corridor=round(width, 2),
+                )
+
+
+def check_steepness(site: Site, spec: SiteSpec, problems: ProblemList) -> None:
+    """Warn of flights that nobody can walk."""
+    for space in site.spaces:
+        if space.incline is None:
+            continue
+        name = "ramp" if space.kind == "ramp" else "stair"
+        most = literature.value(f"building.{name}.steepest")
+        angle = math.degrees(space.incline.angle_rad)
+        if angle > most:
+            problems.add(
+                "too-steep",
+                site.origins.get(space.id),
+                severity="warning",
+                name=space.id,
+                angle=round(angle),
+                most=round(most),
+            )
+
+
+def check_water(site: Site, spec: SiteSpec, problems: ProblemList) -> None:
+    """Warn of openings in the water and of spaces that lie mostly in it."""
+    if not site.water:
+        return
+    lowest = min(site.levels, key=lambda level: (level.elevation_m, level.id)).id
+    water = shapely.union_all([geometry.shape(outline) for outline in site.water])
+    inside = water.buffer(-geometry.WALL_TOLERANCE_M)
+    for space in site.spaces:
+        if space.frame != lowest or space.use in {"bridge", "footbridge", "jetty", "pier", "quay"}:
+            continue
+        body = geometry.shape(space.outline)
+        share = body.intersection(water).area / body.area
+        if share > 0.5:  # noqa: PLR2004 - more water than ground
+            problems.add(
+                "space-under-water",
+                site.origins.get(space.id),
+                severity="warning",
+                name=space.id,
+                percent=round(100 * share),
+            )
+        for opening in site.openings:
+            if space.id not in {opening.a, opening.b}:
+                continue
+            middle: Point = geometry.midpoint(opening.segment_a)
+            if inside.covers(ShapelyPoint(middle)):
+                span = site.origins.get(opening.id)
+                problems.add("opening-in-water", span, severity="warning", name=opening.id)

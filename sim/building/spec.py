@@ -1,0 +1,498 @@
+"""What a site file may say.
+
+Lengths, widths, heights and coordinates are metres; x grows to the east, y to the north. Walls have
+no thickness: neighbours share a side. Everything is checked here for its form only; whether it fits
+together is the business of :mod:`sim.building.expand` and :mod:`sim.building.checks`.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Field
+
+from sim.units import Dimension
+from sim.yamlsrc import Spec
+from sim.yamlsrc.quantities import (
+    Count,
+    Degrees,
+    Flag,
+    Id,
+    Label,
+    Metres,
+    MetresPerSecond,
+    Point,
+    Polygon,
+    Quantity,
+    Ref,
+    Seconds,
+    SquareMetres,
+    Width,
+)
+
+Distance = Annotated[float, Quantity(Dimension.LENGTH, bare=True, low=0)]
+Side = Literal["north", "south", "east", "west"]
+State = Literal["open", "closed", "locked"]
+Way = Literal["both", "in", "out"]
+DoorKind = Literal["door", "gate", "turnstile", "open"]
+
+
+class LevelSpec(Spec):
+    """A storey, or with a key such as ``L3..L6`` several alike ones."""
+
+    elevation: Metres | None = None
+    """Height of the floor above the site's datum; by default the level stands on the one before."""
+    height: Width | None = None
+    """Storey height, floor to floor; taken from the level it is ``like``."""
+    like: Ref | None = None
+    """The level whose spaces, rows, openings and equipment this one repeats."""
+    except_: ExceptSpec | None = Field(default=None, alias="except")
+    """What differs from the level it repeats."""
+
+
+class ChangeSpec(Spec):
+    """New values for an object of a repeated storey; what is not named stays."""
+
+    use: Label | None = None
+    """New use of a space."""
+    name: Label | None = None
+    """New name of a space or opening."""
+    outline: Polygon | None = None
+    """New outline of a space."""
+    height: Width | None = None
+    """New height of a space or opening."""
+    lining: Label | None = None
+    """New wall lining of a space."""
+    tags: tuple[Label, ...] | None = None
+    """New tags of a space."""
+    width: Width | None = None
+    """New clear width of an opening."""
+    state: State | None = None
+    """New state of an opening."""
+    barred: Flag | None = None
+    """Whether a window is barred."""
+
+
+class ExceptSpec(Spec):
+    """How a repeated storey differs from its template. Ids are those of the template."""
+
+    remove: tuple[Ref, ...] = ()
+    """Spaces (with their openings and equipment), openings or equipment that are not there."""
+    change: dict[Ref, ChangeSpec] = Field(default_factory=dict)
+    """Objects that differ in some values."""
+    add: AddSpec | None = None
+    """Objects that only the repeated storeys have; their ids are renamed like all others."""
+
+
+class AddSpec(Spec):
+    """What a repeated storey has besides."""
+
+    spaces: tuple[SpaceSpec, ...] = ()
+    """Further spaces."""
+    rows: tuple[RowSpec, ...] = ()
+    """Further rows of rooms."""
+    openings: tuple[OpeningSpec, ...] = ()
+    """Further openings."""
+    equipment: tuple[EquipmentSpec, ...] = ()
+    """Further equipment."""
+
+
+class SpaceSpec(Spec):
+    """A room, corridor, hall or piece of ground."""
+
+    id: Id
+    """Unique id, in any script."""
+    level: Ref | None = None
+    """Level it is on; not needed where the site has one level."""
+    use: Label
+    """What it is used for: bedroom, corridor, kitchen, classroom, street ..."""
+    outline: Polygon | None = None
+    """Corners in order; may be concave, must not cross itself or another space of the level."""
+    area: SquareMetres | None = None
+    """Area alone, instead of an outline: one square room beside its first door."""
+    obstacles: tuple[Polygon, ...] = ()
+    """Outlines inside it that nobody can enter: counters, columns, stalls."""
+    lining: Label = ""
+    """Material of walls and ceiling, for the loss of heat in a fire."""
+    slope: Degrees = 0.0
+    """Slope of the floor."""
+    height: Width | None = None
+    """Height of the ceiling; the level's height by default, none in the open."""
+    open_air: Flag | None = None
+    """Without a roof; the default for ``use: ground``, ``yard``, ``street`` and the like."""
+    name: Label = ""
+    """What people call it."""
+    tags: tuple[Label, ...] = ()
+    """Further marks, such as ``refuge``."""
+
+
+class RowDoorSpec(Spec):
+    """The door of each room of a row, in the wall it shares with the corridor."""
+
+    width: Width | None = None
+    """Clear width."""
+    height: Width | None = None
+    """Clear height."""
+    state: State = "closed"
+    """State at the start."""
+    kind: DoorKind = "door"
+    """What it is."""
+    offset: Distance | None = None
+    """Distance of its middle from the room's corner where the row starts; the middle by default."""
+    direction: Way = "both"
+    """``out`` lets people only out of the room, ``in`` only into it."""
+    leaf: Flag | None = None
+    """Whether a door leaf hangs in it; by default only in doors."""
+
+
+class RowWindowSpec(Spec):
+    """The window of each room of a row, in the wall opposite the corridor."""
+
+    width: Width | None = None
+    """Clear width."""
+    height: Width | None = None
+    """Clear height."""
+    sill: Distance | None = None
+    """Height of the lower edge above the floor."""
+    state: State = "closed"
+    """State at the start."""
+    barred: Flag = False
+    """Bars keep people from getting out."""
+
+
+class RowSpec(Spec):
+    """Many alike rooms along one side of a space."""
+
+    along: Ref
+    """The space they open to."""
+    side: Side
+    """The side of that space they lie on; y grows to the north, x to the east."""
+    ids: Label | tuple[Id, ...]
+    """Ids from west to east or south to north: ``2{01..10}``, or a list."""
+    width: Width
+    """Width of each room along the side."""
+    depth: Width
+    """Depth of each room."""
+    start: Distance = 0.0
+    """Distance of the first room from the west or south end of the side."""
+    use: Label
+    """What the rooms are used for."""
+    height: Width | None = None
+    """Height of the ceiling."""
+    door: RowDoorSpec | None = None
+    """The door of each room."""
+    window: RowWindowSpec | None = None
+    """The window of each room."""
+    lining: Label = ""
+    """Material of walls and ceiling."""
+    tags: tuple[Label, ...] = ()
+    """Further marks."""
+
+
+class OpeningSpec(Spec):
+    """A door, window, gate, vent, hatch, turnstile or wide-open side between two spaces."""
+
+    id: Id | None = None
+    """Unique id; made from the two spaces by default."""
+    between: tuple[Ref, Ref]
+    """The two spaces; one may be ``outside``."""
+    at: Point | None = None
+    """Its middle, on the shared wall; needed where that wall is longer than 5 m."""
+    kind: Literal["door", "window", "gate", "vent", "hatch", "turnstile", "open"] = "door"
+    """What it is; ``open`` is a side without a wall. People pass neither windows, vents, hatches."""
+    width: Width | None = None
+    """Clear width; the whole shared wall for ``open``."""
+    height: Width | None = None
+    """Clear height."""
+    sill: Distance | None = None
+    """Height of the lower edge above the floor."""
+    state: State | None = None
+    """State at the start; doors and windows are closed, the others open by default."""
+    direction: Way = "both"
+    """``out``: only from the first space to the second (or out of the site); ``in``: only back."""
+    barred: Flag = False
+    """Bars keep people from getting out."""
+    service: Seconds = 0.0
+    """Time one person takes, at a turnstile or a check."""
+    leaf: Flag | None = None
+    """Whether a door leaf hangs in it; by default only in doors."""
+    name: Label = ""
+    """What people call it."""
+
+
+class ExitSpec(Spec):
+    """A way out of the site."""
+
+    id: Id
+    """Unique id."""
+    from_: Ref = Field(alias="from")
+    """The space it leads out of."""
+    at: Point | None = None
+    """Its middle, on an outer wall; needed where that wall is longer than 5 m."""
+    kind: DoorKind = "door"
+    """What it is."""
+    width: Width | None = None
+    """Clear width."""
+    height: Width | None = None
+    """Clear height."""
+    state: State | None = None
+    """State at the start; a door is closed (not locked), others open by default."""
+    direction: Way = "both"
+    """``out`` only lets people leave, ``in`` only lets them enter."""
+    service: Seconds = 0.0
+    """Time one person takes to pass."""
+    leaf: Flag | None = None
+    """Whether a door leaf hangs in it; by default only in doors."""
+    name: Label = ""
+    """What people call it."""
+
+
+class GateSpec(ExitSpec):
+    """A gate of a ground: a way in and out."""
+
+    kind: DoorKind = "gate"
+    """What it is."""
+
+
+class StairDoorSpec(Spec):
+    """The doors between the landings of a stairwell and the storeys."""
+
+    width: Width | None = None
+    """Clear width."""
+    height: Width | None = None
+    """Clear height."""
+    state: State = "closed"
+    """State at the start."""
+    leaf: Flag | None = None
+    """Whether a door leaf hangs in it."""
+
+
+class StairwellSpec(Spec):
+    """A stair through several storeys: landings, flights, shaft and doors are made from it."""
+
+    id: Id
+    """Unique id; its parts are called ``<level>/<id>/landing``, ``.../flight-1`` ..."""
+    serves: tuple[Label, ...]
+    """Levels with a landing and a door, also ranges such as ``L2..L6``."""
+    at: Point
+    """Corner of the shaft on the landing's front, the one with the smaller coordinates."""
+    direction: Side = "north"
+    """Where the flights run as seen from the storey landing; the doors are on the other side."""
+    width: Width
+    """Clear width of a flight."""
+    kind: Literal["half-turn", "straight"] = "half-turn"
+    """``half-turn``: two flights and a landing between; ``straight``: one flight a storey."""
+    riser: Width | None = None
+    """Height of a step at most; evened out over the storey."""
+    tread: Width | None = None
+    """Going of a step."""
+    landing: Width | None = None
+    """Depth of the landings; the width by default."""
+    well: Distance = 0.0
+    """Gap between the two flights of a half turn."""
+    enclosed: Flag = True
+    """Walls and doors keep smoke out."""
+    doors: StairDoorSpec | None = None
+    """The doors on each level; none (a wide-open side) by default where it is not enclosed."""
+    discharge: Ref | None = None
+    """The space its foot leads to, or ``outside``."""
+    joins: dict[Ref, Ref] = Field(default_factory=dict)
+    """Level to the space its door leads to, where the space is not plain from the drawing."""
+    name: Label = ""
+    """What people call it."""
+    tags: tuple[Label, ...] = ()
+    """Further marks of all its parts."""
+
+
+class InclineSpec(Spec):
+    """What stairs, ramps and escalators share."""
+
+    id: Id
+    """Unique id."""
+    from_: Ref = Field(alias="from")
+    """The space at one end."""
+    to: Ref
+    """The space at the other end."""
+    at: Point | None = None
+    """Where it meets a side of ``from``; needed where that side is longer than 5 m."""
+    to_at: Point | None = None
+    """Where it meets a side of ``to``; the nearest place to the first end by default."""
+    width: Width
+    """Clear width."""
+    rise: Width | None = None
+    """Height between the ends; from the levels of the two spaces by default."""
+    length: Width | None = None
+    """Length along the slope, if it was measured."""
+    area: SquareMetres | None = None
+    """Area along the slope, instead of a length."""
+    enclosed: Flag = False
+    """Walls keep smoke out."""
+    name: Label = ""
+    """What people call it."""
+    tags: tuple[Label, ...] = ()
+    """Further marks."""
+
+
+class StairSpec(InclineSpec):
+    """A single flight of stairs."""
+
+    riser: Width | None = None
+    """Height of a step at most; evened out."""
+    tread: Width | None = None
+    """Going of a step."""
+
+
+class RampSpec(InclineSpec):
+    """A ramp."""
+
+    slope: Degrees | None = None
+    """Slope; from rise and length by default."""
+
+
+class EscalatorSpec(InclineSpec):
+    """An escalator."""
+
+    runs: Literal["up", "down", "stopped"] = "stopped"
+    """Which way it runs at the start."""
+    speed: MetresPerSecond | None = None
+    """Speed of the belt when it runs."""
+
+
+class LiftSpec(Spec):
+    """A lift."""
+
+    id: Id
+    """Unique id."""
+    serves: tuple[Label, ...]
+    """Spaces it stops at, also ``L3..L6/hall``."""
+    capacity: Count
+    """Persons in the car."""
+    in_fire: Literal["parked", "runs", "evacuation"] = "parked"
+    """What it does after a fire alarm."""
+    speed: MetresPerSecond | None = None
+    """Speed of the car."""
+    doors: Seconds | None = None
+    """Time the doors take to open and close."""
+    at: Point | None = None
+    """Where it stands in plan."""
+    name: Label = ""
+    """What people call it."""
+
+
+class AssemblySpec(Spec):
+    """A place where people gather after leaving."""
+
+    id: Id
+    """Unique id."""
+    reached_from: tuple[Ref, ...]
+    """Exits from which people walk there."""
+    distance: Distance
+    """Walk from the exit."""
+    capacity: Count | None = None
+    """Persons it holds."""
+    name: Label = ""
+    """What people call it."""
+
+
+class EquipmentSpec(Spec):
+    """A detector, extinguisher, call point, hydrant, sign, siren, sprinkler ... in a space."""
+
+    id: Id
+    """Unique id."""
+    kind: Label
+    """What it is: smoke-detector, heat-detector, call-point, extinguisher, hydrant, sprinkler ..."""
+    space: Ref
+    """Where it is."""
+    at: Point | None = None
+    """Its place in plan."""
+    type: Label = ""
+    """Model or class, such as ``ABC-4kg``."""
+    zone: Label = ""
+    """Alarm zone it belongs to."""
+    state: Literal["working", "broken", "missing", "expired", "isolated"] = "working"
+    """Whether it works at the start."""
+    count: Count = 1
+    """How many alike ones."""
+    properties: dict[str, str | float | bool] = Field(default_factory=dict)
+    """Anything else about it."""
+
+
+def _bare_outline(value: object) -> object:
+    return {"outline": value} if isinstance(value, list) else value
+
+
+class ObstacleSpec(Spec):
+    """Something nobody can walk through, given in plan coordinates of its level."""
+
+    id: Id | None = None
+    """Id, if something refers to it."""
+    outline: Polygon
+    """Its corners."""
+    level: Ref | None = None
+    """Its level; the lowest by default."""
+    name: Label = ""
+    """What people call it."""
+
+
+class WaterSpec(ObstacleSpec):
+    """A river, lake or pool."""
+
+
+class ZoneSpec(Spec):
+    """A part of the site that reports speak of."""
+
+    id: Id
+    """Unique id."""
+    outline: Polygon | None = None
+    """Its corners in plan."""
+    level: Ref | None = None
+    """Its level; the lowest by default."""
+    spaces: tuple[Ref, ...] = ()
+    """Spaces that belong to it besides those in its outline."""
+    name: Label = ""
+    """What people call it."""
+
+
+class SiteSpec(Spec):
+    """A building or ground."""
+
+    format: Literal[1]
+    """Version of the format."""
+    name: Label
+    """What it is called."""
+    use: Label
+    """hotel, school, hospital, hall, office, ground ..."""
+    fire_rating: Literal["I", "II", "III", "IV"] | None = None
+    """Fire resistance rating of the building, for the compliance sheet."""
+    levels: dict[str, LevelSpec] = Field(default_factory=dict)
+    """Storeys by id. A ground needs none."""
+    spaces: tuple[SpaceSpec, ...] = ()
+    """Rooms, corridors, halls, pieces of ground."""
+    rows: tuple[RowSpec, ...] = ()
+    """Many alike rooms."""
+    openings: tuple[OpeningSpec, ...] = ()
+    """Doors, windows and the like."""
+    stairwells: tuple[StairwellSpec, ...] = ()
+    """Stairs through several storeys."""
+    stairs: tuple[StairSpec, ...] = ()
+    """Odd flights of stairs."""
+    ramps: tuple[RampSpec, ...] = ()
+    """Ramps."""
+    escalators: tuple[EscalatorSpec, ...] = ()
+    """Escalators."""
+    lifts: tuple[LiftSpec, ...] = ()
+    """Lifts."""
+    exits: tuple[ExitSpec, ...] = ()
+    """Ways out."""
+    gates: tuple[GateSpec, ...] = ()
+    """Ways in and out of a ground."""
+    assembly: tuple[AssemblySpec, ...] = ()
+    """Where people gather outside."""
+    equipment: tuple[EquipmentSpec, ...] = ()
+    """Fire and alarm equipment."""
+    obstacles: tuple[Annotated[ObstacleSpec, BeforeValidator(_bare_outline)], ...] = ()
+    """Obstacles of a ground, as outlines."""
+    water: tuple[Annotated[WaterSpec, BeforeValidator(_bare_outline)], ...] = ()
+    """Water, as outlines; nobody walks there, except on spaces whose use is a bridge."""
+    zones: tuple[ZoneSpec, ...] = ()
+    """Parts of the site for reports."""
