@@ -32,7 +32,7 @@ check: $(VENV)/.installed-dev ## style, types and layers, without the tests
 	@echo "== mypy"
 	@$(BIN)/mypy
 	@echo "== layers"
-	@$(BIN)/lint-imports
+	@$(BIN)/lint-imports --no-logo
 
 verify: $(VENV)/.installed ## the verification table
 	@$(BIN)/muster verify
