@@ -1,0 +1,212 @@
+"""What a scenario may say about people."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Discriminator, Field, Tag, model_validator
+
+from sim.distribution import Distribution
+from sim.yamlsrc import Spec, fault
+from sim.yamlsrc.quantities import (
+    ClockRange,
+    Count,
+    Dimension,
+    Flag,
+    Id,
+    Label,
+    Moment,
+    PerSecond,
+    Quantity,
+    Ref,
+    SecondsDist,
+    Varying,
+)
+from sim.yamlsrc.shapes import by_shape
+
+Walking = Annotated[Distribution, Varying(Quantity(Dimension.SPEED, low=0.05, high=5))]
+Factor = Annotated[float, Quantity(Dimension.NUMBER, bare=True, above=0, high=2)]
+Crowding = Annotated[float, Quantity(Dimension.DENSITY, above=0, high=10)]
+
+
+class ProfileSpec(Spec):
+    """What people of one kind are able to do."""
+
+    like: Label | None = None
+    """A shipped profile, or another one of this file, whose values hold where none is given."""
+    speed: Walking | None = None
+    """Free walking speed on the level."""
+    stairs_down: Factor | None = None
+    """Free speed down stairs as a factor on the level one; the calibration's own by default."""
+    stairs_up: Factor | None = None
+    """Free speed up stairs as a factor on the level one; the calibration's own by default."""
+    needs_assistance: Count | None = None
+    """Helpers needed to leave."""
+
+
+class SelectSpec(Spec):
+    """All spaces that fit a description."""
+
+    use: Label | None = None
+    """What they are used for."""
+    zone: Id | None = None
+    """The zone they belong to."""
+    level: Id | None = None
+    """The level they are on."""
+    except_: tuple[Ref, ...] = ()
+    """Spaces that are left out."""
+
+
+class CountSpec(Spec):
+    """People by space or by area; one of the two."""
+
+    per_space: Count | None = None
+    """People in each space."""
+    per_area: Crowding | None = None
+    """People per square metre of free floor."""
+
+    @model_validator(mode="after")
+    def _one_of_two(self) -> CountSpec:
+        if (self.per_space is None) == (self.per_area is None):
+            raise fault("people-count-form")
+        return self
+
+
+class ArriveSpec(Spec):
+    """People who come while the run goes on."""
+
+    from_: Ref
+    """The exit or gate they come in by."""
+    rate: PerSecond | None = None
+    """How many come in a time."""
+    file: str | None = None
+    """CSV file instead: columns time and count (people from that time to the next)."""
+    between: tuple[Moment, Moment] | None = None
+    """When they come; the whole run by default."""
+
+
+class VisitSpec(Spec):
+    """A stop on the way through the site."""
+
+    at: Ref
+    """The space."""
+    stay: SecondsDist
+    """How long they stay."""
+
+
+class RouteSpec(Spec):
+    """The way they are told to take."""
+
+    stair: Id | None = None
+    """A stairwell."""
+    via: tuple[Ref, ...] = ()
+    """Spaces to pass, in order."""
+    exit: Ref | None = None
+    """The exit."""
+    assembly: Id | None = None
+    """The assembly point."""
+
+
+class ReleaseSpec(Spec):
+    """When they set out."""
+
+    after: Label = ""
+    """The event that lets them go, such as ``bell``; the general alarm by default."""
+    delay: Delay | None = None
+    """Time after it, or one for each level."""
+
+
+Where = Annotated[
+    Annotated[Ref, Tag("scalar")]
+    | Annotated[tuple[Ref, ...], Tag("list")]
+    | Annotated[SelectSpec, Tag("mapping")],
+    by_shape("scalar", "list", "mapping"),
+]
+HowMany = Annotated[
+    Annotated[Count, Tag("scalar")] | Annotated[CountSpec, Tag("mapping")],
+    by_shape("scalar", "mapping"),
+]
+Delay = Annotated[
+    Annotated[SecondsDist, Tag("scalar")]
+    | Annotated[SecondsDist, Tag("law")]
+    | Annotated[dict[Id, SecondsDist], Tag("mapping")],
+    by_shape("scalar", "law", "mapping"),
+]
+Familiar = Annotated[
+    Annotated[Literal["all", "entrance", "assigned"], Tag("scalar")]
+    | Annotated[tuple[Ref, ...], Tag("list")],
+    by_shape("scalar", "list"),
+]
+Preset = Literal[
+    "trained",
+    "school",
+    "office-voice",
+    "office-tone",
+    "assembly-voice",
+    "assembly-tone",
+    "sleeping",
+]
+
+
+def _preset_or_time(value: object) -> str:
+    name = isinstance(value, str) and not value[:1].isdigit()
+    return "preset" if name else "time"
+
+
+PreMovement = Annotated[
+    Annotated[SecondsDist, Tag("time")] | Annotated[Preset, Tag("preset")],
+    Discriminator(_preset_or_time),
+]
+
+
+class GroupSpec(Spec):
+    """People who share a description."""
+
+    group: Label
+    """Its name; ``{x}`` stands for the space where ``for`` makes one group of each."""
+    in_: Where | None = None
+    """Where they are at the start: a space, several, or all that fit a description."""
+    for_: Where | None = None
+    """One group for each of these spaces."""
+    count: HowMany | None = None
+    """How many: in all, in each space, or by area."""
+    profile: Label = "adults"
+    """A shipped profile or one of ``profiles:``."""
+    role: Label | None = None
+    """warden, staff, teacher, responder ...; occupants have none."""
+    post: Id | None = None
+    """The plan's post they hold."""
+    present: ClockRange | None = None
+    """Hours at which they are there; always by default."""
+    asleep: ClockRange | None = None
+    """Hours at which they sleep; never by default."""
+    arrive: ArriveSpec | None = None
+    """Those who come while the run goes on."""
+    visit: tuple[VisitSpec, ...] = ()
+    """Where they stop on their way."""
+    leave_by: Ref | None = None
+    """``nearest``, ``familiar``, or an exit."""
+    leave_at: Moment | None = None
+    """When they leave by themselves; without it they wait for an alarm."""
+    leader: Label | None = None
+    """Role or id of who leads them out and counts them."""
+    route: RouteSpec | None = None
+    """The way they are told to take."""
+    release: ReleaseSpec | None = None
+    """When they set out."""
+    familiarity: Familiar | None = None
+    """The exits they know: all, the one they came in by, the assigned one, or these."""
+    pre_movement: PreMovement | None = None
+    """Time from the alarm to the first step when awake: a law or a preset; by default a preset by
+    use of the site, kind of alarm and role."""
+    pre_movement_asleep: SecondsDist | None = None
+    """The same for those asleep."""
+    required: Flag = True
+    """False for those excused from leaving."""
+
+
+class ProfilesSpec(Spec):
+    """A file of profiles to include."""
+
+    profiles: dict[Id, ProfileSpec] = Field(default_factory=dict)
+    """Profiles by name."""
