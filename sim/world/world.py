@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from sim.world.hazard import HazardChannel
+
 if TYPE_CHECKING:
     from datetime import datetime
 
@@ -41,6 +43,7 @@ class World:
         log: what happened.
         series: recorded time series.
         inbox: requests to the crowd, in order, taken at the next point of its grid.
+        hazard: what has begun where, and attacks on it; where hazards and response meet.
         watch: who wants to be told of what.
     """
 
@@ -57,6 +60,7 @@ class World:
     series: SeriesRecorder
     watch: Watch
     inbox: list[Request] = field(default_factory=list)
+    hazard: HazardChannel = field(default_factory=HazardChannel)
 
     def ask(self, request: Request) -> None:
         """Put a request to the crowd into the inbox."""

@@ -1,0 +1,201 @@
+"""The state of the smoke in a site, advanced by the compiled kernel."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim import literature
+from sim.hazards.smoke import kernel
+from sim.hazards.smoke.network import Network, build_network
+from sim.world.state import Door
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from sim.building.model import Site
+    from sim.hazards.model import Contents
+
+_LAW = (
+    "fire.discharge",
+    "fire.ambient",
+    "fire.rho-t",
+    "fire.heat-capacity",
+    "fire.plume.far",
+    "fire.plume.heat",
+    "fire.plume.near",
+    "fire.flame.diameter",
+    "fire.flame.heat",
+    "fire.origin.heat",
+    "fire.oxygen.heat",
+    "fire.oxygen.limit",
+    "fire.wall-loss",
+    "fire.mixing.door",
+    "fire.vent.flow",
+    "fire.vent.exchange",
+    "fire.soot.extinction",
+    "fire.follow.extinction",
+    "fire.air.oxygen",
+    "fire.air.co2",
+    "fire.wall.film",
+    "fire.wall.emissivity",
+)
+
+
+def law() -> NDArray[np.float64]:
+    """Return the constants of the kernel, in the order of its ``L_`` names."""
+    return np.array([literature.value(name) for name in _LAW])
+
+
+@dataclass(frozen=True, slots=True)
+class Burning:
+    """What the smoke model has to know of one fire.
+
+    Attributes:
+        space: row of the space it burns in.
+        contents: what burns.
+        base_m: height of the fire above the floor.
+    """
+
+    space: int
+    contents: Contents
+    base_m: float = 0.0
+
+
+class Smoke:
+    """Smoke in the network of one site.
+
+    Attributes:
+        network: the network.
+        state: what the layers hold, shape ``(n_zones, 2, 7)``, columns as in the kernel.
+        pressure: gauge pressure at the floor, Pa, shape ``(n_zones,)``.
+        followed: zones that smoke has reached (or that hold a fire), shape ``(n_zones,)``.
+        pending: what has leaked into zones not followed yet, shape ``(n_zones, 7)``.
+        gone: what has left the building, shape ``(7,)``.
+        fire: one row a fire, columns ``F_`` of the kernel.
+    """
+
+    def __init__(self, site: Site, fires: Sequence[Burning]) -> None:
+        self.network: Network = build_network(site)
+        net = self.network
+        n = len(net.zone)
+        self.law = law()
+        volume = net.zone[:, kernel.AREA] * net.zone[:, kernel.HEIGHT]
+        mass = volume * self.law[kernel.L_RHO_T] / self.law[kernel.L_AMBIENT_K]
+        self.state = np.zeros((n, 2, kernel.CARRIED))
+        part = np.where(net.zone[:, kernel.MIXED] > 0, kernel.UPPER, kernel.LOWER)
+        rows = np.arange(n)
+        self.state[rows, part, kernel.MASS] = mass
+        self.state[rows, part, kernel.HEAT] = mass * self.law[kernel.L_AMBIENT_K]
+        self.state[rows, part, kernel.O2] = mass * self.law[kernel.L_AMBIENT_O2]
+        self.state[rows, part, kernel.CO2] = mass * self.law[kernel.L_AMBIENT_CO2]
+        self.pressure = np.zeros(n)
+        self.heated = np.zeros(n)
+        self.followed = np.zeros(n, dtype=np.bool_)
+        self.active = np.zeros(1, dtype=np.int32)
+        self.pending = np.zeros((n, kernel.CARRIED))
+        self.gone = np.zeros(kernel.CARRIED)
+        self.hole = net.hole.copy()
+        self._doors: NDArray[np.int8] | None = None
+        self._work = np.zeros((12, n))
+        self._flows = np.zeros((len(self.hole), 4))
+        self._off = np.zeros(max(len(net.up_zone), 1))
+        self._live = np.zeros(len(self.hole), dtype=np.bool_)
+        self.fire = np.zeros((len(fires), 12))
+        self.fire_zone = np.array(
+            [net.zone_of[fire.space] for fire in fires], dtype=np.int32
+        ).reshape(-1)
+        for row, fire in enumerate(fires):
+            what = fire.contents
+            self.fire[row] = (
+                0.0,
+                fire.base_m,
+                what.per_area_w_m2,
+                what.radiated,
+                what.combustion_j_kg,
+                what.soot,
+                what.soot_vitiated,
+                what.co,
+                what.co_vitiated,
+                what.co2,
+                what.hcn,
+                0.0,
+            )
+
+    @property
+    def flows(self) -> NDArray[np.float64]:
+        """Mass flows of the last sub-step by hole: a upper, a lower, b upper, b lower, kg/s."""
+        return self._flows
+
+    def ignite(self, fire: int) -> None:
+        """Begin to follow the zone in which a fire burns."""
+        zone = self.fire_zone[fire]
+        if zone >= 0:
+            self.followed[zone] = True
+
+    def set_doors(self, doors: NDArray[np.int8]) -> None:
+        """Take over the state of the openings, shape ``(n_openings,)``."""
+        if self._doors is not None and np.array_equal(doors, self._doors):
+            return
+        self._doors = doors.copy()
+        net = self.network
+        shut = (doors[net.hole_opening] != Door.OPEN) & ~net.leafless
+        self.hole[:, kernel.WIDTH] = np.where(shut, net.leak_width, net.open_width)
+        self.hole[:, :2] = np.where(shut[:, None], net.leak_span, net.open_span)
+
+    def advance(self, duration_s: float, heat_w: NDArray[np.float64]) -> int:
+        """Advance by ``duration_s`` with these heat release rates; return the sub-steps taken."""
+        net = self.network
+        self.fire[:, kernel.F_HEAT] = heat_w
+        return int(
+            kernel.advance(
+                duration_s,
+                self.law,
+                net.zone,
+                self.state,
+                self.pressure,
+                self.heated,
+                self.followed,
+                net.order,
+                self.active,
+                self.pending,
+                self.gone,
+                self.hole,
+                net.hole_zones,
+                net.hole_edge,
+                net.up_start,
+                net.up_zone,
+                net.pair_start,
+                net.pairs,
+                self.fire_zone,
+                self.fire,
+                self._work,
+                self._flows,
+                self._off,
+                net.touching_start,
+                net.touching,
+                self._live,
+            )
+        )
+
+    def released(self) -> NDArray[np.float64]:
+        """Return the heat each fire really released in the last sub-step, W."""
+        return self.fire[:, kernel.F_ACTUAL].copy()
+
+    def layer_height(self, zone: int) -> float:
+        """Return the height of the smoke layer above the floor of a zone, m."""
+        if self.network.zone[zone, kernel.MIXED] > 0:
+            return 0.0
+        heat = self.state[zone, :, kernel.HEAT]
+        height = self.network.zone[zone, kernel.HEIGHT]
+        return float(height * heat[kernel.LOWER] / heat.sum())
+
+    def upper_temperature(self, zone: int) -> float:
+        """Return the temperature of the upper layer, degrees Celsius."""
+        mass, heat = self.state[zone, kernel.UPPER, :2]
+        ambient = self.law[kernel.L_AMBIENT_K]
+        return float((heat / mass if mass > 1e-9 else ambient) - 273.15)  # noqa: PLR2004

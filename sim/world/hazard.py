@@ -1,0 +1,62 @@
+"""Where hazards and those who respond meet: what has begun where, and what is done against it.
+
+Hazards fill in the events and call the listeners after every step of theirs, so that detectors and
+people need no clock of their own. Those who respond put attacks into the list; the hazard takes
+them at its next step and answers through their callback.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    Listener = Callable[[float], None]
+    Answer = Callable[[bool, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Attack:
+    """An attempt to put out or hold a fire.
+
+    Attributes:
+        space: id of the space in which the fire burns.
+        means: ``extinguisher`` is one attempt; ``hydrant`` (the house's own hose) and ``hose`` (the
+            fire brigade's) go on from then on, and several add up.
+        by: who does it, for the log.
+        luck: uniform number in (0, 1) that decides an attempt.
+        cause: id of the event behind it.
+        answer: called with success and the id of the event that says so, or None.
+    """
+
+    space: str
+    means: Literal["extinguisher", "hydrant", "hose"]
+    by: str
+    luck: float
+    cause: int
+    answer: Answer | None = None
+
+
+@dataclass
+class HazardChannel:
+    """Shared between hazards and response.
+
+    Attributes:
+        fire_events: event of ignition by row of the space that burns.
+        smoke_events: event of the first smoke by row of the space.
+        burning: whether any fire burns now.
+        listeners: called with the time after every step of the hazards, in order.
+        attacks: waiting attempts to fight a fire.
+        on_out: called with the time and the id of the event when the last fire is out.
+        on_controlled: called with the time and the id of the event when a fire is under control.
+    """
+
+    fire_events: dict[int, int] = field(default_factory=dict)
+    smoke_events: dict[int, int] = field(default_factory=dict)
+    burning: bool = False
+    listeners: list[Listener] = field(default_factory=list)
+    attacks: list[Attack] = field(default_factory=list)
+    on_out: list[Callable[[float, int], None]] = field(default_factory=list)
+    on_controlled: list[Callable[[float, int], None]] = field(default_factory=list)
