@@ -1,0 +1,163 @@
+import json
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sim.events.csvfile import events_csv
+from sim.run.bookends import log_facts, log_final
+from sim.run.folder import result_json
+from sim.run.result import (
+    PeakDensity,
+    build_result,
+    evacuation_time_s,
+    exit_use,
+    milestones,
+    people_columns,
+    people_counts,
+    percentiles_s,
+)
+from sim.world.state import Harm, Phase
+from tests.run import small
+
+
+def test_percentiles_are_times_of_people_by_their_order():
+    out = np.array([40.0, 10.0, 30.0, 20.0])
+    assert percentiles_s(out) == {"p50": 20.0, "p90": 40.0, "p95": 40.0, "p100": 40.0}
+
+
+def test_a_share_that_is_not_out_has_no_time():
+    out = [*np.arange(1.0, 92.0), *[np.nan] * 9]
+    assert percentiles_s(out) == {"p50": 50.0, "p90": 90.0, "p95": None, "p100": None}
+    assert set(percentiles_s([np.nan] * 5).values()) == {None}
+    assert set(percentiles_s([]).values()) == {None}
+
+
+@given(st.lists(st.floats(0, 1e4) | st.just(float("nan")), max_size=40))
+def test_percentiles_rise_and_become_null_in_order(out):
+    found = list(percentiles_s(out).values())
+    times = [t for t in found if t is not None]
+    assert times == sorted(times)
+    assert None not in found[: len(times)]
+
+
+def test_the_evacuation_ends_with_the_last_required_person():
+    assert evacuation_time_s(small.world(3, out=[10, 70, 40])) == 70
+
+
+def test_it_has_no_end_while_a_required_person_is_alive_inside():
+    assert evacuation_time_s(small.world(3, out=[10, 70])) is None
+
+
+def test_those_who_died_inside_do_not_keep_it_open_but_the_last_percentile_does():
+    end = small.world(3, out=[10, 70], harm=[0, 0, Harm.DEAD])
+    assert evacuation_time_s(end) == 70
+    assert percentiles_s(end.people.out_s)["p100"] is None
+
+
+def test_it_has_no_end_where_nobody_got_out():
+    assert evacuation_time_s(small.world(2, harm=[Harm.DEAD] * 2)) is None
+
+
+def test_the_excused_do_not_count():
+    end = small.world(3, out=[10, 70])
+    end.population.required[2] = False
+    assert evacuation_time_s(end) == 70
+
+
+def test_where_and_state_each_add_up_to_the_total():
+    end = small.world(
+        6,
+        out=[10.0, 550.0],
+        harm=[0, 1, 2, 3],
+        space=[-1, -1, 0, 1],
+        phase=[Phase.OUT, Phase.OUT, Phase.WAITING, Phase.WAITING, Phase.NOT_ARRIVED],
+    )
+    counts = people_counts(end, ended_s=560.0)
+    assert counts["total"] == 6
+    assert counts["where"] == {
+        "not_arrived": 1, "inside": 2, "refuge": 1, "outside": 1, "assembly": 1,
+    }  # fmt: skip
+    assert counts["state"] == {"unhurt": 3, "injured": 1, "incapacitated": 1, "dead": 1}
+    cells = [n for row in counts["table"].values() for n in row.values()]
+    assert sum(cells) == 6
+    assert counts["table"]["refuge"]["incapacitated"] == 1
+    assert counts["required"] == {"total": 6, "out": 2, "alive_inside": 2, "dead_inside": 1}
+
+
+def test_people_reach_the_assembly_point_after_the_way_to_it():
+    # 60 m at 1.2 m/s are 50 s
+    end = small.world(2, out=[10.0, 11.0])
+    assert people_columns(end, ended_s=60.5)["where"] == ["assembly", "outside"]
+
+
+def test_the_carried_stay_where_they_were_laid_down():
+    end = small.world(1, out=[10.0], harm=[Harm.INCAPACITATED])
+    assert people_columns(end, ended_s=1e6)["where"] == ["outside"]
+
+
+def test_times_that_never_came_are_null_in_the_columns():
+    columns = people_columns(small.world(2, out=[10.0]), ended_s=600.0)
+    assert columns["out_s"] == [10.0, None]
+    assert columns["exit"] == ["main", ""]
+    assert columns["id"] == ["guests-1", "guests-2"]
+
+
+def test_the_flow_of_an_exit_is_the_most_people_in_ten_seconds():
+    out = [1.0, 2.0, 3.0, 10.9, 11.0, 30.0]
+    back, main = exit_use(small.world(6, out=out))
+    assert back == {
+        "id": "back", "used": 0, "first_s": None, "last_s": None, "peak_flow_per_s": 0.0,
+    }  # fmt: skip
+    assert (main["used"], main["first_s"], main["last_s"]) == (6, 1.0, 30.0)
+    assert main["peak_flow_per_s"] == pytest.approx(0.4)
+
+
+def test_milestones_are_first_times_in_order_of_time():
+    end = small.world(1)
+    for name, t in (("t0", 0), ("message-sent", 3), ("unit-arrive", 9), ("unit-arrive", 12)):
+        end.log.add(name, t_s=t)
+    assert milestones(end.log) == {"t0": 0, "unit-arrive": 9}
+
+
+def test_the_fields_are_those_of_formats_and_json_has_no_nan():
+    peak = PeakDensity(value=3.2, where="room", at_s=40.0, patch_m2=4.0, held_s=12.5)
+    result = build_result(
+        world=small.world(2, out=[5.0]), ended_s=60.0, scenario="s", seed=3, version="1",
+        inputs_sha256="x", calibration="sfpe", peak_density=peak, warnings=["w"], wall_s=0.5,
+    )  # fmt: skip
+    read = json.loads(result_json(result))
+    assert list(read) == [
+        "scenario", "seed", "version", "inputs_sha256", "calibration", "people",
+        "evacuation_time_s", "percentiles_s", "bands", "exits", "peak_density", "milestones",
+        "scorecard", "warnings", "wall_s",
+    ]  # fmt: skip
+    assert list(read["people"]) == ["total", "where", "state", "table", "required"]
+    assert read["evacuation_time_s"] is None
+    assert read["peak_density"]["held_s"] == 12.5
+
+
+def test_facts_and_the_outcome_stand_in_the_log():
+    end = small.world(4, out=[5.0, 6.0])
+    end.people.stuck[3] = True
+    log_facts(end)
+    log_final(end, ended_s=90.0)
+    rows = {(e.event, e.object): e.value for e in end.log}
+    assert rows["fact-people", "guests"] == 4
+    assert rows["fact-exit", "main"] == 1.0
+    assert ("fact-exit-blocked", "back") in rows
+    assert ("fact-exit-blocked", "main") not in rows
+    assert rows["fact-detector", "sd-1"] is None
+    assert rows["final-outside", ""] == 2
+    assert rows["final-required-outside", ""] == 2
+    assert rows["final-stuck", ""] == 1
+    assert rows["end", ""] == 90
+    assert events_csv(end.log)
+
+
+def test_a_fact_that_somebody_else_logged_is_not_repeated():
+    end = small.world(1)
+    end.log.add("fact-exit", t_s=0, object="main", value=2.0)
+    log_facts(end)
+    assert [e.value for e in end.log if e.event == "fact-exit"] == [2.0]
