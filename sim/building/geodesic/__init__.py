@@ -1,0 +1,1 @@
+"""Shortest walking distances inside one space."""

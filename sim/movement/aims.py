@@ -1,0 +1,136 @@
+"""Which goal each person follows, given what they want and which doors they believe shut."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.world.fields import Goal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from numpy.typing import NDArray
+
+    from sim.people.model import Group
+    from sim.world.fields import Fields
+    from sim.world.world import World
+
+_MOST_BITS = 62
+
+
+class Aims:
+    """Goals as rows of two tables of distances, and each person's place among them.
+
+    Attributes:
+        cell_m: distance to each goal from each cell, ``(n_goals, n_cells)``.
+        way_m: distance to each goal after each way, ``(n_goals, n_ways + 1)``.
+        wanted: what each person wants, before what they know of shut doors; row in ``wishes``.
+        known_shut: bits of the openings each person knows to be shut, ``(n_people,)``.
+    """
+
+    def __init__(self, world: World, fields: Fields) -> None:
+        self._fields = fields
+        self._site = world.site
+        self._rows: dict[Goal, int] = {}
+        self._goals: list[Goal] = []
+        self._bits: dict[int, int] = {}
+        self.cell_m = np.empty((0, world.walkable.n_cells))
+        self.way_m = np.empty((0, len(world.walkable.portals.way_opening) + 1))
+        self._wishes: list[Goal] = []
+        self._wish_rows: dict[Goal, int] = {}
+        self.wanted = np.full(len(world.population), -1, dtype=np.int32)
+        self.known_shut = np.zeros(len(world.population), dtype=np.int64)
+
+    def row(self, goal: Goal) -> int:
+        """Return the row of a goal in the tables, solving it on first use."""
+        if goal not in self._rows:
+            solved = self._fields.get(goal)
+            self._rows[goal] = len(self._goals)
+            self._goals.append(goal)
+            self.cell_m = np.vstack([self.cell_m, solved.cell_m])
+            self.way_m = np.vstack([self.way_m, solved.way_m])
+        return self._rows[goal]
+
+    def wish(self, people: NDArray[np.int32] | list[int], goal: Goal) -> None:
+        """Note what people want, whatever is shut."""
+        if goal not in self._wish_rows:
+            self._wish_rows[goal] = len(self._wishes)
+            self._wishes.append(goal)
+        self.wanted[people] = self._wish_rows[goal]
+
+    def wish_of(self, person: int) -> Goal:
+        """Return what a person wants."""
+        return self._wishes[self.wanted[person]]
+
+    def exit_wish(self, group: Group) -> Goal:
+        """Return what people of a group want when they are told to leave."""
+        exits = tuple(
+            row for row, opening in enumerate(self._site.openings) if opening.exit
+        )
+        chosen: tuple[int, ...] = ()
+        index = self._site.opening_index
+        if group.choice == "assigned" and group.assigned_exit:
+            chosen = (index[group.assigned_exit],)
+        elif group.choice == "familiar" and group.familiar_exits:
+            chosen = tuple(sorted(index[name] for name in group.familiar_exits))
+        via = tuple(
+            row
+            for row, space in enumerate(self._site.spaces)
+            if any(space.id == wanted or f"stair:{wanted}" in space.tags for wanted in group.route_via)
+        )
+        return Goal(exits=chosen or exits, via=via)
+
+    def learn(self, people: NDArray[np.int64], opening: int, *, shut: bool) -> None:
+        """Let people know that an opening is shut, or open again."""
+        if opening not in self._bits:
+            if len(self._bits) >= _MOST_BITS:
+                # More doors than bits: the oldest knowledge is forgotten by all.
+                oldest = next(iter(self._bits))
+                bit = self._bits.pop(oldest)
+                self.known_shut &= ~(np.int64(1) << np.int64(bit))
+                self._bits[opening] = bit
+            else:
+                self._bits[opening] = len(self._bits)
+        bit = np.int64(1) << np.int64(self._bits[opening])
+        if shut:
+            self.known_shut[people] |= bit
+        else:
+            self.known_shut[people] &= ~bit
+
+    def knows(self, opening: int) -> NDArray[np.bool_]:
+        """Return who believes an opening shut, shape ``(n_people,)``."""
+        if opening not in self._bits:
+            return np.zeros(len(self.known_shut), dtype=np.bool_)
+        bit = np.int64(1) << np.int64(self._bits[opening])
+        result: NDArray[np.bool_] = (self.known_shut & bit) != 0
+        return result
+
+    def goals(self, people: NDArray[np.int64]) -> NDArray[np.int32]:
+        """Return the goal rows of people, given what they want and know, shape ``(n,)``.
+
+        Somebody whose chosen exits have all become unreachable falls back on any exit.
+        """
+        keys = np.stack([self.wanted[people].astype(np.int64), self.known_shut[people]], axis=1)
+        distinct, inverse = np.unique(keys, axis=0, return_inverse=True)
+        rows = np.empty(len(distinct), dtype=np.int32)
+        for number, (wish, bits) in enumerate(distinct):
+            wanted = self._wishes[wish]
+            shut = tuple(sorted(o for o, bit in self._bits.items() if bits >> bit & 1))
+            rows[number] = self.row(Goal(wanted.exits, wanted.space, shut, wanted.via))
+        return rows[inverse.ravel()]
+
+    def fall_back(self, people: Iterable[int]) -> None:
+        """Let people whose own way is gone want any exit instead."""
+        exits = tuple(row for row, opening in enumerate(self._site.openings) if opening.exit)
+        for person in people:
+            if self.wanted[person] >= 0 and self.wish_of(person).space < 0:
+                self.wish([person], Goal(exits=exits))
+
+    def name(self, row: int) -> str:
+        """Return the id of a goal's space, or of its exits joined by a comma."""
+        goal = self._goals[row]
+        if goal.space >= 0:
+            return self._site.spaces[goal.space].id
+        return ",".join(self._site.openings[row].id for row in goal.exits)

@@ -1,0 +1,1 @@
+"""Compiled lists: queues at gates and the heap of people about to set out."""

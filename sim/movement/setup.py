@@ -1,0 +1,254 @@
+"""Build the arrays of the compiled steps from the world and a law book."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy.spatial import cKDTree
+
+from sim.literature import value
+from sim.movement.arrays import Count, Crowd, Ground, Setting
+from sim.movement.law import DENSITY_STEP
+from sim.world.state import Door
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from sim.building.model import Opening, Site
+    from sim.movement.law import LawBook
+    from sim.world.walkable import Walkable
+    from sim.world.world import World
+
+_LEAST_WIDTH_SHARE = 0.5
+"""Boundary layers never take more than this share of a narrow opening."""
+
+
+def build_ground(walkable: Walkable, book: LawBook, *, step_s: float) -> Ground:
+    """Return the ground of a walkable site under a law book.
+
+    Args:
+        walkable: the geometry.
+        book: the laws of its spaces.
+        step_s: time step, seconds.
+    """
+    patch_law = book.space_law[walkable.patch_space]
+    incline = np.array([space.incline is not None for space in walkable.site.spaces])
+    jam = np.array([law.jam for law in book.laws])
+    room = np.maximum(1, np.floor(jam[patch_law] * walkable.patch_area_m2 + 1e-9))
+    eff, cap = _gates(walkable, book)
+    settings = np.zeros(len(Setting))
+    settings[Setting.STEP] = step_s
+    settings[Setting.DENSITY_STEP] = DENSITY_STEP
+    for place, name in (
+        (Setting.STEER_FLOOR, "steer.floor"),
+        (Setting.COUNTER_FLOOR, "counterflow.floor"),
+        (Setting.COUNTER_TOTAL, "counterflow.total"),
+        (Setting.SWAP, "swap"),
+        (Setting.PATIENCE, "patience"),
+        (Setting.RECONSIDER, "reconsider"),
+        (Setting.RECONSIDER_ROOM, "reconsider.room"),
+    ):
+        settings[place] = value(f"movement.{name}")
+    return Ground(
+        link_ptr=walkable.link_ptr,
+        link_to=walkable.link_to,
+        link_gate=walkable.link_gate,
+        link_side=walkable.link_side,
+        link_way=walkable.link_way,
+        link_m=walkable.link_m,
+        link_rise=walkable.link_rise,
+        cell_patch=walkable.cell_patch,
+        cell_space=walkable.cell_space,
+        patch_area=walkable.patch_area_m2,
+        patch_law=patch_law.astype(np.int32),
+        patch_room=room.astype(np.int32),
+        patch_incline=incline[walkable.patch_space].astype(np.int8),
+        gate_inner=(walkable.gate_opening < 0).astype(np.int8),
+        gate_patch=np.stack([walkable.gate_patch_a, walkable.gate_patch_b], axis=1),
+        gate_eff=eff,
+        gate_cap=cap,
+        gate_opening=walkable.gate_opening,
+        gate_shut=np.zeros(2 * walkable.n_gates, dtype=np.int8),
+        patch_gate_ptr=walkable.patch_gate_ptr,
+        patch_gate=walkable.patch_gate,
+        patch_gate_side=walkable.patch_gate_side,
+        law_free=np.array([law.free_m_s for law in book.laws]),
+        law_critical=np.array([law.critical for law in book.laws]),
+        law_jam=jam,
+        law_flow=np.array([law.flow for law in book.laws]),
+        law_level=np.array([law.level for law in book.laws]),
+        law_speed=np.stack([law.speed for law in book.laws]),
+        law_supply=np.stack([law.supply for law in book.laws]),
+        settings=settings,
+    )
+
+
+def _gates(
+    walkable: Walkable, book: LawBook
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return effective width and greatest flow by side of every gate."""
+    site = walkable.site
+    n = walkable.n_gates
+    eff, cap = np.empty(n), np.empty((n, 2))
+    for gate in range(n):
+        row = walkable.gate_opening[gate]
+        clear = walkable.gate_width_m[gate]
+        if row < 0:
+            space = int(walkable.patch_space[walkable.gate_patch_a[gate]])
+            law = book.laws[book.space_law[space]]
+            inclined = site.spaces[space].incline is not None
+            layer = book.stair_m if inclined else book.wall_m
+            eff[gate] = _effective(clear, layer * walkable.gate_walls[gate])
+            # On a flight the limit acts once, where people enter it: see ``_opening_cap``.
+            cap[gate] = np.inf if inclined else eff[gate] * law.flow
+        else:
+            opening = site.openings[row]
+            eff[gate] = _effective(clear, 2 * book.door_m)
+            cap[gate] = [_opening_cap(opening, site, book, eff[gate], side) for side in (0, 1)]
+    return eff, cap
+
+
+def _effective(clear: float, layers: float) -> float:
+    return max(clear - layers, _LEAST_WIDTH_SHARE * clear)
+
+
+def _opening_cap(opening: Opening, site: Site, book: LawBook, eff: float, side: int) -> float:
+    """Return the greatest flow through an opening, 1/s, from a to b (side 0) or back."""
+    if opening.service_s > 0:
+        return 1.0 / opening.service_s
+    rows = [site.space_index.get(space, -1) for space in (opening.a, opening.b)]
+    level_flow = max(law.flow for law in book.laws if law.level == 1.0 or len(book.laws) <= 2)
+    flow = level_flow
+    into = rows[1 - side]
+    inclined = [row >= 0 and site.spaces[row].incline is not None for row in rows]
+    if into >= 0 and inclined[1 - side]:
+        space = site.spaces[into]
+        low_end = opening.segment_b if side == 0 else opening.segment_a
+        entering_low = low_end is not None and (low_end[0][1] + low_end[1][1]) / 2 < _middle(space.outline)
+        flow = book.laws[book.space_law[into] + (1 if entering_low else 0)].flow
+    elif inclined[side] and opening.kind == "open":
+        # Out of a flight through an open end: nothing limits but the far side.
+        return float(np.inf)
+    return eff * flow
+
+
+def _middle(outline: tuple[tuple[float, float], ...]) -> float:
+    ys = [y for _, y in outline]
+    return (min(ys) + max(ys)) / 2
+
+
+def build_crowd(world: World) -> Crowd:
+    """Return the crowd before the first step; it shares its arrays with ``world.people``."""
+    people, population, walkable = world.people, world.population, world.walkable
+    n, n_gates = len(population), walkable.n_gates
+    place_in_cells(world)
+    present = people.cell >= 0
+    patch_count = np.bincount(
+        walkable.cell_patch[people.cell[present]], minlength=walkable.n_patches
+    ).astype(np.int32)
+    space_count = np.bincount(
+        people.space[present], minlength=len(walkable.site.spaces)
+    ).astype(np.int32)
+    salt = np.empty(n, dtype=np.int64)
+    for group in population.groups:
+        rows = population.rows_of_group[group.id]
+        draw = world.streams.uniform(
+            "movement.salt", group=group.id, index=population.index[rows]
+        )
+        salt[rows] = (draw * 2**31).astype(np.int64)
+    news = 2 * n + 4096 + 2 * n
+    return Crowd(
+        phase=people.phase,
+        cell=people.cell,
+        space=people.space,
+        start_s=people.start_s,
+        started_s=people.started_s,
+        out_s=people.out_s,
+        exit=people.exit,
+        walked=people.walked_m,
+        goal=np.zeros(n, dtype=np.int32),
+        here=np.zeros(n),
+        left=np.zeros(n),
+        link=np.full(n, -1, dtype=np.int32),
+        came=np.full(n, -1, dtype=np.int32),
+        pace=np.zeros(n),
+        speed=population.speed.astype(np.float64),
+        speed_down=population.speed_down.astype(np.float64),
+        speed_up=population.speed_up.astype(np.float64),
+        factor=np.ones(n),
+        salt=salt,
+        door_cell=np.full(n, -1, dtype=np.int32),
+        door_gate=np.full(n, -1, dtype=np.int32),
+        watched=np.zeros(n, dtype=np.int8),
+        before=np.full(n, -1, dtype=np.int32),
+        after=np.full(n, -1, dtype=np.int32),
+        queue=np.full(n, -1, dtype=np.int32),
+        since=np.zeros(n),
+        head=np.full(2 * n_gates, -1, dtype=np.int32),
+        tail=np.full(2 * n_gates, -1, dtype=np.int32),
+        length=np.zeros(2 * n_gates, dtype=np.int32),
+        budget=np.ones(2 * n_gates),
+        served=np.full(n_gates, -(2**40), dtype=np.int64),
+        squeeze=np.zeros(n_gates),
+        turned=np.full(n_gates, -(2**40), dtype=np.int64),
+        is_busy=np.zeros(n_gates, dtype=np.int8),
+        busy=np.zeros(n_gates + 1, dtype=np.int32),
+        active=np.zeros(n + 1, dtype=np.int32),
+        is_active=np.zeros(n, dtype=np.int8),
+        patch_count=patch_count,
+        patch_peak=patch_count.copy(),
+        patch_peak_s=np.zeros(walkable.n_patches),
+        patch_factor=np.ones(walkable.n_patches),
+        space_count=space_count,
+        space_watched=np.zeros(len(walkable.site.spaces), dtype=np.int8),
+        heap_s=np.zeros(4 * n + 64),
+        heap_person=np.zeros(4 * n + 64, dtype=np.int32),
+        news_s=np.zeros(news),
+        news_kind=np.zeros(news, dtype=np.int8),
+        news_person=np.zeros(news, dtype=np.int32),
+        news_object=np.zeros(news, dtype=np.int32),
+        count=np.zeros(len(Count), dtype=np.int64),
+    )
+
+
+def place_in_cells(world: World) -> None:
+    """Put everybody present into the cell nearest to their position."""
+    people, population, walkable = world.people, world.population, world.walkable
+    for space in np.unique(population.space[population.space >= 0]):
+        rows = np.nonzero(population.space == space)[0]
+        cells = slice(walkable.space_start[space], walkable.space_start[space + 1])
+        centres = np.stack([walkable.cell_x[cells], walkable.cell_y[cells]], axis=1)
+        at = np.stack([population.x[rows], population.y[rows]], axis=1)
+        people.cell[rows] = walkable.space_start[space] + cKDTree(centres).query(at)[1]
+
+
+def shut_gates(
+    ground: Ground,
+    walkable: Walkable,
+    doors: NDArray[np.int8],
+    impassable: NDArray[np.bool_],
+) -> None:
+    """Mark the gates people find shut: locked, against their direction, or into smoke.
+
+    Args:
+        ground: the ground; its ``gate_shut`` is rewritten.
+        walkable: the geometry.
+        doors: state of each opening.
+        impassable: spaces nobody enters any more.
+    """
+    site = walkable.site
+    for gate in range(walkable.n_gates):
+        row = int(walkable.gate_opening[gate])
+        if row < 0:
+            continue
+        opening = site.openings[row]
+        locked = doors[row] == Door.LOCKED
+        a = site.space_index.get(opening.a, -1)
+        b = site.space_index.get(opening.b, -1)
+        ground.gate_shut[2 * gate] = (
+            locked or opening.direction == "in" or (b >= 0 and impassable[b])
+        )
+        ground.gate_shut[2 * gate + 1] = (
+            locked or opening.direction == "out" or (a >= 0 and impassable[a])
+        )

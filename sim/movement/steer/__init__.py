@@ -1,0 +1,1 @@
+"""Compiled choice of the next cell, and moving there."""

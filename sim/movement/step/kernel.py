@@ -1,0 +1,182 @@
+"""The steps of the crowd on its fixed time grid.
+
+One step: 1. people whose time has come set out; 2. everybody who walks walks on, at the densities
+of the step's start; 3. gates let people through. Where nobody walks or queues, time jumps to the
+next start.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+from sim.movement.arrays import Count, Setting
+from sim.movement.gate.kernel import serve
+from sim.movement.lists.kernel import activate, join, leave, pop_start, push_start, sort_busy
+from sim.movement.steer.kernel import arrived, move, pace, set_out
+from sim.world.state import Phase
+
+STEP = int(Setting.STEP)
+ACTIVE, BUSY, HEAP = int(Count.ACTIVE), int(Count.BUSY), int(Count.HEAP)
+NEWS, INTERRUPT = int(Count.NEWS), int(Count.INTERRUPT)
+NOT_ARRIVED, WAITING = int(Phase.NOT_ARRIVED), int(Phase.WAITING)
+WALKING, QUEUING = int(Phase.WALKING), int(Phase.QUEUING)
+
+
+@njit(cache=True)
+def _start(g, c, near_d, way_d, person, time, step_start):
+    """Let a person set out, or come to the door from outside."""
+    if c.phase[person] == NOT_ARRIVED:
+        c.phase[person] = QUEUING
+        join(c, person, 2 * c.door_gate[person] + 1, time)
+        return
+    if c.phase[person] != WAITING:
+        return
+    c.phase[person] = WALKING
+    if np.isnan(c.started_s[person]):
+        c.started_s[person] = time
+    if arrived(c, near_d, person, time):
+        return
+    set_out(g, c, near_d, way_d, person, time)
+    if c.phase[person] == WALKING:
+        c.left[person] += pace(g, c, person) * (time - step_start)
+        activate(c, person)
+
+
+@njit(cache=True)
+def _walk(g, c, near_d, way_d, now):
+    """Let everybody who walks walk for one step; those at a gate join its queue."""
+    dt = g.settings[STEP]
+    kept = 0
+    for i in range(c.count[ACTIVE]):
+        person = c.active[i]
+        if c.phase[person] != WALKING:
+            c.is_active[person] = 0
+            continue
+        speed = pace(g, c, person)
+        c.pace[person] = speed
+        c.left[person] -= speed * dt
+        while c.left[person] <= 0.0:
+            k = c.link[person]
+            gate = g.link_gate[k]
+            if gate >= 0:
+                c.phase[person] = QUEUING
+                join(c, person, 2 * gate + g.link_side[k], now)
+                break
+            move(g, c, person, g.link_to[k], -1, now)
+            if arrived(c, near_d, person, now):
+                break
+            set_out(g, c, near_d, way_d, person, now)
+            if c.phase[person] != WALKING:
+                break
+        if c.phase[person] == WALKING:
+            c.active[kept] = person
+            kept += 1
+        else:
+            c.is_active[person] = 0
+    c.count[ACTIVE] = kept
+
+
+@njit(cache=True)
+def _serve_all(g, c, near_d, way_d, k, now):
+    """Serve every gate with a queue, in the order of their numbers."""
+    sort_busy(c)
+    n = c.count[BUSY]
+    for i in range(n):
+        serve(g, c, near_d, way_d, c.busy[i], k, now)
+    kept = 0
+    for i in range(c.count[BUSY]):
+        gate = c.busy[i]
+        if c.length[2 * gate] + c.length[2 * gate + 1] > 0:
+            c.busy[kept] = gate
+            kept += 1
+        else:
+            c.is_busy[gate] = 0
+    c.count[BUSY] = kept
+
+
+@njit(cache=True)
+def advance(g, c, near_d, way_d, first, last):
+    """Advance the crowd from grid point ``first`` towards ``last``.
+
+    Args:
+        g, c: the ground and the crowd.
+        near_d: distance to each goal from each cell, ``(n_goals, n_cells)``.
+        way_d: distance to each goal after each way, ``(n_goals, n_ways + 1)``.
+        first, last: numbers of grid points.
+
+    Returns:
+        The grid point reached: ``last``, or earlier if somebody must hear news first.
+    """
+    dt = g.settings[STEP]
+    room = c.news_s.shape[0] - 2 * c.cell.shape[0] - 8
+    k = first
+    while k < last:
+        if c.count[ACTIVE] == 0 and c.count[BUSY] == 0:
+            if c.count[HEAP] == 0:
+                return last
+            ahead = int(np.floor(c.heap_s[0] / dt))
+            if ahead > k:
+                k = ahead
+                if k >= last:
+                    return last
+        start, now = k * dt, (k + 1) * dt
+        while c.count[HEAP] > 0 and c.heap_s[0] < now:
+            time, person = c.heap_s[0], c.heap_person[0]
+            pop_start(c)
+            if c.start_s[person] == time:
+                _start(g, c, near_d, way_d, person, max(time, start), start)
+        _walk(g, c, near_d, way_d, now)
+        _serve_all(g, c, near_d, way_d, k + 1, now)
+        k += 1
+        if c.count[INTERRUPT] == 1 or c.count[NEWS] > room:
+            c.count[INTERRUPT] = 0
+            return k
+    return k
+
+
+@njit(cache=True)
+def schedule(c, people, times):
+    """Note starting times of people; earlier entries of the same person lapse."""
+    for i in range(people.shape[0]):
+        c.start_s[people[i]] = times[i]
+        if times[i] < np.inf:
+            push_start(c, people[i], times[i])
+
+
+@njit(cache=True)
+def redirect(g, c, near_d, way_d, people, goals, here, now):
+    """Send people to other goals at once, from wherever they stand or queue.
+
+    Args:
+        g, c, near_d, way_d: as for :func:`advance`.
+        people, goals: rows of people and of their new goals, shape ``(n,)``.
+        here: distance to the new goal, metres, shape ``(n,)``.
+        now: time in seconds.
+    """
+    for i in range(people.shape[0]):
+        person = people[i]
+        walking = c.phase[person] == WALKING
+        leave(c, person)
+        c.goal[person] = goals[i]
+        c.here[person] = here[i]
+        c.walked[person] -= max(0.0, c.left[person])
+        c.left[person] = 0.0
+        c.came[person] = -1
+        if c.phase[person] == QUEUING or walking:
+            c.phase[person] = WALKING
+            if arrived(c, near_d, person, now):
+                continue
+            set_out(g, c, near_d, way_d, person, now)
+            if c.phase[person] == WALKING:
+                activate(c, person)
+
+
+@njit(cache=True)
+def take_out(g, c, people, now):
+    """Take people out of queues and walking, where they stand (they no longer move)."""
+    for i in range(people.shape[0]):
+        leave(c, people[i])
+        c.phase[people[i]] = WAITING
+        c.start_s[people[i]] = np.inf
+        c.link[people[i]] = -1

@@ -1,0 +1,183 @@
+"""Distance-to-goal fields: how far it is to walk from every cell to a goal.
+
+A goal is a set of exits, or a space. Distances are composed from the portals' graph (Dijkstra's
+algorithm) and the distances inside each space, so every new goal costs a fraction of a
+millisecond, and fields are remembered: runs with other seeds ask for the same ones.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import dijkstra
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from sim.world.walkable import Walkable
+
+_TINY_M = 1e-9
+"""Least length of a step, since a stored zero would mean no step to the solver."""
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """Where somebody wants to get, and which openings they believe shut.
+
+    Attributes:
+        exits: rows of openings to leave by; empty for a goal that is a space.
+        space: row of the space to reach, -1 for exits.
+        shut: rows of openings that are not used, sorted.
+        via: rows of spaces of which one must be passed; empty for any way.
+    """
+
+    exits: tuple[int, ...] = ()
+    space: int = -1
+    shut: tuple[int, ...] = ()
+    via: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """Distances to one goal, metres; ``inf`` where there is no way.
+
+    Attributes:
+        way_m: still to walk after having taken a way, shape ``(n_ways + 1,)``; the last entry
+            stands for no way.
+        cell_m: still to walk from the centre of a cell, shape ``(n_cells,)``.
+    """
+
+    way_m: NDArray[np.float64]
+    cell_m: NDArray[np.float64]
+
+
+@dataclass
+class Fields:
+    """Solves and remembers the fields of one walkable ground.
+
+    Attributes:
+        walkable: the ground.
+    """
+
+    walkable: Walkable
+    _known: dict[Goal, Field] = field(default_factory=dict)
+
+    def get(self, goal: Goal) -> Field:
+        """Return the field of a goal, solved once."""
+        if goal not in self._known:
+            self._known[goal] = solve(self.walkable, goal)
+        return self._known[goal]
+
+
+def solve(walkable: Walkable, goal: Goal) -> Field:
+    """Solve the field of a goal.
+
+    Args:
+        walkable: the ground.
+        goal: where to get and what is shut.
+
+    Raises:
+        ValueError: if the goal names neither exits nor a space.
+    """
+    if not goal.exits and goal.space < 0:
+        msg = "a goal needs exits or a space"
+        raise ValueError(msg)
+    usable = usable_ways(walkable, goal.shut)
+    if goal.via:
+        return _solve_via(walkable, goal, usable)
+    if goal.space >= 0:
+        ends = usable & (walkable.portals.way_into == goal.space)
+    else:
+        ends = usable & np.isin(walkable.portals.way_opening, goal.exits)
+        outward = np.arange(len(usable)) % 2 == 0
+        ends &= outward
+    way_m = _from_ends(walkable, np.where(ends, 0.0, np.inf), usable)
+    cell_m = _cells(walkable, way_m)
+    if goal.space >= 0:
+        start, stop = walkable.space_start[goal.space : goal.space + 2]
+        cell_m[start:stop] = 0.0
+    return Field(way_m, cell_m)
+
+
+def usable_ways(walkable: Walkable, shut: tuple[int, ...]) -> NDArray[np.bool_]:
+    """Return which ways may be taken, shape ``(n_ways,)``: not shut, in their direction."""
+    portals = walkable.portals
+    usable = ~np.isin(portals.way_opening, shut)
+    direction = [opening.direction for opening in walkable.site.openings]
+    allowed = np.array([[d != "in", d != "out"] for d in direction], dtype=np.bool_).reshape(-1, 2)
+    forward = np.arange(len(usable)) % 2
+    result: NDArray[np.bool_] = usable & allowed[portals.way_opening, forward]
+    return result
+
+
+def _from_ends(
+    walkable: Walkable, end_m: NDArray[np.float64], usable: NDArray[np.bool_]
+) -> NDArray[np.float64]:
+    """Return the way still to go after each way, given what is left after the last ones."""
+    n = len(usable)
+    keep = usable[walkable.step_from] & usable[walkable.step_to]
+    ends = np.nonzero(np.isfinite(end_m))[0]
+    if not len(ends):
+        return np.full(n + 1, np.inf)
+    rows = np.concatenate([walkable.step_to[keep], np.full(len(ends), n)])
+    columns = np.concatenate([walkable.step_from[keep], ends])
+    metres = np.concatenate([walkable.step_m[keep], end_m[ends]]) + _TINY_M
+    graph = csr_array((metres, (rows, columns)), shape=(n + 1, n + 1))
+    way_m: NDArray[np.float64] = dijkstra(graph, indices=n)
+    way_m[:n][~usable] = np.inf
+    way_m[n] = np.inf
+    return way_m
+
+
+def _cells(walkable: Walkable, way_m: NDArray[np.float64]) -> NDArray[np.float64]:
+    total = walkable.near_m + way_m[walkable.near_way]
+    cell_m: NDArray[np.float64] = np.minimum.reduceat(total, walkable.near_ptr[:-1])
+    return cell_m
+
+
+def _solve_via(walkable: Walkable, goal: Goal, usable: NDArray[np.bool_]) -> Field:
+    """Solve a goal whose way must pass one of some spaces (``route: {stair: b}``).
+
+    Beyond those spaces the plain field holds. Before them, only ways into them count as an end.
+    People who can no longer pass them fall back on the plain field.
+    """
+    plain = solve(walkable, Goal(goal.exits, goal.space, goal.shut))
+    portals = walkable.portals
+    into = usable & np.isin(portals.way_into, goal.via)
+    end_m = np.where(into, plain.way_m[:-1], np.inf)
+    # The required spaces themselves are left by the plain field, never walked through twice.
+    before = usable & ~np.isin(portals.way_space, goal.via)
+    way_m = _from_ends(walkable, end_m, before)
+    cell_m = _cells(walkable, way_m)
+    passed = _beyond(walkable, goal, plain)
+    passed_way = np.append(np.isin(portals.way_into, goal.via) | passed[portals.way_into], False)
+    use_plain = passed[walkable.cell_space] | ~np.isfinite(cell_m)
+    return Field(
+        np.where(passed_way | ~np.isfinite(way_m), plain.way_m, way_m),
+        np.where(use_plain, plain.cell_m, cell_m),
+    )
+
+
+def _beyond(walkable: Walkable, goal: Goal, plain: Field) -> NDArray[np.bool_]:
+    """Return the spaces that lie on the way from the required spaces to the goal."""
+    portals = walkable.portals
+    beyond = np.zeros(len(walkable.site.spaces) + 1, dtype=np.bool_)
+    frontier = list(goal.via)
+    while frontier:
+        space = frontier.pop()
+        beyond[space] = True
+        ways = portals.ways_of_space[space]
+        cells = slice(walkable.space_start[space], walkable.space_start[space + 1])
+        entries = slice(walkable.near_ptr[cells.start], walkable.near_ptr[cells.stop])
+        total = walkable.near_m[entries] + plain.way_m[walkable.near_way[entries]]
+        best = np.minimum.reduceat(total, walkable.near_ptr[cells] - entries.start)
+        chosen = walkable.near_way[entries][total <= np.repeat(best, len(ways)) + _TINY_M]
+        for way in np.unique(chosen):
+            target = int(portals.way_into[way]) if way < len(portals.way_into) else -1
+            if target >= 0 and not beyond[target]:
+                frontier.append(target)
+    beyond[-1] = False
+    return beyond

@@ -1,0 +1,355 @@
+"""The walkable ground of a site as arrays: cells, patches, links, gates and portals.
+
+* A **cell** is a piece of a space; cells steer. A **patch** is a group of cells, about 2 x 2 m;
+  density lives there.
+* A **gate** is where flow is limited: an opening, or the interface between two patches of a space.
+* A **portal** is a piece of an opening, at most ``PORTAL_M`` wide; walking distances are composed
+  from portal to portal. A *way* is a portal with a direction: ``2 * portal`` leads from side a to
+  side b, ``2 * portal + 1`` back.
+* A **link** leads from a cell to a neighbour in the same space, or through a portal.
+
+Everything is numbered in the order of the site's sorted spaces and openings, so the order in a
+file changes nothing. The geometry is frozen and shared by all runs of a scenario.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.building.cells import SpaceCells, cut_space
+from sim.building.geodesic.kernel import segment_field
+from sim.building.model import OUTSIDE
+from sim.world.portals import Portals, cut_portals
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from sim.building.model import Site
+
+    Floats = NDArray[np.float64]
+    Ints = NDArray[np.int32]
+
+
+@dataclass(frozen=True)
+class Walkable:
+    """Arrays of a site's walkable ground.
+
+    Attributes:
+        cell_m, patch_m: sizes asked for, metres.
+        cell_space, cell_patch: space and patch of each cell, shape ``(n_cells,)``.
+        cell_x, cell_y: centres in the frame of the space, metres.
+        cell_area_m2: free area.
+        space_start: first cell of each space, with the total at the end, ``(n_spaces + 1,)``.
+        patch_space, patch_area_m2: of each patch, ``(n_patches,)``.
+        link_ptr: links of each cell in compressed rows, ``(n_cells + 1,)``.
+        link_to: cell a link leads to; -1 for outside.
+        link_gate: gate it passes, -1 within a patch.
+        link_side: 0 if it passes its gate from side a to side b, else 1.
+        link_way: way it takes, -1 within a space.
+        link_m: length from the cell's centre, metres.
+        link_rise: 1 up an incline, -1 down, 0 level.
+        gate_opening: row of the opening, -1 for an interface between patches.
+        gate_patch_a, gate_patch_b: patches of an interface, -1 for openings.
+        gate_width_m: clear width.
+        gate_walls: ends of the interface (0-2) that touch a wall.
+        patch_gate_ptr, patch_gate, patch_gate_side: gates leading out of each patch.
+        portals: the pieces of the openings.
+        near_ptr: for each cell, its entries in the next four arrays, ``(n_cells + 1,)``.
+        near_way: way out of the cell's space (``n_ways`` stands for none).
+        near_m: walking distance from the cell's centre to it.
+        near_turn_x, near_turn_y, near_turn_m: point first walked to, and distance from there.
+        convex: whether each space has straight ways only, ``(n_spaces,)``.
+        step_from, step_to, step_m: from having taken one way to the next, with the distance.
+    """
+
+    site: Site
+    cell_m: float
+    patch_m: float
+    cell_space: Ints
+    cell_patch: Ints
+    cell_x: Floats
+    cell_y: Floats
+    cell_area_m2: Floats
+    space_start: Ints
+    patch_space: Ints
+    patch_area_m2: Floats
+    link_ptr: Ints
+    link_to: Ints
+    link_gate: Ints
+    link_side: Ints
+    link_way: Ints
+    link_m: Floats
+    link_rise: Ints
+    gate_opening: Ints
+    gate_patch_a: Ints
+    gate_patch_b: Ints
+    gate_width_m: Floats
+    gate_walls: Ints
+    patch_gate_ptr: Ints
+    patch_gate: Ints
+    patch_gate_side: Ints
+    portals: Portals
+    near_ptr: Ints
+    near_way: Ints
+    near_m: Floats
+    near_turn_x: Floats
+    near_turn_y: Floats
+    near_turn_m: Floats
+    convex: NDArray[np.bool_]
+    step_from: Ints
+    step_to: Ints
+    step_m: Floats
+
+    @property
+    def n_cells(self) -> int:
+        """Number of cells."""
+        return len(self.cell_space)
+
+    @property
+    def n_patches(self) -> int:
+        """Number of patches."""
+        return len(self.patch_space)
+
+    @property
+    def n_gates(self) -> int:
+        """Number of gates."""
+        return len(self.gate_opening)
+
+    def cell_at(self, *, space: int, x: float, y: float) -> int:
+        """Return the cell of a space whose centre is nearest to a point of its frame."""
+        cells = slice(self.space_start[space], self.space_start[space + 1])
+        distance2 = (self.cell_x[cells] - x) ** 2 + (self.cell_y[cells] - y) ** 2
+        return int(self.space_start[space] + np.argmin(distance2))
+
+
+def build_walkable(site: Site, *, cell_m: float, patch_m: float) -> Walkable:
+    """Cut a site into its walkable arrays.
+
+    Args:
+        site: the frozen site.
+        cell_m: wanted side of a cell, metres.
+        patch_m: wanted side of a density patch, metres.
+    """
+    cut = [cut_space(space, cell_m=cell_m, patch_m=patch_m) for space in site.spaces]
+    space_start = np.concatenate([[0], np.cumsum([len(c.x) for c in cut])]).astype(np.int32)
+    patch_start = np.concatenate([[0], np.cumsum([len(c.patch_area_m2) for c in cut])])
+    cells: dict[str, NDArray[np.generic]] = {
+        "cell_space": np.repeat(np.arange(len(cut)), np.diff(space_start)).astype(np.int32),
+        "cell_patch": _join([c.patch + patch_start[s] for s, c in enumerate(cut)], np.int32),
+        "cell_x": _join([c.x for c in cut], np.float64),
+        "cell_y": _join([c.y for c in cut], np.float64),
+        "cell_area_m2": _join([c.area_m2 for c in cut], np.float64),
+    }
+    portals = cut_portals(site, cut, space_start)
+    links = _links(site, cut, space_start, cells, portals)
+    near = _near(site, cut, portals)
+    steps = _steps(cut, portals)
+    return Walkable(
+        site=site,
+        cell_m=cell_m,
+        patch_m=patch_m,
+        space_start=space_start,
+        patch_space=np.repeat(np.arange(len(cut)), np.diff(patch_start)).astype(np.int32),
+        patch_area_m2=_join([c.patch_area_m2 for c in cut], np.float64),
+        portals=portals,
+        convex=np.array([c.convex for c in cut]),
+        **cells,  # type: ignore[arg-type]
+        **links,  # type: ignore[arg-type]
+        **near,  # type: ignore[arg-type]
+        **steps,  # type: ignore[arg-type]
+    )
+
+
+def _join(parts: list[NDArray[np.generic]], dtype: type) -> NDArray[np.generic]:
+    return np.concatenate([*parts, np.empty(0)]).astype(dtype)
+
+
+def _links(
+    site: Site,
+    cut: list[SpaceCells],
+    space_start: Ints,
+    cells: dict[str, NDArray[np.generic]],
+    portals: Portals,
+) -> dict[str, NDArray[np.generic]]:
+    """Return link and gate arrays: interfaces first, then one gate an opening."""
+    patch = cells["cell_patch"]
+    a = _join([c.link_a + space_start[s] for s, c in enumerate(cut)], np.int64)
+    b = _join([c.link_b + space_start[s] for s, c in enumerate(cut)], np.int64)
+    width = _join([c.link_width_m for c in cut], np.float64)
+    walls = _join([c.link_walls for c in cut], np.int32)
+    pa, pb = patch[a], patch[b]
+    crossing = pa != pb
+    low, high = np.minimum(pa, pb), np.maximum(pa, pb)
+    pairs, gate_of = np.unique(
+        np.stack([low[crossing], high[crossing]], axis=1), axis=0, return_inverse=True
+    )
+    n_inner = len(pairs)
+    gate = np.full(len(a), -1, dtype=np.int64)
+    gate[crossing] = gate_of.ravel()
+    walkable_rows = [row for row, opening in enumerate(site.openings) if opening.walkable]
+    gate_of_opening = np.full(len(site.openings), -1, dtype=np.int64)
+    gate_of_opening[walkable_rows] = n_inner + np.arange(len(walkable_rows))
+    length = np.hypot(
+        cells["cell_x"][a] - cells["cell_x"][b], cells["cell_y"][a] - cells["cell_y"][b]
+    )
+    incline = np.array([space.incline is not None for space in site.spaces], dtype=np.bool_)
+    rise = np.where(
+        incline[cells["cell_space"][a]], np.sign(cells["cell_y"][b] - cells["cell_y"][a]), 0
+    )
+    columns = [
+        # from, to, gate, side, way, length, rise
+        (a, b, gate, np.where(pa == low, 0, 1), np.full(len(a), -1), length, rise),
+        (b, a, gate, np.where(pb == low, 0, 1), np.full(len(a), -1), length, -rise),
+        _portal_links(cells, portals, gate_of_opening, incline),
+    ]
+    start, to, via, side, way, metres, up = (
+        np.concatenate([part[k] for part in columns]) for k in range(7)
+    )
+    order = np.lexsort((way, to, start))
+    counts = np.bincount(start, minlength=len(patch))
+    gate_opening = np.concatenate([np.full(n_inner, -1), walkable_rows]).astype(np.int32)
+    doors = np.array([site.openings[row].width_m for row in walkable_rows])
+    inner_width = np.bincount(gate_of.ravel(), weights=width[crossing], minlength=n_inner)
+    inner_walls = np.bincount(gate_of.ravel(), weights=walls[crossing], minlength=n_inner)
+    no_patch = np.full(len(walkable_rows), -1)
+    out = {
+        "link_ptr": np.concatenate([[0], np.cumsum(counts)]).astype(np.int32),
+        "link_to": to[order].astype(np.int32),
+        "link_gate": via[order].astype(np.int32),
+        "link_side": side[order].astype(np.int32),
+        "link_way": way[order].astype(np.int32),
+        "link_m": metres[order].astype(np.float64),
+        "link_rise": up[order].astype(np.int32),
+        "gate_opening": gate_opening,
+        "gate_patch_a": np.concatenate([pairs[:, 0], no_patch]).astype(np.int32),
+        "gate_patch_b": np.concatenate([pairs[:, 1], no_patch]).astype(np.int32),
+        "gate_width_m": np.concatenate([inner_width, doors]).astype(np.float64),
+        "gate_walls": np.concatenate([inner_walls, np.full(len(doors), 2)]).astype(np.int32),
+    }
+    return out | _gates_of_patches(out, patch)
+
+
+def _portal_links(
+    cells: dict[str, NDArray[np.generic]],
+    portals: Portals,
+    gate_of_opening: NDArray[np.int64],
+    incline: NDArray[np.bool_],
+) -> tuple[NDArray[np.generic], ...]:
+    """Return the links that lead through portals, one a cell and way."""
+    start, way, to = portals.link_from, portals.link_way, portals.link_to
+    mid_x, mid_y = portals.way_x[way], portals.way_y[way]
+    length = np.hypot(cells["cell_x"][start] - mid_x, cells["cell_y"][start] - mid_y)
+    rise = np.where(
+        incline[cells["cell_space"][start]], np.sign(mid_y - cells["cell_y"][start]), 0
+    )
+    gate = gate_of_opening[portals.way_opening[way]]
+    return start, to, gate, way % 2, way, length, rise
+
+
+def _gates_of_patches(
+    links: dict[str, NDArray[np.generic]], patch: NDArray[np.generic]
+) -> dict[str, NDArray[np.generic]]:
+    """Return, for each patch, the gates and sides by which people leave it."""
+    cell = np.repeat(np.arange(len(patch)), np.diff(links["link_ptr"]))
+    used = links["link_gate"] >= 0
+    triples = np.unique(
+        np.stack([patch[cell[used]], links["link_gate"][used], links["link_side"][used]], axis=1),
+        axis=0,
+    )
+    n_patches = int(patch.max(initial=-1)) + 1
+    counts = np.bincount(triples[:, 0], minlength=n_patches)
+    return {
+        "patch_gate_ptr": np.concatenate([[0], np.cumsum(counts)]).astype(np.int32),
+        "patch_gate": triples[:, 1].astype(np.int32),
+        "patch_gate_side": triples[:, 2].astype(np.int32),
+    }
+
+
+def _near(site: Site, cut: list[SpaceCells], portals: Portals) -> dict[str, NDArray[np.generic]]:
+    """Return the distance from every cell to every way out of its space."""
+    n_ways = len(portals.way_opening)
+    counts: list[NDArray[np.int64]] = []
+    parts: list[tuple[NDArray[np.generic], ...]] = []
+    for s, space_cells in enumerate(cut):
+        ways = portals.ways_of_space[s]
+        n = len(space_cells.x)
+        if not len(ways):
+            counts.append(np.ones(n, dtype=np.int64))
+            parts.append((np.full(n, n_ways), *(np.full(n, np.inf) for _ in range(4))))
+            continue
+        counts.append(np.full(n, len(ways), dtype=np.int64))
+        fields = [_field(space_cells, portals, way) for way in ways]
+        parts.append(
+            (
+                np.tile(ways, n),
+                *(np.stack([f[k] for f in fields], axis=1).ravel() for k in range(4)),
+            )
+        )
+    columns = [np.concatenate([part[k] for part in parts]) for k in range(5)]
+    return {
+        "near_ptr": np.concatenate([[0], np.cumsum(np.concatenate(counts))]).astype(np.int32),
+        "near_way": columns[0].astype(np.int32),
+        "near_m": columns[1].astype(np.float64),
+        "near_turn_x": columns[2].astype(np.float64),
+        "near_turn_y": columns[3].astype(np.float64),
+        "near_turn_m": columns[4].astype(np.float64),
+    }
+
+
+def _field(
+    cells: SpaceCells, portals: Portals, way: int
+) -> tuple[Floats, Floats, Floats, Floats]:
+    """Return distance, turning point and distance from there, for each cell of a space."""
+    ax, ay, bx, by = portals.way_segment[way]
+    if cells.convex:
+        dx, dy = bx - ax, by - ay
+        length2 = max(dx * dx + dy * dy, 1e-12)
+        s = np.clip(((cells.x - ax) * dx + (cells.y - ay) * dy) / length2, 0.0, 1.0)
+        tx, ty = ax + s * dx, ay + s * dy
+        return np.hypot(cells.x - tx, cells.y - ty), tx, ty, np.zeros(len(tx))
+    both_a = np.concatenate([cells.link_a, cells.link_b])
+    both_b = np.concatenate([cells.link_b, cells.link_a])
+    order = np.lexsort((both_b, both_a))
+    ptr = np.concatenate([[0], np.cumsum(np.bincount(both_a, minlength=len(cells.x)))])
+    return segment_field(  # type: ignore[no-any-return]
+        cells.x, cells.y, ptr.astype(np.int64), both_b[order].astype(np.int64), cells.edges,
+        ax, ay, bx, by,
+    )
+
+
+def _steps(cut: list[SpaceCells], portals: Portals) -> dict[str, NDArray[np.generic]]:
+    """Return the distances between the ways that lead into a space and those that leave it."""
+    parts: list[tuple[NDArray[np.generic], ...]] = []
+    for s, cells in enumerate(cut):
+        out = portals.ways_of_space[s]
+        if not len(out):
+            continue
+        x, y = portals.way_x[out], portals.way_y[out]
+        if cells.convex:
+            metres = np.hypot(x[:, None] - x[None, :], y[:, None] - y[None, :])
+        else:
+            metres = np.empty((len(out), len(out)))
+            nearest = [int(np.argmin(np.hypot(cells.x - px, cells.y - py))) for px, py in zip(x, y, strict=True)]
+            for k, way in enumerate(out):
+                _, tx, ty, rest = _field(cells, portals, int(way))
+                metres[:, k] = [
+                    np.hypot(x[m] - tx[c], y[m] - ty[c]) + rest[c] for m, c in enumerate(nearest)
+                ]
+        came, goes = np.nonzero(~np.eye(len(out), dtype=np.bool_))
+        # Having come in by a way means having taken its opposite, the one that leads in here.
+        parts.append((out[came] ^ 1, out[goes], metres[came, goes]))
+    empty = (np.empty(0), np.empty(0), np.empty(0))
+    columns = [np.concatenate([part[k] for part in [*parts, empty]]) for k in range(3)]
+    return {
+        "step_from": columns[0].astype(np.int32),
+        "step_to": columns[1].astype(np.int32),
+        "step_m": columns[2].astype(np.float64),
+    }
+
+
+def leads_outside(walkable: Walkable) -> NDArray[np.bool_]:
+    """Return, for each opening, whether its far side is outside, shape ``(n_openings,)``."""
+    return np.array([opening.b == OUTSIDE for opening in walkable.site.openings], dtype=np.bool_)
