@@ -29,7 +29,7 @@ class Distribution:
         kind: Which law.
         params: Its parameters: ``fixed`` (value), ``lognormal`` (mu, sigma of the logarithm),
             ``normal`` (mean, sd), ``uniform`` (from, to), ``triangular`` (from, mode, to),
-            ``weibull`` (shape, scale), ``gamma`` (shape, scale), ``empirical`` (the values, sorted).
+            ``weibull`` (shape, scale), ``gamma`` (shape, scale), ``empirical`` (sorted values).
         low: Lower end, or None.
         high: Upper end, or None.
     """

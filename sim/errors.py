@@ -1,12 +1,14 @@
-"""The exceptions of Muster, one tree::
+"""The exceptions of Muster, one tree.
+
+::
 
     MusterError              exit status 1
     |-- InputFaults          exit status 2: what the user wrote; carries every fault with its place
     |-- RunError             a run could not be finished
     `-- MissingExtra         an optional part is not installed
 
-Each carries a sentence of the message catalogue, never ready-made words. Anything that is not one of
-these is a mistake in the program.
+Each carries a sentence of the message catalogue, never ready-made words. Anything that is not
+one of these is a mistake in the program.
 """
 
 from typing import Protocol

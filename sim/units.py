@@ -45,6 +45,8 @@ class Dimension(Enum):
     NUMBER = "number"
 
 
+_EXACT: Final = 1e15  # whole numbers below this are exact as floats
+_DAY: Final = 86400
 _KELVIN: Final = 273.15
 _DEGREE: Final = 0.017453292519943295
 
@@ -105,8 +107,8 @@ _ALSO: Final[dict[Dimension, dict[str, str]]] = {
     Dimension.HEAT_FLUX: {"W/m²": "W/m2", "kW/m²": "kW/m2"},
     Dimension.FIRE_GROWTH: {"kW/s²": "kW/s2", "W/s²": "W/s2"},
     Dimension.EXTINCTION: {"1/m": "/m"},
-    Dimension.RATIO: {"percent": "%", "％": "%"},
-    Dimension.CONCENTRATION: {"percent": "%", "％": "%"},
+    Dimension.RATIO: {"percent": "%", "\uff05": "%"},
+    Dimension.CONCENTRATION: {"percent": "%", "\uff05": "%"},
 }  # fmt: skip
 
 _NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
@@ -242,7 +244,7 @@ def format_number(value: float, *, digits: int = 3) -> str:
     """Return ``value`` with at least ``digits`` significant digits and no superfluous zeros."""
     short = f"{value:.{digits}g}"
     if "e" in short or abs(value) >= 10**digits:
-        short = f"{value:.0f}" if 1 <= abs(value) < 1e15 else short
+        short = f"{value:.0f}" if 1 <= abs(value) < _EXACT else short
     return short
 
 
@@ -276,7 +278,7 @@ def format_clock(seconds: float, start: datetime | None) -> str:
     return moment.strftime("%H:%M:%S") + (f" {days:+d}" if days else "")
 
 
-_CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?", re.ASCII)
+_CLOCK = re.compile(r"(\d{1,2}):([0-5]\d)(?::([0-5]\d))?", re.ASCII)
 
 
 def parse_clock(source: str) -> float | None:
@@ -289,4 +291,4 @@ def parse_clock(source: str) -> float | None:
         return None
     hours, minutes, secs = int(match[1]), int(match[2]), int(match[3] or 0)
     total = hours * 3600 + minutes * 60 + secs
-    return float(total) if minutes < 60 and secs < 60 and total <= 86400 else None
+    return float(total) if total <= _DAY else None

@@ -15,7 +15,9 @@ Argument = str | float | None
 Resolver = Callable[[str, tuple[Argument, ...]], Value]
 """Returns the value of a call, in SI; None while it is not known."""
 
-Op = Literal["number", "truth", "call", "or", "and", "not", "compare", "arithmetic", "negate", "pick"]
+Op = Literal[
+    "number", "truth", "call", "or", "and", "not", "compare", "arithmetic", "negate", "pick"
+]
 
 _COMPARE: dict[str, Callable[[float, float], bool]] = {
     "<": operator.lt,

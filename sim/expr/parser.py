@@ -1,6 +1,7 @@
 """The grammar of expressions, from the loosest binding to the tightest, with a check of units."""
 
 import difflib
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -60,9 +61,7 @@ class _Typed:
     bare: bool = False  # a number without a unit
 
 
-def parse(
-    source: str, vocabulary: Vocabulary, *, wanted: Result | None = None
-) -> Expression:
+def parse(source: str, vocabulary: Vocabulary, *, wanted: Result | None = None) -> Expression:
     """Return the expression that ``source`` writes.
 
     Args:
@@ -86,11 +85,11 @@ class _Parser:
         self.references: list[Reference] = []
 
     def parse(self, wanted: Result | None) -> Expression:
-        if self.scan.current.kind == "end":
+        if not self.source.strip():
             raise _syntax(0, "expr-empty")
         whole = self._or()
-        if self.scan.current.kind != "end":
-            token = self.scan.current
+        token = self.scan.current
+        if token.kind != "end":
             raise _syntax(token.start, "expr-unexpected", found=token.text)
         if wanted is not None:
             whole = self._as(whole, wanted)
@@ -114,9 +113,8 @@ class _Parser:
     def _and(self) -> _Typed:
         return self._junction("and", self._not)
 
-    def _junction(self, word: Literal["or", "and"], below: "type[object] | object") -> _Typed:
-        assert callable(below)
-        first: _Typed = below()
+    def _junction(self, word: Literal["or", "and"], below: Callable[[], _Typed]) -> _Typed:
+        first = below()
         parts = [first]
         while self._takes(word):
             parts.append(below())
@@ -139,9 +137,9 @@ class _Parser:
         signs: list[str] = []
         while token := self._takes(*_COMPARISONS):
             right = self._sum()
-            left, right = self._alike(parts[-1], right, token)
-            if left.type == "bool":
+            if "bool" in (parts[-1].type, right.type):
                 raise _syntax(token.start, "expr-compare-truth")
+            left, right = self._alike(parts[-1], right)
             parts[-1:] = [left, right]
             signs.append(token.text)
         if not signs:
@@ -152,7 +150,7 @@ class _Parser:
     def _sum(self) -> _Typed:
         left = self._product()
         while token := self._takes("+", "-"):
-            left, right = self._alike(left, self._product(), token)
+            left, right = self._alike(left, self._product())
             self._number(left)
             node = Node("arithmetic", token.text, (left.node, right.node))
             left = _Typed(node, left.type, left.start, bare=left.bare and right.bare)
@@ -257,8 +255,8 @@ class _Parser:
             raise _syntax(name.start, "expr-no-brackets", name=name.text)
         self._deeper(opening)
         parts = [self._sum()]
-        while comma := self._takes(","):
-            left, right = self._alike(parts[-1], self._sum(), comma)
+        while self._takes(","):
+            left, right = self._alike(parts[-1], self._sum())
             parts[-1:] = [left, right]
         self._close(opening)
         self.depth -= 1
@@ -296,9 +294,12 @@ class _Parser:
 
     def _number(self, part: _Typed) -> Vector:
         if isinstance(part.type, str):
-            raise ExprError("expr-units", part.start, {
-                "found": _name_of(part.type), "wanted": _name_of(_PURE), "hint": _accepted(_PURE),
-            })  # fmt: skip
+            params: dict[str, object] = {
+                "found": _name_of(part.type),
+                "wanted": _name_of(_PURE),
+                "hint": _accepted(_PURE),
+            }
+            raise ExprError("expr-units", part.start, params)
         return part.type
 
     def _as(self, part: _Typed, wanted: Result) -> _Typed:
@@ -316,7 +317,7 @@ class _Parser:
         }
         raise ExprError(code, part.start, params)
 
-    def _alike(self, left: _Typed, right: _Typed, sign: Token) -> tuple[_Typed, _Typed]:
+    def _alike(self, left: _Typed, right: _Typed) -> tuple[_Typed, _Typed]:
         """Return both sides with the same unit; a bare number takes metres or square metres."""
         if left.type == right.type:
             return left, right
@@ -325,7 +326,7 @@ class _Parser:
             if one.bare and isinstance(result, Dimension):
                 changed = self._as(one, result)
                 return (changed, right) if one is left else (left, changed)
-        params = {
+        params: dict[str, object] = {
             "found": _name_of(right.type),
             "wanted": _name_of(left.type),
             "hint": _accepted(left.type),

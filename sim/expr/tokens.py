@@ -16,7 +16,7 @@ Kind = Literal["number", "clock", "text", "name", "op", "end"]
 _WIDE = {
     "（": "(", "）": ")", "，": ",", "＞": ">", "＜": "<", "＝": "=", "“": "'", "”": "'",
     "‘": "'", "’": "'", "：": ":", "＋": "+", "－": "-", "＊": "*", "／": "/", "！": "!",
-}  # fmt: skip  # noqa: RUF001
+}  # fmt: skip
 _NUMBER = re.compile(r"(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 _CLOCK = re.compile(r"[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?![\w:])")
 _OPERATOR = re.compile(r"<=|>=|==|!=|[-+*/<>(),]")
@@ -124,7 +124,9 @@ class Scanner:
         """Return the error for a character that no token begins with."""
         character = self.source[start]
         if character in _WIDE:
-            return ExprError("full-width", start, {"character": character, "cure": _WIDE[character]})
+            return ExprError(
+                "full-width", start, {"character": character, "cure": _WIDE[character]}
+            )
         if character == "=":
             return ExprError("expr-syntax", start, {"hint": Text("cures.expr-equals")})
         if character in "&|!":

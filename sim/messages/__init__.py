@@ -27,6 +27,7 @@ Lang = Literal["en", "zh"]
 LANGUAGES: tuple[Lang, ...] = ("en", "zh")
 
 _DATA = Path(__file__).parent / "data"
+_EXACT = 1e15  # whole numbers below this are exact as floats
 _COMMA: dict[Lang, str] = {"en": ", ", "zh": "、"}
 
 
@@ -93,7 +94,7 @@ def show(value: object, lang: Lang) -> object:
         return value.render(lang)
     if isinstance(value, list | tuple):
         return _COMMA[lang].join(str(show(item, lang)) for item in value)
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+    if isinstance(value, float) and value.is_integer() and abs(value) < _EXACT:
         return int(value)
     return value
 

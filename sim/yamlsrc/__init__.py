@@ -1,7 +1,8 @@
-"""From the text of YAML files to checked specs, with the place of everything and all faults at once.
+"""From the text of YAML files to checked specs, with the place of everything.
 
-``load`` reads a file and what it includes; ``validate`` turns it into a :class:`Spec`; both put what
-is wrong into one :class:`ProblemList`. Types for fields stand in :mod:`sim.yamlsrc.quantities`.
+``load`` reads a file and what it includes; ``validate`` turns it into a :class:`Spec`; both put
+what is wrong into one :class:`ProblemList`, so that all faults come at once. Types for fields stand
+in :mod:`sim.yamlsrc.quantities`.
 """
 
 from sim.yamlsrc.faults import fault

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 import yaml
-from yaml.cyaml import CParser
+from yaml.cyaml import CParser  # type: ignore[attr-defined]
 
-from sim.yamlsrc import punctuation
+from sim.yamlsrc import punctuation, stumble
 from sim.yamlsrc.problems import ProblemList, Span
 from sim.yamlsrc.scalars import plain
 from sim.yamlsrc.tree import Tree, key_span
@@ -22,7 +21,7 @@ LARGEST_EXPANSION = 200_000
 _UNPRINTABLE = re.compile(
     "[^\t\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"  # what YAML allows
 )
-_DEEP_LINE = re.compile(rf"^[ \-?:\[{{]{{{2 * DEEPEST},}}", re.MULTILINE)
+_DEEP_LINE = re.compile(rf"^[ \-?:]{{{DEEPEST},}}", re.MULTILINE)
 
 
 class _Composer(CParser):
@@ -55,7 +54,7 @@ def compose(text: str, file: str, problems: ProblemList) -> Tree | None:
     try:
         node = _Composer(text).get_single_node()
     except yaml.YAMLError as error:
-        punctuation.explain(error, text, file, problems)
+        stumble.explain(error, text, file, problems)
         return None
     if node is None:
         problems.add("empty-file", Span(file))
@@ -78,7 +77,7 @@ class _Builder:
         self.repeated = 0
 
     def build(self, node: yaml.Node) -> Tree:
-        if id(node) in self.seen or self.repeated < 0:
+        if id(node) in self.seen:
             self._count_alias(node)
         self.seen.add(id(node))
         if node.tag:
@@ -93,7 +92,11 @@ class _Builder:
             self._fault("recursive-alias", node)
             raise _TooMuchError
         self.open.append(node)
-        tree = self._list(node) if isinstance(node, yaml.SequenceNode) else self._mapping(node)
+        if isinstance(node, yaml.MappingNode):
+            tree = self._mapping(node)
+        else:
+            assert isinstance(node, yaml.SequenceNode)
+            tree = self._list(node)
         self.open.pop()
         return tree
 
@@ -107,7 +110,7 @@ class _Builder:
         items = [self.build(item) for item in node.value]
         return Tree(self.file, node, [item.value for item in items], items=items)
 
-    def _mapping(self, node: Any) -> Tree:
+    def _mapping(self, node: yaml.MappingNode) -> Tree:
         keys: dict[str, yaml.Node] = {}
         entries: dict[str, Tree] = {}
         for key_node, value_node in node.value:
@@ -137,19 +140,19 @@ class _Builder:
         return str(node.value)
 
     def _fault(
-        self, code: str, node: yaml.Node, *, related: tuple[Span, ...] = (), **params: object
+        self, code: str, node: yaml.Node, *, related: tuple[Span, ...] = (), **params: str | int
     ) -> None:
         span = key_span(self.file, node)
         if span.end_line != span.line:
             span = Span(self.file, span.line, span.col, span.line, span.col + 1)
-        self.problems.add(code, span, related=related, **params)
+        self.problems.put(code, span, params, related=related)
 
 
 def _unprintable(text: str, file: str, problems: ProblemList) -> bool:
     match = _UNPRINTABLE.search(text)
     if match is None:
         return False
-    line, col = punctuation.place_of(text, match.start())
+    line, col = stumble.place_of(text, match.start())
     problems.add(
         "bad-character",
         Span(file, line, col, line, col + 1),
@@ -160,24 +163,24 @@ def _unprintable(text: str, file: str, problems: ProblemList) -> bool:
 
 def _too_deep(text: str, file: str, problems: ProblemList) -> bool:
     """Refuse nesting that would overflow the stack of the compiled composer."""
-    brackets = text.count("[") + text.count("{")
-    if brackets <= DEEPEST and not _DEEP_LINE.search(text):
-        return False
     if not _DEEP_LINE.search(text) and not _deep_brackets(text):
         return False
     depth = 0
+    parser = _Composer(text)
     try:
-        for event in yaml.parse(text, Loader=_Composer):
+        while parser.check_event():
+            event = parser.get_event()
+            assert event is not None
             if isinstance(event, yaml.CollectionStartEvent):
                 depth += 1
-                if depth > DEEPEST:
-                    mark = event.start_mark
-                    line, col = mark.line + 1, mark.column + 1
-                    span = Span(file, line, col, line, col + 1)
-                    problems.add("too-deep", span, limit=DEEPEST)
-                    return True
             elif isinstance(event, yaml.CollectionEndEvent):
                 depth -= 1
+            if depth > DEEPEST:
+                mark = event.start_mark
+                assert mark is not None
+                line, col = mark.line + 1, mark.column + 1
+                problems.add("too-deep", Span(file, line, col, line, col + 1), limit=DEEPEST)
+                return True
     except yaml.YAMLError:
         pass  # reported when the text is composed, which stops at the same place
     return False
@@ -185,10 +188,11 @@ def _too_deep(text: str, file: str, problems: ProblemList) -> bool:
 
 def _deep_brackets(text: str) -> bool:
     """Return whether brackets, wherever they stand, may be nested too deep."""
+    if text.count("[") + text.count("{") <= DEEPEST:
+        return False
     depth = 0
     for match in re.finditer(r"[\[{\]}]", text):
-        depth += 1 if match[0] in "[{" else -1
+        depth = max(depth + (1 if match[0] in "[{" else -1), 0)
         if depth > DEEPEST:
             return True
-        depth = max(depth, 0)
     return False

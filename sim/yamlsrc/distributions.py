@@ -1,8 +1,8 @@
 """Types for fields that take a quantity or a distribution of it.
 
 Forms: ``60 s``; ``{lognormal: {median: 60 s, p90: 150 s}}`` or ``{mean, sd}``;
-``{normal: {mean, sd}}``; ``{uniform: [10 s, 100 s]}``; ``{triangular: [1 s, 2 s, 5 s]}`` (from, most
-likely, to); ``{weibull: {shape: 2, scale: 60 s}}``; ``{gamma: {shape: 2, scale: 30 s}}`` or
+``{normal: {mean, sd}}``; ``{uniform: [10 s, 100 s]}``; ``{triangular: [1 s, 2 s, 5 s]}`` (from, most likely,
+to); ``{weibull: {shape: 2, scale: 60 s}}``; ``{gamma: {shape: 2, scale: 30 s}}`` or
 ``{mean, sd}``; ``{empirical: values.csv}`` or ``{empirical: [10 s, 12 s]}``. All but the lists may
 have ``min`` and ``max``, between which the law is cut off.
 """
@@ -21,7 +21,7 @@ from sim.distribution import Distribution
 from sim.messages import Text
 from sim.units import Dimension
 from sim.yamlsrc import files
-from sim.yamlsrc.faults import fault
+from sim.yamlsrc.faults import fault, fault_with
 from sim.yamlsrc.problems import ProblemList
 from sim.yamlsrc.quantity import Quantity
 from sim.yamlsrc.show import show
@@ -51,7 +51,7 @@ class Varying:
 
     of: Quantity
 
-    def parse(self, value: object, info: ValidationInfo | None = None) -> Distribution:
+    def parse(self, value: object, info: ValidationInfo[Any]) -> Distribution:
         """Return the distribution a user wrote.
 
         Raises:
@@ -72,7 +72,7 @@ class Varying:
             return self._empirical(given, info)
         raise _bad("one-kind", at=(kind,), key=True, kinds=list(KINDS))
 
-    def _value(self, given: Any, at: tuple[str | int, ...]) -> float:
+    def _value(self, given: object, at: tuple[str | int, ...]) -> float:
         return _within(self.of, given, at)
 
     def _from_keys(self, kind: str, given: object) -> Distribution:
@@ -130,12 +130,12 @@ class Varying:
             raise _bad("order", at=(kind,), low=names[0], high=names[-1])
         return Distribution("uniform" if kind == "uniform" else "triangular", tuple(values))
 
-    def _empirical(self, given: object, info: ValidationInfo | None) -> Distribution:
+    def _empirical(self, given: object, info: ValidationInfo[Any]) -> Distribution:
         if isinstance(given, list) and given:
             return Distribution.empirical(
                 [self._value(item, ("empirical", at)) for at, item in enumerate(given)]
             )
-        if not isinstance(given, str) or info is None or info.context is None:
+        if not isinstance(given, str) or info.context is None:
             raise _bad("empirical", at=("empirical",))
         source = info.context["source"]
         faults = ProblemList()
@@ -149,7 +149,7 @@ class Varying:
             )
         if text is None:
             first = faults.items[0]
-            raise fault(first.code, at=("empirical",), **first.params)
+            raise fault_with(first.code, first.params, at=("empirical",))
         return Distribution.empirical(self._column(text, given))
 
     def _column(self, text: str, name: str) -> list[float]:
@@ -182,9 +182,7 @@ class Varying:
         self, source: type[Any], handler: GetCoreSchemaHandler
     ) -> CoreSchema:
         """Return how pydantic reads it."""
-        return core_schema.with_info_plain_validator_function(
-            lambda value, info: self.parse(value, info)
-        )
+        return core_schema.with_info_plain_validator_function(self.parse)
 
     def __get_pydantic_json_schema__(
         self, schema: CoreSchema, handler: GetJsonSchemaHandler
@@ -228,7 +226,7 @@ def _within(of: Quantity, given: object, at: tuple[str | int, ...]) -> float:
         context = error.context or {}
         if given is None:
             raise fault("empty-value", at=at) from None
-        raise fault(error.type, at=at, offset=context["offset"], **context["params"]) from None
+        raise fault_with(error.type, context["params"], at=at, offset=context["offset"]) from None
 
 
 def _law(kind: str, form: tuple[str, ...], one: float, two: float) -> Distribution | None:

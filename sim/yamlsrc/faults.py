@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from pydantic_core import PydanticCustomError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 def fault(
@@ -23,6 +28,17 @@ def fault(
         offset: Characters into a text where the fault stands.
         **params: Values for the sentence.
     """
-    return PydanticCustomError(
-        code, "fault", {"at": at, "key": key, "offset": offset, "params": params}
-    )
+    return fault_with(code, params, at=at, key=key, offset=offset)
+
+
+def fault_with(
+    code: str,
+    params: Mapping[str, object],
+    *,
+    at: tuple[str | int, ...] = (),
+    key: bool = False,
+    offset: int = 0,
+) -> PydanticCustomError:
+    """Return the exception of a fault whose parameters are at hand as a mapping."""
+    context = {"at": at, "key": key, "offset": offset, "params": params}
+    return PydanticCustomError(code, "fault", context)

@@ -14,8 +14,8 @@ _LEVELS_UP = 4
 def project_root(path: Path) -> Path:
     """Return the project folder that ``path`` lies in.
 
-    That is the nearest folder above with ``scenarios`` or ``buildings`` in it, or else the folder of
-    the file itself.
+    That is the nearest folder above with ``scenarios`` or ``buildings`` in it, or else the folder
+    of the file itself.
     """
     folder = path.resolve().parent
     for above in [folder, *folder.parents][:_LEVELS_UP]:

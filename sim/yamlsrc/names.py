@@ -20,6 +20,15 @@ _ID_MARKS = frozenset("_-.·#()（）")
 
 
 def check_id(value: object, *, path: bool = False) -> str:
+    """Return an id as a text.
+
+    Args:
+        value: What the user wrote.
+        path: Whether ``/`` may lead into what an expansion made.
+
+    Raises:
+        PydanticCustomError: ``bad-id``.
+    """
     name = written(value)
     if name is None or not name:
         raise fault("bad-id", value=show(value), hint=Text("cures.id-quote"))

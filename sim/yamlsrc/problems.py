@@ -101,6 +101,18 @@ class ProblemList:
             related: Other places that matter.
             **params: Values for the placeholders of the sentence.
         """
+        self.put(code, span, params, severity=severity, related=related)
+
+    def put(
+        self,
+        code: str,
+        span: Span | None,
+        params: Mapping[str, object],
+        *,
+        severity: Severity = "error",
+        related: tuple[Span, ...] = (),
+    ) -> None:
+        """Add a problem whose parameters are at hand as a mapping; otherwise like :meth:`add`."""
         line = None
         if span is not None:
             lines = self.lines.get(span.file, [])

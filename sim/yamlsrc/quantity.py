@@ -142,13 +142,8 @@ class Quantity:
         """Return what an editor has to know."""
         accepted = units.accepted_units(self.dimension)
         number: dict[str, Any] = {"type": "integer" if self.whole else "number"}
-        for name, limit in (
-            ("minimum", self.low),
-            ("maximum", self.high),
-            ("exclusiveMinimum", self.above),
-        ):
-            if limit is not None:
-                number[name] = limit
+        limits = {"minimum": self.low, "maximum": self.high, "exclusiveMinimum": self.above}
+        number |= {name: limit for name, limit in limits.items() if limit is not None}
         if not accepted or self.whole:
             return number
         text = {

@@ -13,7 +13,7 @@ _LONGEST_QUOTE = 40
 def kind_of(value: object) -> Text:
     """Return what ``value`` is, for a sentence."""
     names: tuple[tuple[Any, str], ...] = (
-        (bool, "true-or-false"),
+        (bool, "truth"),
         (int, "whole-number"),
         (float, "number"),
         (str, "text"),

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sim.yamlsrc import files
-from sim.yamlsrc.compose import Tree, compose
-from sim.yamlsrc.problems import ProblemList, Span
+from sim.yamlsrc.compose import compose
+
+if TYPE_CHECKING:
+    from sim.yamlsrc.problems import ProblemList, Span
+    from sim.yamlsrc.tree import Tree
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,22 @@ class Source:
             key: The place of its key instead of its value.
         """
         return self.tree.span(path, key=key)
+
+    def inside(
+        self, path: tuple[str | int, ...], offset: int, *, length: int = 1, key: bool = False
+    ) -> Span:
+        """Return the place of a piece of a text.
+
+        Args:
+            path: Keys and indices of the text.
+            offset: Characters from its start.
+            length: Characters of the piece.
+            key: Whether it is a piece of the key.
+
+        Returns:
+            The place; that of the whole text where it runs over several lines.
+        """
+        return self.tree.inside(path, offset, length=length, key=key)
 
     def has(self, path: tuple[str | int, ...]) -> bool:
         """Return whether the document has a node at ``path``."""
@@ -89,7 +108,7 @@ def load(path: Path, *, root: Path | None = None, problems: ProblemList) -> Sour
         problems.add("not-a-mapping", tree.span(()))
         return None
     return Source(
-        data=tree.data(),
+        data=tree.value,
         file=path,
         root=loader.root,
         tree=tree,
@@ -125,11 +144,12 @@ class _Loader:
     def _include(self, tree: Tree, path: Path, shown: str) -> Tree:
         before = len(self.problems.items)
         entry = tree.child("include")
+        assert entry is not None
         named = entry.children_or_self()
         tree = tree.without("include")
         for node in named:
             span = node.span(())
-            value = node.data()
+            value = node.value
             if not isinstance(value, str):
                 self.problems.add("bad-include", span)
                 continue

@@ -10,16 +10,17 @@ from pydantic import ConfigDict, PrivateAttr
 
 from sim.yamlsrc import translate
 from sim.yamlsrc.names import Name
-from sim.yamlsrc.problems import ProblemList, Span
 from sim.yamlsrc.source import Source
 
 if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler
     from pydantic_core import CoreSchema
 
+    from sim.yamlsrc.problems import ProblemList, Span
+
 
 def _written_name(name: str) -> str:
-    """Return the key of a field; ``in_`` and ``from_`` are Python's way to write ``in``, ``from``."""
+    """Return the key of a field; Python has to write ``in_`` and ``from_`` for some."""
     return name.rstrip("_")
 
 
@@ -58,7 +59,7 @@ class Spec(pydantic.BaseModel):
     """Anything worth saying; reports print it."""
 
     source: Annotated[str, Name("label")] | None = None
-    """Where the numbers come from: ``measured 2026-09-03``, ``drawing``, ``estimate``, ``assumed``."""
+    """Where numbers come from: ``measured 2026-09-03``, ``drawing``, ``estimate``, ``assumed``."""
 
     _origin: Source | None = PrivateAttr(default=None)
     _path: tuple[str | int, ...] = PrivateAttr(default=())
@@ -80,6 +81,15 @@ class Spec(pydantic.BaseModel):
         for step in field.split(".") if field else ():
             path += self._step(path, step)
         return self._origin.span(path, key=key)
+
+    def inside(self, field: str, offset: int, *, length: int = 1) -> Span | None:
+        """Return the place of a piece of the text of a field, such as a name in an expression."""
+        if self._origin is None:
+            return None
+        path = self._path
+        for step in field.split("."):
+            path += self._step(path, step)
+        return self._origin.inside(path, offset, length=length)
 
     def _step(self, path: tuple[str | int, ...], step: str) -> tuple[str | int, ...]:
         assert self._origin is not None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated, Any
@@ -16,6 +15,8 @@ from sim.yamlsrc.faults import fault
 from sim.yamlsrc.show import show
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 
 DAY = 86400.0
@@ -36,7 +37,7 @@ class ClockSpan:
     end: float
 
     def contains(self, clock: float) -> bool:
-        """Return whether a clock time (seconds, taken modulo a day) lies in it; the end does not."""
+        """Return whether a clock time (seconds, modulo a day) lies in it; the end does not."""
         at = clock % DAY
         end = self.end % DAY
         if self.start == self.end:

@@ -38,10 +38,6 @@ class Tree:
         """Whether the node is a mapping."""
         return self.entries is not None
 
-    def data(self) -> Any:
-        """Return the plain data of the node."""
-        return self.value
-
     def child(self, step: Step) -> Tree | None:
         """Return the node below, or None."""
         if self.entries is not None and isinstance(step, str):
@@ -63,16 +59,28 @@ class Tree:
 
     def span(self, path: tuple[Step, ...], *, key: bool = False) -> Span:
         """Return the place of the node at ``path``, or of the last one on the way that exists."""
-        above, here, last = self, self, None
-        for step in path:
-            below = here.child(step)
-            if below is None:
-                break
-            above, here, last = here, below, step
+        above, here, last = self._way(path)
         if last is not None and isinstance(last, str) and (key or here.is_empty()):
             assert above.keys is not None
             return key_span(here.file, above.keys[last])
         return here.own_span()
+
+    def inside(
+        self, path: tuple[Step, ...], offset: int, *, length: int = 1, key: bool = False
+    ) -> Span:
+        """Return the place of a piece of a text; of the whole text if it has several lines."""
+        above, here, last = self._way(path)
+        node = here.node
+        if key and isinstance(last, str) and above.keys is not None:
+            node = above.keys[last]
+        whole = key_span(here.file, node)
+        style = getattr(node, "style", None)
+        if not isinstance(getattr(node, "value", None), str) or style in ("|", ">"):
+            return whole
+        if whole.line != whole.end_line:
+            return whole
+        col = whole.col + bool(style) + offset
+        return Span(whole.file, whole.line, col, whole.line, max(col + length, col + 1))
 
     def span_of_value(self, value: object) -> Span | None:
         """Return the place of a value by its identity, or None."""
@@ -81,6 +89,16 @@ class Tree:
         below = self.items or (self.entries or {}).values()
         spans = (tree.span_of_value(value) for tree in below)
         return next((span for span in spans if span is not None), None)
+
+    def _way(self, path: tuple[Step, ...]) -> tuple[Tree, Tree, Step | None]:
+        """Return the last two nodes on the way and the step between, as far as the way goes."""
+        above, here, last = self, self, None
+        for step in path:
+            below = here.child(step)
+            if below is None:
+                break
+            above, here, last = here, below, step
+        return above, here, last
 
     def is_empty(self) -> bool:
         """Return whether nothing is written for the node, as after ``key:``."""
@@ -103,7 +121,8 @@ class Tree:
 
     def without(self, key: str) -> Tree:
         """Return the mapping without one key."""
-        assert self.keys is not None and self.entries is not None
+        assert self.keys is not None
+        assert self.entries is not None
         return Tree(
             file=self.file,
             node=self.node,
@@ -118,8 +137,10 @@ class Tree:
         Mappings that stand in both are merged key by key; anything else in both is a fault, except
         ``format`` at the top, which every file has.
         """
-        assert self.keys is not None and self.entries is not None
-        assert other.keys is not None and other.entries is not None
+        assert self.keys is not None
+        assert self.entries is not None
+        assert other.keys is not None
+        assert other.entries is not None
         value, keys, entries = dict(self.value), dict(self.keys), dict(self.entries)
         for name, theirs in other.entries.items():
             mine = entries.get(name)

@@ -1,0 +1,80 @@
+"""What the parser stumbled over, in our own words and, where it can be told, at its cause."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from sim.yamlsrc import punctuation
+from sim.yamlsrc.problems import ProblemList, Span
+
+if TYPE_CHECKING:
+    import yaml
+
+# What libyaml says, the code it becomes, and whether the place is where the construct began.
+_PARSER = (
+    ("mapping values are not allowed", "bad-nesting", False),
+    ("block sequence entries are not allowed", "bad-nesting", False),
+    ("could not find expected ':'", "missing-colon", True),
+    ("unexpected end of stream", "unclosed-quote", True),
+    ("unexpected document indicator", "unclosed-quote", True),
+    ("escape", "bad-escape", False),
+    ("hexdecimal", "bad-escape", False),
+    ("expected ',' or", "bad-brackets", True),
+    ("expected node content", "bad-brackets", False),
+    ("did not find expected key", "bad-indent", False),
+    ("expected '-' indicator", "bad-indent", False),
+    ("expected <document start>", "bad-indent", False),
+    ("undefined alias", "unknown-alias", False),
+    ("duplicate anchor", "duplicate-anchor", False),
+    ("single document", "several-documents", False),
+    ("cannot start any token", "bad-start", False),
+)
+
+
+def explain(error: yaml.YAMLError, text: str, file: str, problems: ProblemList) -> None:
+    """Add the fault behind an error of the parser.
+
+    Args:
+        error: What the parser said.
+        text: The text of the file.
+        file: Its name in spans.
+        problems: Takes the fault.
+    """
+    mark = getattr(error, "problem_mark", None)
+    began = getattr(error, "context_mark", None)
+    lines = punctuation.split_lines(text)
+    last = mark.line + 2 if mark is not None else len(lines)
+    if punctuation.tabs(lines, last, file, problems):
+        return
+    if punctuation.suspects(text, file, problems, up_to=last):
+        return
+    said = f"{getattr(error, 'context', '') or ''} {getattr(error, 'problem', '') or error}"
+    code, at_start = next(
+        ((code, start) for words, code, start in _PARSER if words in said), ("bad-yaml", False)
+    )
+    place = began if at_start and began is not None else mark
+    if place is None:
+        problems.add("bad-yaml", Span(file))
+        return
+    span = _at(place, lines, file)
+    related: tuple[Span, ...] = ()
+    if at_start and mark is not None and mark.line != place.line:
+        related = (_at(mark, lines, file),)
+    character = lines[span.line - 1][span.col - 1 : span.col]
+    problems.add(code, span, related=related, character=character)
+
+
+def _at(mark: yaml.Mark, lines: list[str], file: str) -> Span:
+    # The parser may point behind the last line or at an empty one; go back to what is written.
+    line, col = mark.line + 1, mark.column + 1
+    while line > len(lines) or (line > 1 and not lines[line - 1].strip()):
+        line -= 1
+        col = len(lines[line - 1].rstrip()) + 1 if line <= len(lines) else 1
+    return Span(file, line, col, line, col + 1)
+
+
+def place_of(text: str, offset: int) -> tuple[int, int]:
+    """Return line and column (from 1) of an offset into a text."""
+    before = re.sub(r"\r\n|\r", "\n", text[:offset])
+    return before.count("\n") + 1, len(before) - before.rfind("\n")
