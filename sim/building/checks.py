@@ -264,7 +264,7 @@ def check_exit_heights(site: Site, spec: SiteSpec, problems: ProblemList) -> Non
 def check_lifts(site: Site, spec: SiteSpec, problems: ProblemList) -> None:
     """Warn of lifts with fewer than two stops."""
     for lift in site.lifts:
-        if len(lift.serves) < 2:  # noqa: PLR2004 - a lift goes from somewhere to elsewhere
+        if len(lift.serves) < 2:
             problems.add(
                 "lift-serves-one", site.origins.get(lift.id), severity="warning", name=lift.id
             )
@@ -335,7 +335,7 @@ def check_water(site: Site, spec: SiteSpec, problems: ProblemList) -> None:
             continue
         body = geometry.shape(space.outline)
         share = body.intersection(water).area / body.area
-        if share > 0.5:  # noqa: PLR2004 - more water than ground
+        if share > 0.5:
             problems.add(
                 "space-under-water",
                 site.origins.get(space.id),

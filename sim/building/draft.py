@@ -118,4 +118,4 @@ def did_you_mean(name: str, known: Iterable[str]) -> Text:
         return Text("building.did-you-mean", {"name": near[0]})
     if not names:
         return Text("building.none-known")
-    return Text("building.known", {"names": names[:8], "more": "" if len(names) <= 8 else " …"})  # noqa: PLR2004
+    return Text("building.known", {"names": names[:8], "more": "" if len(names) <= 8 else " …"})

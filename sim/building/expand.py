@@ -268,9 +268,12 @@ def _origins(
     """Return where each id was written; parts of a stairwell point at its entry."""
     found: dict[str, Span] = {}
     pairs: list[tuple[str, Span | None]] = [(name, entry.where()) for name, entry in _named(spec)]
-    pairs += [(d.id, d.span) for d in (*drafts.spaces, *openings, *drafts.equipment)]
+    pairs += [(space.id, space.span) for space in drafts.spaces]
+    pairs += [(opening.id, opening.span) for opening in openings]
+    pairs += [(item.id, item.span) for item in drafts.equipment]
     for well in wells:
-        pairs += [(part.id, well.spec.where()) for part in (*well.spaces, *well.openings)]
+        pairs += [(space.id, well.spec.where()) for space in well.spaces]
+        pairs += [(opening.id, well.spec.where()) for opening in well.openings]
     for name, span in pairs:
         if span is not None:
             found.setdefault(name, span)

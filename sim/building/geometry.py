@@ -54,14 +54,14 @@ def counter_clockwise(polygon: Iterable[Iterable[float]]) -> Polygon:
             points.append(point)
     if len(points) > 1 and points[0] == points[-1]:
         points.pop()
-    if len(points) > 2 and signed_area(points) < 0:  # noqa: PLR2004 - a polygon has three corners
+    if len(points) > 2 and signed_area(points) < 0:
         points.reverse()
     return tuple(points)
 
 
 def is_simple(polygon: Polygon) -> bool:
     """Tell whether an outline has an area and does not cross itself."""
-    return len(polygon) >= 3 and bool(ShapelyPolygon(polygon).is_valid) and area(polygon) > 0  # noqa: PLR2004
+    return len(polygon) >= 3 and bool(ShapelyPolygon(polygon).is_valid) and area(polygon) > 0
 
 
 def shape(outline: Polygon, obstacles: Iterable[Polygon] = ()) -> ShapelyPolygon:

@@ -41,7 +41,7 @@ def expand_incline(
             problems.add("unknown-space", spec.where(field), name=name, hint=hint)
         else:
             ends.append(spaces[name])
-    if len(ends) < 2:  # noqa: PLR2004 - two ends
+    if len(ends) < 2:
         return None
     first, second = ends
     if first.incline is not None or second.incline is not None or first.id == second.id:

@@ -45,11 +45,11 @@ def expand_levels(spec: SiteSpec, problems: ProblemList) -> dict[str, LevelDraft
             )
         elif entry.like is not None and _endless(name, known, spec):
             problems.add("level-like-itself", entry.where("like"), name=name)
-        height = heights[name]
-        if height is None:
-            if spec.use != "ground" and (entry.like is None or entry.like in known):
-                problems.add("level-without-height", entry.where(), name=name)
-            height = math.inf
+        known_height = heights[name]
+        reported = entry.like is not None and entry.like not in known
+        if known_height is None and spec.use != "ground" and not reported:
+            problems.add("level-without-height", entry.where(), name=name)
+        height = math.inf if known_height is None else known_height
         first = name == next(n for n, k in known.items() if k == key)
         elevation = entry.elevation if entry.elevation is not None and first else top
         like = entry.like if entry.like in known and not _endless(name, known, spec) else None
@@ -78,9 +78,11 @@ def _names(spec: SiteSpec, problems: ProblemList) -> dict[str, str]:
 def _chain(name: str, known: Mapping[str, str], spec: SiteSpec) -> list[str]:
     """Return a level and what it is like, and so on, up to the first repetition."""
     chain = [name]
-    while (like := spec.levels[known[chain[-1]]].like) in known and like not in chain:
+    while True:
+        like = spec.levels[known[chain[-1]]].like
+        if like is None or like not in known or like in chain:
+            return chain
         chain.append(like)
-    return chain
 
 
 def _endless(name: str, known: Mapping[str, str], spec: SiteSpec) -> bool:

@@ -197,8 +197,8 @@ def _square_outside(wall: Segment, centre: float, side: float) -> Polygon:
 
 def _free_place(space: Space, spaces: Mapping[str, Space]) -> Polygon:
     """Return where to draw a room that fits nowhere: east of everything on its level."""
-    x0, y0, x1, y1 = geometry.bounds(s.plan for s in spaces.values() if s.level == space.level)
-    dx, dy = x1 + BESIDE_M, y0
+    _, south, east, _ = geometry.bounds(s.plan for s in spaces.values() if s.level == space.level)
+    dx, dy = east + BESIDE_M, south
     return geometry.counter_clockwise((x + dx, y + dy) for x, y in space.outline)
 
 

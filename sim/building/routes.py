@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 MOST_CORNERS = 60
 """A space with more corners is measured in straight lines: a lower bound, and fast."""
 
+_ROUND_OFF = 1e-9
+
 
 @dataclass(frozen=True, slots=True)
 class TravelDistance:
@@ -226,7 +228,7 @@ def _is_convex(outline: Sequence[Point]) -> bool:
     for (ax, ay), (bx, by), (cx, cy) in zip(
         outline, (*outline[1:], outline[0]), (*outline[2:], *outline[:2]), strict=True
     ):
-        if (bx - ax) * (cy - by) - (by - ay) * (cx - bx) < -1e-9:
+        if (bx - ax) * (cy - by) - (by - ay) * (cx - bx) < -_ROUND_OFF:
             return False
     return True
 

@@ -38,8 +38,7 @@ def side_wall(space: SpaceDraft, side: Side) -> Segment | None:
     if not found:
         return None
     _, (start, end) = max(found)
-    forward = (start, end) if _runs_forward(start, end, side) else (end, start)
-    return forward
+    return (start, end) if _runs_forward(start, end, side) else (end, start)
 
 
 def _runs_forward(start: Point, end: Point, side: Side) -> bool:

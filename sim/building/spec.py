@@ -199,7 +199,7 @@ class OpeningSpec(Spec):
     at: Point | None = None
     """Its middle, on the shared wall; needed where that wall is longer than 5 m."""
     kind: Literal["door", "window", "gate", "vent", "hatch", "turnstile", "open"] = "door"
-    """What it is; ``open`` is a side without a wall. People pass neither windows, vents, hatches."""
+    """What it is; ``open`` is a side without a wall. No way: windows, vents, hatches."""
     width: Width | None = None
     """Clear width; the whole shared wall for ``open``."""
     height: Width | None = None
@@ -400,7 +400,7 @@ class EquipmentSpec(Spec):
     id: Id
     """Unique id."""
     kind: Label
-    """What it is: smoke-detector, heat-detector, call-point, extinguisher, hydrant, sprinkler ..."""
+    """What it is: smoke-detector, call-point, extinguisher, hydrant, sprinkler, siren ..."""
     space: Ref
     """Where it is."""
     at: Point | None = None

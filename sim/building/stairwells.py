@@ -96,7 +96,7 @@ def expand_stairwell(
 ) -> Stairwell | None:
     """Return the parts of a stairwell, or None where it cannot be made."""
     levels = levels_served(spec.serves, drafts, spec.where("serves"), problems)
-    if len(levels) < 2:  # noqa: PLR2004 - a stair has two ends
+    if len(levels) < 2:
         problems.add("stair-serves-one", spec.where("serves"), name=spec.id)
         return None
     flat = [high.id for low, high in pairwise(levels) if high.elevation_m <= low.elevation_m]
@@ -226,7 +226,7 @@ def _straight(
     counts = [steps(high.elevation_m - low.elevation_m, riser) for low, high in pairwise(levels)]
     longest = max(counts) * tread
     end = 2 * depth + longest
-    stacked = len(levels) > 2  # noqa: PLR2004 - two levels need no way back to the front
+    stacked = len(levels) > 2
     total = 2 * width + spec.well if stacked else width
     landings: dict[str, Space] = {}
     for row, level in enumerate(levels):

@@ -283,31 +283,39 @@ def _changed(drafts: Drafts, entry: ExceptSpec, problems: ProblemList) -> Drafts
         if name not in known:
             hint = did_you_mean(name, known)
             problems.add("unknown-on-level", change.where(), name=name, level="", hint=hint)
-    spaces = []
-    for space in drafts.spaces:
-        change = entry.change.get(space.id)
-        if change is None:
-            spaces.append(space)
-            continue
-        values = _values(change, _SPACE_CHANGES, space.id, problems)
-        if "outline" in values:
-            values["outline"] = geometry.counter_clockwise(change.outline or ())
-            if not geometry.is_simple(values["outline"]):
-                span = change.where("outline")
-                problems.add("outline-not-simple", span, name=space.id)
-                del values["outline"]
-        if "height" in values:
-            values["height_m"] = values.pop("height")
-        spaces.append(replace(space, **values))
-    openings = []
-    for opening in drafts.openings:
-        change = entry.change.get(opening.id)
-        values = {} if change is None else _values(change, _OPENING_CHANGES, opening.id, problems)
-        for name in ("width", "height"):
-            if name in values:
-                values[f"{name}_m"] = values.pop(name)
-        openings.append(replace(opening, **values))
-    return Drafts(tuple(spaces), tuple(openings), drafts.equipment)
+    return Drafts(
+        tuple(_changed_space(space, entry, problems) for space in drafts.spaces),
+        tuple(_changed_opening(opening, entry, problems) for opening in drafts.openings),
+        drafts.equipment,
+    )
+
+
+def _changed_space(space: SpaceDraft, entry: ExceptSpec, problems: ProblemList) -> SpaceDraft:
+    change = entry.change.get(space.id)
+    if change is None:
+        return space
+    values = _values(change, _SPACE_CHANGES, space.id, problems)
+    if "outline" in values:
+        values["outline"] = geometry.counter_clockwise(change.outline or ())
+        if not geometry.is_simple(values["outline"]):
+            problems.add("outline-not-simple", change.where("outline"), name=space.id)
+            del values["outline"]
+    if "height" in values:
+        values["height_m"] = values.pop("height")
+    return replace(space, **values)
+
+
+def _changed_opening(
+    opening: OpeningDraft, entry: ExceptSpec, problems: ProblemList
+) -> OpeningDraft:
+    change = entry.change.get(opening.id)
+    if change is None:
+        return opening
+    values = _values(change, _OPENING_CHANGES, opening.id, problems)
+    for name in ("width", "height"):
+        if name in values:
+            values[f"{name}_m"] = values.pop(name)
+    return replace(opening, **values)
 
 
 def _values(
