@@ -1,0 +1,407 @@
+"""Groups of people, resolved for the sites and the start of a run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from sim.distribution import Distribution
+from sim.people.model import Group, Visit
+from sim.people.polygons import free_area
+from sim.people.premovement import preset, preset_for
+from sim.people.spec import CountSpec, SelectSpec
+from sim.scenario.arrivals import (
+    clock_seconds,
+    interval,
+    stream_of_count,
+    stream_of_rate,
+    stream_of_series,
+)
+from sim.scenario.names import unknown
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+
+    from sim.people.model import ExitChoice, Profile, Stream
+    from sim.people.premovement import Notification
+    from sim.people.spec import GroupSpec
+    from sim.scenario.names import Lookup
+    from sim.town.series import TimeSeries
+    from sim.yamlsrc import ProblemList, Span
+
+Places = tuple[tuple[str, int], ...]
+
+_CHOICES: tuple[ExitChoice, ...] = ("nearest", "familiar", "nobody")
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What groups are resolved for.
+
+    Attributes:
+        starts: start of the run.
+        until_s: end of the run.
+        notification: kind of alarm, for the pre-movement presets.
+        profiles: profiles by name.
+        series: tables of arrivals by the path written for them.
+    """
+
+    starts: datetime
+    until_s: float
+    notification: Notification
+    profiles: Mapping[str, Profile]
+    series: Mapping[str, TimeSeries]
+
+
+@dataclass(frozen=True, slots=True)
+class ResolvedGroups:
+    """Groups for one start.
+
+    Attributes:
+        groups: those with people in the run, sorted by id.
+        absent: ids of those who are not there at the start and do not come.
+    """
+
+    groups: tuple[Group, ...]
+    absent: tuple[str, ...]
+
+
+def resolve_groups(specs: Sequence[GroupSpec], setting: Setting, lookup: Lookup) -> ResolvedGroups:
+    """Return the groups of a scenario for one start of the run.
+
+    Args:
+        specs: what the scenario says.
+        setting: start, end, alarm, profiles, tables.
+        lookup: names of the sites; takes every fault.
+    """
+    groups: dict[str, Group] = {}
+    written: dict[str, Span | None] = {}
+    absent = []
+    for spec in specs:
+        for group in _Resolver(spec, setting, lookup).groups():
+            if group.id in written:
+                first = written[group.id]
+                related = (first,) if first else ()
+                place = spec.where("group")
+                lookup.problems.add("people-group-twice", place, related=related, id=group.id)
+            written.setdefault(group.id, spec.where("group"))
+            if group.size:
+                groups[group.id] = group
+            else:
+                absent.append(group.id)
+    _check_leaders(specs, groups, lookup.problems)
+    return ResolvedGroups(
+        tuple(groups[name] for name in sorted(groups)), tuple(sorted(set(absent)))
+    )
+
+
+def _check_leaders(
+    specs: Sequence[GroupSpec], groups: Mapping[str, Group], problems: ProblemList
+) -> None:
+    roles = {spec.role for spec in specs if spec.role} | {spec.group for spec in specs}
+    for spec in specs:
+        if spec.leader is not None and spec.leader not in roles | set(groups):
+            place = spec.where("leader")
+            problems.add("people-no-leader", place, severity="warning", leader=spec.leader)
+
+
+@dataclass
+class _Resolver:
+    spec: GroupSpec
+    setting: Setting
+    lookup: Lookup
+
+    @property
+    def problems(self) -> ProblemList:
+        return self.lookup.problems
+
+    def groups(self) -> list[Group]:
+        spec = self.spec
+        if spec.for_ is not None:
+            return self._one_for_each()
+        spaces = self._spaces("in_") if spec.in_ is not None else []
+        places = self._places(spaces)
+        if spec.in_ is None and spec.arrive is None:
+            self.problems.add("people-nowhere", spec.where(), group=spec.group)
+        return self._by_level(self._group(spec.group, places, ""))
+
+    def _one_for_each(self) -> list[Group]:
+        spec = self.spec
+        if "{x}" not in spec.group:
+            self.problems.add("people-no-x", spec.where("group"), group=spec.group)
+        if spec.in_ is not None:
+            self.problems.add("people-in-and-for", spec.where("in_", key=True))
+        return [
+            self._group(_fill(spec.group, space), self._places([space]), space)
+            for space in self._spaces("for_")
+        ]
+
+    # ---- where, and how many
+
+    def _spaces(self, field: str) -> list[str]:
+        where = getattr(self.spec, field)
+        names = self.lookup.names
+        if isinstance(where, SelectSpec):
+            return self._selected(where, self.spec.where(field))
+        if isinstance(where, str):
+            found = self.lookup.space(where, self.spec.where(field))
+            return [found] if found else []
+        spans = [self.spec.where(f"{field}.{number}") for number in range(len(where))]
+        return list(self.lookup.all("space", where, names.spaces, spans))
+
+    def _selected(self, where: SelectSpec, span: Span | None) -> list[str]:
+        names = self.lookup.names
+        for what, value, among in (
+            ("use", where.use, names.uses),
+            ("zone", where.zone, names.zones),
+            ("level", where.level, names.levels),
+        ):
+            if value is not None and value not in among:
+                unknown(
+                    self.problems,
+                    what=what,
+                    name=value,
+                    among=among,
+                    span=where.where(what),
+                    related=names.places,
+                )
+                return []
+        spans = [where.where(f"except_.{number}") for number in range(len(where.except_))]
+        left_out = self.lookup.all("space", where.except_, names.spaces, spans)
+        found = [
+            name
+            for name, space in names.spaces.items()
+            if where.use in (None, space.use)
+            and where.level in (None, space.level)
+            and (where.zone is None or f"zone:{where.zone}" in space.tags)
+            and name not in left_out
+        ]
+        if not found:
+            self.problems.add("people-none-match", span)
+        return found
+
+    def _places(self, spaces: Sequence[str]) -> Places:
+        spec, count = self.spec, self.spec.count
+        if count is None:
+            if spec.arrive is None or spec.in_ is not None or spec.for_ is not None:
+                self.problems.add("people-no-count", spec.where("group"), group=spec.group)
+            return ()
+        if spec.in_ is None and spec.for_ is None:
+            if isinstance(count, CountSpec):
+                self.problems.add("people-count-nowhere", spec.where("count"), group=spec.group)
+            return ()
+        areas = {name: free_area(self.lookup.names.spaces[name]) for name in spaces}
+        if isinstance(count, CountSpec):
+            if count.per_space is not None:
+                places = [(name, count.per_space) for name in spaces]
+            else:
+                density = count.per_area or 0.0
+                places = [(name, round(areas[name] * density)) for name in spaces]
+        else:
+            places = _shared(count, areas)
+        return tuple(sorted((name, number) for name, number in places if number))
+
+    # ---- everything else
+
+    def _group(self, name: str, places: Places, x: str) -> Group:
+        spec, setting = self.spec, self.setting
+        clock = clock_seconds(setting.starts)
+        if spec.present is not None and not spec.present.contains(clock):
+            places = ()
+        asleep = spec.asleep is not None and spec.asleep.contains(clock)
+        role = _fill(spec.role or "", x)
+        awake_law, asleep_law = self._pre_movement(role)
+        choice, familiar, assigned = self._exit_choice(x)
+        route, release = spec.route, spec.release
+        return Group(
+            id=name,
+            places=places,
+            profile=self._profile(),
+            role=role,
+            post=spec.post or "",
+            asleep=asleep,
+            pre_movement=awake_law,
+            pre_movement_asleep=asleep_law,
+            choice=choice,
+            familiar_exits=familiar,
+            assigned_exit=assigned,
+            route_via=self._route_via(x),
+            assembly=self._assembly(x) if route is not None and route.assembly else "",
+            leader=_fill(spec.leader or "", x),
+            release_after=_fill(release.after, x) if release else "",
+            release_delay=self._delay(places),
+            arrive_from=self._arrive_from(),
+            stream=self._stream(),
+            visits=self._visits(),
+            leave_at_s=self._leave_at(),
+            required=spec.required,
+            source="; ".join(part for part in (spec.source, spec.note) if part),
+        )
+
+    def _profile(self) -> Profile:
+        profiles = self.setting.profiles
+        if self.spec.profile in profiles:
+            return profiles[self.spec.profile]
+        place = self.spec.where("profile")
+        unknown(self.problems, what="profile", name=self.spec.profile, among=profiles, span=place)
+        return profiles["adults"]
+
+    def _pre_movement(self, role: str) -> tuple[Distribution, Distribution]:
+        spec = self.spec
+        use, notification = self.lookup.names.use, self.setting.notification
+        awake: Distribution | str | None = spec.pre_movement
+        if awake is None:
+            awake = preset_for(use=use, notification=notification, role=role, asleep=False)
+        asleep = spec.pre_movement_asleep
+        if asleep is None:
+            name = preset_for(use=use, notification=notification, role=role, asleep=True)
+            asleep = preset(name)
+        return (preset(awake) if isinstance(awake, str) else awake), asleep
+
+    def _exit_choice(self, x: str) -> tuple[ExitChoice, tuple[str, ...], str]:
+        spec, names = self.spec, self.lookup.names
+        if spec.route is not None and spec.route.exit is not None:
+            place = spec.route.where("exit")
+            return "assigned", (), self.lookup.exit(_fill(spec.route.exit, x), place) or ""
+        if spec.leave_by is not None and spec.leave_by not in _CHOICES:
+            return "assigned", (), self.lookup.exit(spec.leave_by, spec.where("leave_by")) or ""
+        if isinstance(spec.familiarity, tuple):
+            spans = [spec.where(f"familiarity.{n}") for n in range(len(spec.familiarity))]
+            known = self.lookup.all("exit", spec.familiarity, names.exits, spans)
+            return "familiar", known, ""
+        if spec.familiarity == "entrance" or spec.leave_by == "familiar":
+            entrance = self._arrive_from() or _main_entrance(names.exits)
+            return "familiar", ((entrance,) if entrance else ()), ""
+        if spec.familiarity == "assigned":
+            self.problems.add("people-no-assigned-exit", spec.where("familiarity"))
+        choice: ExitChoice = "nobody" if spec.leave_by == "nobody" else "nearest"
+        return choice, (), ""
+
+    def _route_via(self, x: str) -> tuple[str, ...]:
+        route, names = self.spec.route, self.lookup.names
+        if route is None:
+            return ()
+        via = []
+        if route.stair is not None:
+            stair = _fill(route.stair, x)
+            via.append(self.lookup.one("stair", stair, names.stairs, route.where("stair")))
+        for number, space in enumerate(route.via):
+            via.append(self.lookup.space(_fill(space, x), route.where(f"via.{number}")))
+        return tuple(name for name in via if name is not None)
+
+    def _assembly(self, x: str) -> str:
+        route = self.spec.route
+        assert route is not None
+        assert route.assembly is not None
+        place, name = route.where("assembly"), _fill(route.assembly, x)
+        return self.lookup.one("assembly", name, self.lookup.names.assembly, place) or ""
+
+    def _delay(self, places: Places) -> Distribution | None:
+        release = self.spec.release
+        if release is None or release.delay is None:
+            return None
+        if isinstance(release.delay, Distribution):
+            return release.delay
+        levels = self.lookup.names.levels
+        for level in release.delay:
+            if level not in levels:
+                place = release.where(f"delay.{level}", key=True)
+                unknown(self.problems, what="level", name=level, among=levels, span=place)
+        here = {self.lookup.names.spaces[space].level for space, _ in places}
+        return release.delay.get(min(here)) if len(here) == 1 else None
+
+    def _by_level(self, group: Group) -> list[Group]:
+        """Split a group whose levels are released at different times."""
+        release = self.spec.release
+        if release is None or not isinstance(release.delay, dict):
+            return [group]
+        names = self.lookup.names
+        by_level: dict[str, list[tuple[str, int]]] = {}
+        for space, count in group.places:
+            by_level.setdefault(names.spaces[space].level, []).append((space, count))
+        if len(by_level) < 2:
+            return [group]
+        return [
+            replace(
+                group,
+                id=f"{group.id}/{level}",
+                places=tuple(places),
+                release_delay=release.delay.get(level),
+            )
+            for level, places in sorted(by_level.items())
+        ]
+
+    def _arrive_from(self) -> str:
+        arrive = self.spec.arrive
+        if arrive is None:
+            return ""
+        return self.lookup.exit(arrive.from_, arrive.where("from_")) or ""
+
+    def _stream(self) -> Stream | None:
+        arrive, setting, spec = self.spec.arrive, self.setting, self.spec
+        if arrive is None:
+            return None
+        given = [name for name in ("rate", "file") if getattr(arrive, name) is not None]
+        alone = spec.in_ is None and isinstance(spec.count, int)
+        if len(given) + alone != 1:
+            self.problems.add("people-arrive-form", arrive.where(), group=spec.group)
+            return None
+        if arrive.file is not None:
+            series = setting.series.get(arrive.file)
+            if series is None:
+                return None
+            return stream_of_series(series, starts=setting.starts, until_s=setting.until_s)
+        during = interval(arrive.between, starts=setting.starts, until_s=setting.until_s)
+        if during.end_s <= during.start_s:
+            place = arrive.where("between")
+            self.problems.add("people-never-come", place, severity="warning", group=spec.group)
+        if arrive.rate is not None:
+            return stream_of_rate(arrive.rate, during)
+        assert isinstance(spec.count, int)
+        whole = interval(arrive.between, starts=setting.starts, until_s=float("inf"))
+        if whole.end_s == float("inf"):
+            whole = during
+        return stream_of_count(spec.count, during, whole)
+
+    def _visits(self) -> tuple[Visit, ...]:
+        visits = []
+        for visit in self.spec.visit:
+            space = self.lookup.space(visit.at, visit.where("at"))
+            if space is not None:
+                visits.append(Visit(space, visit.stay))
+        return tuple(visits)
+
+    def _leave_at(self) -> Distribution | None:
+        moment = self.spec.leave_at
+        if moment is None:
+            return None
+        return Distribution.fixed(max(0.0, moment.after(self.setting.starts)))
+
+
+def _fill(text: str, x: str) -> str:
+    return text.replace("{x}", x)
+
+
+def _main_entrance(exits: Mapping[str, object]) -> str:
+    """Return the exit people come in by where nothing says which: ``main``, or the widest."""
+    for name in exits:
+        if name.split("/")[-1] == "main":
+            return name
+    widths = {name: getattr(opening, "width_m", 0.0) for name, opening in exits.items()}
+    return max(sorted(widths), key=lambda name: widths[name], default="")
+
+
+def _shared(count: int, areas: Mapping[str, float]) -> list[tuple[str, int]]:
+    """Share a number of people out over spaces by area; remainders go where they are largest."""
+    total = sum(areas.values())
+    if not areas:
+        return []
+    exact = {
+        name: count * (area / total if total else 1 / len(areas)) for name, area in areas.items()
+    }
+    shares = {name: int(value) for name, value in exact.items()}
+    left = count - sum(shares.values())
+    for name in sorted(exact, key=lambda n: (shares[n] - exact[n], n))[:left]:
+        shares[name] += 1
+    return sorted(shares.items())
