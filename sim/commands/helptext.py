@@ -56,6 +56,22 @@ def table(rows: Sequence[tuple[str, str]], *, indent: int, width: int = _WIDTH) 
     return [line.rstrip() for line in lines]
 
 
+def grid(rows: Sequence[Sequence[str]], *, indent: int) -> list[str]:
+    """Return the lines of a table whose columns are as wide as their widest cell."""
+    widths = [max(columns(cell) for cell in column) for column in zip(*rows, strict=True)]
+    gap = " " * _GAP
+    return [
+        (
+            " " * indent
+            + gap.join(
+                cell + " " * (width - columns(cell))
+                for cell, width in zip(row, widths, strict=True)
+            )
+        ).rstrip()
+        for row in rows
+    ]
+
+
 def _pieces(sentence: str) -> Iterable[str]:
     piece = ""
     for sign in sentence:

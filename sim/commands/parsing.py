@@ -69,7 +69,7 @@ class Setting(click.ParamType[str]):
         return str(value)
 
 
-def option(*names: str, kind: click.ParamType[Any] | None = None, **more: Any) -> click.Option:  # noqa: ANN401
+def option(*names: str, kind: click.ParamType[Any] | None = None, **more: Any) -> click.Option:
     """Return an option; its help is the sentence ``cli.option-<name>`` unless another is given."""
     return click.Option(names, type=kind, **more)
 

@@ -11,10 +11,13 @@ from sim.commands import outfolder
 from sim.commands.files import find, load
 from sim.commands.parsing import Command, Setting, Whole, option
 from sim.commands.shell import Shell, shown
+from sim.commands.summary import summary
 from sim.messages import Lang
 
 if TYPE_CHECKING:
+    from sim.ensemble.quick import Bands
     from sim.run.outcome import RunOutcome
+    from sim.scenario.model import Scenario
 
 REPORTS = Path("reports")
 """Where runs are written, below the current folder."""
@@ -53,28 +56,47 @@ def carry_out(
     scenario = load(shell, file, overrides=settings)
     shell.say("run-playing", name=scenario.name, seed=seed)
     with _folder(find(file), out, force=force, lang=shell.lang) as folder:
-        from sim.ensemble.quick import quick_seeds
-        from sim.report import write_report
-        from sim.run.folder import write_run_folder
-        from sim.run.simulate import simulate
+        outcome, bands = _play(shell, scenario, folder, seed=seed, seeds=seeds)
+    report = shown(folder.target / "index.html")
+    if shell.as_json:
+        click.echo((folder.target / outfolder.MARK).read_text(encoding="utf-8"), nl=False)
+    elif shell.quiet:
+        click.echo(report)
+    else:
+        click.echo(summary(outcome, bands, shell.lang))
+        shell.say("run-report", path=report)
+    return 0
 
-        outcome = simulate(scenario, seed=seed, trace=True)
-        write_run_folder(folder.path, outcome)
-        folder.worth_keeping = True
-        bands = None
+
+def _play(
+    shell: Shell,
+    scenario: "Scenario",
+    folder: outfolder.OutFolder,
+    *,
+    seed: int,
+    seeds: int,
+) -> "tuple[RunOutcome, Bands | None]":
+    """Write the replayed run first, so that whatever happens later leaves it readable."""
+    from sim.ensemble.quick import quick_seeds
+    from sim.report.html import write_report
+    from sim.run.folder import write_run_folder
+    from sim.run.simulate import simulate
+
+    outcome = simulate(scenario, seed=seed, trace=True)
+    write_run_folder(folder.path, outcome)
+    folder.worth_keeping = True
+    bands = None
+    if seeds:
+        shell.say("run-quick", seeds=seeds)
         try:
-            if seeds:
-                shell.say("run-quick", seeds=seeds)
-                with _progress(shell, seeds) as tick:
-                    bands = quick_seeds(scenario, seeds=seeds, base_seed=seed, progress=tick)
+            with _progress(shell, seeds) as tick:
+                bands = quick_seeds(scenario, seeds=seeds, base_seed=seed, progress=tick)
         except KeyboardInterrupt:
-            write_report(folder.path, outcome, None, lang=shell.lang)
+            write_report(outcome, folder.path, lang=shell.lang)
             raise
         write_run_folder(folder.path, outcome, bands)
-        write_report(folder.path, outcome, bands, lang=shell.lang)
-    shell.result(summary(outcome, shell.lang), dict(outcome.result))
-    shell.say("run-report", path=shown(folder.target / "index.html"))
-    return 0
+    write_report(outcome, folder.path, bands=bands, lang=shell.lang)
+    return outcome, bands
 
 
 def _folder(

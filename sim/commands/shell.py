@@ -64,7 +64,7 @@ class Shell:
 
     def console(self) -> "Console":
         """Return a console on standard error for progress that is overwritten."""
-        from rich.console import Console  # noqa: PLC0415
+        from rich.console import Console
 
         return Console(stderr=True)
 

@@ -1,0 +1,27 @@
+"""What ``muster run`` prints at its end: the first paragraph and the key figures of the report."""
+
+from typing import TYPE_CHECKING
+
+from sim.commands import helptext
+from sim.messages import Lang
+
+if TYPE_CHECKING:
+    from sim.ensemble.quick import Bands
+    from sim.run.outcome import RunOutcome
+
+
+def summary(outcome: "RunOutcome", bands: "Bands | None", lang: Lang) -> str:
+    """Return the text, in a language."""
+    from sim.report.keyfigures import key_figures
+    from sim.report.reading import Reading
+    from sim.report.spread import read_spread
+    from sim.report.story import paragraph
+
+    reading = Reading(outcome)
+    spread = read_spread(outcome.result, bands)
+    lines = helptext.paragraphs(paragraph(reading).of(lang), indent=0)
+    figures = [
+        (figure.name.of(lang), figure.value.of(lang), figure.band.of(lang))
+        for figure in key_figures(reading, spread, lang)
+    ]
+    return "\n".join(["", *lines, "", *helptext.grid(figures, indent=2), ""])
