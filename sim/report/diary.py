@@ -1,0 +1,101 @@
+"""The diary: every event that is told, as a sentence, with what brought it about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from sim.events import vocabulary
+from sim.messages import LANGUAGES
+from sim.report.language import Both, elapsed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sim.events.log import Event
+    from sim.report.reading import Reading
+
+MOST_ROWS: Final = 400
+"""The most rows of the diary on the page; ``events.csv`` holds them all."""
+
+HAZARD_LANE: Final = "hazard"
+_CROWD_PHASES: Final = frozenset({"evacuation", "crowd"})
+_HAZARD_PHASES: Final = frozenset({"hazard", "start"})
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the diary.
+
+    Attributes:
+        id: Number of the event.
+        clock: Clock time, or time since the start.
+        after: Time since the start.
+        actor: Who did it.
+        words: The sentence.
+        causes: Numbers of the events behind it that are on the page.
+        key: True for a milestone.
+    """
+
+    id: int
+    clock: str
+    after: str
+    actor: Both
+    words: Both
+    causes: tuple[int, ...]
+    key: bool
+
+
+def told(reading: Reading, event: Event) -> Both:
+    """Return an event as a sentence in both languages."""
+    found = [vocabulary.diary(event, lang, reading.names) for lang in LANGUAGES]
+    return Both(*found)
+
+
+def short(event: Event) -> Both:
+    """Return the short name of an event."""
+    return Both(vocabulary.label(event.event, "en"), vocabulary.label(event.event, "zh"))
+
+
+def entries(reading: Reading, *, milestones: Iterable[str]) -> tuple[list[Entry], int]:
+    """Return the lines of the diary, and how many more the log has.
+
+    Where the log is too long, milestones are kept first, then the earliest of the rest.
+    """
+    heads = frozenset(milestones)
+    events = reading.story_events
+    if len(events) > MOST_ROWS:
+        ranked = sorted(events, key=lambda e: (e.event not in heads, e.id))[:MOST_ROWS]
+        kept = {event.id for event in ranked}
+        events = [event for event in events if event.id in kept]
+    shown = {event.id for event in events}
+    rows = [
+        Entry(
+            id=event.id,
+            clock=reading.clock(event.t_s),
+            after=elapsed(event.t_s),
+            actor=reading.name(event.actor) if event.actor else reading.lane_name(lane(reading, event)),
+            words=told(reading, event),
+            causes=tuple(c for c in event.cause if c in shown),
+            key=event.event in heads,
+        )
+        for event in events
+    ]
+    return rows, len(reading.story_events) - len(rows)
+
+
+def lane(reading: Reading, event: Event) -> str:
+    """Return the lane of the timeline that an event belongs to.
+
+    Detectors share a lane, people who leave share one, the fire has one; every post, person and
+    unit has its own.
+    """
+    kind = vocabulary.vocabulary().get(event.event)
+    phase = kind.phase if kind else ""
+    if phase in _HAZARD_PHASES and event.event != "note":
+        return HAZARD_LANE
+    if phase in _CROWD_PHASES and (kind is None or kind.actor not in {"post", "person"}):
+        return "crowd"
+    if event.actor in reading.equipment:
+        return "detectors"
+    return event.actor or ("injects" if phase == "inject" else "crowd" if phase == "crowd" else "site")

@@ -1,0 +1,101 @@
+"""The report: every section as a view, put into one page that needs nothing else."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import jinja2
+from markupsafe import Markup
+
+from sim.report import language, sections
+from sim.report.planview import PlanView
+from sim.report.reading import Reading
+from sim.report.spread import read_spread
+
+if TYPE_CHECKING:
+    from sim.ensemble.quick import Bands
+    from sim.messages import Lang
+    from sim.run.outcome import RunOutcome
+
+_HERE: Final = Path(__file__).parent
+_STYLES: Final = ("page.css", "figures.css", "print.css")
+_SCRIPTS: Final = ("language.js", "unpack.js", "replay.js")
+
+
+def write_report(
+    outcome: RunOutcome, folder: Path, *, bands: Bands | None = None, lang: Lang = "en"
+) -> Path:
+    """Write ``index.html`` of a run.
+
+    The page holds its styles, scripts, figures and data, in English and in Chinese, and loads
+    nothing from anywhere. It is written whole or not at all.
+
+    Args:
+        outcome: The run.
+        folder: Where to write; it exists.
+        bands: What the quick seeds gave, if there were any.
+        lang: The language the page opens in.
+
+    Returns:
+        The file.
+    """
+    target = folder / "index.html"
+    page = render(outcome, bands=bands, lang=lang)
+    handle, name = tempfile.mkstemp(dir=folder, prefix=".index-", suffix=".html")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+            file.write(page)
+        Path(name).chmod(0o644)
+        Path(name).replace(target)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+    return target
+
+
+def render(outcome: RunOutcome, *, bands: Bands | None = None, lang: Lang = "en") -> str:
+    """Return the page as text."""
+    reading = Reading(outcome)
+    view = PlanView(outcome.site)
+    spread = read_spread(outcome.result, bands)
+    data = sections.everything(reading, view, spread, lang)
+    return _environment().get_template("report.html.j2").render(
+        lang=lang,
+        html_lang=language.HTML_LANG[lang],
+        styles=[Markup(_asset(name)) for name in _STYLES],  # noqa: S704 - our own files
+        scripts=[Markup(_asset(name)) for name in _SCRIPTS],  # noqa: S704 - our own files
+        **data,
+    )
+
+
+@cache
+def _environment() -> jinja2.Environment:
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(_HERE / "templates"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=False,
+    )
+    environment.globals["t"] = language.say
+    environment.globals["attr"] = _attribute
+    environment.globals["num"] = language.number
+    environment.globals["elapsed"] = language.elapsed
+    environment.globals["duration"] = language.duration
+    return environment
+
+
+@jinja2.pass_context
+def _attribute(context: jinja2.runtime.Context, name: str, words: Any) -> Markup:
+    """Return an attribute of an element in the language the page opens in."""
+    return language.attribute(name, language.same(words), context["lang"])
+
+
+@cache
+def _asset(name: str) -> str:
+    return (_HERE / "assets" / name).read_text(encoding="utf-8")

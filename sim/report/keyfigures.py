@@ -1,0 +1,176 @@
+"""Key figures: this run beside the median and the P10-P90 of the quick seeds."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from statistics import median
+from typing import TYPE_CHECKING, Final, Literal
+
+from markupsafe import Markup
+
+from sim.report.language import NOTHING, Both, duration, number, same, say
+from sim.report.scales import Scale
+from sim.report.svg import figure, tag
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sim.messages import Lang
+    from sim.report.reading import Reading
+    from sim.report.spread import Band, Spread
+
+Tone = Literal["", "good", "bad"]
+
+_WIDTH: Final = 220.0
+
+# Milestones shown, with the name of their band.
+_MILESTONES: Final = (
+    "detect", "alarm-confirmed", "general-alarm", "119-dial", "unit-arrive", "first-water-fd",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFigure:
+    """One tile.
+
+    Attributes:
+        name: What it is.
+        value: This run.
+        band: Median and P10-P90 in words; empty without seeds.
+        strip: The same drawn; empty if there is nothing to draw.
+        tone: ``bad`` where the number means harm.
+    """
+
+    name: Both
+    value: Both
+    band: Both = NOTHING
+    strip: Markup = Markup("")
+    tone: Tone = ""
+
+
+def key_figures(reading: Reading, spread: Spread, lang: Lang) -> list[KeyFigure]:
+    """Return the tiles in reading order: people, harm, then the times of the response."""
+    return [
+        *_people(reading, spread, lang),
+        *_harm(reading, spread, lang),
+        *_crowd(reading, spread, lang),
+        *_response(reading, spread, lang),
+    ]
+
+
+def _people(reading: Reading, spread: Spread, lang: Lang) -> list[KeyFigure]:
+    result = reading.result
+    last = result.get("evacuation_time_s")
+    found = [_time("figure-last-out", last, spread.bands.get("evacuation_time_s"), lang)]
+    if reading.remain:
+        left = reading.required_inside
+        words = say("figure-remain", left=number(left), total=number(reading.total))
+        found = [KeyFigure(say("figure-last-out"), words, _remaining(spread), tone="bad")]
+    elif spread.remaining:
+        tile = found[0]
+        found = [KeyFigure(tile.name, tile.value, _remaining(spread), tile.strip, "bad")]
+    p95 = (result.get("percentiles_s") or {}).get("p95")
+    if p95 is not None:
+        found.append(_time("figure-p95", p95, spread.bands.get("p95_s"), lang))
+    return found
+
+
+def _remaining(spread: Spread) -> Both:
+    """Say in how many seeds people remain, and how many; a time would not be honest."""
+    if not spread.seeds:
+        return NOTHING
+    if not spread.remaining:
+        return say("band-none-remain", seeds=spread.seeds)
+    people = number(float(median(spread.remaining)))
+    most = number(max(spread.remaining))
+    return say(
+        "band-remain", runs=len(spread.remaining), seeds=spread.seeds, people=people, most=most
+    )
+
+
+def _harm(reading: Reading, spread: Spread, lang: Lang) -> list[KeyFigure]:
+    found = []
+    for state in ("dead", "incapacitated", "injured"):
+        n = reading.people(state=state)
+        band = spread.bands.get(state)
+        if state == "injured" and not n and (band is None or not band.p90):
+            continue
+        tone: Tone = "bad" if n else ""
+        found.append(_count(f"figure-{state}", n, band, lang, tone=tone))
+    return found
+
+
+def _crowd(reading: Reading, spread: Spread, lang: Lang) -> list[KeyFigure]:
+    peak = reading.result.get("peak_density")
+    if not peak or not peak.get("value"):
+        return []
+    value = float(peak["value"])
+    where = reading.name(str(peak.get("where", "")))
+    name = say("figure-density", where=where)
+    return [_tile(name, value, spread.bands.get("peak_density"), _density, lang)]
+
+
+def _density(value: float) -> Both:
+    return same(f"{value:.1f} /m²")
+
+
+def _response(reading: Reading, spread: Spread, lang: Lang) -> list[KeyFigure]:
+    found = []
+    start = reading.origin.t_s if reading.origin else 0.0
+    for event in _MILESTONES:
+        at = reading.time(event)
+        band = spread.bands.get(event)
+        if at is None and band is None and not _expected(reading, event):
+            continue
+        found.append(_time(f"figure-{event}", None if at is None else at - start, band, lang))
+    return found
+
+
+def _expected(reading: Reading, event: str) -> bool:
+    """Return whether a milestone that never came is worth a tile: a fire asks for most of them."""
+    if event in {"unit-arrive", "first-water-fd"}:
+        return reading.first("dispatch-order") is not None
+    return reading.first("t0") is not None
+
+
+def _time(key: str, value: float | None, band: Band | None, lang: Lang) -> KeyFigure:
+    return _tile(say(key), value, band, duration, lang)
+
+
+def _count(key: str, value: int, band: Band | None, lang: Lang, *, tone: Tone) -> KeyFigure:
+    return _tile(say(key), float(value), band, lambda v: same(number(v)), lang, tone=tone)
+
+
+def _tile(
+    name: Both,
+    value: float | None,
+    band: Band | None,
+    show: Callable[[float], Both],
+    lang: Lang,
+    *,
+    tone: Tone = "",
+) -> KeyFigure:
+    shown = say("figure-never") if value is None else show(value)
+    if band is None:
+        return KeyFigure(name, shown, tone=tone)
+    ends = [show(v) if math.isfinite(v) else say("figure-never") for v in (band.p10, band.p50, band.p90)]
+    words = say("band", p10=ends[0], p50=ends[1], p90=ends[2])
+    return KeyFigure(name, shown, words, _strip(value, band, words, lang), tone)
+
+
+def _strip(value: float | None, band: Band, words: Both, lang: Lang) -> Markup:
+    """Return the band as a bar with the median as a line and this run as a dot."""
+    if not band.finite or band.p90 <= 0:
+        return Markup("")
+    high = max(band.p90, value or 0.0) * 1.08
+    x = Scale(0.0, high, 4.0, _WIDTH - 4)
+    left, right = x(band.p10), x(band.p90)
+    parts = [
+        tag("path", d=f"M4 9H{_WIDTH - 4:.0f}", class_="rail"),
+        tag("rect", x=left, y=4.0, width=max(right - left, 2.0), height=10.0, rx=2, class_="range"),
+        tag("path", d=f"M{x(band.p50):.1f} 2V16", class_="mid"),
+    ]
+    if value is not None:
+        parts.append(tag("circle", cx=x(value), cy=9.0, r=4.5, class_="this"))
+    return figure(*parts, width=_WIDTH, height=18.0, label=words, lang=lang, class_="strip")

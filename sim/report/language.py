@@ -1,0 +1,126 @@
+"""Words in both languages at once: a page carries English and Chinese and shows one of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from markupsafe import Markup, escape
+
+from sim.messages import LANGUAGES, Lang, Text, text
+from sim.units import format_duration, format_number
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+HTML_LANG: Final[dict[Lang, str]] = {"en": "en", "zh": "zh-Hans"}
+"""What stands in the ``lang`` attribute."""
+
+
+@dataclass(frozen=True, slots=True)
+class Both:
+    """One phrase in English and in Chinese."""
+
+    en: str
+    zh: str
+
+    def of(self, lang: Lang) -> str:
+        """Return the phrase in one language."""
+        return self.en if lang == "en" else self.zh
+
+    def __html__(self) -> Markup:
+        """Return markup that shows the phrase in the language that the page is switched to."""
+        if self.en == self.zh:
+            return escape(self.en)
+        return Markup('<span class="en" lang="en">{}</span><span class="zh" lang="zh-Hans">{}</span>').format(
+            self.en, self.zh
+        )
+
+    def __add__(self, other: Both | str) -> Both:
+        """Return the two phrases one behind the other."""
+        more = same(other)
+        return Both(self.en + more.en, self.zh + more.zh)
+
+    def __bool__(self) -> bool:
+        """Return whether there is anything to read."""
+        return bool(self.en or self.zh)
+
+
+NOTHING: Final = Both("", "")
+
+
+def same(words: object) -> Both:
+    """Return words that are the same in both languages, such as an id or a number."""
+    if isinstance(words, Both):
+        return words
+    if isinstance(words, Text):
+        return Both(words.render("en"), words.render("zh"))
+    return Both(str(words), str(words))
+
+
+def say(name: str, /, **params: object) -> Both:
+    """Return a sentence of the catalogue in both languages.
+
+    Args:
+        name: Key in the area ``report``, or ``area.key`` of another area.
+        **params: Values of the placeholders; phrases are put in by language.
+    """
+    key = name if "." in name else f"report.{name}"
+    found = {
+        lang: text(
+            key, lang, **{k: v.of(lang) if isinstance(v, Both) else v for k, v in params.items()}
+        )
+        for lang in LANGUAGES
+    }
+    return Both(found["en"], found["zh"])
+
+
+def joined(parts: Iterable[Both | str]) -> Both:
+    """Return phrases as a list in a sentence."""
+    whole = [same(part) for part in parts]
+    return Both(", ".join(part.en for part in whole), "、".join(part.zh for part in whole))
+
+
+def sentences(parts: Iterable[Both]) -> Both:
+    """Return whole sentences as a paragraph: with a space between them in English only."""
+    whole = [part for part in parts if part]
+    return Both(" ".join(part.en for part in whole), "".join(part.zh for part in whole))
+
+
+def duration(seconds: float) -> Both:
+    """Return a length of time in words."""
+    return Both(format_duration(seconds, "en"), format_duration(seconds, "zh"))
+
+
+def number(value: float, *, digits: int = 3) -> str:
+    """Return a number for reading: counts whole and grouped, others with few digits."""
+    if float(value).is_integer() and abs(value) < 1e15:  # noqa: PLR2004 - exact integers end here
+        return f"{int(value):,}".replace(",", "\u2009") if abs(value) >= 1e4 else str(int(value))  # noqa: PLR2004
+    return format_number(value, digits=digits)
+
+
+def elapsed(seconds: float) -> str:
+    """Return a time since the start as ``m:ss`` or ``h:mm:ss``."""
+    whole = round(seconds)
+    sign, whole = ("-", -whole) if whole < 0 else ("", whole)
+    hours, rest = divmod(whole, 3600)
+    if hours:
+        return f"{sign}{hours}:{rest // 60:02d}:{rest % 60:02d}"
+    return f"{sign}{rest // 60}:{rest % 60:02d}"
+
+
+def attribute(name: str, words: Both, lang: Lang) -> Markup:
+    """Return an attribute such as ``aria-label`` that the language switch rewrites.
+
+    Args:
+        name: The attribute, or ``text`` for the content of the element (then only the marks for
+            the switch are returned).
+        words: Its value in both languages.
+        lang: The language the page opens in.
+    """
+    first = Markup("") if name == "text" else Markup(' {}="{}"').format(Markup(name), words.of(lang))
+    if words.en == words.zh:
+        return first
+    return first + Markup(' data-attr="{}" data-en="{}" data-zh="{}"').format(
+        name, words.en, words.zh
+    )

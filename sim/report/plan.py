@@ -1,0 +1,129 @@
+"""Floor plans: the storeys as symbols that every figure of the report uses again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from markupsafe import Markup
+
+from sim.report.labels import Places
+from sim.report.planlabels import EXIT_STATES, exit_labels, exit_marks, icons, room_labels
+from sim.report.planview import PlanView, area
+from sim.report.svg import group, tag
+
+if TYPE_CHECKING:
+    from sim.building.model import Level, Opening
+    from sim.report.reading import Reading
+
+_SCALE_BARS: Final = (1, 2, 5, 10, 20, 50, 100, 200, 500)
+
+
+def symbols(view: PlanView) -> Markup:
+    """Return the floors (``fl-<row>``) and walls (``wa-<row>``) of all levels as symbols."""
+    found = []
+    for row, level in enumerate(view.site.levels):
+        found += [
+            tag("symbol", _floors(view, level), id=f"fl-{row}", viewBox=view.view_box),
+            tag("symbol", _walls(view, level), id=f"wa-{row}", viewBox=view.view_box),
+        ]
+    return Markup("").join(found)
+
+
+def use(view: PlanView, name: str) -> Markup:
+    """Return a symbol put to use over the whole drawing."""
+    width, height = view.size
+    return tag("use", href=f"#{name}", width=width, height=height)
+
+
+def _floors(view: PlanView, level: Level) -> Markup:
+    water = view.site.water if level is view.site.levels[0] else ()
+    parts = [tag("path", d=view.outline(p), class_="water") for p in water]
+    for space in view.spaces_on(level):
+        parts.append(tag("path", d=view.outline(space.plan), class_=_floor_class(space.use, space.kind)))
+    return Markup("").join(parts)
+
+
+def _floor_class(use_: str, kind: str) -> str:
+    if kind in {"stair", "ramp", "escalator"} or use_ == "stair":
+        return "f stair"
+    if kind == "ground":
+        return "f ground"
+    return "f way" if use_ in {"corridor", "lobby", "landing", "foyer"} else "f"
+
+
+def _walls(view: PlanView, level: Level) -> Markup:
+    spaces = view.spaces_on(level)
+    walls = "".join(view.outline(space.plan) for space in spaces if space.enclosed)
+    edges = "".join(view.outline(space.plan) for space in spaces if not space.enclosed)
+    solid = "".join(view.outline(o) for space in spaces if space.frame == level.id for o in space.obstacles)
+    parts = [tag("path", d=d, class_=c) for d, c in ((solid, "solid"), (edges, "edge"), (walls, "wall")) if d]
+    kinds: dict[str, str] = {}
+    for opening, segment in view.openings_on(level):
+        cls = _opening_class(opening)
+        kinds[cls] = kinds.get(cls, "") + view.line(segment)
+    # Gaps first, so that the leaf of a door is drawn upon the gap in its wall.
+    gaps = "".join(d for cls, d in kinds.items() if cls != "window")
+    if gaps:
+        parts.append(tag("path", d=gaps, class_="gap"))
+    parts += [tag("path", d=kinds[c], class_=f"o {c}") for c in sorted(kinds) if c != "free"]
+    return Markup("").join(parts)
+
+
+def _opening_class(opening: Opening) -> str:
+    if not opening.walkable:
+        return "window"
+    if opening.state == "locked":
+        return "locked"
+    if opening.exit:
+        return "exit"
+    return "free" if opening.kind == "open" or opening.state == "open" else "door"
+
+
+def scale_bar(view: PlanView) -> Markup:
+    """Return a bar of a round length with its label, at the lower left."""
+    length = max([m for m in _SCALE_BARS if m * view.scale <= view.size[0] / 5] or [1])
+    x, y, end = 12.0, view.size[1] - 12.0, 12.0 + length * view.scale
+    bar = tag("path", d=f"M{x} {y - 4}V{y}H{end:.1f}V{y - 4}", class_="bar")
+    text = tag("text", f"{length} m", x=x + 4, y=y - 6, font_size=11.0, class_="note wl")
+    small = tag("text", f"{length} m", x=x + 4, y=y - 6, font_size=9 * view.shrink, class_="note nl")
+    return group(bar, text, small, class_="scale")
+
+
+def annotations(reading: Reading, view: PlanView, level: Level) -> Markup:
+    """Return exits with their state, equipment and names of rooms, none covering another.
+
+    Names are set twice, for a wide and for a narrow page, because text that is scaled down with
+    a drawing cannot be read; style shows the one that fits.
+    """
+    wide, narrow = Places(), Places()
+    marks = exit_marks(view, level, wide, narrow)
+    things = icons(view, level, wide, narrow)
+    text = [
+        exit_labels(reading, view, level, wide, size=12.0, class_="wl"),
+        room_labels(view, level, wide, size=11.0, class_="wl"),
+        exit_labels(reading, view, level, narrow, size=9 * view.shrink, class_="nl"),
+        room_labels(view, level, narrow, size=8.5 * view.shrink, class_="nl"),
+    ]
+    return Markup("").join([marks, things, *text])
+
+
+def clip(view: PlanView, row: int) -> Markup:
+    """Return a clip path of everything that can be walked on a level (``cl-<row>``)."""
+    level = view.site.levels[row]
+    whole = "".join(view.outline(space.plan) for space in view.spaces_on(level))
+    return tag("clipPath", tag("path", d=whole), id=f"cl-{row}")
+
+
+def levels_with_floors(view: PlanView) -> list[int]:
+    """Return the rows of levels that have anything to draw, from the top storey down."""
+    rows = [
+        row
+        for row, level in enumerate(view.site.levels)
+        if any(area(space.plan) > 0 for space in view.spaces_on(level))
+    ]
+    return sorted(rows, key=lambda row: -view.site.levels[row].elevation_m)
+
+
+__all__ = [
+    "EXIT_STATES", "annotations", "clip", "levels_with_floors", "scale_bar", "symbols", "use",
+]  # fmt: skip

@@ -1,0 +1,216 @@
+"""What stands on a floor plan: exits with their state, equipment, names of rooms."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from markupsafe import Markup
+
+from sim.report.labels import Box, Places, phrase_width, text_width
+from sim.report.language import Both, same, say
+from sim.report.planview import PlanView, contains, inner_points, outward
+from sim.report.svg import tag, words
+
+if TYPE_CHECKING:
+    from sim.building.model import Level, Opening, Point, Segment
+    from sim.report.reading import Reading
+
+EXIT_STATES: Final = ("open", "closed", "locked")
+
+_ARROW: Final = 7.0
+_ICON: Final = 4.5
+
+# Shape and class of an icon by kind of equipment; the legend shows the same ones.
+ICONS: Final[dict[str, tuple[str, str]]] = {
+    "smoke-detector": ("ring", "detector"),
+    "heat-detector": ("ring", "detector"),
+    "gas-detector": ("ring", "detector"),
+    "detector": ("ring", "detector"),
+    "call-point": ("square", "call"),
+    "manual-call-point": ("square", "call"),
+    "extinguisher": ("triangle", "agent"),
+    "hydrant": ("triangle", "agent"),
+    "hose": ("triangle", "agent"),
+    "hose-reel": ("triangle", "agent"),
+    "sprinkler": ("triangle", "agent"),
+}
+OTHER_ICON: Final = ("diamond", "thing")
+
+
+def shape(kind: str, x: float, y: float, r: float = _ICON) -> Markup:
+    """Return the icon of a kind of equipment."""
+    form, cls = ICONS.get(kind, OTHER_ICON)
+    if form == "ring":
+        return tag("circle", cx=x, cy=y, r=r - 0.5, class_=f"eq {cls}")
+    points = {
+        "square": ((-1, -1), (1, -1), (1, 1), (-1, 1)),
+        "triangle": ((0, -1.1), (1.1, 0.9), (-1.1, 0.9)),
+        "diamond": ((0, -1.2), (1.2, 0), (0, 1.2), (-1.2, 0)),
+    }[form]
+    size = r * 0.85
+    data = "".join(f"{'L' if i else 'M'}{x + a * size:.1f} {y + b * size:.1f}" for i, (a, b) in enumerate(points))
+    return tag("path", d=data + "Z", class_=f"eq {cls}")
+
+
+def icons(view: PlanView, level: Level, *places: Places) -> Markup:
+    """Return the equipment on a level; a thing without a place stands in a corner of its space."""
+    index, spaces = view.site.space_index, view.site.spaces
+    found = []
+    for item in view.site.equipment:
+        if item.space not in index or spaces[index[item.space]].level != level.id:
+            continue
+        space = spaces[index[item.space]]
+        if item.at is not None and space.frame == level.id:
+            spots = [item.at]
+        else:
+            spots = inner_points(space.plan)[::-1]
+        for spot in spots:
+            x, y = view.at(spot)
+            box = Box(x - _ICON, y - _ICON, x + _ICON, y + _ICON)
+            if all(taken.free(box) for taken in places) or spot is spots[-1]:
+                for taken in places:
+                    taken.taken.append(box)
+                found.append(shape(item.kind, x, y))
+                break
+    return Markup("").join(found)
+
+
+def _exits(view: PlanView, level: Level) -> list[tuple[Opening, Segment, Point]]:
+    """Return exits of a level with segment and the direction out, in the drawing's axes."""
+    index, spaces = view.site.space_index, view.site.spaces
+    found = []
+    for opening, segment in view.openings_on(level):
+        if opening.exit:
+            nx, ny = outward(spaces[index[opening.a]].plan, segment)
+            found.append((opening, segment, (nx, -ny)))
+    return found
+
+
+def _middle(view: PlanView, segment: Segment) -> Point:
+    return view.at(((segment[0][0] + segment[1][0]) / 2, (segment[0][1] + segment[1][1]) / 2))
+
+
+def exit_marks(view: PlanView, level: Level, *places: Places) -> Markup:
+    """Return an arrow at each exit; a locked one has a cross instead."""
+    found = []
+    for opening, segment, (nx, ny) in _exits(view, level):
+        x, y = _middle(view, segment)
+        cx, cy = x + nx * 10, y + ny * 10
+        if opening.state == "locked":
+            r = _ARROW * 0.7
+            data = (
+                f"M{cx - r:.1f} {cy - r:.1f}L{cx + r:.1f} {cy + r:.1f}"
+                f"M{cx + r:.1f} {cy - r:.1f}L{cx - r:.1f} {cy + r:.1f}"
+            )
+            found.append(tag("path", d=data, class_="shut"))
+        else:
+            tip = (cx + nx * _ARROW, cy + ny * _ARROW)
+            left = (cx - ny * _ARROW * 0.8 - nx * 3, cy + nx * _ARROW * 0.8 - ny * 3)
+            right = (cx + ny * _ARROW * 0.8 - nx * 3, cy - nx * _ARROW * 0.8 - ny * 3)
+            data = "".join(f"{'L' if i else 'M'}{a:.1f} {b:.1f}" for i, (a, b) in enumerate((tip, left, right)))
+            found.append(tag("path", d=data + "Z", class_="arrow"))
+        for taken in places:
+            taken.taken.append(Box(cx - _ARROW, cy - _ARROW, cx + _ARROW, cy + _ARROW))
+    return Markup("").join(found)
+
+
+def exit_labels(
+    reading: Reading, view: PlanView, level: Level, places: Places, *, size: float, class_: str
+) -> Markup:
+    """Return name and state of each exit, beside its mark and inside the drawing."""
+    width, height = view.size
+    page = Box(0, 0, width, height)
+    found = []
+    for opening, segment, (nx, ny) in _exits(view, level):
+        text = exit_words(reading, opening)
+        x, y = _middle(view, segment)
+        room = phrase_width(text, size=size)
+        for cx, cy in _spots(x, y, nx, ny, room, size, page):
+            box = Box(cx - room / 2, cy - size * 0.65, cx + room / 2, cy + size * 0.65)
+            if box.inside(page) and places.take(box):
+                state = "bad" if opening.state == "locked" else "good"
+                found.append(
+                    words(cx, cy + size * 0.36, text, font_size=size, text_anchor="middle",
+                          class_=f"exit-name {state} {class_}")
+                )  # fmt: skip
+                break
+    return Markup("").join(found)
+
+
+def exit_words(reading: Reading, opening: Opening) -> Both:
+    """Return an exit's name with its state, as the plan shows it."""
+    name = reading.name(opening.id)
+    if opening.state == "locked":
+        return say("plan-exit-locked", name=name)
+    return say("plan-exit", name=name, width=f"{opening.width_m:g}")
+
+
+def _spots(
+    x: float, y: float, nx: float, ny: float, room: float, size: float, page: Box
+) -> list[Point]:
+    """Return centres for a label beside an exit, the best first."""
+    away = 22 + size * 0.6
+    across = room / 2 + 22 if abs(nx) > abs(ny) else 0.0
+    spots = [(x + nx * max(away, across), y + ny * away)]
+    for step in (1, 2, 3):
+        for side in (-1, 1):
+            shift = step * size * 1.4 * side
+            if across:
+                spots.append((x + nx * across, y + shift))
+            else:
+                spots.append((x, y + ny * (away + abs(shift))))
+                spots.append((x + side * room * 0.5 * step / 2, y + ny * away))
+    # Beside a border of the page there may be no room outside: push the label back onto it.
+    inner = [
+        (
+            min(max(cx, page.x0 + room / 2), page.x1 - room / 2),
+            min(max(cy, page.y0 + size), page.y1 - size) + dy,
+        )
+        for cx, cy in spots
+        for dy in (0.0, size * 1.8, -size * 1.8)
+    ]
+    return [*spots, *inner]
+
+
+def room_labels(view: PlanView, level: Level, places: Places, *, size: float, class_: str) -> Markup:
+    """Return the names of rooms that fit into their room and cover nothing."""
+    found = []
+    for space in view.spaces_on(level):
+        if space.kind in {"stair", "escalator", "ramp"}:
+            continue
+        others = [o for o in view.spaces_on(level) if o is not space and o.kind != "floor"]
+        for name in dict.fromkeys((space.name or space.id, space.id.rsplit("/", 1)[-1])):
+            spot = _room_spot(view, space.plan, [o.plan for o in others], places, name, size)
+            if spot is not None:
+                found.append(
+                    words(spot[0], spot[1] + size * 0.36, same(name), font_size=size,
+                          text_anchor="middle", class_=f"room {class_}")
+                )  # fmt: skip
+                break
+    return Markup("").join(found)
+
+
+def _room_spot(
+    view: PlanView,
+    polygon: tuple[Point, ...],
+    holes: list[tuple[Point, ...]],
+    places: Places,
+    name: str,
+    size: float,
+) -> Point | None:
+    half = text_width(name, size=size) / 2 / view.scale
+    tall = size * 0.7 / view.scale
+    xs, ys = [p[0] for p in polygon], [p[1] for p in polygon]
+    if max(xs) - min(xs) < 2 * half or max(ys) - min(ys) < 2 * tall:
+        return None
+    for x, y in inner_points(polygon):
+        border = [(x + a * half, y + b * tall) for a in (-1, -0.5, 0, 0.5, 1) for b in (-1, 1)]
+        if not all(contains(polygon, p) for p in border):
+            continue
+        if any(contains(hole, p) for hole in holes for p in [*border, (x, y)]):
+            continue
+        cx, cy = view.at((x, y))
+        reach = half * view.scale
+        if places.take(Box(cx - reach, cy - size * 0.65, cx + reach, cy + size * 0.65)):
+            return cx, cy
+    return None

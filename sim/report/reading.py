@@ -1,0 +1,210 @@
+"""The log as a report reads it: first occurrences, chains of causes, names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final
+
+from sim.messages import has
+from sim.report.language import Both, duration, elapsed, same, say
+from sim.units import format_clock
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from sim.building.model import Equipment, Site
+    from sim.events.log import Event
+    from sim.run.outcome import RunOutcome
+
+MILESTONES: Final = (
+    "t0", "detect", "alarm-signal", "alarm-ack", "verify-start", "alarm-confirmed",
+    "general-alarm", "evac-order", "119-dial", "119-answer", "dispatch-order", "unit-enroute",
+    "unit-arrive", "first-water-internal", "first-water-fd", "last-evacuee", "headcount-complete",
+)  # fmt: skip
+"""Events that head a timeline, in the order they usually come."""
+
+_BACKGROUND: Final = ("fact-", "final-", "space-", "exit-decile")
+
+
+def is_background(event: Event) -> bool:
+    """Return whether an event is bookkeeping: facts, final counts, people space by space."""
+    return event.event.startswith(_BACKGROUND)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The outcome of a run with what the sections of the report look up again and again.
+
+    Attributes:
+        outcome: The run.
+    """
+
+    outcome: RunOutcome
+
+    @property
+    def starts(self) -> datetime | None:
+        """Clock time of the start, or None."""
+        return self.outcome.scenario.starts
+
+    @cached_property
+    def result(self) -> Mapping[str, Any]:
+        """Content of ``result.json``."""
+        return self.outcome.result
+
+    @property
+    def site(self) -> Site:
+        """The walkable site."""
+        return self.outcome.site
+
+    @cached_property
+    def _first(self) -> dict[str, Event]:
+        found: dict[str, Event] = {}
+        for event in self.outcome.events:
+            found.setdefault(event.event, event)
+        return found
+
+    @cached_property
+    def by_id(self) -> dict[int, Event]:
+        """Events by their number."""
+        return {event.id: event for event in self.outcome.events}
+
+    def first(self, name: str) -> Event | None:
+        """Return the first event with this name."""
+        return self._first.get(name)
+
+    def time(self, name: str) -> float | None:
+        """Return when the first event with this name happened, or None."""
+        event = self._first.get(name)
+        return None if event is None else event.t_s
+
+    def all(self, name: str) -> list[Event]:
+        """Return all events with this name, in order."""
+        return [event for event in self.outcome.events if event.event == name]
+
+    @cached_property
+    def story_events(self) -> list[Event]:
+        """Everything that is told: all events but facts and counts."""
+        return [event for event in self.outcome.events if not is_background(event)]
+
+    def chain(self, event: Event) -> list[Event]:
+        """Return the causes that led to an event, first one first, the event itself last.
+
+        Where an event has several causes, the latest is the one it had to wait for.
+        """
+        found = [event]
+        seen = {event.id}
+        while found[-1].cause:
+            causes = [self.by_id[c] for c in found[-1].cause if c in self.by_id and c not in seen]
+            if not causes:
+                break
+            found.append(max(causes, key=lambda item: (item.t_s, item.id)))
+            seen.add(found[-1].id)
+        return found[::-1]
+
+    @cached_property
+    def origin(self) -> Event | None:
+        """The event that began it: the ignition, or the alarm of a drill."""
+        for name in ("t0", "general-alarm", "inject"):
+            if event := self.first(name):
+                return event
+        return self.story_events[0] if self.story_events else None
+
+    @cached_property
+    def end_s(self) -> float:
+        """End of the run: the latest time that anything was recorded at."""
+        ends = [event.t_s for event in self.outcome.events[-1:]]
+        series = self.outcome.series
+        ends += [float(series[name][-1]) for name in series if name.endswith(".t_s") and len(series[name])]
+        return max(ends, default=0.0)
+
+    @cached_property
+    def last_out_s(self) -> float:
+        """When the last of those who got out did so, 0 if nobody did."""
+        times = [t for t in self.outcome.people.get("out_s", ()) if is_number(t)]
+        return max(times, default=0.0)
+
+    @cached_property
+    def has_fire(self) -> bool:
+        """Whether something burns in this run."""
+        return "fire.heat_release_w" in self.outcome.series
+
+    # ---- people
+
+    @cached_property
+    def total(self) -> int:
+        """Number of people."""
+        return len(self.outcome.population)
+
+    @cached_property
+    def cross(self) -> dict[tuple[str, str], int]:
+        """Number of people by where they are and how they are."""
+        found: dict[tuple[str, str], int] = {}
+        people = self.outcome.people
+        for pair in zip(people.get("where", ()), people.get("state", ()), strict=True):
+            found[pair] = found.get(pair, 0) + 1
+        return found
+
+    def people(self, *, where: str | None = None, state: str | None = None) -> int:
+        """Return how many people are in a place and state at the end."""
+        return sum(
+            n for (w, s), n in self.cross.items() if where in {None, w} and state in {None, s}
+        )
+
+    @cached_property
+    def required_inside(self) -> int:
+        """Number of people who were to leave, live and are still inside."""
+        return int(self.result["people"]["required"]["alive_inside"])
+
+    @property
+    def remain(self) -> bool:
+        """Whether there is no time of evacuation because people remain inside."""
+        return self.result.get("evacuation_time_s") is None and self.required_inside > 0
+
+    # ---- names and times
+
+    @cached_property
+    def equipment(self) -> dict[str, Equipment]:
+        """Equipment of the site by id."""
+        return {item.id: item for item in self.site.equipment}
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """What people call spaces and openings, by id, where that is not the id itself."""
+        site = self.site
+        named = [*site.spaces, *site.openings]
+        return {item.id: item.name for item in named if item.name}
+
+    def name(self, identifier: str) -> Both:
+        """Return what people call a thing; its id where it has no name of its own."""
+        if identifier in self.names:
+            return same(self.names[identifier])
+        if identifier in {"outside", "site", "all"}:
+            return say(f"name-{identifier}")
+        return same(identifier)
+
+    def kind(self, kind: str) -> Both:
+        """Return the name of a kind of equipment; the kind itself if there is none."""
+        key = f"report.equipment-{kind}"
+        return say(key) if has(key) else same(kind)
+
+    def lane_name(self, lane: str) -> Both:
+        """Return the name of a lane of the timeline."""
+        key = f"report.lane-{lane}"
+        return say(key) if has(key) else self.name(lane)
+
+    def moment(self, seconds: float) -> Both:
+        """Return a time in a sentence: clock time and time since the start."""
+        if self.starts is None:
+            return duration(seconds)
+        return say("moment", clock=format_clock(seconds, self.starts), after=duration(seconds))
+
+    def clock(self, seconds: float) -> str:
+        """Return a time for a table: the clock if the scenario has one."""
+        return elapsed(seconds) if self.starts is None else format_clock(seconds, self.starts)
+
+
+def is_number(value: object) -> bool:
+    """Return whether a cell of a table holds a finite number."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < float("inf")

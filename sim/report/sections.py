@@ -1,0 +1,258 @@
+"""What each section of the page shows, in the order of the page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from markupsafe import Markup
+
+from sim.report import assumptions, card, curves, diary, fields, keyfigures, plan, replay, story
+from sim.report.language import NOTHING, Both, elapsed, number, same, say
+from sim.report.phasebars import phase_bar
+from sim.report.phases import crew_phases, people_phases
+from sim.report.planlabels import shape
+from sim.report.reading import MILESTONES, is_number
+from sim.report.svg import group, tag
+from sim.report.timeline import timeline
+
+if TYPE_CHECKING:
+    from sim.messages import Lang
+    from sim.report.fields import Density, Smoke
+    from sim.report.planview import PlanView
+    from sim.report.reading import Reading
+    from sim.report.spread import Spread
+
+WHERE: Final = ("inside", "refuge", "outside", "assembly", "not_arrived")
+STATES: Final = ("unhurt", "injured", "incapacitated", "dead")
+
+
+def everything(
+    reading: Reading, view: PlanView, spread: Spread, lang: Lang
+) -> dict[str, Any]:
+    """Return the variables of the templates."""
+    smoke = fields.smoke(reading)
+    uses = curves.exit_use(reading)
+    data = replay.replay_data(reading, view, smoke)
+    entries, left_out = diary.entries(reading, milestones=MILESTONES)
+    return {
+        "head": head(reading),
+        "story": story.paragraph(reading),
+        "figures": keyfigures.key_figures(reading, spread, lang),
+        "seeds": spread.seeds,
+        "bars": bars(reading, lang),
+        "symbols": plan_symbols(view),
+        "plans": plans(reading, view, smoke, lang),
+        "plan_legend": legend(reading, view),
+        "density_legend": fields.density_legend(),
+        "stages": stages(reading, view, smoke) if data else [],
+        "replay": data,
+        "replay_json": Markup(replay.to_json(data)) if data else Markup(""),  # noqa: S704
+        "people_out": curves.people_out(reading, spread.curve, lang),
+        "exits": exits(reading, uses),
+        "exit_plot": curves.exits_over_time(uses, lang),
+        "timeline": timeline(reading, lang, milestones=MILESTONES),
+        "entries": entries,
+        "left_out": left_out,
+        "card": card.card_view(reading),
+        "people": people_table(reading),
+        **assumptions.views(reading),
+    }
+
+
+def head(reading: Reading) -> dict[str, Any]:
+    """Return title and the line below it."""
+    result = reading.result
+    parts: list[Both] = [same(reading.site.name or reading.site.id)]
+    if reading.starts is not None:
+        parts.append(same(f"{reading.starts:%Y-%m-%d %H:%M}"))
+    parts.append(say("head-people", n=number(reading.total)))
+    parts.append(say("head-seed", seed=result["seed"]))
+    return {"title": same(result["scenario"]), "parts": parts, "version": result["version"]}
+
+
+def bars(reading: Reading, lang: Lang) -> list[dict[str, Any]]:
+    """Return the bars of where the time went, on one scale."""
+    rows = [
+        (say("bars-people"), people_phases(reading)),
+        (say("bars-crews"), crew_phases(reading)),
+    ]
+    rows = [(name, phases) for name, phases in rows if len(phases) > 1]
+    end = max((phases[-1].end_s for _, phases in rows), default=0.0)
+    return [
+        {"name": name, "phases": phases, "bar": phase_bar(phases, end_s=end, label=name, lang=lang)}
+        for name, phases in rows
+    ]
+
+
+def plan_symbols(view: PlanView) -> Markup:
+    """Return the floor plans that the figures use."""
+    clips = [plan.clip(view, row) for row in plan.levels_with_floors(view)]
+    return plan.symbols(view) + tag("defs", *clips)
+
+
+@dataclass(frozen=True, slots=True)
+class LevelPlan:
+    """One storey of the section of plans."""
+
+    id: str
+    name: Both
+    drawing: Markup
+    highest: float
+    smoke: list[tuple[Both, Markup]]
+
+
+def plans(reading: Reading, view: PlanView, smoke: Smoke | None, lang: Lang) -> list[LevelPlan]:
+    """Return the storeys from the top down, with density, and smoke where there is any."""
+    density = fields.density(reading)
+    times = fields.smoke_times(reading, smoke) if smoke is not None else []
+    return [_level_plan(reading, view, row, density, smoke, times, lang) for row in plan.levels_with_floors(view)]
+
+
+def _level_plan(
+    reading: Reading,
+    view: PlanView,
+    row: int,
+    density: Density | None,
+    smoke: Smoke | None,
+    times: list[tuple[float, Both]],
+    lang: Lang,
+) -> LevelPlan:
+    level = view.site.levels[row]
+    name = say("level", id=level.id)
+    dense = fields.density_layer(view, density, row) if density is not None else Markup("")
+    drawing = _drawing(
+        view,
+        plan.use(view, f"fl-{row}"),
+        group(dense, clip_path=f"url(#cl-{row})"),
+        plan.use(view, f"wa-{row}"),
+        plan.annotations(reading, view, level),
+        plan.scale_bar(view),
+        label=say("aria-plan", level=level.id),
+        lang=lang,
+    )
+    shown = []
+    for seconds, words in times:
+        assert smoke is not None  # noqa: S101 - there are no times without smoke
+        layer = fields.smoke_layer(view, smoke.at(seconds), row)
+        if layer:
+            caption = say("smoke-caption", what=words, at=reading.clock(seconds))
+            small = _drawing(
+                view, plan.use(view, f"fl-{row}"), layer, plan.use(view, f"wa-{row}"),
+                label=caption, lang=lang,
+            )  # fmt: skip
+            shown.append((caption, small))
+    highest = density.highest(row) if density is not None else 0.0
+    return LevelPlan(level.id, name, drawing, highest, shown)
+
+
+def _drawing(view: PlanView, *content: Markup, label: Both, lang: Lang) -> Markup:
+    marks = (
+        {"data_attr": "aria-label", "data_en": label.en, "data_zh": label.zh}
+        if label.en != label.zh
+        else {}
+    )
+    return tag(
+        "svg", *content, viewBox=view.view_box, class_="plan", role="img",
+        aria_label=label.of(lang), **marks,
+    )  # fmt: skip
+
+
+def legend(reading: Reading, view: PlanView) -> list[tuple[Markup, Both]]:
+    """Return icon and name of every kind of equipment on the site."""
+    kinds = sorted({item.kind for item in view.site.equipment if item.space in view.site.space_index})
+    return [
+        (tag("svg", shape(kind, 7.0, 7.0), viewBox="0 0 14 14", class_="key"), reading.kind(kind))
+        for kind in kinds
+    ]
+
+
+def stages(reading: Reading, view: PlanView, smoke: Smoke | None) -> list[dict[str, Any]]:
+    """Return what lies under the moving dots of the replay, one stage a storey."""
+    rows = replay.smoke_rows(smoke) if smoke is not None else []
+    marks = replay.way_marks(reading, view)
+    found = []
+    for row in plan.levels_with_floors(view):
+        level = view.site.levels[row]
+        shades, fires = [], []
+        for number_, space_row in enumerate(rows):
+            space = view.site.spaces[space_row]
+            if space.level == level.id:
+                shades.append(
+                    tag("path", d=view.outline(space.plan), class_="smoke", fill_opacity="0",
+                        data_smoke=number_)
+                )  # fmt: skip
+                fires.append(_flame(view, space.plan, number_))
+        ways = [
+            _cross(x, y, index)
+            for index, (_, where, (x, y)) in enumerate(marks)
+            if where == row
+        ]
+        drawing = tag(
+            "svg", plan.use(view, f"fl-{row}"), *shades, plan.use(view, f"wa-{row}"),
+            plan.annotations(reading, view, level), *fires, *ways,
+            viewBox=view.view_box, class_="plan", aria_hidden="true",
+        )  # fmt: skip
+        found.append({"row": row, "id": level.id, "name": say("level", id=level.id), "drawing": drawing})
+    return found
+
+
+def _flame(view: PlanView, polygon: tuple[tuple[float, float], ...], index: int) -> Markup:
+    from sim.report.planview import inner_points
+
+    spots = inner_points(polygon)
+    x, y = view.at(spots[0] if spots else polygon[0])
+    data = (
+        f"M{x:.1f} {y + 9:.1f}c-6 0-8-4-8-7 0-4 4-5 4-10 4 2 5 5 5 6 1-1 1-2 1-3 3 2 5 5 5 8 0 4-3 6-7 6z"
+    )
+    return tag("path", d=data, class_="flame off", data_fire=index)
+
+
+def _cross(x: float, y: float, index: int) -> Markup:
+    data = f"M{x - 6:.1f} {y - 6:.1f}l12 12m0-12l-12 12"
+    return tag("path", d=data, class_="shut off", data_way=index)
+
+
+def exits(reading: Reading, uses: list[curves.ExitUse]) -> list[dict[str, Any]]:
+    """Return the table of exits."""
+    openings = {opening.id: opening for opening in reading.site.openings}
+    flows = {row["id"]: row for row in reading.result.get("exits", ())}
+    most = max((use.used for use in uses), default=0)
+    found = []
+    for number_, use in enumerate(uses):
+        opening = openings.get(use.id)
+        row = flows.get(use.id, {})
+        flow = row.get("peak_flow_per_s")
+        found.append(
+            {
+                "name": use.name,
+                "class": f"x{min(number_, curves.MOST_EXITS)}" if use.used else "",
+                "width": same(f"{opening.width_m:g} m") if opening else NOTHING,
+                "state": say(f"state-{opening.state}") if opening else NOTHING,
+                "bad": opening is not None and opening.state == "locked",
+                "used": use.used,
+                "share": round(100 * use.used / most) if most else 0,
+                "first": elapsed(float(use.times_s[0])) if use.used else "–",
+                "last": elapsed(float(use.times_s[-1])) if use.used else "–",
+                "flow": f"{flow:.2f}" if is_number(flow) and use.used else "–",
+            }
+        )
+    return found
+
+
+def people_table(reading: Reading) -> dict[str, Any]:
+    """Return the cross table of where people are and how they are at the end."""
+    rows = []
+    for where in WHERE:
+        cells = [reading.people(where=where, state=state) for state in STATES]
+        if sum(cells) or where in {"inside", "outside"}:
+            rows.append({"name": say(f"where-{where}"), "cells": cells, "sum": sum(cells)})
+    total = [reading.people(state=state) for state in STATES]
+    required = reading.result["people"]["required"]
+    return {
+        "states": [say(f"state-{state}") for state in STATES],
+        "rows": rows,
+        "total": total,
+        "sum": sum(total),
+        "required": required,
+    }

@@ -1,0 +1,161 @@
+"""One paragraph that says what happened, composed from the log by rules."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from sim.report.language import NOTHING, Both, duration, joined, number, same, say, sentences
+from sim.report.phases import longest, people_phases
+
+if TYPE_CHECKING:
+    from sim.events.log import Event
+    from sim.report.reading import Reading
+
+_MOST_NAMES: Final = 3
+
+
+def paragraph(reading: Reading) -> Both:
+    """Return the story of the run: when, where, who noticed, alarm, 119, last out, harm, cost."""
+    return sentences(
+        [
+            _beginning(reading),
+            _noticed(reading),
+            _alarm(reading),
+            _call(reading),
+            _crews(reading),
+            _closed_ways(reading),
+            _end(reading),
+            _harm(reading),
+            _cost(reading),
+        ]
+    )
+
+
+def _date(reading: Reading) -> Both:
+    start = reading.starts
+    if start is None:
+        return NOTHING
+    return Both(
+        f"{start.day} {start:%b} {start.year}, {start:%H:%M}",
+        f"{start.year}年{start.month}月{start.day}日 {start:%H:%M}",
+    )
+
+
+def _beginning(reading: Reading) -> Both:
+    origin, site = reading.origin, same(reading.site.name or reading.site.id)
+    inside = reading.total - reading.people(where="not_arrived")
+    where = _place(reading, origin)
+    with_fire = origin is not None and origin.event == "t0"
+    kind = ("fire" if reading.has_fire else "event") if with_fire else "drill"
+    date = _date(reading)
+    key = f"story-begin-{kind}" + ("-dated" if date else "")
+    return say(key, date=date, site=site, where=where, people=number(inside))
+
+
+def _place(reading: Reading, event: Event | None) -> Both:
+    return reading.name(event.object) if event is not None and event.object else same("")
+
+
+def _who(reading: Reading, identifier: str) -> Both:
+    if identifier in reading.equipment:
+        item = reading.equipment[identifier]
+        return say("story-device", kind=reading.kind(item.kind), id=identifier)
+    return reading.name(identifier) if identifier else say("story-somebody")
+
+
+def _noticed(reading: Reading) -> Both:
+    event = reading.first("detect")
+    if event is None:
+        return say("story-unnoticed") if reading.first("t0") else NOTHING
+    after = event.t_s - (reading.origin.t_s if reading.origin else 0.0)
+    return say("story-noticed", who=_who(reading, event.actor), after=duration(after))
+
+
+def _alarm(reading: Reading) -> Both:
+    sure, general = reading.first("alarm-confirmed"), reading.first("general-alarm")
+    parts = []
+    if sure is not None:
+        parts.append(
+            say("story-confirmed", who=_who(reading, sure.actor), at=reading.moment(sure.t_s))
+        )
+    elif reading.first("alarm-signal") is not None:
+        parts.append(say("story-never-confirmed"))
+    if general is not None:
+        parts.append(say("story-alarm", at=reading.moment(general.t_s)))
+    else:
+        parts.append(say("story-no-alarm"))
+    return sentences(parts)
+
+
+def _call(reading: Reading) -> Both:
+    dial, answer = reading.first("119-dial"), reading.first("119-answer")
+    if dial is None:
+        return say("story-no-call") if reading.first("t0") else NOTHING
+    who = _who(reading, dial.actor)
+    if answer is None:
+        return say("story-call-unanswered", who=who, at=reading.moment(dial.t_s))
+    wait = duration(answer.t_s - dial.t_s)
+    return say("story-call", who=who, at=reading.moment(dial.t_s), wait=wait)
+
+
+def _crews(reading: Reading) -> Both:
+    arrive, water = reading.first("unit-arrive"), reading.first("first-water-fd")
+    if arrive is None:
+        return say("story-no-crew") if reading.first("dispatch-order") else NOTHING
+    unit = reading.name(arrive.actor)
+    if water is None:
+        return say("story-crew", unit=unit, at=reading.moment(arrive.t_s))
+    return say(
+        "story-crew-water",
+        unit=unit,
+        at=reading.moment(arrive.t_s),
+        water=duration(water.t_s - arrive.t_s),
+    )
+
+
+def _closed_ways(reading: Reading) -> Both:
+    found = sorted({event.object for event in reading.all("exit-found-closed") if event.object})
+    if not found:
+        return NOTHING
+    names = joined(reading.name(item) for item in found[:_MOST_NAMES])
+    if len(found) > _MOST_NAMES:
+        return say("story-found-closed-more", names=names, more=len(found) - _MOST_NAMES)
+    return say("story-found-closed", names=names)
+
+
+def _end(reading: Reading) -> Both:
+    last = reading.result.get("evacuation_time_s")
+    if last is not None:
+        return say("story-last-out", at=reading.moment(float(last)), exit=_last_exit(reading))
+    left, end = number(reading.required_inside), reading.moment(reading.end_s)
+    if reading.remain:
+        return say("story-remain" if reading.last_out_s else "story-nobody-out", left=left, end=end)
+    return say("story-nobody-required", end=end)
+
+
+def _last_exit(reading: Reading) -> Both:
+    people = reading.outcome.people
+    times = [t or 0.0 for t in people.get("out_s", ())]
+    if not times:
+        return NOTHING
+    row = max(range(len(times)), key=lambda i: times[i])
+    used = str(people["exit"][row] or "")
+    return say("story-through", exit=reading.name(used)) if used else NOTHING
+
+
+def _harm(reading: Reading) -> Both:
+    counts = [
+        (state, reading.people(state=state)) for state in ("dead", "incapacitated", "injured")
+    ]
+    parts = [say(f"story-{state}", n=number(n)) for state, n in counts if n]
+    return say("story-harm", list=joined(parts)) if parts else say("story-no-harm")
+
+
+def _cost(reading: Reading) -> Both:
+    phases = people_phases(reading)
+    most = longest([phase for phase in phases if phase.ended])
+    whole = sum(phase.seconds for phase in phases)
+    if most is None or whole <= 0:
+        return NOTHING
+    share = round(100 * most.seconds / whole)
+    return say("story-cost", phase=most.name, length=most.length, share=share)

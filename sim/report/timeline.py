@@ -1,0 +1,211 @@
+"""The timeline: one lane an actor, one mark an event, labels that never cover each other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from markupsafe import Markup
+
+from sim.report.diary import lane, short, told
+from sim.report.labels import Rows, phrase_width, shortened
+from sim.report.language import Both, attribute, elapsed, say
+from sim.report.scales import Scale, stretched_ticks, time_ticks, time_unit
+from sim.report.svg import figure, group, num, tag, words
+
+if TYPE_CHECKING:
+    from sim.events.log import Event
+    from sim.messages import Lang
+    from sim.report.reading import Reading
+
+_ROW: Final = 17.0
+_MARK: Final = 4.0
+_TOP: Final = 26.0
+_MOST_LANES: Final = 16
+_MOST_MARKS: Final = 240
+_EARLY: Final = 0.3
+"""If three quarters of the events lie in this first part of the run, the axis is stretched."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Sizes that differ between a desktop page and a phone."""
+
+    width: float
+    size: float
+    names: float  # width of the column of names; 0 puts names above their lanes
+    rows: int
+
+
+WIDE: Final = Layout(width=960.0, size=12.0, names=132.0, rows=7)
+NARROW: Final = Layout(width=340.0, size=10.5, names=0.0, rows=9)
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """The drawings, and whether the axis is stretched at its beginning."""
+
+    wide: Markup
+    narrow: Markup
+    stretched: bool
+
+
+def timeline(reading: Reading, lang: Lang, *, milestones: tuple[str, ...]) -> Timeline | None:
+    """Return the timeline of a run, or None if nothing happened."""
+    events = [event for event in reading.story_events if event.event != "end"]
+    if not events:
+        return None
+    if len(events) > _MOST_MARKS:
+        ranked = sorted(events, key=lambda e: (e.event not in milestones, e.id))[:_MOST_MARKS]
+        events = sorted(ranked, key=lambda e: e.id)
+    end = max(max(event.t_s for event in events) * 1.02, 10.0)
+    times = sorted(event.t_s for event in events)
+    stretched = times[int(0.75 * (len(times) - 1))] < _EARLY * end
+    lanes = _lanes(reading, events)
+    draw = [
+        _draw(reading, lang, lanes, end, stretched, layout, milestones)
+        for layout in (WIDE, NARROW)
+    ]
+    return Timeline(draw[0], draw[1], stretched)
+
+
+def _lanes(reading: Reading, events: list[Event]) -> list[tuple[Both, list[Event]]]:
+    """Return lanes with their events, in order of each lane's first event."""
+    found: dict[str, list[Event]] = {}
+    for event in events:
+        found.setdefault(lane(reading, event), []).append(event)
+    names = list(found)
+    lanes = [(reading.lane_name(name), found[name]) for name in names[:_MOST_LANES]]
+    rest = [event for name in names[_MOST_LANES:] for event in found[name]]
+    if rest:
+        lanes.append((say("lane-others"), sorted(rest, key=lambda e: e.id)))
+    return lanes
+
+
+def _draw(
+    reading: Reading,
+    lang: Lang,
+    lanes: list[tuple[Both, list[Event]]],
+    end: float,
+    stretched: bool,  # noqa: FBT001 - private
+    layout: Layout,
+    milestones: tuple[str, ...],
+) -> Markup:
+    left, right = layout.names + 8.0, layout.width - 8.0
+    scale = Scale(0.0, end, left + 4, right - 8, 0.45 if stretched else 1.0)
+    chain = _chain(reading)
+    lane_rows: list[Markup] = []
+    body: list[Markup] = []
+    places: dict[int, tuple[float, float]] = {}
+    y = _TOP
+    for number, (name, events) in enumerate(lanes):
+        head = 0.0 if layout.names else layout.size + 8
+        rows = Rows(limit=layout.rows, left=left, right=right)
+        drawn = _marks(reading, lang, events, rows, scale, layout, milestones, y + head + 5, places)
+        height = head + max(1, len(rows.rows)) * _ROW + 9
+        cls = "lane odd" if number % 2 else "lane"
+        lane_rows.append(tag("rect", x=0.0, y=y, width=layout.width, height=height, class_=cls))
+        body.append(_name(name, y, layout))
+        body += drawn
+        y += height
+    axis = _axis(scale, end, stretched, y, layout)
+    line = _chain_line([places[i] for i in chain if i in places])
+    return figure(
+        *lane_rows, axis, line, *body,
+        width=layout.width, height=y + 24, label=say("aria-timeline"), lang=lang, class_="timeline",
+    )  # fmt: skip
+
+
+def _name(name: Both, y: float, layout: Layout) -> Markup:
+    room = (layout.names or layout.width) - 12
+    text = shortened(name, size=layout.size, room=room)
+    return words(8, y + layout.size + 6, text, font_size=layout.size, class_="lane-name")
+
+
+def _marks(
+    reading: Reading,
+    lang: Lang,
+    events: list[Event],
+    rows: Rows,
+    scale: Scale,
+    layout: Layout,
+    milestones: tuple[str, ...],
+    top: float,
+    places: dict[int, tuple[float, float]],
+) -> list[Markup]:
+    """Place the marks of a lane, those of milestones first, and return them drawn."""
+    drawn = []
+    room = 0.72 * (layout.width - layout.names)
+    for event in sorted(events, key=lambda e: (e.event not in milestones, e.id)):
+        x = scale(event.t_s)
+        text = shortened(short(event), size=layout.size, room=room)
+        width = phrase_width(text, size=layout.size) + 5
+        spot = rows.place(x, mark=_MARK + 1.5, width=width)
+        row = rows.place_mark(x, mark=_MARK + 1.0) if spot is None else spot[0]
+        y = top + row * _ROW + _ROW / 2
+        places[event.id] = (x, y)
+        title = _title(reading, lang, event)
+        cls = "mark head" if event.event in milestones else "mark"
+        parts = [tag("circle", title, cx=x, cy=y, r=_MARK, class_=cls)]
+        if spot is not None:
+            after = spot[1]
+            parts.append(
+                words(
+                    x + (_MARK + 3 if after else -_MARK - 3), y + layout.size * 0.36, text,
+                    font_size=layout.size, text_anchor="start" if after else "end",
+                    class_="event",
+                )
+            )  # fmt: skip
+        drawn.append(tag("a", *parts, href=f"#e{event.id}"))
+    return drawn
+
+
+def _title(reading: Reading, lang: Lang, event: Event) -> Markup:
+    """Return what a mark says when pointed at."""
+    text = told(reading, event)
+    both = Both(f"{elapsed(event.t_s)}  {text.en}", f"{elapsed(event.t_s)}  {text.zh}")
+    return Markup("<title{}>{}</title>").format(attribute("text", both, lang), both.of(lang))
+
+
+def _chain(reading: Reading) -> list[int]:
+    """Return the events that led to the last one out (or to the alarm), first one first."""
+    for name in ("last-evacuee", "evac-order", "general-alarm"):
+        if event := reading.first(name):
+            return [item.id for item in reading.chain(event)]
+    return []
+
+
+def _chain_line(points: list[tuple[float, float]]) -> Markup:
+    """Return a thin line through the chain of causes."""
+    if len(points) < 2:  # noqa: PLR2004 - a line has two ends
+        return Markup("")
+    data = f"M{num(points[0][0])} {num(points[0][1])}"
+    for (x0, y0), (x1, y1) in zip(points, points[1:], strict=False):
+        middle = (x0 + x1) / 2
+        data += f"C{num(middle)} {num(y0)} {num(middle)} {num(y1)} {num(x1)} {num(y1)}"
+    return tag("path", d=data, class_="chain")
+
+
+def _axis(scale: Scale, end: float, stretched: bool, bottom: float, layout: Layout) -> Markup:  # noqa: FBT001
+    unit, title = time_unit(end)
+    wanted = 10 if layout.names else 5
+    ticks = stretched_ticks(scale, gap_px=44.0) if stretched else time_ticks(end, wanted=wanted)
+    parts = []
+    for t in ticks:
+        x = scale(t)
+        parts.append(tag("path", d=f"M{num(x)} {num(_TOP - 4)}V{num(bottom)}", class_="grid"))
+        parts += [
+            tag("text", _tick(t, unit), x=x, y=y, font_size=11.0, text_anchor="middle", class_="tick")
+            for y in (_TOP - 9, bottom + 15)
+        ]
+    if layout.names:
+        parts.append(words(8, _TOP - 9, title, font_size=11.0, class_="tick"))
+    return group(*parts)
+
+
+def _tick(seconds: float, unit: float) -> str:
+    if unit == 60.0 and seconds % 60:  # noqa: PLR2004 - a minute
+        return elapsed(seconds)
+    if unit == 3600.0 and seconds % 3600:  # noqa: PLR2004 - an hour
+        return elapsed(seconds).removesuffix(":00") if seconds >= 3600 else f"0:{int(seconds) // 60:02d}"  # noqa: PLR2004
+    return f"{seconds / unit:g}"
