@@ -1,6 +1,7 @@
 """The repository polices itself."""
 
 import ast
+import csv
 import re
 import shutil
 import subprocess
@@ -174,6 +175,18 @@ def test_constraints_pin_every_dependency_and_nothing_else():
     wanted = wanted + PYPROJECT["project"]["optional-dependencies"]["dev"]
     names = {re.split(r"[<>=\[ ]", item)[0].lower().replace("_", "-") for item in wanted}
     assert names - pinned == set()
+
+
+def test_every_sourced_number_is_from_a_listed_source():
+    page = text_of(ROOT / "SOURCES.md")
+    listed = re.findall(r"^\| `([^`]+)`", page, re.MULTILINE)
+    strays = sorted(
+        f"{path.name}: {row['name']} from {row['source']!r}"
+        for path in (ROOT / "sim" / "data" / "literature").glob("*.csv")
+        for row in csv.DictReader(text_of(path).splitlines())
+        if row["confidence"] == "source" and not any(name in row["source"] for name in listed)
+    )
+    assert strays == []
 
 
 def test_readme_names_only_commands_that_exist():
