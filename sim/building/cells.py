@@ -89,7 +89,7 @@ def cut_space(space: Space, *, cell_m: float, patch_m: float) -> SpaceCells:
         y=y[kept],
         area_m2=area[kept],
         patch=patch,
-        patch_area_m2=np.bincount(patch, weights=area[kept]),
+        patch_area_m2=np.bincount(patch, weights=area[kept]).astype(np.float64),
         half_x=hx / 2,
         half_y=hy / 2,
         link_a=link_a,
@@ -185,7 +185,7 @@ def _free_sides(
     else:
         ends[:, :, 0] = origin[0] + (i[:, None] + np.array([0, 1])) * step[0]
         ends[:, :, 1] = (origin[1] + (j + 1) * step[1])[:, None]
-    return shapely.length(shapely.intersection(polygon, shapely.linestrings(ends)))
+    return np.asarray(shapely.length(shapely.intersection(polygon, shapely.linestrings(ends))))
 
 
 def _patches(
@@ -202,7 +202,8 @@ def _patches(
     columns = min(nx, _divisions(nx * hx, patch_m))
     rows = min(ny, _divisions(ny * hy, patch_m))
     raw = (column * columns // nx) * rows + row * rows // ny
-    return np.unique(raw, return_inverse=True)[1].astype(np.int32)
+    patch: NDArray[np.int32] = np.unique(raw, return_inverse=True)[1].astype(np.int32)
+    return patch
 
 
 def _edges(space: Space) -> NDArray[np.float64]:

@@ -62,13 +62,11 @@ class Aims:
 
     def wish_of(self, person: int) -> Goal:
         """Return what a person wants."""
-        return self._wishes[self.wanted[person]]
+        return self._wishes[int(self.wanted[person])]
 
     def exit_wish(self, group: Group) -> Goal:
         """Return what people of a group want when they are told to leave."""
-        exits = tuple(
-            row for row, opening in enumerate(self._site.openings) if opening.exit
-        )
+        exits = tuple(row for row, opening in enumerate(self._site.openings) if opening.exit)
         chosen: tuple[int, ...] = ()
         index = self._site.opening_index
         if group.choice == "assigned" and group.assigned_exit:
@@ -78,7 +76,9 @@ class Aims:
         via = tuple(
             row
             for row, space in enumerate(self._site.spaces)
-            if any(space.id == wanted or f"stair:{wanted}" in space.tags for wanted in group.route_via)
+            if any(
+                space.id == wanted or f"stair:{wanted}" in space.tags for wanted in group.route_via
+            )
         )
         return Goal(exits=chosen or exits, via=via)
 
@@ -93,11 +93,11 @@ class Aims:
                 self._bits[opening] = bit
             else:
                 self._bits[opening] = len(self._bits)
-        bit = np.int64(1) << np.int64(self._bits[opening])
+        mask = np.int64(1) << np.int64(self._bits[opening])
         if shut:
-            self.known_shut[people] |= bit
+            self.known_shut[people] |= mask
         else:
-            self.known_shut[people] &= ~bit
+            self.known_shut[people] &= ~mask
 
     def knows(self, opening: int) -> NDArray[np.bool_]:
         """Return who believes an opening shut, shape ``(n_people,)``."""

@@ -88,7 +88,7 @@ class Setting(IntEnum):
 
 
 class Count(IntEnum):
-    """Places in ``Crowd.count``."""
+    """Places in ``Crowd.tally``."""
 
     ACTIVE = 0
     BUSY = 1
@@ -106,6 +106,8 @@ class News(IntEnum):
     NO_WAY = 3
     SPACE_EMPTY = 4
     LEFT_SITE = 5
+    LEFT_HOME = 6
+    """Left the space they started in."""
 
 
 class Crowd(NamedTuple):
@@ -118,6 +120,7 @@ class Crowd(NamedTuple):
         left: distance still to walk on the present link; negative: overshoot of this step.
         link: link being walked, -1 for none.
         came: way by which the person entered the space, -1 if they started there.
+        home: space the person started in, -1 once they have left it.
         pace: speed in the last step, m/s.
         speed, speed_down, speed_up: free speeds; 0 on stairs for the calibration's own factor.
         factor: personal factor on speed (injury, load).
@@ -133,7 +136,7 @@ class Crowd(NamedTuple):
         squeeze: budget of swaps, ``(n_gates,)``.
         turned: step of the last search for a closed ring, ``(n_gates,)``.
         is_busy: 1 for gates in the list ``busy``.
-        busy, active: lists; lengths in ``count``.
+        busy, active: lists; lengths in ``tally``.
         is_active: 1 for people in the list ``active``.
         patch_count, patch_peak: people now and at most, ``(n_patches,)``.
         patch_peak_s: when the most were reached.
@@ -142,7 +145,7 @@ class Crowd(NamedTuple):
         space_watched: 1 where somebody waits for the space to empty.
         heap_s, heap_person: people to set out, as a heap by time and person.
         news_s, news_kind, news_person, news_object: what the engine must hear of.
-        count: see :class:`Count`.
+        tally: see :class:`Count`.
     """
 
     phase: Bytes
@@ -158,6 +161,7 @@ class Crowd(NamedTuple):
     left: Floats
     link: Ints
     came: Ints
+    home: Ints
     pace: Floats
     speed: Floats
     speed_down: Floats
@@ -194,4 +198,4 @@ class Crowd(NamedTuple):
     news_kind: Bytes
     news_person: Ints
     news_object: Ints
-    count: Longs
+    tally: Longs

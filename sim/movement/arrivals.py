@@ -31,9 +31,7 @@ def schedule_arrivals(crowd: Crowd) -> None:
         opening = world.site.opening_index[group.arrive_from]
         ways = np.nonzero(walkable.portals.way_opening == opening)[0]
         inward = ways[ways % 2 == 1]
-        draw = world.streams.uniform(
-            "movement.entry", group=group.id, index=population.index[rows]
-        )
+        draw = world.streams.uniform("movement.entry", group=group.id, index=population.index[rows])
         way = inward[(draw * len(inward)).astype(np.int64)]
         state.door_cell[rows] = walkable.portals.entry_cell[way]
         state.door_gate[rows] = int(np.nonzero(walkable.gate_opening == opening)[0][0])

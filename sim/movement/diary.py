@@ -25,71 +25,49 @@ class CrowdDiary:
 
     def __init__(self, world: World) -> None:
         self._world = world
-        n = len(world.population)
-        self.cause: NDArray[np.int64] = np.zeros(n, dtype=np.int64)
-        self._home = np.asarray(world.population.space).copy()
-        self._left_home = np.zeros(n, dtype=np.bool_)
-        self._at_start = np.bincount(
-            self._home[self._home >= 0], minlength=len(world.site.spaces)
-        )
-        self._gone = np.zeros(len(world.site.spaces), dtype=np.int64)
-        self._used = np.zeros(len(world.site.openings), dtype=np.int64)
-        self._out = 0
+        n_spaces = len(world.site.spaces)
+        space = np.asarray(world.population.space)
+        self.cause: NDArray[np.int64] = np.zeros(len(world.population), dtype=np.int64)
+        self._at_start = np.bincount(space[space >= 0], minlength=n_spaces).tolist()
+        self._gone = [0] * n_spaces
+        self._used = [0] * len(world.site.openings)
+        self._total = max(1, len(world.population))
         self._required = int(np.sum(world.population.required))
         self._last_logged = False
 
-    def spaces(self, now: float) -> None:
-        """Log who left the space they started in since the last call."""
-        world = self._world
-        moved = (~self._left_home) & (self._home >= 0) & (world.people.space != self._home)
-        if not moved.any():
-            return
-        for space in np.unique(self._home[moved]):
-            rows = np.nonzero(moved & (self._home == space))[0]
-            before = int(self._gone[space])
-            after = before + len(rows)
-            self._gone[space] = after
-            total = int(self._at_start[space])
-            causes = self._causes(rows)
-            name = world.site.spaces[space].id
-            if before == 0:
-                world.log.add(
-                    "space-first-out", t_s=now, object=name, value=1, unit="1", cause=causes
-                )
-            if before * _TENTHS // total < after * _TENTHS // total and 1 < after < total:
-                world.log.add(
-                    "space-decile-out",
-                    t_s=now,
-                    object=name,
-                    value=after,
-                    unit="1",
-                    cause=causes,
-                )
-            if after == total:
-                world.log.add(
-                    "space-last-out", t_s=now, object=name, value=after, unit="1", cause=causes
-                )
-        self._left_home |= moved
+    def left_home(self, person: int, space: int, now: float) -> None:
+        """Log the first, every tenth per cent and the last of those who started in a space."""
+        gone, total = self._gone[space] + 1, self._at_start[space]
+        self._gone[space] = gone
+        tenth = gone * _TENTHS // total > (gone - 1) * _TENTHS // total
+        if gone == 1:
+            self._log("space-first-out", self._world.site.spaces[space].id, gone, person, now)
+        elif tenth and gone < total:
+            self._log("space-decile-out", self._world.site.spaces[space].id, gone, person, now)
+        if gone == total:
+            self._log("space-last-out", self._world.site.spaces[space].id, gone, person, now)
 
-    def left_site(self, people: NDArray[np.int64], now: float) -> None:
-        """Log people who passed an exit, in order of passing."""
-        world = self._world
-        total = max(1, len(world.population))
-        for person in people:
-            opening = int(world.people.exit[person])
-            before = int(self._used[opening])
-            self._used[opening] = before + 1
-            self._out += 1
-            name = world.site.openings[opening].id
-            causes = self._causes(np.array([person]))
-            if before == 0:
-                world.log.add(
-                    "exit-first", t_s=now, object=name, value=1, unit="1", cause=causes
-                )
-            elif before * _TENTHS // total < (before + 1) * _TENTHS // total:
-                world.log.add(
-                    "exit-decile", t_s=now, object=name, value=before + 1, unit="1", cause=causes
-                )
+    def left_site(self, person: int, now: float) -> None:
+        """Log the first at an exit, and every further tenth per cent of everybody."""
+        opening = int(self._world.people.exit[person])
+        if opening < 0:
+            return
+        used = self._used[opening] + 1
+        self._used[opening] = used
+        if used == 1:
+            self._log("exit-first", self._world.site.openings[opening].id, used, person, now)
+        elif used * _TENTHS // self._total > (used - 1) * _TENTHS // self._total:
+            self._log("exit-decile", self._world.site.openings[opening].id, used, person, now)
+
+    def _log(self, event: str, thing: str, number: int, person: int, now: float) -> None:
+        self._world.log.add(
+            event,
+            t_s=now,
+            object=thing,
+            value=number,
+            unit="people",
+            cause=self._causes(np.array([person])),
+        )
 
     def last_out(self, now: float) -> int:
         """Log once that the last person required to leave, and alive, is out.
@@ -110,9 +88,11 @@ class CrowdDiary:
             "last-evacuee",
             t_s=now,
             actor=self._world.population.person_id(last),
-            object=self._world.site.openings[int(people.exit[last])].id if people.exit[last] >= 0 else "",
+            object=self._world.site.openings[int(people.exit[last])].id
+            if people.exit[last] >= 0
+            else "",
             value=float(np.sum(required & (people.phase == Phase.OUT))),
-            unit="1",
+            unit="people",
             cause=self._causes(np.array([last])),
         )
 

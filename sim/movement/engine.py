@@ -58,7 +58,7 @@ class Crowd:
         self.aims = Aims(world, fields)
         self.diary = CrowdDiary(world)
         self._conditions_seen = -1
-        self._moved_from_start = np.zeros(len(world.population), dtype=np.bool_)
+        self._held_caps: dict[int, float] = {}
         self._calls: list[tuple[float, Callable[[float], None]]] = []
         self._sight_m = value("movement.sight.closed")
         for group in world.population.groups:
@@ -84,18 +84,25 @@ class Crowd:
             others asked to be told.
         """
         self._take_requests()
+        self._watch_spaces()
         self._see_conditions()
+        if self._calls:
+            return False
         last = self.grid_point(until)
         while self._k < last:
             self._k = int(
-                advance(
-                    self.ground, self.state, self.aims.cell_m, self.aims.way_m, self._k, last
-                )
+                advance(self.ground, self.state, self.aims.cell_m, self.aims.way_m, self._k, last)
             )
             self._hear()
             if self._calls:
                 return False
         return True
+
+    @property
+    def idle(self) -> bool:
+        """True while nobody walks, queues or is about to set out."""
+        tally = self.state.tally
+        return not (tally[Count.ACTIVE] or tally[Count.BUSY] or tally[Count.HEAP])
 
     def take_calls(self) -> list[tuple[float, Callable[[float], None]]]:
         """Return, and forget, the callbacks that are due, with their times, in order."""
@@ -179,12 +186,6 @@ class Crowd:
             elif int(gate) in self._held_caps:
                 cap[1] = self._held_caps.pop(int(gate))
 
-    @property
-    def _held_caps(self) -> dict[int, float]:
-        if not hasattr(self, "_held"):
-            self._held: dict[int, float] = {}
-        return self._held
-
     def _stand_down(self, people: NDArray[np.int32]) -> None:
         take_out(self.ground, self.state, people.astype(np.int64), self.now)
         for person in people:
@@ -205,7 +206,11 @@ class Crowd:
         if request.exit:
             people.exit[rows] = self.world.site.opening_index[request.exit]
         self.diary.cause[rows] = request.cause
-        self._left(rows)
+        for person in rows:
+            self.diary.left_site(int(person), self.now)
+            if self.state.watched[person]:
+                self._tell_unreachable(int(person))
+        self._check_all_out()
 
     # ---- goals
 
@@ -222,9 +227,7 @@ class Crowd:
             self.ground, self.state, self.aims.cell_m, self.aims.way_m, rows, goals, here, self.now
         )
 
-    def _distance(
-        self, rows: NDArray[np.int64], goals: NDArray[np.int32]
-    ) -> NDArray[np.float64]:
+    def _distance(self, rows: NDArray[np.int64], goals: NDArray[np.int32]) -> NDArray[np.float64]:
         people = self.world.people
         here = self.aims.cell_m[goals, people.cell[rows]]
         still = np.isnan(people.started_s[rows])
@@ -265,40 +268,54 @@ class Crowd:
         self.state.patch_factor[:] = conditions.speed_factor[self.world.walkable.patch_space]
         self._see_doors()
 
+    def _watch_spaces(self) -> None:
+        for name in list(self.world.watch.empty):
+            space = self.world.site.space_index[name]
+            self.state.space_watched[space] = 1
+            if self.state.space_count[space] == 0:
+                self._emptied(space)
+
     # ---- news
 
     def _hear(self) -> None:
         """Act on the news of the last steps, in order."""
-        n = int(self.state.count[Count.NEWS])
-        self.state.count[Count.NEWS] = 0
-        now = self.now
-        self.diary.spaces(now)
+        n = int(self.state.tally[Count.NEWS])
         if not n:
             return
-        kinds = self.state.news_kind[:n].copy()
-        persons = self.state.news_person[:n].copy()
-        things = self.state.news_object[:n].copy()
-        left = persons[kinds == News.LEFT_SITE].astype(np.int64)
-        if len(left):
-            self._left(left)
-        for place in np.nonzero(kinds != News.LEFT_SITE)[0]:
-            person, thing = int(persons[place]), int(things[place])
-            if kinds[place] == News.FOUND_SHUT:
+        self.state.tally[Count.NEWS] = 0
+        rows = zip(
+            self.state.news_kind[:n].tolist(),
+            self.state.news_s[:n].tolist(),
+            self.state.news_person[:n].tolist(),
+            self.state.news_object[:n].tolist(),
+            strict=True,
+        )
+        somebody_left = False
+        for kind, time, person, thing in list(rows):
+            if kind == News.LEFT_HOME:
+                self.diary.left_home(person, thing, time)
+            elif kind == News.LEFT_SITE:
+                somebody_left = True
+                self.diary.left_site(person, time)
+                if self.state.watched[person]:
+                    self._tell_unreachable(person)
+            elif kind == News.FOUND_SHUT:
                 self._found_shut(person, thing)
-            elif kinds[place] == News.NO_WAY:
+            elif kind == News.NO_WAY:
                 self._no_way(person)
-            elif kinds[place] == News.ARRIVED:
+            elif kind == News.ARRIVED:
                 self._arrived(person)
-            elif kinds[place] == News.SPACE_EMPTY:
-                name = self.world.site.spaces[thing].id
-                self.state.space_watched[thing] = 0
-                self._calls += [(now, call) for call in self.world.watch.empty.pop(name, [])]
+            elif kind == News.SPACE_EMPTY:
+                self._emptied(thing)
+        if somebody_left:
+            self._check_all_out()
 
-    def _left(self, rows: NDArray[np.int64]) -> None:
-        self.diary.left_site(rows, self.now)
-        for person in rows:
-            if self.state.watched[person]:
-                self._tell_unreachable(int(person))
+    def _emptied(self, space: int) -> None:
+        self.state.space_watched[space] = 0
+        calls = self.world.watch.empty.pop(self.world.site.spaces[space].id, [])
+        self._calls += [(self.now, call) for call in calls]
+
+    def _check_all_out(self) -> None:
         if self.diary.last_out(self.now):
             calls, self.world.watch.all_out = self.world.watch.all_out, []
             self._calls += [(self.now, call) for call in calls]

@@ -137,7 +137,12 @@ def sfpe_law(k: float) -> Law:
     flow = k / (4 * a)
     speed = np.minimum(free, k * (1 - a * _DENSITIES))
     return _law(
-        free, speed, _DENSITIES * np.maximum(0.0, k * (1 - a * _DENSITIES)), critical, flow, jam,
+        free,
+        speed,
+        _DENSITIES * np.maximum(0.0, k * (1 - a * _DENSITIES)),
+        critical,
+        flow,
+        jam,
         level=k / value("movement.sfpe.k.level"),
     )
 
@@ -149,9 +154,7 @@ def imo_level() -> Law:
     flow = [0.0, *(value(f"movement.imo.flow.{n}") for n in (1, 2, 3, 4))]
     speed = np.interp(_DENSITIES, density[:3], [free, free, value("movement.imo.speed.2")])
     supply = np.interp(_DENSITIES, density, flow)
-    return _law(
-        free, speed, supply, density[2], flow[2], value("movement.imo.jam"), level=1.0
-    )
+    return _law(free, speed, supply, density[2], flow[2], value("movement.imo.jam"), level=1.0)
 
 
 def imo_stair(direction: Literal["down", "up"]) -> Law:
@@ -169,7 +172,12 @@ def imo_stair(direction: Literal["down", "up"]) -> Law:
         [0.0, flow, *tail],
     )
     return _law(
-        free, speed, supply, critical, flow, value("movement.imo.jam"),
+        free,
+        speed,
+        supply,
+        critical,
+        flow,
+        value("movement.imo.jam"),
         level=free / value("movement.imo.speed.level"),
     )
 
@@ -185,12 +193,12 @@ def _law(
     level: float,
 ) -> Law:
     """Complete a law: demand keeps the capacity beyond the critical density, supply below it."""
-    crowded = _DENSITIES > critical
+    crowded = critical < _DENSITIES
     demand = np.where(crowded, flow / np.maximum(_DENSITIES, critical), speed)
     return Law(
         free_m_s=free,
         speed=demand / free,
-        supply=np.where(crowded, np.where(_DENSITIES < jam, supply, 0.0), flow),
+        supply=np.where(crowded, np.where(jam > _DENSITIES, supply, 0.0), flow),
         critical=critical,
         flow=flow,
         jam=jam,

@@ -84,9 +84,7 @@ def build_ground(walkable: Walkable, book: LawBook, *, step_s: float) -> Ground:
     )
 
 
-def _gates(
-    walkable: Walkable, book: LawBook
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _gates(walkable: Walkable, book: LawBook) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return effective width and greatest flow by side of every gate."""
     site = walkable.site
     n = walkable.n_gates
@@ -125,7 +123,9 @@ def _opening_cap(opening: Opening, site: Site, book: LawBook, eff: float, side: 
     if into >= 0 and inclined[1 - side]:
         space = site.spaces[into]
         low_end = opening.segment_b if side == 0 else opening.segment_a
-        entering_low = low_end is not None and (low_end[0][1] + low_end[1][1]) / 2 < _middle(space.outline)
+        entering_low = low_end is not None and (low_end[0][1] + low_end[1][1]) / 2 < _middle(
+            space.outline
+        )
         flow = book.laws[book.space_law[into] + (1 if entering_low else 0)].flow
     elif inclined[side] and opening.kind == "open":
         # Out of a flight through an open end: nothing limits but the far side.
@@ -147,17 +147,15 @@ def build_crowd(world: World) -> Crowd:
     patch_count = np.bincount(
         walkable.cell_patch[people.cell[present]], minlength=walkable.n_patches
     ).astype(np.int32)
-    space_count = np.bincount(
-        people.space[present], minlength=len(walkable.site.spaces)
-    ).astype(np.int32)
+    space_count = np.bincount(people.space[present], minlength=len(walkable.site.spaces)).astype(
+        np.int32
+    )
     salt = np.empty(n, dtype=np.int64)
     for group in population.groups:
         rows = population.rows_of_group[group.id]
-        draw = world.streams.uniform(
-            "movement.salt", group=group.id, index=population.index[rows]
-        )
+        draw = world.streams.uniform("movement.salt", group=group.id, index=population.index[rows])
         salt[rows] = (draw * 2**31).astype(np.int64)
-    news = 2 * n + 4096 + 2 * n
+    news = 8 * n + 4096
     return Crowd(
         phase=people.phase,
         cell=people.cell,
@@ -172,6 +170,7 @@ def build_crowd(world: World) -> Crowd:
         left=np.zeros(n),
         link=np.full(n, -1, dtype=np.int32),
         came=np.full(n, -1, dtype=np.int32),
+        home=people.space.copy(),
         pace=np.zeros(n),
         speed=population.speed.astype(np.float64),
         speed_down=population.speed_down.astype(np.float64),
@@ -208,7 +207,7 @@ def build_crowd(world: World) -> Crowd:
         news_kind=np.zeros(news, dtype=np.int8),
         news_person=np.zeros(news, dtype=np.int32),
         news_object=np.zeros(news, dtype=np.int32),
-        count=np.zeros(len(Count), dtype=np.int64),
+        tally=np.zeros(len(Count), dtype=np.int64),
     )
 
 

@@ -33,7 +33,9 @@ def distance_from_position(
     cells = world.people.cell[people]
     counts = walkable.near_ptr[cells + 1] - walkable.near_ptr[cells]
     owner = np.repeat(np.arange(len(people)), counts)
-    first = np.repeat(walkable.near_ptr[cells] - np.concatenate([[0], np.cumsum(counts)[:-1]]), counts)
+    first = np.repeat(
+        walkable.near_ptr[cells] - np.concatenate([[0], np.cumsum(counts)[:-1]]), counts
+    )
     entry = np.arange(len(owner)) + first
     way = walkable.near_way[entry]
     x, y = population.x[people][owner], population.y[people][owner]

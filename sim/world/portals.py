@@ -131,9 +131,7 @@ def _part(segment: Segment, share: tuple[float, float]) -> Segment:
     )
 
 
-def _touching(
-    cells: SpaceCells, segment: Segment, first: int
-) -> list[tuple[int, float, float]]:
+def _touching(cells: SpaceCells, segment: Segment, first: int) -> list[tuple[int, float, float]]:
     """Return the cells that touch a segment, each with the share of the segment it touches.
 
     A segment is clipped against every cell's square, widened by a tolerance (Liang and Barsky).

@@ -15,7 +15,7 @@ file changes nothing. The geometry is frozen and shared by all runs of a scenari
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -136,7 +136,7 @@ def build_walkable(site: Site, *, cell_m: float, patch_m: float) -> Walkable:
     cut = [cut_space(space, cell_m=cell_m, patch_m=patch_m) for space in site.spaces]
     space_start = np.concatenate([[0], np.cumsum([len(c.x) for c in cut])]).astype(np.int32)
     patch_start = np.concatenate([[0], np.cumsum([len(c.patch_area_m2) for c in cut])])
-    cells: dict[str, NDArray[np.generic]] = {
+    cells: dict[str, NDArray[Any]] = {
         "cell_space": np.repeat(np.arange(len(cut)), np.diff(space_start)).astype(np.int32),
         "cell_patch": _join([c.patch + patch_start[s] for s, c in enumerate(cut)], np.int32),
         "cell_x": _join([c.x for c in cut], np.float64),
@@ -156,14 +156,14 @@ def build_walkable(site: Site, *, cell_m: float, patch_m: float) -> Walkable:
         patch_area_m2=_join([c.patch_area_m2 for c in cut], np.float64),
         portals=portals,
         convex=np.array([c.convex for c in cut]),
-        **cells,  # type: ignore[arg-type]
-        **links,  # type: ignore[arg-type]
-        **near,  # type: ignore[arg-type]
-        **steps,  # type: ignore[arg-type]
+        **cells,
+        **links,
+        **near,
+        **steps,
     )
 
 
-def _join(parts: list[NDArray[np.generic]], dtype: type) -> NDArray[np.generic]:
+def _join(parts: list[NDArray[Any]], dtype: type) -> NDArray[Any]:
     return np.concatenate([*parts, np.empty(0)]).astype(dtype)
 
 
@@ -171,9 +171,9 @@ def _links(
     site: Site,
     cut: list[SpaceCells],
     space_start: Ints,
-    cells: dict[str, NDArray[np.generic]],
+    cells: dict[str, NDArray[Any]],
     portals: Portals,
-) -> dict[str, NDArray[np.generic]]:
+) -> dict[str, NDArray[Any]]:
     """Return link and gate arrays: interfaces first, then one gate an opening."""
     patch = cells["cell_patch"]
     a = _join([c.link_a + space_start[s] for s, c in enumerate(cut)], np.int64)
@@ -215,7 +215,7 @@ def _links(
     inner_width = np.bincount(gate_of.ravel(), weights=width[crossing], minlength=n_inner)
     inner_walls = np.bincount(gate_of.ravel(), weights=walls[crossing], minlength=n_inner)
     no_patch = np.full(len(walkable_rows), -1)
-    out = {
+    out: dict[str, NDArray[Any]] = {
         "link_ptr": np.concatenate([[0], np.cumsum(counts)]).astype(np.int32),
         "link_to": to[order].astype(np.int32),
         "link_gate": via[order].astype(np.int32),
@@ -233,25 +233,23 @@ def _links(
 
 
 def _portal_links(
-    cells: dict[str, NDArray[np.generic]],
+    cells: dict[str, NDArray[Any]],
     portals: Portals,
     gate_of_opening: NDArray[np.int64],
     incline: NDArray[np.bool_],
-) -> tuple[NDArray[np.generic], ...]:
+) -> tuple[NDArray[Any], ...]:
     """Return the links that lead through portals, one a cell and way."""
     start, way, to = portals.link_from, portals.link_way, portals.link_to
     mid_x, mid_y = portals.way_x[way], portals.way_y[way]
     length = np.hypot(cells["cell_x"][start] - mid_x, cells["cell_y"][start] - mid_y)
-    rise = np.where(
-        incline[cells["cell_space"][start]], np.sign(mid_y - cells["cell_y"][start]), 0
-    )
+    rise = np.where(incline[cells["cell_space"][start]], np.sign(mid_y - cells["cell_y"][start]), 0)
     gate = gate_of_opening[portals.way_opening[way]]
     return start, to, gate, way % 2, way, length, rise
 
 
 def _gates_of_patches(
-    links: dict[str, NDArray[np.generic]], patch: NDArray[np.generic]
-) -> dict[str, NDArray[np.generic]]:
+    links: dict[str, NDArray[Any]], patch: NDArray[Any]
+) -> dict[str, NDArray[Any]]:
     """Return, for each patch, the gates and sides by which people leave it."""
     cell = np.repeat(np.arange(len(patch)), np.diff(links["link_ptr"]))
     used = links["link_gate"] >= 0
@@ -268,11 +266,11 @@ def _gates_of_patches(
     }
 
 
-def _near(site: Site, cut: list[SpaceCells], portals: Portals) -> dict[str, NDArray[np.generic]]:
+def _near(site: Site, cut: list[SpaceCells], portals: Portals) -> dict[str, NDArray[Any]]:
     """Return the distance from every cell to every way out of its space."""
     n_ways = len(portals.way_opening)
     counts: list[NDArray[np.int64]] = []
-    parts: list[tuple[NDArray[np.generic], ...]] = []
+    parts: list[tuple[NDArray[Any], ...]] = []
     for s, space_cells in enumerate(cut):
         ways = portals.ways_of_space[s]
         n = len(space_cells.x)
@@ -299,9 +297,7 @@ def _near(site: Site, cut: list[SpaceCells], portals: Portals) -> dict[str, NDAr
     }
 
 
-def _field(
-    cells: SpaceCells, portals: Portals, way: int
-) -> tuple[Floats, Floats, Floats, Floats]:
+def _field(cells: SpaceCells, portals: Portals, way: int) -> tuple[Floats, Floats, Floats, Floats]:
     """Return distance, turning point and distance from there, for each cell of a space."""
     ax, ay, bx, by = portals.way_segment[way]
     if cells.convex:
@@ -314,15 +310,22 @@ def _field(
     both_b = np.concatenate([cells.link_b, cells.link_a])
     order = np.lexsort((both_b, both_a))
     ptr = np.concatenate([[0], np.cumsum(np.bincount(both_a, minlength=len(cells.x)))])
-    return segment_field(  # type: ignore[no-any-return]
-        cells.x, cells.y, ptr.astype(np.int64), both_b[order].astype(np.int64), cells.edges,
-        ax, ay, bx, by,
+    return segment_field(
+        cells.x,
+        cells.y,
+        ptr.astype(np.int64),
+        both_b[order].astype(np.int64),
+        cells.edges,
+        ax,
+        ay,
+        bx,
+        by,
     )
 
 
-def _steps(cut: list[SpaceCells], portals: Portals) -> dict[str, NDArray[np.generic]]:
+def _steps(cut: list[SpaceCells], portals: Portals) -> dict[str, NDArray[Any]]:
     """Return the distances between the ways that lead into a space and those that leave it."""
-    parts: list[tuple[NDArray[np.generic], ...]] = []
+    parts: list[tuple[NDArray[Any], ...]] = []
     for s, cells in enumerate(cut):
         out = portals.ways_of_space[s]
         if not len(out):
@@ -332,7 +335,10 @@ def _steps(cut: list[SpaceCells], portals: Portals) -> dict[str, NDArray[np.gene
             metres = np.hypot(x[:, None] - x[None, :], y[:, None] - y[None, :])
         else:
             metres = np.empty((len(out), len(out)))
-            nearest = [int(np.argmin(np.hypot(cells.x - px, cells.y - py))) for px, py in zip(x, y, strict=True)]
+            nearest = [
+                int(np.argmin(np.hypot(cells.x - px, cells.y - py)))
+                for px, py in zip(x, y, strict=True)
+            ]
             for k, way in enumerate(out):
                 _, tx, ty, rest = _field(cells, portals, int(way))
                 metres[:, k] = [

@@ -10,12 +10,13 @@ from __future__ import annotations
 import heapq
 
 import numpy as np
-from numba import njit
+
+from sim.kernel import compiled
 
 _GRAZE = 1e-9
 
 
-@njit(cache=True)
+@compiled
 def clamp_to_segment(x, y, ax, ay, bx, by):
     """Return the point of segment a-b nearest to (x, y)."""
     dx, dy = bx - ax, by - ay
@@ -27,7 +28,7 @@ def clamp_to_segment(x, y, ax, ay, bx, by):
     return ax + s * dx, ay + s * dy
 
 
-@njit(cache=True)
+@compiled
 def sees(x, y, tx, ty, edges):
     """Return whether the line from (x, y) to (tx, ty) properly crosses no edge."""
     dx, dy = tx - x, ty - y
@@ -46,7 +47,7 @@ def sees(x, y, tx, ty, edges):
     return True
 
 
-@njit(cache=True)
+@compiled
 def segment_field(x, y, link_ptr, link_to, edges, ax, ay, bx, by):
     """Return distance and turning point of each cell for the segment a-b.
 

@@ -10,8 +10,8 @@ the order of arrival: a change elsewhere alters neither.
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
+from sim.kernel import compiled
 from sim.movement.arrays import Count, News, Setting
 from sim.movement.lists.kernel import activate, leave, tell
 from sim.movement.steer.kernel import arrived, choose, density, move, set_out, table
@@ -28,7 +28,7 @@ _RECONSIDER_EVERY = 8
 _RING = 64
 
 
-@njit(cache=True)
+@compiled
 def far_cell(g, c, person):
     """Return the cell a queuing person wants to enter, -1 for outside."""
     if c.cell[person] < 0:
@@ -36,7 +36,7 @@ def far_cell(g, c, person):
     return g.link_to[c.link[person]]
 
 
-@njit(cache=True)
+@compiled
 def _full(g, c, cell):
     if cell < 0:
         return False
@@ -44,7 +44,7 @@ def _full(g, c, cell):
     return c.patch_count[patch] + 1 > g.patch_room[patch]
 
 
-@njit(cache=True)
+@compiled
 def _rate(g, c, gate, side, person):
     """Return the flow a gate allows into the far patch of its head, 1/s."""
     rate = g.gate_cap[gate, side]
@@ -59,7 +59,7 @@ def _rate(g, c, gate, side, person):
     return rate
 
 
-@njit(cache=True)
+@compiled
 def _pass(g, c, near_d, way_d, person, gate, now):
     """Let a person through: out, or into the far cell, from where they walk on."""
     waited = c.since[person] < now
@@ -75,7 +75,7 @@ def _pass(g, c, near_d, way_d, person, gate, now):
         c.out_s[person] = now + min(0.0, c.left[person]) / max(c.pace[person], 0.1)
         c.exit[person] = g.gate_opening[gate]
         c.link[person] = -1
-        c.count[OUT_COUNT] += 1
+        c.tally[OUT_COUNT] += 1
         tell(c, now, LEFT_SITE, person, g.gate_opening[gate], False)
         return
     c.phase[person] = WALKING
@@ -85,7 +85,7 @@ def _pass(g, c, near_d, way_d, person, gate, now):
             activate(c, person)
 
 
-@njit(cache=True)
+@compiled
 def _serve_side(g, c, near_d, way_d, gate, side, share, k, now):
     """Serve one direction of a gate; return whether its head is held up for lack of room."""
     queue = 2 * gate + side
@@ -105,13 +105,14 @@ def _serve_side(g, c, near_d, way_d, gate, side, share, k, now):
     while c.length[queue] > 0 and c.budget[queue] >= 1.0:
         person = c.head[queue]
         if _full(g, c, far_cell(g, c, person)):
-            return True
+            break
         c.budget[queue] -= 1.0
         _pass(g, c, near_d, way_d, person, gate, now)
-    return False
+    # Near the jam density the budget hardly grows: lack of room shows first in the far patch.
+    return c.length[queue] > 0 and _full(g, c, far_cell(g, c, c.head[queue]))
 
 
-@njit(cache=True)
+@compiled
 def _swap_heads(g, c, near_d, way_d, gate, now):
     """Let the two facing heads of a gate squeeze past each other."""
     one, other = c.head[2 * gate], c.head[2 * gate + 1]
@@ -119,7 +120,7 @@ def _swap_heads(g, c, near_d, way_d, gate, now):
     _pass(g, c, near_d, way_d, other, gate, now)
 
 
-@njit(cache=True)
+@compiled
 def _oldest_head(g, c, patch):
     """Return the head that has waited longest among those leaving a patch, -1 if none."""
     best, oldest = -1, np.inf
@@ -128,13 +129,13 @@ def _oldest_head(g, c, patch):
         person = c.head[queue]
         if person < 0 or g.gate_shut[queue] == 1:
             continue
-        if c.cell[person] >= 0 and g.cell_patch[c.cell[person]] == patch:
-            if c.since[person] < oldest:
-                best, oldest = person, c.since[person]
+        here = c.cell[person] >= 0 and g.cell_patch[c.cell[person]] == patch
+        if here and c.since[person] < oldest:
+            best, oldest = person, c.since[person]
     return best
 
 
-@njit(cache=True)
+@compiled
 def _turn_ring(g, c, near_d, way_d, person, now):
     """Follow head, full patch, its oldest head ...; turn a closed ring by one."""
     ring = np.empty(_RING, dtype=np.int64)
@@ -162,7 +163,7 @@ def _turn_ring(g, c, near_d, way_d, person, now):
         n += 1
 
 
-@njit(cache=True)
+@compiled
 def _reconsider(g, c, near_d, way_d, person, k):
     """Let a head that is held up take another downhill link with clearly more room."""
     if c.cell[person] < 0:
@@ -192,7 +193,7 @@ def _reconsider(g, c, near_d, way_d, person, k):
     activate(c, person)
 
 
-@njit(cache=True)
+@compiled
 def serve(g, c, near_d, way_d, gate, k, now):
     """Serve both directions of a gate for one step."""
     one, other = c.length[2 * gate], c.length[2 * gate + 1]
@@ -220,7 +221,10 @@ def serve(g, c, near_d, way_d, gate, k, now):
             continue
         person = c.head[2 * gate + side]
         waited = now - c.since[person]
-        if waited >= g.settings[PATIENCE] and (k - c.turned[gate]) * g.settings[STEP] >= g.settings[PATIENCE]:
+        if (
+            waited >= g.settings[PATIENCE]
+            and (k - c.turned[gate]) * g.settings[STEP] >= g.settings[PATIENCE]
+        ):
             c.turned[gate] = k
             _turn_ring(g, c, near_d, way_d, person, now)
         elif waited >= g.settings[RECONSIDER] and (k + person) % _RECONSIDER_EVERY == 0:

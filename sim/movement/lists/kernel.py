@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from numba import njit
-
+from sim.kernel import compiled
 from sim.movement.arrays import Count
 
 HEAP = int(Count.HEAP)
@@ -13,7 +12,7 @@ BUSY = int(Count.BUSY)
 ACTIVE = int(Count.ACTIVE)
 
 
-@njit(cache=True)
+@compiled
 def join(c, person, queue, now):
     """Put a person at the end of a queue and note its gate as busy."""
     gate = queue // 2
@@ -29,11 +28,11 @@ def join(c, person, queue, now):
     c.length[queue] += 1
     if c.is_busy[gate] == 0:
         c.is_busy[gate] = 1
-        c.busy[c.count[BUSY]] = gate
-        c.count[BUSY] += 1
+        c.busy[c.tally[BUSY]] = gate
+        c.tally[BUSY] += 1
 
 
-@njit(cache=True)
+@compiled
 def leave(c, person):
     """Take a person out of the queue they stand in, wherever in it."""
     queue = c.queue[person]
@@ -52,45 +51,45 @@ def leave(c, person):
     c.queue[person] = -1
 
 
-@njit(cache=True)
+@compiled
 def activate(c, person):
     """Put a person on the list of those who walk, once."""
     if c.is_active[person] == 0:
         c.is_active[person] = 1
-        c.active[c.count[ACTIVE]] = person
-        c.count[ACTIVE] += 1
+        c.active[c.tally[ACTIVE]] = person
+        c.tally[ACTIVE] += 1
 
 
-@njit(cache=True)
+@compiled
 def _earlier(c, i, j):
     if c.heap_s[i] != c.heap_s[j]:
         return c.heap_s[i] < c.heap_s[j]
     return c.heap_person[i] < c.heap_person[j]
 
 
-@njit(cache=True)
+@compiled
 def _exchange(c, i, j):
     time, person = c.heap_s[i], c.heap_person[i]
     c.heap_s[i], c.heap_person[i] = c.heap_s[j], c.heap_person[j]
     c.heap_s[j], c.heap_person[j] = time, person
 
 
-@njit(cache=True)
+@compiled
 def push_start(c, person, time):
     """Note that a person sets out at a time."""
-    i = c.count[HEAP]
+    i = c.tally[HEAP]
     c.heap_s[i], c.heap_person[i] = time, person
-    c.count[HEAP] += 1
+    c.tally[HEAP] += 1
     while i > 0 and _earlier(c, i, (i - 1) // 2):
         _exchange(c, i, (i - 1) // 2)
         i = (i - 1) // 2
 
 
-@njit(cache=True)
+@compiled
 def pop_start(c):
     """Drop the earliest entry of the heap."""
-    c.count[HEAP] -= 1
-    n = c.count[HEAP]
+    c.tally[HEAP] -= 1
+    n = c.tally[HEAP]
     _exchange(c, 0, n)
     i = 0
     while True:
@@ -105,23 +104,23 @@ def pop_start(c):
         i = child
 
 
-@njit(cache=True)
+@compiled
 def tell(c, time, kind, person, thing, interrupt):
     """Leave news for the engine; ``interrupt`` asks it to act before the next step."""
-    n = c.count[NEWS]
+    n = c.tally[NEWS]
     c.news_s[n] = time
     c.news_kind[n] = kind
     c.news_person[n] = person
     c.news_object[n] = thing
-    c.count[NEWS] += 1
+    c.tally[NEWS] += 1
     if interrupt:
-        c.count[INTERRUPT] = 1
+        c.tally[INTERRUPT] = 1
 
 
-@njit(cache=True)
+@compiled
 def sort_busy(c):
     """Bring the list of busy gates into the order of their numbers (nearly sorted already)."""
-    for i in range(1, c.count[BUSY]):
+    for i in range(1, c.tally[BUSY]):
         gate = c.busy[i]
         j = i - 1
         while j >= 0 and c.busy[j] > gate:

@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
-from sim.movement.arrays import Count, News, Setting
+from sim.kernel import compiled
+from sim.movement.arrays import News, Setting
 from sim.movement.lists.kernel import tell
 from sim.world.state import Phase
 
 STEER_FLOOR = int(Setting.STEER_FLOOR)
 DENSITY_STEP = int(Setting.DENSITY_STEP)
-OUT_COUNT = int(Count.OUT)
-WAITING, WALKING, OUT = int(Phase.WAITING), int(Phase.WALKING), int(Phase.OUT)
+WAITING = int(Phase.WAITING)
 ARRIVED, NO_WAY, EMPTY = int(News.ARRIVED), int(News.NO_WAY), int(News.SPACE_EMPTY)
-LEFT_SITE = int(News.LEFT_SITE)
+LEFT_HOME = int(News.LEFT_HOME)
 _LEAST_DROP = 1e-6
 # A portal is a way on only if the way to it is mostly downhill, or it lies on a shortest way.
 _DOWNHILL_SHARE = 0.5
 _TIE_M = 0.05
 
 
-@njit(cache=True)
+@compiled
 def mix32(x):
     """Return a well mixed 32-bit hash of an integer (Wellons, hash-prospector ``lowbias32``)."""
     x = int(x) & 0xFFFFFFFF
@@ -32,19 +31,19 @@ def mix32(x):
     return x ^ (x >> 16)
 
 
-@njit(cache=True)
+@compiled
 def unit_draw(salt, cell, attempt):
     """Return a number in (0, 1) that belongs to a person, a cell and an attempt."""
     return (mix32(int(salt) ^ mix32(int(cell) * 31 + int(attempt))) + 0.5) / 4294967296.0
 
 
-@njit(cache=True)
+@compiled
 def density(g, c, patch):
     """Return people per square metre in a patch."""
     return c.patch_count[patch] / g.patch_area[patch]
 
 
-@njit(cache=True)
+@compiled
 def table(g, rows, law, rho):
     """Return a law's table value at a density, linear in between."""
     position = rho / g.settings[DENSITY_STEP]
@@ -56,7 +55,7 @@ def table(g, rows, law, rho):
     return rows[law, i] * (1.0 - share) + rows[law, i + 1] * share
 
 
-@njit(cache=True)
+@compiled
 def pace(g, c, person):
     """Return the speed of a person: min(v_free, max(v_free, v_0) f(density)), m/s.
 
@@ -78,7 +77,7 @@ def pace(g, c, person):
     return speed * c.patch_factor[patch] * c.factor[person]
 
 
-@njit(cache=True)
+@compiled
 def _drop(g, c, near_d, way_d, person, k):
     """Return how much nearer a link brings the person, 0 if it is no way on."""
     goal, here = c.goal[person], c.here[person]
@@ -95,7 +94,7 @@ def _drop(g, c, near_d, way_d, person, k):
     return 0.0
 
 
-@njit(cache=True)
+@compiled
 def _weight(g, c, near_d, way_d, person, k):
     drop = _drop(g, c, near_d, way_d, person, k)
     if not _LEAST_DROP < drop < np.inf:
@@ -108,7 +107,7 @@ def _weight(g, c, near_d, way_d, person, k):
     return drop * max(g.settings[STEER_FLOOR], room)
 
 
-@njit(cache=True)
+@compiled
 def choose(g, c, near_d, way_d, person, attempt):
     """Draw the next link among those downhill, by drop and room; -1 if there is no way.
 
@@ -133,7 +132,7 @@ def choose(g, c, near_d, way_d, person, attempt):
     return _steepest(g, c, near_d, way_d, person)
 
 
-@njit(cache=True)
+@compiled
 def _steepest(g, c, near_d, way_d, person):
     """Return the link of the shortest way as the field has it, whatever was walked so far."""
     cell, goal = c.cell[person], c.goal[person]
@@ -151,7 +150,7 @@ def _steepest(g, c, near_d, way_d, person):
     return best_k
 
 
-@njit(cache=True)
+@compiled
 def set_out(g, c, near_d, way_d, person, now):
     """Choose a link and add its length to what is left to walk; stop where there is none."""
     k = choose(g, c, near_d, way_d, person, 0)
@@ -169,7 +168,7 @@ def set_out(g, c, near_d, way_d, person, now):
     c.walked[person] += length
 
 
-@njit(cache=True)
+@compiled
 def _enter_space(g, c, person, space, way, now):
     """Count a person from one space into another (-1: outside)."""
     old = c.space[person]
@@ -177,13 +176,16 @@ def _enter_space(g, c, person, space, way, now):
         c.space_count[old] -= 1
         if c.space_count[old] == 0 and c.space_watched[old] == 1:
             tell(c, now, EMPTY, person, old, True)
+        if c.home[person] == old:
+            c.home[person] = -1
+            tell(c, now, LEFT_HOME, person, old, False)
     if space >= 0:
         c.space_count[space] += 1
     c.space[person] = space
     c.came[person] = way
 
 
-@njit(cache=True)
+@compiled
 def move(g, c, person, to, way, now):
     """Move a person into a cell (or outside, ``to`` = -1) and keep all counts."""
     cell = c.cell[person]
@@ -202,7 +204,7 @@ def move(g, c, person, to, way, now):
         _enter_space(g, c, person, g.cell_space[to], way, now)
 
 
-@njit(cache=True)
+@compiled
 def arrived(c, near_d, person, now):
     """Stop a person who has reached the space they were sent to; return whether they had."""
     if near_d[c.goal[person], c.cell[person]] > 0.0:

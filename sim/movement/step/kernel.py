@@ -8,8 +8,8 @@ next start.
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
+from sim.kernel import compiled
 from sim.movement.arrays import Count, Setting
 from sim.movement.gate.kernel import serve
 from sim.movement.lists.kernel import activate, join, leave, pop_start, push_start, sort_busy
@@ -23,7 +23,7 @@ NOT_ARRIVED, WAITING = int(Phase.NOT_ARRIVED), int(Phase.WAITING)
 WALKING, QUEUING = int(Phase.WALKING), int(Phase.QUEUING)
 
 
-@njit(cache=True)
+@compiled
 def _start(g, c, near_d, way_d, person, time, step_start):
     """Let a person set out, or come to the door from outside."""
     if c.phase[person] == NOT_ARRIVED:
@@ -43,12 +43,12 @@ def _start(g, c, near_d, way_d, person, time, step_start):
         activate(c, person)
 
 
-@njit(cache=True)
+@compiled
 def _walk(g, c, near_d, way_d, now):
     """Let everybody who walks walk for one step; those at a gate join its queue."""
     dt = g.settings[STEP]
     kept = 0
-    for i in range(c.count[ACTIVE]):
+    for i in range(c.tally[ACTIVE]):
         person = c.active[i]
         if c.phase[person] != WALKING:
             c.is_active[person] = 0
@@ -74,28 +74,28 @@ def _walk(g, c, near_d, way_d, now):
             kept += 1
         else:
             c.is_active[person] = 0
-    c.count[ACTIVE] = kept
+    c.tally[ACTIVE] = kept
 
 
-@njit(cache=True)
+@compiled
 def _serve_all(g, c, near_d, way_d, k, now):
     """Serve every gate with a queue, in the order of their numbers."""
     sort_busy(c)
-    n = c.count[BUSY]
+    n = c.tally[BUSY]
     for i in range(n):
         serve(g, c, near_d, way_d, c.busy[i], k, now)
     kept = 0
-    for i in range(c.count[BUSY]):
+    for i in range(c.tally[BUSY]):
         gate = c.busy[i]
         if c.length[2 * gate] + c.length[2 * gate + 1] > 0:
             c.busy[kept] = gate
             kept += 1
         else:
             c.is_busy[gate] = 0
-    c.count[BUSY] = kept
+    c.tally[BUSY] = kept
 
 
-@njit(cache=True)
+@compiled
 def advance(g, c, near_d, way_d, first, last):
     """Advance the crowd from grid point ``first`` towards ``last``.
 
@@ -109,11 +109,11 @@ def advance(g, c, near_d, way_d, first, last):
         The grid point reached: ``last``, or earlier if somebody must hear news first.
     """
     dt = g.settings[STEP]
-    room = c.news_s.shape[0] - 2 * c.cell.shape[0] - 8
+    room = c.news_s.shape[0] - 4 * c.cell.shape[0] - 8  # a step may bring several a person
     k = first
     while k < last:
-        if c.count[ACTIVE] == 0 and c.count[BUSY] == 0:
-            if c.count[HEAP] == 0:
+        if c.tally[ACTIVE] == 0 and c.tally[BUSY] == 0:
+            if c.tally[HEAP] == 0:
                 return last
             ahead = int(np.floor(c.heap_s[0] / dt))
             if ahead > k:
@@ -121,7 +121,7 @@ def advance(g, c, near_d, way_d, first, last):
                 if k >= last:
                     return last
         start, now = k * dt, (k + 1) * dt
-        while c.count[HEAP] > 0 and c.heap_s[0] < now:
+        while c.tally[HEAP] > 0 and c.heap_s[0] < now:
             time, person = c.heap_s[0], c.heap_person[0]
             pop_start(c)
             if c.start_s[person] == time:
@@ -129,13 +129,13 @@ def advance(g, c, near_d, way_d, first, last):
         _walk(g, c, near_d, way_d, now)
         _serve_all(g, c, near_d, way_d, k + 1, now)
         k += 1
-        if c.count[INTERRUPT] == 1 or c.count[NEWS] > room:
-            c.count[INTERRUPT] = 0
+        if c.tally[INTERRUPT] == 1 or c.tally[NEWS] > room:
+            c.tally[INTERRUPT] = 0
             return k
     return k
 
 
-@njit(cache=True)
+@compiled
 def schedule(c, people, times):
     """Note starting times of people; earlier entries of the same person lapse."""
     for i in range(people.shape[0]):
@@ -144,7 +144,7 @@ def schedule(c, people, times):
             push_start(c, people[i], times[i])
 
 
-@njit(cache=True)
+@compiled
 def redirect(g, c, near_d, way_d, people, goals, here, now):
     """Send people to other goals at once, from wherever they stand or queue.
 
@@ -172,7 +172,7 @@ def redirect(g, c, near_d, way_d, people, goals, here, now):
                 activate(c, person)
 
 
-@njit(cache=True)
+@compiled
 def take_out(g, c, people, now):
     """Take people out of queues and walking, where they stand (they no longer move)."""
     for i in range(people.shape[0]):

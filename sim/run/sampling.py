@@ -1,0 +1,151 @@
+"""What is recorded of a run on a fixed grid of samples: counts, densities, positions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.run.outcome import Trace
+from sim.run.result import PeakDensity
+from sim.world.state import Phase
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from sim.movement.arrays import Crowd as CrowdArrays
+    from sim.world.world import World
+
+SAMPLE_S = 5.0
+"""Time between samples, seconds."""
+
+_HELD_SHARE = 0.9
+
+
+class Sampler:
+    """Records series every ``SAMPLE_S`` seconds, and positions if a trace is wanted.
+
+    Args:
+        state: the crowd's arrays.
+        trace: whether to keep everybody's cell at every sample.
+    """
+
+    def __init__(self, state: CrowdArrays, *, trace: bool) -> None:
+        self._state = state
+        self._times: list[float] = []
+        self._cells: list[NDArray[np.int32]] | None = [] if trace else None
+        self._patch_people: list[NDArray[np.int32]] = []
+        self.next_s = 0.0
+
+    def sample(self, world: World) -> None:
+        """Record the moment ``next_s`` and move on to the next."""
+        self._record(world, self.next_s)
+        self.next_s += SAMPLE_S
+
+    def finish(self, world: World, *, end_s: float) -> None:
+        """Record the end of the run, unless it was just recorded."""
+        if not self._times or self._times[-1] < end_s:
+            self._record(world, end_s)
+
+    def _record(self, world: World, time: float) -> None:
+        self._times.append(time)
+        world.series.record("space.count", t_s=time, values=self._state.space_count)
+        world.series.record(
+            "people.out", t_s=time, values=np.count_nonzero(world.people.phase == Phase.OUT)
+        )
+        self._patch_people.append(self._state.patch_count.copy())
+        if self._cells is not None:
+            self._cells.append(world.people.cell.copy())
+
+    def series(self, world: World) -> dict[str, NDArray[np.float64]]:
+        """Return everything recorded as arrays, with where each patch lies."""
+        walkable = world.walkable
+        result = world.series.arrays()
+        density = np.stack(self._patch_people) / walkable.patch_area_m2
+        result["patch.density"] = density
+        result["patch.density.t_s"] = np.array(self._times)
+        result["patch.peak"] = self._state.patch_peak / walkable.patch_area_m2
+        result["patch.area_m2"] = walkable.patch_area_m2.copy()
+        xy, level = plan_positions(world)
+        weight = walkable.cell_area_m2
+        total = np.bincount(walkable.cell_patch, weights=weight)
+        result["patch.xy"] = np.stack(
+            [
+                np.bincount(walkable.cell_patch, weights=weight * xy[:, axis]) / total
+                for axis in (0, 1)
+            ],
+            axis=1,
+        )
+        first = np.unique(walkable.cell_patch, return_index=True)[1]
+        result["patch.level"] = level[first].astype(np.float64)
+        result["patch.space"] = walkable.patch_space.astype(np.float64)
+        return result
+
+    def trace(self, world: World) -> Trace | None:
+        """Return the positions recorded, or None if none were wanted."""
+        if self._cells is None:
+            return None
+        xy, level = plan_positions(world)
+        return Trace(
+            times_s=np.array(self._times),
+            cell=np.stack(self._cells),
+            cell_xy=xy,
+            cell_level=level,
+            cell_space=world.walkable.cell_space,
+            cell_size_m=world.walkable.cell_m,
+        )
+
+    def peak_density(self, world: World) -> PeakDensity | None:
+        """Return the highest density reached on any patch while people moved."""
+        walkable, state = world.walkable, self._state
+        if not walkable.n_patches or not len(world.population):
+            return None
+        # A patch smaller than a person's room would make one person a crowd.
+        density = np.where(state.patch_peak > 1, state.patch_peak / walkable.patch_area_m2, 0.0)
+        patch = int(np.argmax(density))
+        counts = np.stack(self._patch_people)[:, patch]
+        held = np.count_nonzero(counts >= _HELD_SHARE * state.patch_peak[patch]) * SAMPLE_S
+        return PeakDensity(
+            value=float(density[patch]),
+            where=world.site.spaces[int(walkable.patch_space[patch])].id,
+            at_s=float(state.patch_peak_s[patch]),
+            patch_m2=float(walkable.patch_area_m2[patch]),
+            held_s=float(held),
+        )
+
+
+def plan_positions(world: World) -> tuple[NDArray[np.float64], NDArray[np.int32]]:
+    """Return plan coordinates ``(n_cells, 2)`` and level row ``(n_cells,)`` of every cell.
+
+    Cells of a flight are folded back from its slope onto its plan.
+    """
+    walkable, site = world.walkable, world.site
+    xy = np.stack([walkable.cell_x, walkable.cell_y], axis=1).astype(np.float64)
+    level = np.zeros(walkable.n_cells, dtype=np.int32)
+    for row, space in enumerate(site.spaces):
+        cells = slice(int(walkable.space_start[row]), int(walkable.space_start[row + 1]))
+        level[cells] = site.level_index.get(space.level, 0)
+        if space.frame == space.id and space.plan != space.outline:
+            xy[cells] = _onto_plan(xy[cells], space.outline, space.plan)
+    return xy, level
+
+
+def _onto_plan(
+    xy: NDArray[np.float64],
+    outline: tuple[tuple[float, float], ...],
+    plan: tuple[tuple[float, float], ...],
+) -> NDArray[np.float64]:
+    """Map a rectangle's points corner by corner onto another quadrilateral."""
+    local, drawn = np.array(outline), np.array(plan)
+    low, high = local.min(axis=0), local.max(axis=0)
+    share = (xy - low) / np.maximum(high - low, 1e-9)
+    if len(drawn) != len(local) or len(drawn) != 4:
+        p0, p1 = drawn.min(axis=0), drawn.max(axis=0)
+        return np.asarray(p0 + share * (p1 - p0))
+    u, v = share[:, :1], share[:, 1:]
+    return np.asarray(
+        (1 - u) * (1 - v) * drawn[0]
+        + u * (1 - v) * drawn[1]
+        + u * v * drawn[2]
+        + (1 - u) * v * drawn[3]
+    )

@@ -1,0 +1,120 @@
+"""One run of a scenario, from its frozen inputs to its outcome."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import simpy
+
+from sim import __version__
+from sim.events.log import EventLog
+from sim.events.series import SeriesRecorder
+from sim.hazards import start_hazards
+from sim.movement.engine import Crowd
+from sim.people.sample import sample_people
+from sim.response import start_response
+from sim.rng import Streams
+from sim.run.bookends import log_facts, log_final
+from sim.run.loop import run_loop
+from sim.run.outcome import RunOutcome
+from sim.run.result import build_result, people_columns
+from sim.run.sampling import Sampler
+from sim.world.compose import compose
+from sim.world.conditions import Conditions
+from sim.world.fields import Fields
+from sim.world.state import PeopleState, doors_at_start
+from sim.world.walkable import Walkable, build_walkable
+from sim.world.watch import Watch
+from sim.world.world import World
+
+if TYPE_CHECKING:
+    from sim.scenario.model import Scenario
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """What all runs of a scenario share: the walkable ground and its distance fields."""
+
+    walkable: Walkable
+    fields: Fields
+
+
+def prepare(scenario: Scenario) -> Stage:
+    """Cut the scenario's site into cells, once for all of its runs."""
+    walkable = build_walkable(
+        compose(scenario.sites, scenario.town),
+        cell_m=scenario.run.cell_m,
+        patch_m=scenario.run.patch_m,
+    )
+    return Stage(walkable, Fields(walkable))
+
+
+def simulate(
+    scenario: Scenario, *, seed: int, trace: bool = False, stage: Stage | None = None
+) -> RunOutcome:
+    """Run a scenario once.
+
+    Args:
+        scenario: the resolved scenario.
+        seed: seed of the run; the same scenario and seed give the same outcome.
+        trace: whether to record everybody's position for the replay.
+        stage: what :func:`prepare` made, to share it between runs.
+
+    Raises:
+        RunError: if the run cannot be carried out.
+    """
+    began = time.perf_counter()
+    stage = stage or prepare(scenario)
+    site = stage.walkable.site
+    streams = Streams(seed)
+    population = sample_people(scenario.groups, site, streams, calibration=scenario.run.calibration)
+    world = World(
+        site=site,
+        town=scenario.town,
+        walkable=stage.walkable,
+        population=population,
+        streams=streams,
+        starts=scenario.starts,
+        people=PeopleState.at_start(population),
+        doors=doors_at_start(site),
+        conditions=Conditions.clear(site),
+        log=EventLog(),
+        series=SeriesRecorder(),
+        watch=Watch(),
+    )
+    env = simpy.Environment()
+    crowd = Crowd(
+        world, stage.fields, calibration=scenario.run.calibration, step_s=scenario.run.step_s
+    )
+    sampler = Sampler(crowd.state, trace=trace)
+    start_hazards(env, world, scenario.hazards)
+    start_response(env, world, scenario.response)
+    log_facts(world)
+    end_s = run_loop(env, world, crowd, sampler, until_s=scenario.run.until_s)
+    peak = sampler.peak_density(world)
+    log_final(world, ended_s=end_s, peak_density=peak)
+    result = build_result(
+        world,
+        scenario=scenario.name,
+        seed=seed,
+        version=__version__,
+        inputs_sha256=scenario.inputs_sha256,
+        calibration=scenario.run.calibration,
+        ended_s=end_s,
+        peak_density=peak,
+        warnings=list(scenario.warnings),
+        wall_s=time.perf_counter() - began,
+    )
+    return RunOutcome(
+        scenario=scenario,
+        seed=seed,
+        site=site,
+        population=population,
+        result=result,
+        events=tuple(world.log),
+        people=people_columns(world, ended_s=end_s),
+        series=sampler.series(world),
+        trace=sampler.trace(world),
+    )
