@@ -293,7 +293,16 @@ def stair_doors(
 def _way_out(
     well: Stairwell, landing: Space, near: Sequence[Space], problems: ProblemList
 ) -> OpeningDraft:
-    free = outer_walls(landing, near)
+    # the side towards the flights is open inside the shaft, no outer wall
+    free = [
+        wall
+        for wall in outer_walls(landing, near)
+        if min(
+            geometry.project(geometry.midpoint(wall), edge)[1]
+            for edge in geometry.edges(well.shaft)
+        )
+        < geometry.WALL_TOLERANCE_M
+    ]
     at = (
         geometry.midpoint(max(free, key=lambda w: (round(geometry.length(w), 6), w)))
         if free

@@ -10,7 +10,7 @@ from shapely.geometry import MultiPolygon
 from shapely.geometry import Polygon as ShapelyPolygon
 
 from sim.building import geometry
-from sim.building.model import OUTSIDE, Space
+from sim.building.model import Space
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -61,20 +61,24 @@ def place_spaces(
     spaces = {d.id: _space(d, d.outline, levels) for d in cut if d.outline is not None}
     for well in wells:
         spaces |= {space.id: space for space in well.spaces}
-    apart: set[str] = set()
     openings = sorted(openings, key=lambda opening: opening.id)
-    for draft in sorted((d for d in cut if d.outline is None), key=lambda d: d.id):
+    waiting = sorted((d for d in cut if d.outline is None), key=lambda d: d.id)
+    progress = True
+    while progress:  # a room may wait for the room its door leads to
+        progress = False
+        for draft in tuple(waiting):
+            outline = _beside_its_door(draft, openings, spaces)
+            if outline is not None:
+                spaces[draft.id] = _space(draft, outline, levels)
+                waiting.remove(draft)
+                progress = True
+    for draft in waiting:
         side = math.sqrt(draft.area_m2 or 0.0)
-        outline = _beside_its_door(draft, side, openings, spaces)
-        if outline is not None:
-            spaces[draft.id] = _space(draft, outline, levels)
-            continue
-        apart.add(draft.id)
         box = ((0.0, 0.0), (side, 0.0), (side, side), (0.0, side))
         space = _space(draft, geometry.counter_clockwise(box), levels)
         plan = _free_place(space, spaces)
         spaces[draft.id] = replace(space, plan=plan, frame=draft.id)
-    return Placed(spaces, frozenset(apart))
+    return Placed(spaces, frozenset(draft.id for draft in waiting))
 
 
 def _space(draft: SpaceDraft, outline: Polygon, levels: Mapping[str, LevelDraft]) -> Space:
@@ -149,18 +153,20 @@ def _box_text(polygon: Polygon) -> str:
 
 
 def _beside_its_door(
-    draft: SpaceDraft,
-    side: float,
-    openings: Iterable[OpeningDraft],
-    spaces: Mapping[str, Space],
+    draft: SpaceDraft, openings: Iterable[OpeningDraft], spaces: Mapping[str, Space]
 ) -> Polygon | None:
-    """Return a square outside the wall its only inner door lies in, None if there is no room."""
-    doors = [o for o in openings if draft.id in {o.a, o.b} and OUTSIDE not in {o.a, o.b}]
+    """Return a square outside its only placed neighbour, None if there is no room for it."""
+    side = math.sqrt(draft.area_m2 or 0.0)
+    doors = [
+        (door, spaces[name])
+        for door in openings
+        if draft.id in {door.a, door.b}
+        and (name := door.b if door.a == draft.id else door.a) in spaces
+    ]
     if len(doors) != 1 or side <= 0:
         return None
-    door = doors[0]
-    host = spaces.get(door.b if door.a == draft.id else door.a)
-    if host is None or host.frame != draft.level:
+    door, host = doors[0]
+    if host.frame != draft.level:
         return None
     near = [s for s in spaces.values() if s.frame == draft.level]
     walls = outer_walls(host, near)

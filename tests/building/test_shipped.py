@@ -1,0 +1,37 @@
+"""The sites that ship load without a fault or warning."""
+
+from pathlib import Path
+
+import pytest
+
+from sim.building import load_site
+from sim.building.compliance import compliance
+from sim.building.summary import summarise
+from sim.yamlsrc import ProblemList
+
+SITES = sorted(
+    path.name
+    for path in (Path(__file__).resolve().parents[2] / "buildings").glob("*.yaml")
+    if not path.stem.endswith("-town")
+)
+
+
+def test_the_examples_are_there() -> None:
+    assert {"riverside-hotel.yaml", "primary-school.yaml", "lantern-fair.yaml"} <= set(SITES)
+
+
+@pytest.mark.parametrize("name", SITES)
+def test_a_shipped_site_is_sound(repository: Path, name: str) -> None:
+    problems = ProblemList()
+    site, spec = load_site(repository / "buildings" / name, problems=problems)
+    assert problems.items == [], problems.render("en")
+    assert site is not None
+    assert spec is not None
+    assert summarise(site).cut_off == ()
+    assert all(row.met is not False for row in compliance(site, {}))
+
+
+def test_the_hotel_has_ninety_bedrooms(repository: Path) -> None:
+    site, _ = load_site(repository / "buildings" / "riverside-hotel.yaml", problems=ProblemList())
+    assert site is not None
+    assert sum(space.use == "bedroom" for space in site.spaces) == 90
