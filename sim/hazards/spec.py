@@ -1,0 +1,137 @@
+"""What a scenario may say of its hazards. Kinds without an engine yet are read and checked."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from sim.units import Dimension
+from sim.yamlsrc import Spec
+from sim.yamlsrc.quantities import (
+    Flag,
+    Id,
+    Joules,
+    JoulesPerSquareMetre,
+    Kilograms,
+    KilogramsPerSecond,
+    Label,
+    Metres,
+    Moment,
+    PerSquareMetre,
+    Quantity,
+    Ref,
+    WattsPerSecondSquared,
+)
+from sim.yamlsrc.times import TimePoint
+
+Power = Annotated[float, Quantity(Dimension.POWER, above=0)]
+Growth = Literal["slow", "medium", "fast", "ultra-fast"]
+
+START = TimePoint(offset=0.0)
+"""The start of the run."""
+
+
+class _At(Spec):
+    id: Id | None = None
+    """Unique id; made from the kind and the place by default."""
+    at: Moment = START
+    """When it begins; at the start of the run by default."""
+
+
+class FireSpec(_At):
+    """A fire that grows with the square of time."""
+
+    kind: Literal["fire"]
+    """What goes wrong."""
+    in_: Ref
+    """The space it starts in."""
+    growth: Growth | WattsPerSecondSquared = "medium"
+    """slow, medium, fast, ultra-fast, or heat release over time squared."""
+    peak: Power | None = None
+    """Largest heat release; by default what the floor area allows."""
+    contents: Literal["mixed", "wood", "upholstery", "plastics", "oil", "gas"] = "mixed"
+    """What burns: gives soot and gases."""
+    height: Metres = 0.0
+    """Height of the fire above the floor."""
+    fuel: Joules | None = None
+    """Energy of what can burn; by default the fire load times the floor area."""
+    load: JoulesPerSquareMetre | None = None
+    """Fire load of the space; by default that of its use."""
+
+
+class GasLeakSpec(_At):
+    """A leak of gas indoors. Not yet used."""
+
+    kind: Literal["gas-leak"]
+    """What goes wrong."""
+    in_: Ref
+    """The space it leaks into."""
+    gas: Label = "lpg"
+    """lpg, methane, ammonia, chlorine ..."""
+    bore: Metres | None = None
+    """Diameter of the hole."""
+    rate: KilogramsPerSecond | None = None
+    """Mass flow, instead of a hole."""
+    amount: Kilograms | None = None
+    """Mass that can leak."""
+
+
+class ExplosionSpec(_At):
+    """An explosion. Not yet used."""
+
+    kind: Literal["explosion"]
+    """What goes wrong."""
+    in_: Ref
+    """The space it happens in."""
+    tnt: Kilograms | None = None
+    """Equivalent mass of TNT."""
+
+
+class FloodSpec(_At):
+    """Water that rises. Not yet used."""
+
+    kind: Literal["flood"]
+    """What goes wrong."""
+    gauge: str | None = None
+    """Table of water levels; that of the town's river by default."""
+    breach: Ref | None = None
+    """The reach of the bank that breaks."""
+    width: Metres | None = None
+    """Width of the breach."""
+    in_: Ref | None = None
+    """The space that is flooded, for a flood in a building."""
+    rise: Metres | None = None
+    """How far the water rises."""
+
+
+class CrushSpec(_At):
+    """A crowd that presses. Not yet used."""
+
+    kind: Literal["crush"]
+    """What goes wrong."""
+    in_: Ref
+    """The space."""
+    density: PerSquareMetre | None = None
+    """Density from which people are pushed."""
+
+
+class PowerCutSpec(_At):
+    """The light goes out. Not yet used."""
+
+    kind: Literal["power-cut"]
+    """What goes wrong."""
+    in_: tuple[Ref, ...] = ()
+    """The spaces; all by default."""
+    emergency_light: Flag = True
+    """Whether emergency lighting works."""
+
+
+HazardSpec = Annotated[
+    FireSpec | GasLeakSpec | ExplosionSpec | FloodSpec | CrushSpec | PowerCutSpec,
+    Field(discriminator="kind"),
+]
+"""One hazard; ``kind`` says which."""
+
+NOT_YET_USED = (GasLeakSpec, ExplosionSpec, FloodSpec, CrushSpec, PowerCutSpec)
+"""Kinds that are read and checked, but that no engine plays yet."""
