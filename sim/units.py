@@ -139,6 +139,11 @@ class UnitError(ValueError):
         return f"{self.code}: {self.found!r} for {self.dimension.value}"
 
 
+def is_number(source: str) -> bool:
+    """Return whether ``source`` is a number without a unit."""
+    return _NUMBER.fullmatch(source.strip()) is not None
+
+
 def accepted_units(dimension: Dimension) -> tuple[str, ...]:
     """Return the units that messages list for ``dimension``."""
     return tuple(_UNITS[dimension])

@@ -5,6 +5,7 @@ what is wrong into one :class:`ProblemList`, so that all faults come at once. Ty
 in :mod:`sim.yamlsrc.quantities`.
 """
 
+from sim.yamlsrc.expressions import read_expression
 from sim.yamlsrc.faults import fault
 from sim.yamlsrc.problems import Problem, ProblemList, Span
 from sim.yamlsrc.source import Source, load
@@ -21,5 +22,6 @@ __all__ = [
     "fault",
     "json_schema",
     "load",
+    "read_expression",
     "validate",
 ]

@@ -21,6 +21,7 @@ LARGEST_EXPANSION = 200_000
 _UNPRINTABLE = re.compile(
     "[^\t\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"  # what YAML allows
 )
+_KEY_LINE = re.compile(r"\s*(?:- +)*[\w.\-]+:(?:\s|$)")
 _DEEP_LINE = re.compile(rf"^[ \-?:]{{{DEEPEST},}}", re.MULTILINE)
 
 
@@ -54,7 +55,7 @@ def compose(text: str, file: str, problems: ProblemList) -> Tree | None:
     try:
         node = _Composer(text).get_single_node()
     except yaml.YAMLError as error:
-        stumble.explain(error, text, file, problems)
+        stumble.explain(error, text, file, problems, _runaway_quote(text))
         return None
     if node is None:
         problems.add("empty-file", Span(file))
@@ -67,6 +68,22 @@ def compose(text: str, file: str, problems: ProblemList) -> Tree | None:
     if not tree.is_mapping and punctuation.suspects(text, file, problems):
         return None
     return tree
+
+
+def _runaway_quote(text: str) -> tuple[int, int] | None:
+    """Return line and column of the first quoted text that swallowed a line with a key."""
+    scanner = _Composer(text)
+    try:
+        while scanner.check_token():
+            token = scanner.get_token()
+            if isinstance(token, yaml.ScalarToken) and token.style in ("'", '"'):
+                start, end = token.start_mark, token.end_mark
+                swallowed = text.split("\n")[start.line + 1 : end.line + 1]
+                if any(_KEY_LINE.match(line) for line in swallowed):
+                    return start.line + 1, start.column + 1
+    except yaml.YAMLError:
+        pass  # it is this error that is being explained
+    return None
 
 
 class _Builder:
@@ -113,12 +130,15 @@ class _Builder:
     def _mapping(self, node: yaml.MappingNode) -> Tree:
         keys: dict[str, yaml.Node] = {}
         entries: dict[str, Tree] = {}
+        damaged = False
         for key_node, value_node in node.value:
             key = self._key(key_node)
             if key is None:
+                damaged = True
                 continue
             entry = self.build(value_node)
             if entry.is_empty() and punctuation.in_key(key_node, self.file, self.problems):
+                damaged = True
                 continue
             if key in keys:
                 first = key_span(self.file, keys[key])
@@ -126,7 +146,7 @@ class _Builder:
                 continue
             keys[key], entries[key] = key_node, entry
         value = {key: entry.value for key, entry in entries.items()}
-        return Tree(self.file, node, value, keys=keys, entries=entries)
+        return Tree(self.file, node, value, keys=keys, entries=entries, damaged=damaged)
 
     def _key(self, node: yaml.Node) -> str | None:
         if not isinstance(node, yaml.ScalarNode) or (not node.style and not node.value):

@@ -1,10 +1,10 @@
 """Types for fields that take a quantity or a distribution of it.
 
 Forms: ``60 s``; ``{lognormal: {median: 60 s, p90: 150 s}}`` or ``{mean, sd}``;
-``{normal: {mean, sd}}``; ``{uniform: [10 s, 100 s]}``; ``{triangular: [1 s, 2 s, 5 s]}`` (from, most likely,
-to); ``{weibull: {shape: 2, scale: 60 s}}``; ``{gamma: {shape: 2, scale: 30 s}}`` or
-``{mean, sd}``; ``{empirical: values.csv}`` or ``{empirical: [10 s, 12 s]}``. All but the lists may
-have ``min`` and ``max``, between which the law is cut off.
+``{normal: {mean, sd}}``; ``{uniform: [10 s, 100 s]}``; ``{triangular: [1 s, 2 s, 5 s]}`` (from,
+most likely, to); ``{weibull: {shape: 2, scale: 60 s}}``; ``{gamma: {shape: 2, scale: 30 s}}`` or
+``{mean, sd}``; ``{empirical: values.csv}`` or ``{empirical: [10 s, 12 s]}``. Laws with named
+parameters may have ``min`` and ``max``, between which they are cut off.
 """
 
 from __future__ import annotations

@@ -123,5 +123,7 @@ def _distance(items: list[Found], prefix: Path) -> tuple[int, int]:
 def _name_all(best: Found, items: list[Found]) -> None:
     names = list(dict.fromkeys(item.wanted for item in items))
     if best.code == "wrong-type" and len(names) > 1:
-        wanted = Text("types.either", {"kinds": [Text(f"types.{name}") for name in names]})
+        wanted = Text(f"types.{names[0]}")
+        for name in names[1:]:
+            wanted = Text("types.or", {"one": wanted, "other": Text(f"types.{name}")})
         best.params |= {"wanted": wanted, "hint": Text("cures.other-type", {"wanted": wanted})}

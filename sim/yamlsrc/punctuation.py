@@ -56,14 +56,18 @@ def in_text(text: str) -> tuple[int, str, str] | None:
 
 
 def in_key(node: yaml.Node, file: str, problems: ProblemList) -> bool:
-    """Add a fault if a key without a value holds full-width punctuation, as in ``{a：1}``."""
-    found = in_text(str(node.value))
-    if found is None or found[1] not in _STRUCTURAL:
-        return False
-    offset, character, _ = found
-    line, col = node.start_mark.line + 1, node.start_mark.column + 1 + offset
-    add(file, line, col + bool(getattr(node, "style", None)), character, problems)
-    return True
+    """Add a fault if a key without a value swallowed its value, as in ``{a：1}`` or ``{a:1}``."""
+    text, quoted = str(node.value), bool(getattr(node, "style", None))
+    line, col = node.start_mark.line + 1, node.start_mark.column + 1
+    found = in_text(text)
+    if found is not None and found[1] in _STRUCTURAL:
+        add(file, line, col + found[0] + quoted, found[1], problems)
+        return True
+    if not quoted and ":" in text:
+        col += text.index(":")
+        problems.add("missing-colon", Span(file, line, col, line, col + 1))
+        return True
+    return False
 
 
 def add(file: str, line: int, col: int, character: str, problems: ProblemList) -> None:

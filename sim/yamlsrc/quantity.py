@@ -60,7 +60,7 @@ class Quantity:
 
     def _number(self, value: object) -> float:
         accepted = list(units.accepted_units(self.dimension))
-        if isinstance(value, str):
+        if isinstance(value, str) and accepted:
             try:
                 return units.parse_quantity(value, self.dimension)
             except UnitError as error:
@@ -68,6 +68,8 @@ class Quantity:
         if isinstance(value, bool) or not isinstance(value, int | float):
             wanted = units.dimension_name(self.dimension)
             hint = Text("cures.example", {"example": self.example()})
+            if isinstance(value, str) and units.is_number(value):
+                hint = Text("cures.unquote")
             raise fault(
                 "wrong-type", wanted=wanted, found=kind_of(value), value=show(value), hint=hint
             )

@@ -53,6 +53,7 @@ class Spec(pydantic.BaseModel):
         use_attribute_docstrings=True,
         alias_generator=_written_name,
         arbitrary_types_allowed=True,
+        allow_inf_nan=False,
     )
 
     note: Annotated[str, Name("label")] | None = None

@@ -29,10 +29,19 @@ _PARSER = (
     ("duplicate anchor", "duplicate-anchor", False),
     ("single document", "several-documents", False),
     ("cannot start any token", "bad-start", False),
+    ("alphabetic or numeric character", "bad-start", True),
+    ("tag URI", "bad-start", True),
+    ("expected '!'", "bad-start", True),
 )
 
 
-def explain(error: yaml.YAMLError, text: str, file: str, problems: ProblemList) -> None:
+def explain(
+    error: yaml.YAMLError,
+    text: str,
+    file: str,
+    problems: ProblemList,
+    runaway: tuple[int, int] | None,
+) -> None:
     """Add the fault behind an error of the parser.
 
     Args:
@@ -40,6 +49,7 @@ def explain(error: yaml.YAMLError, text: str, file: str, problems: ProblemList) 
         text: The text of the file.
         file: Its name in spans.
         problems: Takes the fault.
+        runaway: Where a quoted text begins that swallowed keys, so that its end is missing.
     """
     mark = getattr(error, "problem_mark", None)
     began = getattr(error, "context_mark", None)
@@ -48,6 +58,10 @@ def explain(error: yaml.YAMLError, text: str, file: str, problems: ProblemList) 
     if punctuation.tabs(lines, last, file, problems):
         return
     if punctuation.suspects(text, file, problems, up_to=last):
+        return
+    if runaway is not None:
+        line, col = runaway
+        problems.add("unclosed-quote", Span(file, line, col, line, col + 1))
         return
     said = f"{getattr(error, 'context', '') or ''} {getattr(error, 'problem', '') or error}"
     code, at_start = next(
@@ -58,11 +72,32 @@ def explain(error: yaml.YAMLError, text: str, file: str, problems: ProblemList) 
         problems.add("bad-yaml", Span(file))
         return
     span = _at(place, lines, file)
+    code, span = _closer(code, span, lines)
     related: tuple[Span, ...] = ()
-    if at_start and mark is not None and mark.line != place.line:
-        related = (_at(mark, lines, file),)
+    other = mark if at_start else began
+    if code in ("bad-indent", "missing-colon", "bad-brackets") and other is not None:
+        related = tuple(at for at in [_at(other, lines, file)] if at.line != span.line)
     character = lines[span.line - 1][span.col - 1 : span.col]
     problems.add(code, span, related=related, character=character)
+
+
+def _closer(code: str, span: Span, lines: list[str]) -> tuple[str, Span]:
+    """Return a better code and place where the lines tell more than the parser."""
+    line = lines[span.line - 1]
+    indent = len(line) - len(line.lstrip())
+    if code == "bad-indent" and span.col > indent + 1:
+        return "stray-text", span
+    if code == "bad-nesting" and line[span.col - 1 : span.col] == ":":
+        # The key stands in a text that began above: the line above was meant as a key of its own.
+        for number in range(span.line - 1, 0, -1):
+            above = lines[number - 1]
+            if not above.strip():
+                continue
+            col = len(above) - len(above.lstrip(" -")) + 1
+            if col == indent + 1 and not re.search(r":(\s|$)", above):
+                return "missing-colon", Span(span.file, number, col, number, len(above) + 1)
+            break
+    return code, span
 
 
 def _at(mark: yaml.Mark, lines: list[str], file: str) -> Span:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from sim import units
 from sim.messages import Text
 from sim.yamlsrc import punctuation
 from sim.yamlsrc.found import Found, Path, align, one_per_union
@@ -67,7 +68,7 @@ def add_faults(
         if item in explained or _echo(item, faults, explained, source):
             continue
         if item.offset:
-            span = source.inside(item.path, item.offset)
+            span = source.inside(item.path, item.offset, key=item.key)
         else:
             span = source.span(item.path, key=item.key)
         problems.put(item.code, span, item.params)
@@ -115,8 +116,7 @@ def _type_hint(wanted: str, value: object) -> Text:
     if wanted == "text" and isinstance(value, bool | int | float):
         return Text("cures.quote", {"value": show(value)})
     if wanted in ("number", "whole-number") and isinstance(value, str):
-        numeral = re.fullmatch(r"[-+]?[0-9]+(\.[0-9]*)?", value)
-        return Text("cures.unquote" if numeral else "cures.only-a-number")
+        return Text("cures.unquote" if units.is_number(value) else "cures.only-a-number")
     if wanted in ("true-or-false", "list", "mapping"):
         return Text(f"cures.{wanted}")
     return Text("cures.other-type", {"wanted": Text(f"types.{wanted}")})
@@ -259,7 +259,7 @@ def _echo(item: Found, faults: list[Found], explained: list[Found], source: Sour
         return True
     if item.code != "missing-key":
         return False
-    if not item.path and source.incomplete:
+    if source.tree.at(item.path).damaged or (not item.path and source.incomplete):
         return True
     key = str(item.params["key"])
     return any(

@@ -24,6 +24,7 @@ class Tree:
         keys: For a mapping, the node of each key.
         entries: For a mapping, the node of each value.
         items: For a list, its nodes.
+        damaged: Whether a key of the mapping could not be read.
     """
 
     file: str
@@ -32,6 +33,7 @@ class Tree:
     keys: dict[str, yaml.Node] | None = None
     entries: dict[str, Tree] | None = None
     items: list[Tree] | None = None
+    damaged: bool = False
 
     @property
     def is_mapping(self) -> bool:
@@ -49,6 +51,10 @@ class Tree:
     def children_or_self(self) -> list[Tree]:
         """Return the items of a list, or else the node itself in a list."""
         return self.items if self.items is not None else [self]
+
+    def at(self, path: tuple[Step, ...]) -> Tree:
+        """Return the node at ``path``, or the last one on the way that exists."""
+        return self._way(path)[1]
 
     def has(self, path: tuple[Step, ...]) -> bool:
         """Return whether there is a node at ``path``."""
@@ -129,6 +135,7 @@ class Tree:
             value={name: value for name, value in self.value.items() if name != key},
             keys={name: node for name, node in self.keys.items() if name != key},
             entries={name: tree for name, tree in self.entries.items() if name != key},
+            damaged=self.damaged,
         )
 
     def merged(self, other: Tree, problems: ProblemList, *, top: bool = True) -> Tree:
@@ -153,7 +160,8 @@ class Tree:
                 first = key_span(mine.file, keys[name])
                 problems.add("include-conflict", first, related=(place,), key=name)
             value[name] = entries[name].value
-        return Tree(file=self.file, node=self.node, value=value, keys=keys, entries=entries)
+        damaged = self.damaged or other.damaged
+        return Tree(self.file, self.node, value, keys=keys, entries=entries, damaged=damaged)
 
 
 def key_span(file: str, node: yaml.Node) -> Span:
