@@ -10,7 +10,7 @@ from __future__ import annotations
 from math import exp, pow  # noqa: A004 - libm's pow: equal compiled and uncompiled
 from typing import TYPE_CHECKING
 
-from numba import njit
+from sim.kernel import compiled
 
 from sim.hazards.smoke.kernel import (
     AREA,
@@ -100,7 +100,7 @@ _HCN_MOLES = 28.96 / 27.03
 _SMALL = 1e-9
 
 
-@njit(cache=True)
+@compiled
 def toxic_rate(co_ppm: float, hcn_ppm: float, co2_pct: float, o2_pct: float, rule: Floats) -> float:
     """Return the dose of asphyxiants per minute (Purser): (CO + HCN) V(CO2) + lack of O2."""
     dose = 0.0
@@ -115,7 +115,7 @@ def toxic_rate(co_ppm: float, hcn_ppm: float, co2_pct: float, o2_pct: float, rul
     return dose
 
 
-@njit(cache=True)
+@compiled
 def heat_rate(air_c: float, flux: float, rule: Floats) -> float:
     """Return the dose of heat per minute from warm air and from radiation (W/m2)."""
     dose = 0.0
@@ -126,7 +126,7 @@ def heat_rate(air_c: float, flux: float, rule: Floats) -> float:
     return dose
 
 
-@njit(cache=True)
+@compiled
 def smoke_factor(extinction: float, rule: Floats) -> float:
     """Return the factor on walking speed in smoke of this light extinction, 1/m."""
     if extinction <= 0.0:
@@ -139,7 +139,7 @@ def smoke_factor(extinction: float, rule: Floats) -> float:
     return min(max(speed, rule[R_LEAST]), rule[R_FREE]) / rule[R_FREE]
 
 
-@njit(cache=True)
+@compiled
 def radiation(upper_c: float, rule: Floats) -> float:
     """Return the flux on a person below a layer beyond that of the surroundings, W/m2."""
     hot = upper_c + 273.15
@@ -147,7 +147,7 @@ def radiation(upper_c: float, rule: Floats) -> float:
     return rule[R_EMISSIVITY] * STEFAN * (hot * hot * hot * hot - cold * cold * cold * cold)
 
 
-@njit(cache=True)
+@compiled
 def publish(  # noqa: D417 - arrays of Conditions and of sim.hazards.fields
     dt: float,
     rule: Floats,
@@ -298,7 +298,7 @@ def publish(  # noqa: D417 - arrays of Conditions and of sim.hazards.fields
     return news + 2 * moved
 
 
-@njit(cache=True)
+@compiled
 def expose(
     dt: float,
     rule: Floats,

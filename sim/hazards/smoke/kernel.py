@@ -16,7 +16,7 @@ from math import exp, pow, sqrt, tanh  # noqa: A004 - libm's pow: equal compiled
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numba import njit
+from sim.kernel import compiled
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -88,7 +88,7 @@ _LEAST_STEP = 0.1
 _SOFT = 2e-3  # softens the root of a pressure difference near zero, Pa ** 0.5
 
 
-@njit(cache=True)
+@compiled
 def excess(
     z: float, p: float, floor: float, layer: float, lower: float, upper: float, ambient: float
 ) -> float:
@@ -102,7 +102,7 @@ def excess(
     )
 
 
-@njit(cache=True)
+@compiled
 def slab(width: float, height: float, top: float, bottom: float, rho: float, cd: float) -> tuple[float, float]:  # noqa: E501
     """Return mass flow and its derivative by pressure for a slab with one sign of the difference.
 
@@ -115,7 +115,7 @@ def slab(width: float, height: float, top: float, bottom: float, rho: float, cd:
     return k * (2.0 / 3.0) * (top + a * b + bottom), k
 
 
-@njit(cache=True)
+@compiled
 def wall_hole(
     sill: float,
     top: float,
@@ -200,7 +200,7 @@ def wall_hole(
     return out_au, out_al, out_bu, out_bl, slope
 
 
-@njit(cache=True)
+@compiled
 def plume(heat_w: float, rise: float, diameter: float, radiated: float, law: Floats) -> float:
     """Return the mass flow of a fire's plume at a height above its base, kg/s (Heskestad).
 
@@ -225,7 +225,7 @@ def plume(heat_w: float, rise: float, diameter: float, radiated: float, law: Flo
     )
 
 
-@njit(cache=True)
+@compiled
 def spill(flow: float, warmer: float, rise: float, law: Floats) -> float:
     """Return the air that a door jet entrains while it rises into the layer beyond, kg/s.
 
@@ -239,7 +239,7 @@ def spill(flow: float, warmer: float, rise: float, law: Floats) -> float:
     return k * pow(rise + start, 5.0 / 3.0) - flow
 
 
-@njit(cache=True)
+@compiled
 def solve(
     order: Ints,
     count: int,
@@ -285,7 +285,7 @@ def solve(
         right[k] = value / diagonal[k]
 
 
-@njit(cache=True)
+@compiled
 def advance(  # noqa: D417 - the arrays are those of sim.hazards.smoke.network
     duration: float,
     law: Floats,
@@ -729,7 +729,7 @@ def advance(  # noqa: D417 - the arrays are those of sim.hazards.smoke.network
     return steps
 
 
-@njit(cache=True)
+@compiled
 def _stir(to: int, m: float, dt: float, state: Floats, change: Floats, out: Floats) -> None:
     """Mix smoke from the upper into the lower layer, where cold air shoots in below it."""
     have = state[to, UPPER, MASS]
@@ -743,7 +743,7 @@ def _stir(to: int, m: float, dt: float, state: Floats, change: Floats, out: Floa
         change[to, LOWER, c] += moved
 
 
-@njit(cache=True)
+@compiled
 def _follow(
     k: int, volume: float, law: Floats, zone: Floats, state: Floats, pending: Floats
 ) -> None:

@@ -1,0 +1,50 @@
+"""The people whom a plan puts into the site: holders of posts, as groups of the population."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sim.people.model import Group
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from sim.people.model import Profile
+    from sim.response.model import Plan
+
+
+def staff_groups(
+    plan: Plan, *, starts: datetime, profile: Profile, held: Mapping[str, int] | None = None
+) -> tuple[Group, ...]:
+    """Return one group for each post that somebody holds at the start.
+
+    They are not required to leave (they respond), and walk through the crowd like everybody else.
+    The number on a post is what the roster says for that hour, so nobody's draw depends on it.
+
+    Args:
+        plan: the plan, with what the register changes.
+        starts: start of the run.
+        profile: what they are able to do.
+        held: how many people of the scenario's own groups hold each post already.
+
+    Returns:
+        Groups ``post-<id>``, sorted by id; none for posts without a place or without anybody.
+    """
+    groups = []
+    for post in plan.posts:
+        number = plan.on_duty(post.id, starts) - (held or {}).get(post.id, 0)
+        if post.where and number > 0:
+            groups.append(
+                Group(
+                    id=f"post-{post.id}",
+                    places=((post.where, number),),
+                    profile=profile,
+                    role="staff",
+                    post=post.id,
+                    choice="nearest",
+                    required=False,
+                    source="roster of the plan",
+                )
+            )
+    return tuple(groups)
