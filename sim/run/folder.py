@@ -195,7 +195,7 @@ def _column(name: str, values: list[Any]) -> list[str]:
     return ["" if item is None else f"{item:.{decimals}f}" for item in values]
 
 
-def _plain(value: Any) -> Any:  # noqa: ANN401 - anything that JSON can hold
+def _plain(value: Any) -> Any:
     """Return what JSON can hold: no NumPy numbers, null for what is not finite."""
     if isinstance(value, dict):
         return {str(key): _plain(item) for key, item in value.items()}

@@ -219,8 +219,8 @@ def milestones(events: Iterable[Event]) -> dict[str, float]:
 
 
 def build_result(
-    *,
     world: World,
+    *,
     ended_s: float,
     scenario: str,
     seed: int,

@@ -98,7 +98,7 @@ def test_an_unknown_event_is_shown_as_it_is():
         ("fire-size", 2.5e6, "", "2.5 MW"),
         ("fire-size", 40_000.0, "W", "40 kW"),
         ("density-high", 4.5, "", "4.5 /m2"),
-        ("exit-decile", 10.0, "", "10 %"),
+        ("exit-decile", 10.0, "%", "10 %"),
         ("fact-exit", 0.9, "", "0.9 m"),
         ("fact-stock", 1200.0, "bags", "1200 bags"),
         ("fact-people", 12345.0, "", "12345 people"),

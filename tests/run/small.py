@@ -80,7 +80,7 @@ def outcome(n=4, seed=1, **extra):
     end = world(n, out=[10.0 * i for i in range(1, n + 1)])
     end.log.add("t0", t_s=0.0, object="room", text='着火, "quoted"')
     result = build_result(
-        world=end, ended_s=600.0, scenario="small", seed=seed, version="0", inputs_sha256="ab",
+        end, ended_s=600.0, scenario="small", seed=seed, version="0", inputs_sha256="ab",
         calibration="sfpe", wall_s=extra.pop("wall_s", 1.0),
     )  # fmt: skip
     fields = {

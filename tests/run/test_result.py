@@ -124,7 +124,7 @@ def test_milestones_are_first_times_in_order_of_time():
 def test_the_fields_are_those_of_formats_and_json_has_no_nan():
     peak = PeakDensity(value=3.2, where="room", at_s=40.0, patch_m2=4.0, held_s=12.5)
     result = build_result(
-        world=small.world(2, out=[5.0]), ended_s=60.0, scenario="s", seed=3, version="1",
+        small.world(2, out=[5.0]), ended_s=60.0, scenario="s", seed=3, version="1",
         inputs_sha256="x", calibration="sfpe", peak_density=peak, warnings=["w"], wall_s=0.5,
     )  # fmt: skip
     read = json.loads(result_json(result))

@@ -1,0 +1,30 @@
+"""Put the scorecard of a run into its outcome."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from sim.cards.card import load_card
+from sim.cards.score import score
+
+if TYPE_CHECKING:
+    from sim.run.outcome import RunOutcome
+
+
+def with_scorecard(outcome: RunOutcome, name: str | None = None) -> RunOutcome:
+    """Return the outcome with its scorecard, in ``scorecard`` and in ``result["scorecard"]``.
+
+    Args:
+        outcome: a finished run.
+        name: name of the card; by default the one the scenario names. Without either, or if there
+            is a scorecard already, the outcome is returned as it is.
+
+    Raises:
+        MusterError: there is no such card.
+    """
+    wanted = name or outcome.scenario.scorecard
+    if not wanted or (outcome.scorecard and name is None):
+        return outcome
+    filled = score(outcome.events, load_card(wanted)).as_json()
+    return replace(outcome, scorecard=filled, result={**outcome.result, "scorecard": filled})

@@ -1,0 +1,62 @@
+"""A scorecard in words. Works on the mapping of ``result.json``, so no log is needed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sim.events.vocabulary import label
+from sim.messages import Lang, text
+from sim.units import format_duration, format_number
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+def amount(value: float | None, unit: str, lang: Lang) -> str:
+    """Return a value with its unit, ready to read: ``2 min 05 s``, ``95 %``, ``4.2 /m²``."""
+    if value is None:
+        return text("cards.none", lang)
+    if unit == "s":
+        return format_duration(value, lang)
+    if unit == "ratio":
+        return f"{format_number(100 * value)} %"
+    if unit == "yes":
+        return text("cards.yes" if value else "cards.no", lang)
+    if unit == "d":
+        return text("events.count-d", lang, n=format_number(value))
+    if unit == "/m2":
+        return f"{format_number(value)} /m²"
+    return format_number(value, digits=9)
+
+
+def reason(item: Mapping[str, Any], lang: Lang) -> str:
+    """Return why an item of the mapping has its rating, as a sentence.
+
+    Args:
+        item: one of ``items`` of :meth:`sim.cards.score.Scorecard.as_json`.
+        lang: language of the sentence.
+    """
+    why = item["reason"]
+    unit = "s" if why["key"] == "too-early" else item["unit"]
+    sentence = text(
+        f"cards.reason-{why['key']}",
+        lang,
+        value=amount(why["value"], unit, lang),
+        target=amount(item["target"], item["unit"], lang),
+        missing=label(why["missing"], lang),
+    )
+    return sentence[:1].upper() + sentence[1:] if lang == "en" else sentence
+
+
+def share(item: Mapping[str, Any], lang: Lang) -> str:
+    """Return how many single values of an item kept to its target; empty if it has only one."""
+    kept = item["share"]
+    if not kept:
+        return ""
+    low, high = (format_number(100 * kept[end]) for end in ("low", "high"))
+    return text("cards.share", lang, k=kept["k"], n=kept["n"], low=low, high=high)
+
+
+def sources(item: Mapping[str, Any], lang: Lang) -> list[str]:
+    """Return the sources of an item, as they are cited."""
+    return [text(f"cards.source-{key}", lang) for key in item["sources"]]
