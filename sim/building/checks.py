@@ -181,10 +181,13 @@ def check_overlapping_openings(site: Site, spec: SiteSpec, problems: ProblemList
 
 def check_equipment(site: Site, spec: SiteSpec, problems: ProblemList) -> None:
     """Report equipment in unknown spaces, and such as stands outside its space."""
+    declared = {entry.id for entry in spec.spaces}
     for item in site.equipment:
         span = site.origins.get(item.id)
         row = site.space_index.get(item.space)
         if row is None:
+            if item.space in declared:
+                continue  # what is wrong with that space is reported
             hint = did_you_mean(item.space, site.space_index)
             problems.add("unknown-space", span, name=item.space, hint=hint)
             continue
@@ -205,7 +208,8 @@ def check_equipment(site: Site, spec: SiteSpec, problems: ProblemList) -> None:
 
 def check_assembly(site: Site, spec: SiteSpec, problems: ProblemList) -> None:
     """Report assembly points reached from exits that do not exist."""
-    exits = [opening.id for opening in site.exits]
+    written = (*spec.exits, *spec.gates)
+    exits = {opening.id for opening in site.exits} | {entry.id for entry in written}
     for entry in spec.assembly:
         for name in entry.reached_from:
             if name not in exits:

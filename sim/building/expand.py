@@ -18,7 +18,7 @@ from sim.building.inclines import expand_incline
 from sim.building.laying import lay_openings, stair_doors
 from sim.building.levels import expand_levels, levels_served
 from sim.building.model import Assembly, Equipment, Level, Lift, Opening, Site, Space
-from sim.building.names import NameRangeError, level_names
+from sim.building.names import NameRangeError, id_names, level_names
 from sim.building.placing import place_spaces
 from sim.building.stairwells import discharge_level, expand_stairwell
 from sim.building.storeys import exit_draft, expand_storeys
@@ -56,9 +56,10 @@ def expand_site(spec: SiteSpec, *, site_id: str, problems: ProblemList) -> Site 
     check_expanded_ids(spec, drafts, exits, problems)
     placed = place_spaces(drafts.spaces, (*drafts.openings, *exits), levels, wells, problems)
     spaces = dict(placed.spaces)
+    faulty = _faulty(spec, spaces)
     openings: list[Opening] = [opening for well in wells for opening in well.openings]
     for entry in sorted((*spec.stairs, *spec.ramps, *spec.escalators), key=lambda e: e.id):
-        parts = expand_incline(entry, spaces, levels, problems)
+        parts = expand_incline(entry, spaces, levels, problems, faulty=faulty)
         if parts is not None:
             spaces[parts[0].id] = parts[0]
             openings += parts[1:]
@@ -71,7 +72,7 @@ def expand_site(spec: SiteSpec, *, site_id: str, problems: ProblemList) -> Site 
     ]
     all_placed = replace(placed, spaces=spaces)
     written: list[OpeningDraft] = [*drafts.openings, *exits, *doors]
-    openings += lay_openings(written, all_placed, problems)
+    openings += lay_openings(written, all_placed, problems, faulty=faulty)
     spaces = _with_obstacles(spaces, spec, levels, problems)
     zones = _zones(spec, spaces, problems)
     spaces = _tagged(spaces, zones, spec)
@@ -108,6 +109,17 @@ def expand_site(spec: SiteSpec, *, site_id: str, problems: ProblemList) -> Site 
     )
     check_all(site, spec, problems, sound=len(problems.errors) == errors_before)
     return site if len(problems.errors) == errors_before else None
+
+
+def _faulty(spec: SiteSpec, spaces: Mapping[str, Space]) -> frozenset[str]:
+    """Return the spaces that are written but could not be made; what is wrong is reported."""
+    names = {entry.id for entry in spec.spaces}
+    for row in spec.rows:
+        try:
+            names.update(id_names(row.ids) if isinstance(row.ids, str) else row.ids)
+        except NameRangeError:
+            continue
+    return frozenset(names - set(spaces))
 
 
 def _with_obstacles(

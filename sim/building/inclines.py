@@ -27,6 +27,8 @@ def expand_incline(
     spaces: Mapping[str, Space],
     levels: Mapping[str, LevelDraft],
     problems: ProblemList,
+    *,
+    faulty: frozenset[str] = frozenset(),
 ) -> tuple[Space, Opening, Opening] | None:
     """Return the space of an odd stair, ramp or escalator and the openings at its ends.
 
@@ -34,6 +36,8 @@ def expand_incline(
     riser and tread, or the slope of a ramp, make of the rise; the distance of the two ends in plan
     and the rise; what the usual riser and tread, or the usual slope, make of the rise.
     """
+    if faulty & {spec.from_, spec.to}:
+        return None  # reported already
     ends: list[Space] = []
     for field, name in (("from_", spec.from_), ("to", spec.to)):
         if name not in spaces:

@@ -41,14 +41,28 @@ class _Plan:
 
 
 def lay_openings(
-    drafts: Iterable[OpeningDraft], placed: Placed, problems: ProblemList
+    drafts: Iterable[OpeningDraft],
+    placed: Placed,
+    problems: ProblemList,
+    *,
+    faulty: frozenset[str] = frozenset(),
 ) -> list[Opening]:
-    """Return the openings in their places; those that cannot be laid are reported and left out."""
+    """Return the openings in their places; those that cannot be laid are reported and left out.
+
+    Args:
+        drafts: openings as written or copied.
+        placed: the spaces.
+        problems: takes what is wrong.
+        faulty: ids of spaces that are written but were reported; openings to them are left out.
+    """
     on_level: dict[str, list[Space]] = {}
     for space in sorted(placed.spaces.values(), key=lambda s: s.id):
         on_level.setdefault(space.frame, []).append(space)
     plan = _Plan(placed, on_level)
-    ordered = sorted(drafts, key=lambda draft: draft.id)
+    ordered = sorted(
+        (draft for draft in drafts if not faulty & {draft.a, draft.b}),
+        key=lambda draft: draft.id,
+    )
     found = [_lay(draft, plan, ordered, problems) for draft in ordered]
     return [opening for opening in found if opening is not None]
 

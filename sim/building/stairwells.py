@@ -179,6 +179,7 @@ def _half_turn(
             riser_m=round(each, 6),
             tread_m=tread,
             enclosed=spec.enclosed,
+            name=spec.name,
             tags=landings[low.id].tags,
         )
         second = Flight(
@@ -198,6 +199,7 @@ def _half_turn(
             riser_m=round(each, 6),
             tread_m=tread,
             enclosed=spec.enclosed,
+            name=spec.name,
             tags=landings[low.id].tags,
         )
         spaces.append(middle)
@@ -267,6 +269,7 @@ def _straight(
                 riser_m=round(rise / risers, 6),
                 tread_m=tread,
                 enclosed=spec.enclosed,
+                name=spec.name,
                 tags=landings[low.id].tags,
             )
         )

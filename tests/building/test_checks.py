@@ -209,3 +209,13 @@ def test_an_unknown_name_is_answered_with_the_nearest(load: Load) -> None:
     _, problems = load(GOOD.replace("[room, hall]", "[rooom, hall]"))
     message = problems.errors[0].message("en")
     assert "did you mean 'room'?" in message
+
+
+def test_a_faulty_space_is_reported_once_and_not_at_every_door(load: Load) -> None:
+    text = GOOD.replace(
+        "[[0, 0], [10, 0], [10, 6], [0, 6]]", "[[0, 0], [10, 6], [10, 0], [0, 5]]", 1
+    )
+    text += "assembly: [{id: p, reached_from: [main], distance: 5}]\n"
+    text += "equipment: [{id: e, kind: siren, space: hall}]\n"
+    _, problems = load(text)
+    assert [p.code for p in problems.errors] == ["outline-not-simple"]

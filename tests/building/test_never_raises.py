@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a table of values
 """Whatever becomes of a good site file: faults, never a traceback."""
 
 import copy
