@@ -2,12 +2,185 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from sim import literature
+from sim.messages import has
+from sim.report.inputs import facts, groups
+from sim.report.language import NOTHING, Both, joined, number, same, say
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from sim.report.reading import Reading
+    from sim.scenario.model import Remark
+
+_MOST_ABOUT: Final = 6
+
+# Parts of the literature by the first word of a name, and what has to be there for it to be used.
+_ALWAYS: Final = ("movement", "people", "run", "building", "cards", "response")
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One remark on the inputs.
+
+    Attributes:
+        about: What it is about; the same words on many things stand once.
+        words: The remark.
+        sure: How sure: a class of style, or empty.
+    """
+
+    about: Both
+    words: Both
+    sure: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """One entry of the register of hidden hazards that acts in the run."""
+
+    id: str
+    what: Both
+    target: Both
+    grade: Both
+    status: Both
+    overdue: bool
+    effect: Both
 
 
 def views(reading: Reading) -> dict[str, Any]:
     """Return the variables of the last sections."""
-    return {"warnings": list(reading.result.get("warnings", ())), "has_curve": False}
+    scenario = reading.outcome.scenario
+    constants = used_constants(reading)
+    unsure = [row for row in constants if row.confidence in {"memory", "assumption"}]
+    return {
+        "warnings": warnings(reading),
+        "facts": facts(reading),
+        "groups": groups(reading),
+        "absent": joined(scenario.absent) if scenario.absent else NOTHING,
+        "remarks": remarks(scenario.remarks),
+        "calibration": reading.result["calibration"],
+        "calibration_words": _calibration(reading.result["calibration"]),
+        "constants": constants,
+        "unsure": len(unsure),
+        "hidden": hidden(reading),
+        "not_acting": len(scenario.register.entries) - len(scenario.register.acting),
+        "limits": limits(reading),
+        "repeat": repeat(reading),
+    }
+
+
+def warnings(reading: Reading) -> list[Both]:
+    """Return the warnings of the files in both languages, or those of the result as they are."""
+    scenario = reading.outcome.scenario
+    known = [same(item) for item in scenario.warning_texts]
+    english = set(scenario.warnings)
+    rest = [same(item) for item in reading.result.get("warnings", ()) if item not in english]
+    return [*known, *rest]
+
+
+def remarks(items: Iterable[Remark]) -> list[Note]:
+    """Return remarks, the least sure first; equal words about several things stand once."""
+    order = {"assumption": 0, "memory": 1, "computed": 2, "": 3, "source": 4}
+    found: dict[tuple[str, Both, str], list[str]] = {}
+    for item in items:
+        words = same(item.words)
+        found.setdefault((item.confidence, words, item.kind), []).append(item.about)
+    notes = []
+    for (sure, words, _), about in sorted(
+        found.items(), key=lambda pair: (order.get(pair[0][0], 3), pair[1])
+    ):
+        names = list(dict.fromkeys(about))
+        shown: Both = joined(names[:_MOST_ABOUT])
+        if len(names) > _MOST_ABOUT:
+            shown = say("and-more", names=shown, more=len(names) - _MOST_ABOUT)
+        notes.append(Note(shown, words, sure))
+    return notes
+
+
+def used_constants(reading: Reading) -> list[literature.Constant]:
+    """Return the constants of the parts that took part in the run."""
+    scenario = reading.outcome.scenario
+    topics = {*_ALWAYS}
+    if reading.has_fire:
+        topics.add("fire")
+    if scenario.town is not None:
+        topics.add("town")
+    calibration = reading.result["calibration"]
+    others = {"sfpe", "imo", "measured"} - {calibration}
+    return [
+        row
+        for row in literature.table().values()
+        if row.name.split(".")[0] in topics and not others & set(row.name.split("."))
+    ]
+
+
+def hidden(reading: Reading) -> list[Hidden]:
+    """Return the entries of the register that act in the run, with what they change."""
+    state = reading.outcome.scenario.register
+    acting = set(state.acting)
+    found = []
+    for entry in state.entries:
+        if entry.id not in acting:
+            continue
+        effects = []
+        for change in state.applied:
+            if change.entry != entry.id:
+                continue
+            value = change.value if isinstance(change.value, str | bool) else number(change.value)
+            sign = "×" if change.factor else "="
+            words = f"{change.target}: {change.field} {sign} {value}"
+            if change.low is not None and change.high is not None and change.low != change.high:
+                words += f" [{number(change.low)} … {number(change.high)}]"
+            effects.append(same(words) if change.used else say("effect-unused", effect=words))
+        day = reading.outcome.scenario.starts.date()
+        found.append(
+            Hidden(
+                id=entry.id,
+                what=same(entry.name or entry.description) or _known("kind", entry.kind),
+                target=reading.name(entry.target),
+                grade=_known("grade", entry.grade),
+                status=_known("status", entry.status_on(day)),
+                overdue=entry.id in set(state.overdue),
+                effect=joined(effects) if effects else say("effect-none"),
+            )
+        )
+    return found
+
+
+def limits(reading: Reading) -> list[Both]:
+    """Return what was not modelled: what the files ask for in vain, then the model's own limits."""
+    scenario = reading.outcome.scenario
+    found = [Both(item.sentence("en"), item.sentence("zh")) for item in scenario.unused]
+    keys = ["limit-positions", "limit-behaviour", "limit-network"]
+    if reading.has_fire:
+        keys += ["limit-zones", "limit-dose"]
+    if reading.first("119-dial") is not None:
+        keys.append("limit-crews")
+    return [*found, *(say(key) for key in keys)]
+
+
+def repeat(reading: Reading) -> list[tuple[Both, str]]:
+    """Return what it takes to get the same run again."""
+    result = reading.result
+    return [
+        (say("repeat-version"), str(result["version"])),
+        (say("repeat-seed"), str(result["seed"])),
+        (say("repeat-hash"), str(result["inputs_sha256"])),
+        (
+            say("repeat-command"),
+            f"muster run {reading.outcome.scenario.path.name} --seed {result['seed']}",
+        ),
+    ]
+
+
+def _calibration(name: str) -> Both:
+    key = f"report.calibration-{name}"
+    return say(key) if has(key) else NOTHING
+
+
+def _known(area: str, value: str) -> Both:
+    key = f"report.{area}-{value}"
+    return say(key) if has(key) else same(value)

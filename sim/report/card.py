@@ -1,13 +1,125 @@
-"""The scorecard as the page shows it."""
+"""The scorecard as the page shows it: phases, items, ratings with letters, evidence."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from sim.cards import wording
+from sim.messages import LANGUAGES
+from sim.report.language import NOTHING, Both, joined, number, say
+
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from sim.report.reading import Reading
 
 
-def card_view(reading: Reading) -> dict[str, Any] | None:
-    """Return the card, or None if the scenario names none."""
-    return None
+@dataclass(frozen=True, slots=True)
+class ItemRow:
+    """One item.
+
+    Attributes:
+        id: Its id on the card.
+        title: What it asks.
+        rating: P, S, M, U or NE.
+        value: What was reached.
+        target: What was asked.
+        reason: Why it has this rating.
+        evidence: Numbers of the events that prove it, with whether they stand in the diary.
+        sources: Where the target comes from.
+        veto: Whether failing it caps the grade.
+    """
+
+    id: str
+    title: Both
+    rating: str
+    value: Both
+    target: Both
+    reason: Both
+    evidence: tuple[tuple[int, bool], ...]
+    sources: Both
+    veto: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseRows:
+    """A phase with its items; it is as good as its worst item."""
+
+    name: Both
+    rating: str
+    evaluated: int
+    total: int
+    items: tuple[ItemRow, ...]
+
+
+def card_view(reading: Reading, *, shown: frozenset[int]) -> dict[str, Any] | None:
+    """Return the card, or None if the scenario names none.
+
+    Args:
+        reading: The run.
+        shown: Numbers of the events that stand in the diary, to which evidence can lead.
+    """
+    card = reading.outcome.scorecard or reading.result.get("scorecard")
+    if not card:
+        return None
+    items: dict[str, list[ItemRow]] = {}
+    for item in card["items"]:
+        items.setdefault(item["phase"], []).append(_row(item, shown))
+    phases = [
+        PhaseRows(
+            name=say(f"cards.phase-{phase['phase']}"),
+            rating=phase["rating"],
+            evaluated=phase["evaluated"],
+            total=phase["total"],
+            items=tuple(items.get(phase["phase"], ())),
+        )
+        for phase in card["phases"]
+    ]
+    vetoed = card["vetoed_by"]
+    return {
+        "title": Both(card["title"]["en"], card["title"]["zh"]),
+        "overall": card["overall"],
+        "points": None if card["points"] is None else number(card["points"]),
+        "grade": say(f"cards.grade-{card['grade']}") if card["grade"] else NOTHING,
+        "vetoed": say("cards.vetoed", items=joined(vetoed)) if vetoed else NOTHING,
+        "evaluated": card["evaluated"],
+        "total": card["total"],
+        "counts": [
+            (grade, sum(row["rating"] == grade for row in card["items"]))
+            for grade in ("P", "S", "M", "U", "NE")
+        ],
+        "phases": phases,
+    }
+
+
+def _row(item: Mapping[str, Any], shown: frozenset[int]) -> ItemRow:
+    value = _both(lambda lang: wording.amount(item["value"], item["unit"], lang))
+    share = _both(lambda lang: wording.share(item, lang))
+    reason = _both(lambda lang: wording.reason(item, lang))
+    return ItemRow(
+        id=item["id"],
+        title=Both(item["title"]["en"], item["title"]["zh"]),
+        rating=item["rating"],
+        value=value if item["value"] is not None else Both("–", "–"),
+        target=_target(item),
+        reason=Both(f"{reason.en} {share.en}".strip(), f"{reason.zh}{share.zh}"),
+        evidence=tuple((number_, number_ in shown) for number_ in item["evidence"]),
+        sources=joined(
+            _both(lambda lang, i=i: wording.sources(item, lang)[i])
+            for i in range(len(item["sources"]))
+        ),
+        veto=bool(item["veto"]),
+    )
+
+
+def _target(item: Mapping[str, Any]) -> Both:
+    if item["target"] is None or item["direction"] == "yes":
+        return NOTHING
+    sign = "≤" if item["direction"] == "lower" else "≥"
+    words = _both(lambda lang: wording.amount(item["target"], item["unit"], lang))
+    return Both(f"{sign} {words.en}", f"{sign} {words.zh}")
+
+
+def _both(words: Any) -> Both:
+    return Both(*(words(lang) for lang in LANGUAGES))

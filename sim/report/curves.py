@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
-from markupsafe import Markup
 
 from sim.report.language import Both, say
 from sim.report.reading import is_number
@@ -16,6 +15,7 @@ from sim.report.svg import figure, group, num, path, step_path, tag, words
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from markupsafe import Markup
     from numpy.typing import NDArray
 
     from sim.messages import Lang
@@ -64,9 +64,7 @@ def people_out(reading: Reading, band: Curve | None, lang: Lang) -> Drawing | No
     return _both(lines, end, top, label, lang, y_title=say("axis-people-out"), band=band)
 
 
-def _end(
-    times: NDArray[np.float64], out: NDArray[np.float64], band: Curve | None
-) -> float:
+def _end(times: NDArray[np.float64], out: NDArray[np.float64], band: Curve | None) -> float:
     """Return where the axis may stop: soon after the last change of any curve."""
     ends = [_last_change(times, out)]
     if band is not None:
@@ -105,9 +103,9 @@ def exit_use(reading: Reading) -> list[ExitUse]:
 
 
 def exits_over_time(uses: Sequence[ExitUse], lang: Lang) -> Drawing | None:
-    """Return cumulative use of each exit, or None if nobody left through any."""
+    """Return cumulative use of each exit, or None with fewer than two to compare."""
     used = [use for use in uses if use.used]
-    if not used:
+    if len(used) < 2:
         return None
     end = max(float(use.times_s[-1]) for use in used) * 1.06
     lines = []
@@ -115,7 +113,9 @@ def exits_over_time(uses: Sequence[ExitUse], lang: Lang) -> Drawing | None:
         lines.append(Line(*_thinned(times, counts), f"x{number}", steps=True))
     top = max(float(line.values.max()) for line in lines)
     label = say("aria-exits")
-    return _both(lines, max(end, 10.0), top, label, lang, y_title=say("axis-people-exit"), band=None)
+    return _both(
+        lines, max(end, 10.0), top, label, lang, y_title=say("axis-people-exit"), band=None
+    )
 
 
 def _cumulative(
@@ -151,7 +151,9 @@ def _both(
     band: Curve | None,
 ) -> Drawing:
     wide = _plot(lines, end, top, label, lang, y_title, band, width=960.0, height=340.0, size=12.0)
-    narrow = _plot(lines, end, top, label, lang, y_title, band, width=340.0, height=250.0, size=11.0)
+    narrow = _plot(
+        lines, end, top, label, lang, y_title, band, width=340.0, height=250.0, size=11.0
+    )
     return Drawing(wide, narrow)
 
 
@@ -180,7 +182,7 @@ def _plot(
             tag("text", _count(t), x=left - 7, y=y(t) + size * 0.36, font_size=size,
                 text_anchor="end", class_="tick")
         )  # fmt: skip
-    for t in time_ticks(end, wanted=10 if width > 500 else 5):  # noqa: PLR2004 - px
+    for t in time_ticks(end, wanted=10 if width > 500 else 5):
         parts.append(
             tag("text", f"{t / unit:g}", x=x(t), y=height - 40 + size + 6, font_size=size,
                 text_anchor="middle", class_="tick")
@@ -188,7 +190,9 @@ def _plot(
         parts.append(tag("path", d=f"M{num(x(t))} {num(height - 40)}v4", class_="axis"))
     parts.append(words(4, 14, y_title, font_size=size, class_="axis-title"))
     parts.append(
-        words(width - 14, height - 4, x_title, font_size=size, text_anchor="end", class_="axis-title")
+        words(
+            width - 14, height - 4, x_title, font_size=size, text_anchor="end", class_="axis-title"
+        )
     )
     if band is not None:
         parts.append(_band(band, x, y, end))
@@ -209,7 +213,9 @@ def _plot(
 
 
 def _band(band: Curve, x: Scale, y: Scale, end: float) -> Markup:
-    keep = np.unique(np.linspace(0, len(band.times_s) - 1, min(_POINTS, len(band.times_s))).astype(int))
+    keep = np.unique(
+        np.linspace(0, len(band.times_s) - 1, min(_POINTS, len(band.times_s))).astype(int)
+    )
     keep = keep[band.times_s[keep] <= end]
     upper = [(x(float(band.times_s[i])), y(float(band.p90[i]))) for i in keep]
     lower = [(x(float(band.times_s[i])), y(float(band.p10[i]))) for i in keep[::-1]]
@@ -217,4 +223,4 @@ def _band(band: Curve, x: Scale, y: Scale, end: float) -> Markup:
 
 
 def _count(value: float) -> str:
-    return f"{value:g}" if value < 10_000 else f"{value / 1000:g}k"  # noqa: PLR2004
+    return f"{value:g}" if value < 10_000 else f"{value / 1000:g}k"

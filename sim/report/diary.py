@@ -48,7 +48,7 @@ class Entry:
 
 def told(reading: Reading, event: Event) -> Both:
     """Return an event as a sentence in both languages."""
-    found = [vocabulary.diary(event, lang, reading.names) for lang in LANGUAGES]
+    found = [vocabulary.diary(event, lang, reading.called[lang]) for lang in LANGUAGES]
     return Both(*found)
 
 
@@ -74,7 +74,9 @@ def entries(reading: Reading, *, milestones: Iterable[str]) -> tuple[list[Entry]
             id=event.id,
             clock=reading.clock(event.t_s),
             after=elapsed(event.t_s),
-            actor=reading.name(event.actor) if event.actor else reading.lane_name(lane(reading, event)),
+            actor=reading.name(event.actor)
+            if event.actor
+            else reading.lane_name(lane(reading, event)),
             words=told(reading, event),
             causes=tuple(c for c in event.cause if c in shown),
             key=event.event in heads,
@@ -98,4 +100,6 @@ def lane(reading: Reading, event: Event) -> str:
         return "crowd"
     if event.actor in reading.equipment:
         return "detectors"
-    return event.actor or ("injects" if phase == "inject" else "crowd" if phase == "crowd" else "site")
+    return event.actor or (
+        "injects" if phase == "inject" else "crowd" if phase == "crowd" else "site"
+    )

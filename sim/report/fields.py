@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from sim.report.language import Both, same, say
 from sim.report.planview import compact
+from sim.report.reading import is_number
 from sim.report.svg import tag
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def density(reading: Reading) -> Density | None:
     if "patch.density" not in series or not series["patch.density"].size:
         return None
     return Density(
-        value=series["patch.density"].max(axis=0),
+        value=series.get("patch.peak", series["patch.density"].max(axis=0)),
         xy=series["patch.xy"],
         level=series["patch.level"].astype(np.int64),
         side=np.sqrt(series["patch.area_m2"]),
@@ -104,7 +105,8 @@ class Smoke:
     def at(self, seconds: float) -> NDArray[np.int64]:
         """Return the shades at a time."""
         row = int(np.searchsorted(self.times_s, seconds, side="right")) - 1
-        return self.shade[max(0, row)]
+        found: NDArray[np.int64] = self.shade[max(0, row)]
+        return found
 
     @property
     def spaces(self) -> list[int]:
@@ -163,7 +165,7 @@ def smoke_times(reading: Reading, field: Smoke) -> list[tuple[float, Both]]:
     These are the general alarm, the moment when half of those who got out were out, and the last
     one out or the end of the run. Times before there is any smoke are left out.
     """
-    out = sorted(t for t in reading.outcome.people.get("out_s", ()) if t is not None and t == t)
+    out = sorted(t for t in reading.outcome.people.get("out_s", ()) if is_number(t))
     wanted: list[tuple[float | None, Both]] = [
         (reading.time("alarm-confirmed"), say("smoke-at-confirmed")),
         (reading.time("general-alarm"), say("smoke-at-alarm")),
@@ -175,7 +177,7 @@ def smoke_times(reading: Reading, field: Smoke) -> list[tuple[float, Both]]:
     for seconds, words in wanted:
         if seconds is None or not (field.at(seconds) >= _SHOWN_SMOKE).any():
             continue
-        apart = all(abs(seconds - other) >= 20.0 for other, _ in found)  # noqa: PLR2004 - seconds
+        apart = all(abs(seconds - other) >= 20.0 for other, _ in found)
         if apart:
             found.append((float(seconds), words))
     return found[-_TIMES_SHOWN:]

@@ -12,7 +12,7 @@ import jinja2
 from markupsafe import Markup
 
 from sim.report import language, sections
-from sim.report.planview import PlanView
+from sim.report.planlabels import plan_view
 from sim.report.reading import Reading
 from sim.report.spread import read_spread
 
@@ -60,15 +60,19 @@ def write_report(
 def render(outcome: RunOutcome, *, bands: Bands | None = None, lang: Lang = "en") -> str:
     """Return the page as text."""
     reading = Reading(outcome)
-    view = PlanView(outcome.site)
+    view = plan_view(reading)
     spread = read_spread(outcome.result, bands)
     data = sections.everything(reading, view, spread, lang)
-    return _environment().get_template("report.html.j2").render(
-        lang=lang,
-        html_lang=language.HTML_LANG[lang],
-        styles=[Markup(_asset(name)) for name in _STYLES],  # noqa: S704 - our own files
-        scripts=[Markup(_asset(name)) for name in _SCRIPTS],  # noqa: S704 - our own files
-        **data,
+    return (
+        _environment()
+        .get_template("report.html.j2")
+        .render(
+            lang=lang,
+            html_lang=language.HTML_LANG[lang],
+            styles=[Markup(_asset(name)) for name in _STYLES],
+            scripts=[Markup(_asset(name)) for name in _SCRIPTS],
+            **data,
+        )
     )
 
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 Tone = Literal["", "good", "bad"]
 
 _WIDTH: Final = 220.0
+_EMPTY: Final = Markup("")
 
 # Milestones shown, with the name of their band.
 _MILESTONES: Final = (
@@ -45,7 +46,7 @@ class KeyFigure:
     name: Both
     value: Both
     band: Both = NOTHING
-    strip: Markup = Markup("")
+    strip: Markup = _EMPTY
     tone: Tone = ""
 
 
@@ -154,7 +155,9 @@ def _tile(
     shown = say("figure-never") if value is None else show(value)
     if band is None:
         return KeyFigure(name, shown, tone=tone)
-    ends = [show(v) if math.isfinite(v) else say("figure-never") for v in (band.p10, band.p50, band.p90)]
+    ends = [
+        show(v) if math.isfinite(v) else say("figure-never") for v in (band.p10, band.p50, band.p90)
+    ]
     words = say("band", p10=ends[0], p50=ends[1], p90=ends[2])
     return KeyFigure(name, shown, words, _strip(value, band, words, lang), tone)
 

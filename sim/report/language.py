@@ -32,9 +32,9 @@ class Both:
         """Return markup that shows the phrase in the language that the page is switched to."""
         if self.en == self.zh:
             return escape(self.en)
-        return Markup('<span class="en" lang="en">{}</span><span class="zh" lang="zh-Hans">{}</span>').format(
-            self.en, self.zh
-        )
+        return Markup(
+            '<span class="en" lang="en">{}</span><span class="zh" lang="zh-Hans">{}</span>'
+        ).format(self.en, self.zh)
 
     def __add__(self, other: Both | str) -> Both:
         """Return the two phrases one behind the other."""
@@ -94,8 +94,8 @@ def duration(seconds: float) -> Both:
 
 def number(value: float, *, digits: int = 3) -> str:
     """Return a number for reading: counts whole and grouped, others with few digits."""
-    if float(value).is_integer() and abs(value) < 1e15:  # noqa: PLR2004 - exact integers end here
-        return f"{int(value):,}".replace(",", "\u2009") if abs(value) >= 1e4 else str(int(value))  # noqa: PLR2004
+    if float(value).is_integer() and abs(value) < 1e15:
+        return f"{int(value):,}".replace(",", "\u2009") if abs(value) >= 1e4 else str(int(value))
     return format_number(value, digits=digits)
 
 
@@ -118,7 +118,9 @@ def attribute(name: str, words: Both, lang: Lang) -> Markup:
         words: Its value in both languages.
         lang: The language the page opens in.
     """
-    first = Markup("") if name == "text" else Markup(' {}="{}"').format(Markup(name), words.of(lang))
+    first = (
+        Markup("") if name == "text" else Markup(' {}="{}"').format(Markup(name), words.of(lang))
+    )
     if words.en == words.zh:
         return first
     return first + Markup(' data-attr="{}" data-en="{}" data-zh="{}"').format(

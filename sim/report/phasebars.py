@@ -42,8 +42,6 @@ def phase_bar(phases: Sequence[Phase], *, end_s: float, label: Both, lang: Lang)
         if right - left >= _ROOM_FOR_NUMBER:
             parts.append(
                 tag("text", str(number), x=(left + right) / 2, y=20.0, font_size=13.0,
-                    text_anchor="middle", class_=f"pn p{(number - 1) % 8}")
+                    text_anchor="middle", class_="pn" if phase.ended else "pn open")
             )  # fmt: skip
-    return figure(
-        *parts, width=_WIDTH, height=_HEIGHT, label=label, lang=lang, class_="phasebar"
-    )
+    return figure(*parts, width=_WIDTH, height=_HEIGHT, label=label, lang=lang, class_="phasebar")

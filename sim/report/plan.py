@@ -38,8 +38,10 @@ def use(view: PlanView, name: str) -> Markup:
 def _floors(view: PlanView, level: Level) -> Markup:
     water = view.site.water if level is view.site.levels[0] else ()
     parts = [tag("path", d=view.outline(p), class_="water") for p in water]
-    for space in view.spaces_on(level):
-        parts.append(tag("path", d=view.outline(space.plan), class_=_floor_class(space.use, space.kind)))
+    parts += [
+        tag("path", d=view.outline(space.plan), class_=_floor_class(space.use, space.kind))
+        for space in view.spaces_on(level)
+    ]
     return Markup("").join(parts)
 
 
@@ -55,8 +57,14 @@ def _walls(view: PlanView, level: Level) -> Markup:
     spaces = view.spaces_on(level)
     walls = "".join(view.outline(space.plan) for space in spaces if space.enclosed)
     edges = "".join(view.outline(space.plan) for space in spaces if not space.enclosed)
-    solid = "".join(view.outline(o) for space in spaces if space.frame == level.id for o in space.obstacles)
-    parts = [tag("path", d=d, class_=c) for d, c in ((solid, "solid"), (edges, "edge"), (walls, "wall")) if d]
+    solid = "".join(
+        view.outline(o) for space in spaces if space.frame == level.id for o in space.obstacles
+    )
+    parts = [
+        tag("path", d=d, class_=c)
+        for d, c in ((solid, "solid"), (edges, "edge"), (walls, "wall"))
+        if d
+    ]
     kinds: dict[str, str] = {}
     for opening, segment in view.openings_on(level):
         cls = _opening_class(opening)
@@ -85,11 +93,13 @@ def scale_bar(view: PlanView) -> Markup:
     x, y, end = 12.0, view.size[1] - 12.0, 12.0 + length * view.scale
     bar = tag("path", d=f"M{x} {y - 4}V{y}H{end:.1f}V{y - 4}", class_="bar")
     text = tag("text", f"{length} m", x=x + 4, y=y - 6, font_size=11.0, class_="note wl")
-    small = tag("text", f"{length} m", x=x + 4, y=y - 6, font_size=9 * view.shrink, class_="note nl")
+    small = tag(
+        "text", f"{length} m", x=x + 4, y=y - 6, font_size=9 * view.shrink, class_="note nl"
+    )
     return group(bar, text, small, class_="scale")
 
 
-def annotations(reading: Reading, view: PlanView, level: Level) -> Markup:
+def lettering(reading: Reading, view: PlanView, level: Level) -> Markup:
     """Return exits with their state, equipment and names of rooms, none covering another.
 
     Names are set twice, for a wide and for a narrow page, because text that is scaled down with
@@ -125,5 +135,11 @@ def levels_with_floors(view: PlanView) -> list[int]:
 
 
 __all__ = [
-    "EXIT_STATES", "annotations", "clip", "levels_with_floors", "scale_bar", "symbols", "use",
+    "EXIT_STATES",
+    "clip",
+    "lettering",
+    "levels_with_floors",
+    "scale_bar",
+    "symbols",
+    "use",
 ]  # fmt: skip

@@ -48,7 +48,10 @@ def shape(kind: str, x: float, y: float, r: float = _ICON) -> Markup:
         "diamond": ((0, -1.2), (1.2, 0), (0, 1.2), (-1.2, 0)),
     }[form]
     size = r * 0.85
-    data = "".join(f"{'L' if i else 'M'}{x + a * size:.1f} {y + b * size:.1f}" for i, (a, b) in enumerate(points))
+    data = "".join(
+        f"{'L' if i else 'M'}{x + a * size:.1f} {y + b * size:.1f}"
+        for i, (a, b) in enumerate(points)
+    )
     return tag("path", d=data + "Z", class_=f"eq {cls}")
 
 
@@ -107,7 +110,9 @@ def exit_marks(view: PlanView, level: Level, *places: Places) -> Markup:
             tip = (cx + nx * _ARROW, cy + ny * _ARROW)
             left = (cx - ny * _ARROW * 0.8 - nx * 3, cy + nx * _ARROW * 0.8 - ny * 3)
             right = (cx + ny * _ARROW * 0.8 - nx * 3, cy - nx * _ARROW * 0.8 - ny * 3)
-            data = "".join(f"{'L' if i else 'M'}{a:.1f} {b:.1f}" for i, (a, b) in enumerate((tip, left, right)))
+            data = "".join(
+                f"{'L' if i else 'M'}{a:.1f} {b:.1f}" for i, (a, b) in enumerate((tip, left, right))
+            )
             found.append(tag("path", d=data + "Z", class_="arrow"))
         for taken in places:
             taken.taken.append(Box(cx - _ARROW, cy - _ARROW, cx + _ARROW, cy + _ARROW))
@@ -137,12 +142,23 @@ def exit_labels(
     return Markup("").join(found)
 
 
+def plan_view(reading: Reading) -> PlanView:
+    """Return how the storeys are drawn, with room for the names of exits at the sides."""
+    site = reading.site
+    widest = 0.0
+    for opening in site.exits:
+        if opening.a not in site.space_index or not opening.segment_a:
+            continue
+        (x0, y0), (x1, y1) = opening.segment_a
+        if abs(y1 - y0) >= abs(x1 - x0):
+            widest = max(widest, phrase_width(exit_words(reading, opening), size=12.0))
+    return PlanView(site, widest)
+
+
 def exit_words(reading: Reading, opening: Opening) -> Both:
     """Return an exit's name with its state, as the plan shows it."""
     name = reading.name(opening.id)
-    if opening.state == "locked":
-        return say("plan-exit-locked", name=name)
-    return say("plan-exit", name=name, width=f"{opening.width_m:g}")
+    return say("plan-exit-locked", name=name) if opening.state == "locked" else name
 
 
 def _spots(
@@ -172,7 +188,9 @@ def _spots(
     return [*spots, *inner]
 
 
-def room_labels(view: PlanView, level: Level, places: Places, *, size: float, class_: str) -> Markup:
+def room_labels(
+    view: PlanView, level: Level, places: Places, *, size: float, class_: str
+) -> Markup:
     """Return the names of rooms that fit into their room and cover nothing."""
     found = []
     for space in view.spaces_on(level):

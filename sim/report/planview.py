@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from markupsafe import Markup
-
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -21,6 +19,7 @@ NARROW: Final = 340.0
 
 _HIGHEST: Final = 620.0
 _MARGIN: Final = 64.0
+_WIDEST_MARGIN: Final = 190.0
 
 
 @dataclass(frozen=True)
@@ -29,9 +28,16 @@ class PlanView:
 
     Attributes:
         site: The site.
+        side_labels: Width of the widest label that stands beside an exit to the left or right.
     """
 
     site: Site
+    side_labels: float = 0.0
+
+    @property
+    def margin(self) -> float:
+        """Return the room to the left and right of the plan, px."""
+        return min(_WIDEST_MARGIN, max(_MARGIN, self.side_labels + 34.0))
 
     @cached_property
     def bounds(self) -> tuple[float, float, float, float]:
@@ -41,22 +47,20 @@ class PlanView:
         if not points:
             return 0.0, 0.0, 1.0, 1.0
         xs, ys = [p[0] for p in points], [p[1] for p in points]
-        return min(xs), min(ys), max(max(xs), min(xs) + 1.0), max(max(ys), min(ys) + 1.0)
+        return min(xs), min(ys), max(*xs, min(xs) + 1.0), max(*ys, min(ys) + 1.0)
 
     @cached_property
     def scale(self) -> float:
         """Return pixels a metre."""
         x0, y0, x1, y1 = self.bounds
-        return min(
-            (WIDE - 2 * _MARGIN) / (x1 - x0), (_HIGHEST - 2 * _MARGIN) / (y1 - y0), 60.0
-        )
+        return min((WIDE - 2 * self.margin) / (x1 - x0), (_HIGHEST - 2 * _MARGIN) / (y1 - y0), 60.0)
 
     @cached_property
     def size(self) -> tuple[float, float]:
         """Return width and height of the drawing."""
         x0, y0, x1, y1 = self.bounds
         return (
-            max((x1 - x0) * self.scale + 2 * _MARGIN, 420.0),
+            max((x1 - x0) * self.scale + 2 * self.margin, 420.0),
             (y1 - y0) * self.scale + 2 * _MARGIN,
         )
 
@@ -158,6 +162,3 @@ def inner_points(polygon: Sequence[Point], *, fine: int = 5) -> list[Point]:
     ]
     inside = [p for p in [middle, *grid] if contains(polygon, p)]
     return sorted(inside, key=lambda p: (abs(p[0] - middle[0]) + abs(p[1] - middle[1]), p))
-
-
-NO_MARKUP: Final = Markup("")

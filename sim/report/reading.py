@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
-from sim.messages import has
+from sim.messages import LANGUAGES, Lang, has
 from sim.report.language import Both, duration, elapsed, same, say
 from sim.units import format_clock
 
@@ -116,7 +116,11 @@ class Reading:
         """End of the run: the latest time that anything was recorded at."""
         ends = [event.t_s for event in self.outcome.events[-1:]]
         series = self.outcome.series
-        ends += [float(series[name][-1]) for name in series if name.endswith(".t_s") and len(series[name])]
+        ends += [
+            float(series[name][-1])
+            for name in series
+            if name.endswith(".t_s") and len(series[name])
+        ]
         return max(ends, default=0.0)
 
     @cached_property
@@ -170,19 +174,40 @@ class Reading:
         return {item.id: item for item in self.site.equipment}
 
     @cached_property
-    def names(self) -> dict[str, str]:
-        """What people call spaces and openings, by id, where that is not the id itself."""
+    def names(self) -> dict[str, Both]:
+        """What people call things, by id, where that is not the id itself."""
         site = self.site
-        named = [*site.spaces, *site.openings]
-        return {item.id: item.name for item in named if item.name}
+        found = {name: say(f"name-{name}") for name in ("outside", "site", "all")}
+        found[site.id] = same(site.name or site.id)
+        plan = self.outcome.scenario.response.plan
+        if plan is not None:
+            found |= {post.id: same(post.name) for post in plan.posts if post.name}
+        for item in site.equipment:
+            found[item.id] = say("story-device", kind=self.kind(item.kind), id=item.id)
+        found |= {space.id: same(space.name) for space in site.spaces if space.name}
+        found |= {opening.id: same(opening.name) for opening in site.openings if opening.name}
+        return found
+
+    @cached_property
+    def called(self) -> dict[Lang, dict[str, str]]:
+        """The names in each language, as the diary wants them."""
+        return {
+            lang: {name: words.of(lang) for name, words in self.names.items()} for lang in LANGUAGES
+        }
 
     def name(self, identifier: str) -> Both:
         """Return what people call a thing; its id where it has no name of its own."""
-        if identifier in self.names:
-            return same(self.names[identifier])
-        if identifier in {"outside", "site", "all"}:
-            return say(f"name-{identifier}")
-        return same(identifier)
+        return self.names.get(identifier) or same(identifier)
+
+    def space_uses(self, places: list[str]) -> list[Both]:
+        """Return what kinds of space these are, each kind once, with its number."""
+        count: dict[str, int] = {}
+        for place in places:
+            row = self.site.space_index.get(place)
+            if row is not None:
+                use = self.site.spaces[row].use
+                count[use] = count.get(use, 0) + 1
+        return [say("uses", use=use, n=n) for use, n in count.items()]
 
     def kind(self, kind: str) -> Both:
         """Return the name of a kind of equipment; the kind itself if there is none."""
@@ -207,4 +232,6 @@ class Reading:
 
 def is_number(value: object) -> bool:
     """Return whether a cell of a table holds a finite number."""
-    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < float("inf")
+    return (
+        isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < float("inf")
+    )

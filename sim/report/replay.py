@@ -119,7 +119,7 @@ def shown_people(total: int) -> NDArray[np.int64]:
 def replay_data(reading: Reading, view: PlanView, field: Smoke | None) -> dict[str, Any] | None:
     """Return everything the player needs, ready for JSON; None without a trace of anybody."""
     trace = reading.outcome.trace
-    if trace is None or not trace.cell.size or len(trace.times_s) < 2:  # noqa: PLR2004
+    if trace is None or not trace.cell.size or len(trace.times_s) < 2:
         return None
     rows = shown_people(trace.cell.shape[1])
     frames = np.unique(
@@ -132,7 +132,7 @@ def replay_data(reading: Reading, view: PlanView, field: Smoke | None) -> dict[s
     while len(keys.frame) > _MOST_KEYS:
         tolerance *= 2
         keys = turning_points(times, x, y, level, tolerance=tolerance)
-        if tolerance > 100:  # noqa: PLR2004 - px; nothing can be thinned any more
+        if tolerance > 100:
             break
     at = (keys.frame, keys.person)
     end = float(times[-1])

@@ -53,7 +53,7 @@ def time_unit(end_s: float) -> tuple[float, Both]:
     """Return the unit of a time axis: its length in seconds and the title of the axis."""
     if end_s > 3 * 3600:
         return 3600.0, say("axis-hours")
-    if end_s > 150:  # noqa: PLR2004 - up to here seconds read better
+    if end_s > 150:
         return 60.0, say("axis-minutes")
     return 1.0, say("axis-seconds")
 

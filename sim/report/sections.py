@@ -12,6 +12,7 @@ from sim.report.language import NOTHING, Both, elapsed, number, same, say
 from sim.report.phasebars import phase_bar
 from sim.report.phases import crew_phases, people_phases
 from sim.report.planlabels import shape
+from sim.report.planview import inner_points
 from sim.report.reading import MILESTONES, is_number
 from sim.report.svg import group, tag
 from sim.report.timeline import timeline
@@ -27,9 +28,7 @@ WHERE: Final = ("inside", "refuge", "outside", "assembly", "not_arrived")
 STATES: Final = ("unhurt", "injured", "incapacitated", "dead")
 
 
-def everything(
-    reading: Reading, view: PlanView, spread: Spread, lang: Lang
-) -> dict[str, Any]:
+def everything(reading: Reading, view: PlanView, spread: Spread, lang: Lang) -> dict[str, Any]:
     """Return the variables of the templates."""
     smoke = fields.smoke(reading)
     uses = curves.exit_use(reading)
@@ -47,14 +46,16 @@ def everything(
         "density_legend": fields.density_legend(),
         "stages": stages(reading, view, smoke) if data else [],
         "replay": data,
-        "replay_json": Markup(replay.to_json(data)) if data else Markup(""),  # noqa: S704
+        "replay_json": Markup(replay.to_json(data)) if data else Markup(""),
         "people_out": curves.people_out(reading, spread.curve, lang),
         "exits": exits(reading, uses),
         "exit_plot": curves.exits_over_time(uses, lang),
+        "one_exit": one_exit(uses),
+        "has_curve": spread.curve is not None,
         "timeline": timeline(reading, lang, milestones=MILESTONES),
         "entries": entries,
         "left_out": left_out,
-        "card": card.card_view(reading),
+        "card": card.card_view(reading, shown=frozenset(row.id for row in entries)),
         "people": people_table(reading),
         **assumptions.views(reading),
     }
@@ -106,7 +107,10 @@ def plans(reading: Reading, view: PlanView, smoke: Smoke | None, lang: Lang) -> 
     """Return the storeys from the top down, with density, and smoke where there is any."""
     density = fields.density(reading)
     times = fields.smoke_times(reading, smoke) if smoke is not None else []
-    return [_level_plan(reading, view, row, density, smoke, times, lang) for row in plan.levels_with_floors(view)]
+    return [
+        _level_plan(reading, view, row, density, smoke, times, lang)
+        for row in plan.levels_with_floors(view)
+    ]
 
 
 def _level_plan(
@@ -126,14 +130,14 @@ def _level_plan(
         plan.use(view, f"fl-{row}"),
         group(dense, clip_path=f"url(#cl-{row})"),
         plan.use(view, f"wa-{row}"),
-        plan.annotations(reading, view, level),
+        plan.lettering(reading, view, level),
         plan.scale_bar(view),
         label=say("aria-plan", level=level.id),
         lang=lang,
     )
     shown = []
     for seconds, words in times:
-        assert smoke is not None  # noqa: S101 - there are no times without smoke
+        assert smoke is not None
         layer = fields.smoke_layer(view, smoke.at(seconds), row)
         if layer:
             caption = say("smoke-caption", what=words, at=reading.clock(seconds))
@@ -160,7 +164,9 @@ def _drawing(view: PlanView, *content: Markup, label: Both, lang: Lang) -> Marku
 
 def legend(reading: Reading, view: PlanView) -> list[tuple[Markup, Both]]:
     """Return icon and name of every kind of equipment on the site."""
-    kinds = sorted({item.kind for item in view.site.equipment if item.space in view.site.space_index})
+    kinds = sorted(
+        {item.kind for item in view.site.equipment if item.space in view.site.space_index}
+    )
     return [
         (tag("svg", shape(kind, 7.0, 7.0), viewBox="0 0 14 14", class_="key"), reading.kind(kind))
         for kind in kinds
@@ -184,27 +190,23 @@ def stages(reading: Reading, view: PlanView, smoke: Smoke | None) -> list[dict[s
                 )  # fmt: skip
                 fires.append(_flame(view, space.plan, number_))
         ways = [
-            _cross(x, y, index)
-            for index, (_, where, (x, y)) in enumerate(marks)
-            if where == row
+            _cross(x, y, index) for index, (_, where, (x, y)) in enumerate(marks) if where == row
         ]
         drawing = tag(
             "svg", plan.use(view, f"fl-{row}"), *shades, plan.use(view, f"wa-{row}"),
-            plan.annotations(reading, view, level), *fires, *ways,
+            plan.lettering(reading, view, level), *fires, *ways,
             viewBox=view.view_box, class_="plan", aria_hidden="true",
         )  # fmt: skip
-        found.append({"row": row, "id": level.id, "name": say("level", id=level.id), "drawing": drawing})
+        found.append(
+            {"row": row, "id": level.id, "name": say("level", id=level.id), "drawing": drawing}
+        )
     return found
 
 
 def _flame(view: PlanView, polygon: tuple[tuple[float, float], ...], index: int) -> Markup:
-    from sim.report.planview import inner_points
-
     spots = inner_points(polygon)
     x, y = view.at(spots[0] if spots else polygon[0])
-    data = (
-        f"M{x:.1f} {y + 9:.1f}c-6 0-8-4-8-7 0-4 4-5 4-10 4 2 5 5 5 6 1-1 1-2 1-3 3 2 5 5 5 8 0 4-3 6-7 6z"
-    )
+    data = f"M{x:.1f} {y + 9:.1f}c-6 0-8-4-8-7 0-4 4-5 4-10 4 2 5 5 5 6 1-1 1-2 1-3 3 2 5 5 5 8 0 4-3 6-7 6z"
     return tag("path", d=data, class_="flame off", data_fire=index)
 
 
@@ -238,6 +240,14 @@ def exits(reading: Reading, uses: list[curves.ExitUse]) -> list[dict[str, Any]]:
             }
         )
     return found
+
+
+def one_exit(uses: list[curves.ExitUse]) -> Both:
+    """Say that everybody left through the same exit, if that is so."""
+    used = [use for use in uses if use.used]
+    if len(used) != 1:
+        return NOTHING
+    return say("one-exit", n=number(used[0].used), exit=used[0].name)
 
 
 def people_table(reading: Reading) -> dict[str, Any]:

@@ -16,19 +16,21 @@ _MOST_NAMES: Final = 3
 
 def paragraph(reading: Reading) -> Both:
     """Return the story of the run: when, where, who noticed, alarm, 119, last out, harm, cost."""
-    return sentences(
-        [
-            _beginning(reading),
-            _noticed(reading),
-            _alarm(reading),
-            _call(reading),
-            _crews(reading),
-            _closed_ways(reading),
-            _end(reading),
-            _harm(reading),
-            _cost(reading),
-        ]
-    )
+    return sentences(Both(part.en[:1].upper() + part.en[1:], part.zh) for part in _parts(reading))
+
+
+def _parts(reading: Reading) -> list[Both]:
+    return [
+        _beginning(reading),
+        _noticed(reading),
+        *_alarm(reading),
+        _call(reading),
+        _crews(reading),
+        _closed_ways(reading),
+        _end(reading),
+        _harm(reading),
+        _cost(reading),
+    ]
 
 
 def _date(reading: Reading) -> Both:
@@ -57,9 +59,6 @@ def _place(reading: Reading, event: Event | None) -> Both:
 
 
 def _who(reading: Reading, identifier: str) -> Both:
-    if identifier in reading.equipment:
-        item = reading.equipment[identifier]
-        return say("story-device", kind=reading.kind(item.kind), id=identifier)
     return reading.name(identifier) if identifier else say("story-somebody")
 
 
@@ -71,7 +70,7 @@ def _noticed(reading: Reading) -> Both:
     return say("story-noticed", who=_who(reading, event.actor), after=duration(after))
 
 
-def _alarm(reading: Reading) -> Both:
+def _alarm(reading: Reading) -> list[Both]:
     sure, general = reading.first("alarm-confirmed"), reading.first("general-alarm")
     parts = []
     if sure is not None:
@@ -84,7 +83,7 @@ def _alarm(reading: Reading) -> Both:
         parts.append(say("story-alarm", at=reading.moment(general.t_s)))
     else:
         parts.append(say("story-no-alarm"))
-    return sentences(parts)
+    return parts
 
 
 def _call(reading: Reading) -> Both:

@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
-from sim.report.language import Both
-
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from sim.messages import Lang
+    from sim.report.language import Both
 
 
 def num(value: float) -> str:
@@ -36,7 +35,7 @@ def tag(name: str, *content: str, **attributes: object) -> Markup:
         shown = num(value) if isinstance(value, float) else str(escape(value))
         parts.append(f' {key.rstrip("_").replace("_", "-")}="{shown}"')
     inner = "".join(str(escape(part)) for part in content)
-    return Markup("".join(parts) + (f">{inner}</{name}>" if inner else "/>"))  # noqa: S704
+    return Markup("".join(parts) + (f">{inner}</{name}>" if inner else "/>"))
 
 
 def group(*content: str, **attributes: object) -> Markup:
@@ -59,9 +58,7 @@ def words(x: float, y: float, text: Both | str, **attributes: object) -> Markup:
 
 def path(points: Iterable[tuple[float, float]], *, closed: bool = False) -> str:
     """Return path data through points."""
-    data = "".join(
-        f"{'L' if i else 'M'}{num(x)} {num(y)}" for i, (x, y) in enumerate(points)
-    )
+    data = "".join(f"{'L' if i else 'M'}{num(x)} {num(y)}" for i, (x, y) in enumerate(points))
     return data + "Z" if closed and data else data
 
 

@@ -63,8 +63,7 @@ def timeline(reading: Reading, lang: Lang, *, milestones: tuple[str, ...]) -> Ti
     stretched = times[int(0.75 * (len(times) - 1))] < _EARLY * end
     lanes = _lanes(reading, events)
     draw = [
-        _draw(reading, lang, lanes, end, stretched, layout, milestones)
-        for layout in (WIDE, NARROW)
+        _draw(reading, lang, lanes, end, stretched, layout, milestones) for layout in (WIDE, NARROW)
     ]
     return Timeline(draw[0], draw[1], stretched)
 
@@ -87,7 +86,7 @@ def _draw(
     lang: Lang,
     lanes: list[tuple[Both, list[Event]]],
     end: float,
-    stretched: bool,  # noqa: FBT001 - private
+    stretched: bool,
     layout: Layout,
     milestones: tuple[str, ...],
 ) -> Markup:
@@ -102,11 +101,11 @@ def _draw(
         head = 0.0 if layout.names else layout.size + 8
         rows = Rows(limit=layout.rows, left=left, right=right)
         drawn = _marks(reading, lang, events, rows, scale, layout, milestones, y + head + 5, places)
+        odd = number % 2
         height = head + max(1, len(rows.rows)) * _ROW + 9
-        cls = "lane odd" if number % 2 else "lane"
+        cls = "lane odd" if odd else "lane"
         lane_rows.append(tag("rect", x=0.0, y=y, width=layout.width, height=height, class_=cls))
-        body.append(_name(name, y, layout))
-        body += drawn
+        body.append(group(_name(name, y, layout), *drawn, class_="odd" if odd else None))
         y += height
     axis = _axis(scale, end, stretched, y, layout)
     line = _chain_line([places[i] for i in chain if i in places])
@@ -176,17 +175,16 @@ def _chain(reading: Reading) -> list[int]:
 
 
 def _chain_line(points: list[tuple[float, float]]) -> Markup:
-    """Return a thin line through the chain of causes."""
-    if len(points) < 2:  # noqa: PLR2004 - a line has two ends
+    """Return a thin line through the chain of causes, with right angles: down, then across."""
+    if len(points) < 2:
         return Markup("")
     data = f"M{num(points[0][0])} {num(points[0][1])}"
-    for (x0, y0), (x1, y1) in zip(points, points[1:], strict=False):
-        middle = (x0 + x1) / 2
-        data += f"C{num(middle)} {num(y0)} {num(middle)} {num(y1)} {num(x1)} {num(y1)}"
+    for x, y in points[1:]:
+        data += f"V{num(y)}H{num(x)}"
     return tag("path", d=data, class_="chain")
 
 
-def _axis(scale: Scale, end: float, stretched: bool, bottom: float, layout: Layout) -> Markup:  # noqa: FBT001
+def _axis(scale: Scale, end: float, stretched: bool, bottom: float, layout: Layout) -> Markup:
     unit, title = time_unit(end)
     wanted = 10 if layout.names else 5
     ticks = stretched_ticks(scale, gap_px=44.0) if stretched else time_ticks(end, wanted=wanted)
@@ -195,7 +193,15 @@ def _axis(scale: Scale, end: float, stretched: bool, bottom: float, layout: Layo
         x = scale(t)
         parts.append(tag("path", d=f"M{num(x)} {num(_TOP - 4)}V{num(bottom)}", class_="grid"))
         parts += [
-            tag("text", _tick(t, unit), x=x, y=y, font_size=11.0, text_anchor="middle", class_="tick")
+            tag(
+                "text",
+                _tick(t, unit),
+                x=x,
+                y=y,
+                font_size=11.0,
+                text_anchor="middle",
+                class_="tick",
+            )
             for y in (_TOP - 9, bottom + 15)
         ]
     if layout.names:
@@ -204,8 +210,12 @@ def _axis(scale: Scale, end: float, stretched: bool, bottom: float, layout: Layo
 
 
 def _tick(seconds: float, unit: float) -> str:
-    if unit == 60.0 and seconds % 60:  # noqa: PLR2004 - a minute
+    if unit == 60.0 and seconds % 60:
         return elapsed(seconds)
-    if unit == 3600.0 and seconds % 3600:  # noqa: PLR2004 - an hour
-        return elapsed(seconds).removesuffix(":00") if seconds >= 3600 else f"0:{int(seconds) // 60:02d}"  # noqa: PLR2004
+    if unit == 3600.0 and seconds % 3600:
+        return (
+            elapsed(seconds).removesuffix(":00")
+            if seconds >= 3600
+            else f"0:{int(seconds) // 60:02d}"
+        )
     return f"{seconds / unit:g}"

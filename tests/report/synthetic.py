@@ -4,18 +4,26 @@ Nothing here is simulated. Times and paths are simple formulas, so that a test k
 stand on the page.
 """
 
+import itertools
 import math
-from datetime import datetime
-from types import SimpleNamespace
+from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from sim.building.model import Assembly, Equipment, Incline, Level, Opening, Site, Space
+from sim.cards.card import load_card
+from sim.cards.score import score
 from sim.distribution import Distribution
 from sim.events.log import Event, EventLog
+from sim.hazards.model import Contents, Fire
 from sim.people.model import Group, Population, Profile
+from sim.response.model import Plan, Post, ResponseInputs
 from sim.run.outcome import RunOutcome, Trace
+from sim.scenario.model import Remark, RunSettings, Scenario
+from sim.scenario.registers.model import Applied, Entry, RegisterState, StatusChange
+from sim.scenario.starts import StartChoice
 
 SAMPLE_S = 2.0
 END_S = 900.0
@@ -61,7 +69,7 @@ def site() -> Site:
             "back", "kitchen", "outside", ((22, 3), (22, 3.9)), None, 0.9, exit=True,
             state="locked", name="Back door",
         ),
-        Opening("kitchen-door", "kitchen", "lobby", ((14, 3), (14, 3.9)), ((14, 3), (14, 3.9)), 0.9),
+        Opening("kitchen-door", "kitchen", "lobby", *[((14, 3), (14, 3.9))] * 2, 0.9),
         Opening("arch", "lobby", "dining", ((4, 8), (7, 8)), ((4, 8), (7, 8)), 3.0, kind="open"),
         Opening(
             "stair-foot", "stair-a/flight-1", "dining", ((0, 0), (1.3, 0)),
@@ -156,7 +164,7 @@ def events() -> tuple[Event, ...]:
     """Return a log with causes from the ignition to the last one out."""
     log = EventLog()
     for name, value in (("fact-people", 60.0), ("fact-exits", 2.0)):
-        log.add(name, t_s=0.0, object="small-hotel", value=value, unit="1")
+        log.add(name, t_s=0.0, object="small-hotel", value=value, unit="people")
     log.add("fact-exit", t_s=0.0, object="back", value=0.9, unit="m", text="locked")
     t0 = log.add("t0", t_s=0.0, object="kitchen")
     detect = log.add("detect", t_s=62.0, actor="sd-kitchen", object="kitchen", cause=t0)
@@ -174,12 +182,12 @@ def events() -> tuple[Event, ...]:
     away = {}
     for unit, at in (("e1", 360.0), ("e2", 362.0), ("l1", 371.0)):
         away[unit] = log.add("unit-enroute", t_s=at, actor=unit, object="small-hotel", cause=sent)
-    log.add("exit-found-closed", t_s=380.0, object="back", value=3.0, unit="1", cause=order)
+    log.add("exit-found-closed", t_s=380.0, object="back", value=3.0, unit="people", cause=order)
     log.add("way-closed", t_s=400.0, object="kitchen", cause=t0)
-    log.add("incapacitated", t_s=520.0, object="kitchen", value=1.0, unit="1", cause=t0)
+    log.add("incapacitated", t_s=520.0, object="kitchen", value=1.0, unit="people", cause=t0)
     here = log.add("unit-arrive", t_s=560.0, actor="e1", object="small-hotel", cause=away["e1"])
     log.add("unit-arrive", t_s=590.0, actor="l1", object="small-hotel", cause=away["l1"])
-    last = log.add("last-evacuee", t_s=612.0, object="main", value=57.0, unit="1", cause=order)
+    last = log.add("last-evacuee", t_s=612.0, object="main", value=57.0, unit="people", cause=order)
     log.add("first-water-fd", t_s=690.0, actor="e1", object="kitchen", cause=here)
     log.add("headcount-complete", t_s=780.0, actor="duty-manager", value=57.0, cause=last)
     return tuple(log)
@@ -231,7 +239,7 @@ def _trace(plan: Site, people: Population) -> tuple[Trace, np.ndarray, list[floa
     out: list[float | None] = []
     for row, (start, way) in enumerate(_paths(plan, people)):
         points = way or [(plan.spaces[people.space[row]].id, people.x[row], people.y[row])]
-        legs = [math.dist(a[1:], b[1:]) for a, b in zip(points, points[1:], strict=False)]
+        legs = [math.dist(a[1:], b[1:]) for a, b in itertools.pairwise(points)]
         reached = start + np.concatenate([[0.0], np.cumsum(legs)]) / SPEED
         for k, t in enumerate(times):
             if way and t > reached[-1]:
@@ -291,6 +299,41 @@ def _series(
     }  # fmt: skip
 
 
+def scenario(plan: Site) -> Scenario:
+    """Return what the run was made from."""
+    start = datetime(2026, 10, 1, 2, 10)
+    entry = Entry(
+        id="HH-012", kind="exit-locked", target="back", grade="major",
+        history=(StatusChange(date(2026, 9, 12), "registered", "inspector"),),
+        deadline=date(2026, 9, 25),
+    )  # fmt: skip
+    stuff = Contents("mixed", 2e7, 0.05, 0.1, 0.05, 0.1, 1.3, 0.002, 0.3, 5e5)
+    plan_ = Plan(posts=(Post("duty-manager", "Duty manager"), Post("front-desk", "Front desk")))
+    return Scenario(
+        id="synthetic",
+        name="Night fire <kitchen> & locked back door",
+        path=Path("synthetic.yaml"),
+        inputs_sha256="a1" * 32,
+        sites={plan.id: plan},
+        town=None,
+        starts=start,
+        choice=StartChoice(options=(start,)),
+        groups=groups(),
+        hazards=(Fire("fire-1", "kitchen", 0.0, 46.9, 3e6, stuff),),
+        response=ResponseInputs(plan=plan_),
+        register=RegisterState(
+            entries=(entry,), acting=("HH-012",), overdue=("HH-012",),
+            applied=(Applied("HH-012", "exit-locked", "opening", "back", "state", "locked"),),
+        ),
+        scorecard="generic",
+        run=RunSettings(until_s=END_S, calibration="sfpe", cell_m=0.5, patch_m=2.0, step_s=0.25),
+        remarks=(
+            Remark("source", "main", "measured 2026-09-03", "source"),
+            Remark("assumption", "guests", "assumed: two to a room", "assumption"),
+        ),
+    )  # fmt: skip
+
+
 def outcome(*, everybody_out: bool = False) -> RunOutcome:
     """Return the run: three of the sixty sleep on, unless ``everybody_out``."""
     plan = site()
@@ -333,8 +376,10 @@ def outcome(*, everybody_out: bool = False) -> RunOutcome:
         "wall_s": 0.2,
     }  # fmt: skip
     started = [t if gone else None for gone, (t, _) in zip(left, _paths(plan, people), strict=True)]
+    filled = score(log, load_card("generic")).as_json()
     return RunOutcome(
-        scenario=SimpleNamespace(starts=datetime(2026, 10, 1, 2, 10)),
+        scorecard=filled,
+        scenario=scenario(plan),
         seed=1,
         site=plan,
         population=people,
