@@ -438,6 +438,14 @@ class WaterSpec(ObstacleSpec):
     """A river, lake or pool."""
 
 
+BareObstacle = Annotated[
+    ObstacleSpec, BeforeValidator(_bare_outline, json_schema_input_type=ObstacleSpec | Polygon)
+]
+BareWater = Annotated[
+    WaterSpec, BeforeValidator(_bare_outline, json_schema_input_type=WaterSpec | Polygon)
+]
+
+
 class ZoneSpec(Spec):
     """A part of the site that reports speak of."""
 
@@ -490,9 +498,9 @@ class SiteSpec(Spec):
     """Where people gather outside."""
     equipment: tuple[EquipmentSpec, ...] = ()
     """Fire and alarm equipment."""
-    obstacles: tuple[Annotated[ObstacleSpec, BeforeValidator(_bare_outline)], ...] = ()
+    obstacles: tuple[BareObstacle, ...] = ()
     """Obstacles of a ground, as outlines."""
-    water: tuple[Annotated[WaterSpec, BeforeValidator(_bare_outline)], ...] = ()
+    water: tuple[BareWater, ...] = ()
     """Water, as outlines; nobody walks there, except on spaces whose use is a bridge."""
     zones: tuple[ZoneSpec, ...] = ()
     """Parts of the site for reports."""

@@ -2,12 +2,15 @@
 
 from pathlib import Path
 
+import jsonschema
 import pytest
+import yaml
 
 from sim.building import load_site
 from sim.building.compliance import compliance
+from sim.building.spec import SiteSpec
 from sim.building.summary import summarise
-from sim.yamlsrc import ProblemList
+from sim.yamlsrc import ProblemList, json_schema
 
 SITES = sorted(
     path.name
@@ -35,3 +38,11 @@ def test_the_hotel_has_ninety_bedrooms(repository: Path) -> None:
     site, _ = load_site(repository / "buildings" / "riverside-hotel.yaml", problems=ProblemList())
     assert site is not None
     assert sum(space.use == "bedroom" for space in site.spaces) == 90
+
+
+@pytest.mark.parametrize("name", SITES)
+def test_a_shipped_site_fits_the_published_schema(repository: Path, name: str) -> None:
+    schema = json_schema(SiteSpec)
+    data = yaml.safe_load((repository / "buildings" / name).read_text(encoding="utf-8"))
+    faults = jsonschema.Draft202012Validator(schema).iter_errors(data)
+    assert [fault.message for fault in faults] == []
