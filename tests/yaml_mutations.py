@@ -1,21 +1,24 @@
-"""Mistakes a writer of YAML makes, applied to any good file, with the lines where a fault may be told.
+"""Mistakes a writer of YAML makes, applied to any good file, with the lines of their faults.
 
-``mutations(text)`` is a hypothesis strategy. Each :class:`Mutation` keeps the count of lines up to the
-touched one, so that its ``lines`` may be compared with those of the faults.
+``mutations(text)`` is a hypothesis strategy. Each :class:`Mutation` keeps the count of lines up to
+the touched one, so that its ``lines`` may be compared with those of the faults.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from hypothesis import strategies as st
 
 from sim.yamlsrc.compose import compose
 from sim.yamlsrc.problems import ProblemList
-from sim.yamlsrc.tree import Tree
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from sim.yamlsrc.tree import Tree
 
 WRONG_VALUES = ("true", "[1, 2]", "{a: 1}", '"text"', "-5", "3 parsecs", "~", "1e400", "一二三", "")
 
@@ -240,6 +243,9 @@ def mutations(text: str, kinds: tuple[str, ...] = tuple(MUTATORS)) -> st.SearchS
         st.integers(0, len(found) - 1),
         st.integers(0, 29),
     )
+
+
+_WAYS = {"retype": len(WRONG_VALUES), "reindent": 6, "rename": 3, "full-width": 8}
 
 
 def every_mutation(text: str) -> Iterator[Mutation]:

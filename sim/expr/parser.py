@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from sim import units
+from sim import messages, units
 from sim.expr.nodes import Argument, Expression, Node, Reference
 from sim.expr.tokens import ExprError, Scanner, Token
 from sim.expr.vocabulary import Function, Result, Vocabulary
@@ -150,8 +150,10 @@ class _Parser:
     def _sum(self) -> _Typed:
         left = self._product()
         while token := self._takes("+", "-"):
-            left, right = self._alike(left, self._product())
+            right = self._product()
             self._number(left)
+            self._number(right)
+            left, right = self._alike(left, right)
             node = Node("arithmetic", token.text, (left.node, right.node))
             left = _Typed(node, left.type, left.start, bare=left.bare and right.bare)
         return left
@@ -241,7 +243,7 @@ class _Parser:
         known = self.vocabulary.names.get(kind)
         if known is not None and token.text not in known:
             params = {
-                "kind": kind,
+                "kind": Text(f"kinds.{kind}") if messages.has(f"kinds.{kind}") else kind,
                 "name": token.text,
                 "hint": _near(token.text, sorted(known)),
             }

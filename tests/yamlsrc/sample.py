@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field, field_validator, model_validator
 
@@ -44,6 +43,9 @@ from sim.yamlsrc.quantities import (
     WeekTime,
     Width,
 )
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 class DoorSpec(Spec):
@@ -119,12 +121,12 @@ class TopSpec(Spec):
     sites: str | list[str] | None = None
     levels: dict[Id, Metres]
     spaces: list[SpaceSpec]
-    doors: dict[Id, DoorSpec] = {}
+    doors: dict[Id, DoorSpec] = Field(default_factory=dict)
     hazards: tuple[Annotated[FireSpec | GasSpec, Field(discriminator="kind")], ...] = ()
-    people: list[PeopleSpec] = []
-    measures: list[MeasureSpec] = []
+    people: tuple[PeopleSpec, ...] = ()
+    measures: tuple[MeasureSpec, ...] = ()
     corner: Point | None = None
-    pair: Annotated[list[Id], Field(min_length=2, max_length=2)] = ["a", "b"]
+    pair: Annotated[tuple[Id, ...], Field(min_length=2, max_length=2)] = ("a", "b")
     shade: Annotated[float, Field(gt=0, lt=1)] = 0.5
 
     @field_validator("code")
