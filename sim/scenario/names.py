@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.messages import Text
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
     from sim.building.model import Opening, Site, Space
     from sim.building.spec import SiteSpec
+    from sim.town.model import Town
     from sim.yamlsrc import ProblemList, Span
 
 
@@ -22,7 +24,8 @@ class SiteNames:
     """Names of the spaces, exits, stairs and so on of all sites.
 
     With one site a name is the id in its file. With several, the walkable world holds the site's
-    id before each (``hotel/lobby``); the id alone may be written where only one site has it.
+    id before each (``hotel:lobby``, written ``hotel/lobby``); the id alone may be written where
+    only one site has it.
 
     Attributes:
         sites: the sites, sorted by id.
@@ -34,7 +37,7 @@ class SiteNames:
 
     def full(self, site: Site, name: str) -> str:
         """Return the name of something of a site in the walkable world."""
-        return name if len(self.sites) == 1 else f"{site.id}/{name}"
+        return name if len(self.sites) == 1 else f"{site.id}:{name}"
 
     @cached_property
     def spaces(self) -> Mapping[str, Space]:
@@ -92,8 +95,13 @@ class SiteNames:
         """Return the full name that a written name means, None if there is no such, or several."""
         if name in among:
             return name
-        tails = [full for full in among if full.endswith(f"/{name}")]
-        return tails[0] if len(self.sites) > 1 and len(tails) == 1 else None
+        if len(self.sites) == 1:
+            return None
+        prefixed = name.replace("/", ":", 1)
+        if prefixed in among:
+            return prefixed
+        tails = [full for full in among if full.partition(":")[2] == name]
+        return tails[0] if len(tails) == 1 else None
 
     @property
     def use(self) -> str:
@@ -178,3 +186,20 @@ def unknown(
         name=name,
         cure=cure_for(name, among),
     )
+
+
+def site_in_town(names: SiteNames, town: Town | None) -> str:
+    """Return the id by which the town knows the first site, ``""`` if it does not.
+
+    Args:
+        names: the sites.
+        town: the town, or None.
+    """
+    if town is None or not names.sites:
+        return ""
+    site, spec = names.sites[0], names.specs[0]
+    file = spec.origin.file.resolve() if spec is not None and spec.origin is not None else None
+    for placed in town.sites:
+        if file is not None and Path(placed.file) == file:
+            return placed.id
+    return site.id if any(placed.id == site.id for placed in town.sites) else ""

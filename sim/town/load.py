@@ -29,7 +29,7 @@ from sim.units import Dimension, parse_quantity
 from sim.yamlsrc import Source, Spec, load, validate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
     from sim.town.spec import RiverSpec, RoadSpec, SettlementSpec, StationSpec
@@ -53,13 +53,20 @@ class LoadedTown:
     texts: dict[str, str] = field(default_factory=dict)
 
 
-def load_town(path: Path, *, root: Path | None = None, problems: ProblemList) -> LoadedTown | None:
+def load_town(
+    path: Path,
+    *,
+    root: Path | None = None,
+    problems: ProblemList,
+    change: Callable[[Source], Source] | None = None,
+) -> LoadedTown | None:
     """Read a town file.
 
     Args:
         path: the file.
         root: project folder; by default found from the file.
         problems: takes every fault.
+        change: applied to what was read before it is checked.
 
     Returns:
         The town, or None where faults leave nothing to work with.
@@ -67,6 +74,8 @@ def load_town(path: Path, *, root: Path | None = None, problems: ProblemList) ->
     source = load(path, root=root, problems=problems)
     if source is None:
         return None
+    if change is not None:
+        source = change(source)
     before = len(problems.errors)
     spec = validate(TownSpec, source, problems)
     if spec is None or len(problems.errors) > before or source.faulty:

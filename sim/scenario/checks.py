@@ -1,0 +1,244 @@
+"""Whether the files of a scenario fit each other: one function a question, each with its cure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sim.messages import Text
+from sim.scenario.names import site_in_town, unknown
+from sim.scenario.registers.effects import Targets, check_targets
+from sim.town.names import cure_for
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Sequence
+
+    from sim.hazards.model import Hazard
+    from sim.people.model import Group
+    from sim.response.model import ResponseInputs
+    from sim.scenario.inputs import Inputs
+    from sim.scenario.model import RunSettings
+    from sim.scenario.names import Lookup
+    from sim.yamlsrc import ProblemList, Span, Spec
+
+_CARDS = Path(__file__).parents[1] / "data" / "scorecards"
+_NOT_A_CARD = "items"
+_ALL = "all"
+
+
+def card_names() -> list[str]:
+    """Return the names of the shipped scorecards, sorted."""
+    return sorted(path.stem for path in _CARDS.glob("*.toml") if path.stem != _NOT_A_CARD)
+
+
+def check_response(inputs: Inputs, lookup: Lookup, *, groups: Sequence[Group]) -> None:
+    """Check the plan, register, measures, injects and card against the sites and the town."""
+    check = _Check(inputs, lookup)
+    check.register()
+    check.plan()
+    check.units()
+    check.measures({group.id for group in groups} | {spec.group for spec in inputs.spec.people})
+    check.injects()
+    check.card()
+    check.town()
+
+
+def check_story(
+    inputs: Inputs,
+    lookup: Lookup,
+    *,
+    hazards: Sequence[Hazard],
+    response: ResponseInputs,
+    groups: Sequence[Group],
+    run: RunSettings,
+) -> None:
+    """Check that somebody is there, that something happens, and that it does in time."""
+    spec, problems = inputs.spec, lookup.problems
+    if not groups:
+        problems.add("scenario-no-people", spec.where("people", key=True), severity="warning")
+    leaves = any(group.leave_at_s is not None or group.visits for group in groups)
+    if not (spec.hazards or response.alarm or leaves or spec.measures):
+        problems.add("scenario-nothing-happens", spec.where("name"), severity="warning")
+    late: list[tuple[float, Spec]] = [
+        (item.at_s, written)
+        for item in hazards
+        for written in spec.hazards
+        if written.id == item.id
+    ]
+    injects = {inject.id: inject.at_s for inject in response.injects}
+    late += [(injects.get(item.id, 0.0), item) for item in spec.injects]
+    for at_s, written in late:
+        if at_s > run.until_s:
+            place = written.where("at")
+            problems.add(
+                "scenario-after-the-end",
+                place,
+                severity="warning",
+                at=round(at_s),
+                until=round(run.until_s),
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class _Check:
+    inputs: Inputs
+    lookup: Lookup
+
+    @property
+    def problems(self) -> ProblemList:
+        return self.lookup.problems
+
+    def register(self) -> None:
+        register, names = self.inputs.register, self.lookup.names
+        if register is None:
+            return
+        site = register.spec.site
+        ids = [one.id for one in names.sites]
+        if site is not None and site not in ids:
+            self.problems.add(
+                "register-other-site",
+                register.spec.where("site"),
+                related=names.places,
+                register=site,
+                site=ids[0],
+            )
+            return
+        plan = self.inputs.plan
+        town = self.inputs.town
+        targets = Targets(
+            opening=names.openings,
+            equipment=names.equipment,
+            space=names.spaces,
+            post=None if plan is None else [post.id for post in plan.plan.posts],
+            stock=None if plan is None else [item.item for item in plan.plan.stock],
+            road=None if town is None else [road.id for road in town.town.roads],
+        )
+        check_targets(register, targets, self.problems)
+
+    def plan(self) -> None:
+        plan, names = self.inputs.plan, self.lookup.names
+        if plan is None:
+            return
+        for post in plan.spec.posts:
+            if post.where_ and names.find(post.where_, names.spaces) is None:
+                self.problems.add(
+                    "plan-nowhere",
+                    post.where("where"),
+                    severity="warning",
+                    related=names.places,
+                    post=post.id,
+                    where=post.where_,
+                    cure=cure_for(post.where_, names.spaces),
+                )
+        for steps in plan.spec.procedures.values():
+            for step in steps:
+                self._zones(step.zones, step.where("zones"))
+        if self.inputs.spec.alarm is not None:
+            alarm = self.inputs.spec.alarm
+            self._zones(alarm.zones, alarm.where("zones"))
+
+    def _zones(self, zones: str | tuple[str, ...] | None, span: Span | None) -> None:
+        names = self.lookup.names
+        known = {_ALL, *names.zones, *names.levels, *names.uses, *names.spaces}
+        known |= {str(zone) for site in names.sites for zone in _alarm_zones(site.equipment)}
+        for zone in (zones,) if isinstance(zones, str) else zones or ():
+            if zone not in known and names.find(zone, names.spaces) is None:
+                unknown(
+                    self.problems,
+                    what="zone",
+                    name=zone,
+                    among=known,
+                    span=span,
+                    related=names.places,
+                )
+
+    def units(self) -> None:
+        plan, town = self.inputs.plan, self.inputs.town
+        if plan is None or town is None:
+            return
+        kinds = {unit.kind for unit in town.town.units}
+        seen: set[str] = set()
+        for send in plan.spec.send.values():
+            for field, units in (("first", send.first), ("second", send.second)):
+                for number, unit in enumerate(units):
+                    if unit not in kinds and unit not in seen:
+                        seen.add(unit)
+                        place = send.where(f"{field}.{number}")
+                        self.problems.add("send-no-unit", place, severity="warning", unit=unit)
+
+    def measures(self, groups: Collection[str]) -> None:
+        self._unique(self.inputs.spec.measures, "measure")
+        for measure in self.inputs.spec.measures:
+            for field in ("stop", "open", "close", "lock"):
+                opening = getattr(measure.do, field)
+                if opening is not None:
+                    self.lookup.opening(opening, measure.do.where(field))
+            if measure.do.release is not None and measure.do.release not in groups:
+                unknown(
+                    self.problems,
+                    what="group",
+                    name=measure.do.release,
+                    among=groups,
+                    span=measure.do.where("release"),
+                )
+
+    def injects(self) -> None:
+        plan = self.inputs.plan
+        posts = None if plan is None else {post.id for post in plan.plan.posts}
+        self._unique(self.inputs.spec.injects, "inject")
+        for inject in self.inputs.spec.injects:
+            if inject.effect is not None and inject.effect.door is not None:
+                self.lookup.opening(inject.effect.door, inject.effect.where("door"))
+            if posts is None:
+                continue
+            if inject.effect is not None and inject.effect.post is not None:
+                self._post(inject.effect.post, posts, inject.effect.where("post"))
+            told = (inject.to,) if isinstance(inject.to, str) else inject.to or ()
+            for post in told:
+                self._post(post, posts, inject.where("to"))
+
+    def _post(self, post: str, posts: Collection[str], span: Span | None) -> None:
+        if post not in posts:
+            plan = self.inputs.plan
+            place = plan.spec.where("posts", key=True) if plan is not None else None
+            related = (place,) if place is not None else ()
+            unknown(self.problems, what="post", name=post, among=posts, span=span, related=related)
+
+    def _unique(self, specs: Iterable[Spec], what: str) -> None:
+        seen: dict[str, Span | None] = {}
+        for spec in specs:
+            name = str(getattr(spec, "id", ""))
+            if name in seen:
+                first = seen[name]
+                self.problems.add(
+                    "scenario-id-twice",
+                    spec.where("id"),
+                    related=(first,) if first else (),
+                    what=Text(f"scenario.what-{what}"),
+                    id=name,
+                )
+            seen.setdefault(name, spec.where("id"))
+
+    def card(self) -> None:
+        card = self.inputs.spec.scorecard
+        if card is not None and card not in card_names():
+            place = self.inputs.spec.where("scorecard")
+            unknown(self.problems, what="card", name=card, among=card_names(), span=place)
+
+    def town(self) -> None:
+        town, names = self.inputs.town, self.lookup.names
+        if town is None or not town.town.stations:
+            return
+        if not site_in_town(names, town.town):
+            self.problems.add(
+                "scenario-site-not-in-town",
+                self.inputs.spec.where("town"),
+                severity="warning",
+                site=names.sites[0].id,
+            )
+
+
+def _alarm_zones(equipment: Iterable[object]) -> set[object]:
+    zones = (getattr(item, "properties", {}).get("zone") for item in equipment)
+    return {zone for zone in zones if zone}

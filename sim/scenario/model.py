@@ -1,0 +1,141 @@
+"""A resolved scenario: everything a run needs, frozen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sim.messages import text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+    from pathlib import Path
+
+    from sim.building.model import Site
+    from sim.hazards.model import Hazard
+    from sim.messages import Lang, Text
+    from sim.people.model import Group
+    from sim.response.model import ResponseInputs
+    from sim.scenario.registers.model import RegisterState
+    from sim.scenario.starts import StartChoice
+    from sim.town.model import Town
+
+
+@dataclass(frozen=True, slots=True)
+class RunSettings:
+    """How a run is carried out.
+
+    Attributes:
+        until_s: end of the run.
+        calibration: ``sfpe``, ``imo`` or ``measured``.
+        cell_m: side of a cell.
+        patch_m: side of a density patch.
+        step_s: step of the crowd.
+        seed: seed of the replayed run.
+        seeds: number of quick runs around it.
+    """
+
+    until_s: float
+    calibration: str
+    cell_m: float
+    patch_m: float
+    step_s: float
+    seed: int = 1
+    seeds: int = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Something a report has to print beside the results.
+
+    Attributes:
+        kind: ``source``, ``note``, ``assumption``, ``default`` or ``register``.
+        about: what it is about, such as a group, an opening or a constant.
+        words: the words; as written by the user, or a sentence of the catalogue.
+        confidence: ``source``, ``memory``, ``assumption``, ``computed`` or ``""``.
+    """
+
+    kind: str
+    about: str
+    words: str | Text
+    confidence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Unused:
+    """Something the files say that no engine uses yet.
+
+    Attributes:
+        feature: name of the feature, key ``unused-<feature>`` of the area ``check``.
+        where: file and line of an example, ``""`` if there is no single place.
+        count: how many there are.
+    """
+
+    feature: str
+    where: str = ""
+    count: int = 1
+
+    def sentence(self, lang: Lang) -> str:
+        """Return what is not used, in words."""
+        return text(f"check.unused-{self.feature}", lang, where=self.where, count=self.count)
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """A scenario for one start of the run.
+
+    Attributes:
+        id: name of its file without the ending.
+        name: what happens, in a line.
+        path: its file.
+        inputs_sha256: hash over everything that was read, options included.
+        sites: the sites by id; :attr:`site` is the first.
+        town: the town, or None.
+        starts: start of the run.
+        choice: the starts from which the seed may draw.
+        groups: people present or coming, sorted by id, with the holders of duty posts.
+        absent: groups that are not there at this start.
+        hazards: hazards, resolved.
+        response: plan, alarm, injects and measures, resolved.
+        register: the register on the day of the run and what it changes.
+        scorecard: name of the card, ``""`` for none.
+        run: how the run is carried out.
+        remarks: sources, notes and assumptions that reports print.
+        warnings: warnings of the files, one sentence each, in English.
+        warning_texts: the same, to be rendered in the reader's language.
+        unused: what no engine uses yet.
+        varies: True if the start or an effect of the register is drawn by the seed, so that each
+            seed needs its own scenario (``sim.scenario.load.for_seed``).
+    """
+
+    id: str
+    name: str
+    path: Path
+    inputs_sha256: str
+    sites: Mapping[str, Site]
+    town: Town | None
+    starts: datetime
+    choice: StartChoice
+    groups: tuple[Group, ...]
+    hazards: tuple[Hazard, ...]
+    response: ResponseInputs
+    register: RegisterState
+    scorecard: str
+    run: RunSettings
+    absent: tuple[str, ...] = ()
+    remarks: tuple[Remark, ...] = ()
+    warnings: tuple[str, ...] = ()
+    warning_texts: tuple[Text, ...] = ()
+    unused: tuple[Unused, ...] = ()
+    varies: bool = False
+
+    @property
+    def site(self) -> Site:
+        """The first (mostly the only) site."""
+        return next(iter(self.sites.values()))
+
+    @property
+    def people(self) -> int:
+        """Number of people, those who come included."""
+        return sum(group.size for group in self.groups)

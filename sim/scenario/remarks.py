@@ -1,0 +1,106 @@
+"""Sources, notes and assumptions that reports print beside the results."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sim.people.premovement import preset, preset_names, preset_row
+from sim.scenario.model import Remark
+from sim.yamlsrc import Spec
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from sim.building.model import Site
+    from sim.distribution import Distribution
+    from sim.people.model import Group
+    from sim.scenario.inputs import Inputs
+    from sim.scenario.registers.model import RegisterState
+    from sim.town.model import Town
+
+_NAMES = ("id", "group", "post", "item", "name", "kind")
+
+
+def collect_remarks(
+    inputs: Inputs,
+    *,
+    sites: Sequence[Site],
+    town: Town | None,
+    groups: Sequence[Group],
+    register: RegisterState,
+) -> tuple[Remark, ...]:
+    """Return every note and source of the files, and where the numbers of the people come from.
+
+    Args:
+        inputs: what was read.
+        sites: the sites.
+        town: the town, or None.
+        groups: the groups of the run.
+        register: the register on the day of the run.
+    """
+    found: list[Remark] = []
+    written: list[tuple[str, object]] = [("scenario", inputs.spec)]
+    written += [(site.id, spec) for site, spec in zip(sites, inputs.names.specs, strict=True)]
+    if inputs.plan is not None:
+        written.append(("plan", inputs.plan.spec))
+    if inputs.register is not None:
+        written.append(("register", inputs.register.spec))
+    for about, spec in written:
+        found += _notes(spec, about)
+    if town is not None:
+        found += [Remark("note", town.id, note) for note in town.notes]
+    found += _profiles(groups)
+    found += _pre_movement(groups)
+    for change in register.applied:
+        if change.low is not None and change.low != change.high:
+            words = f"{change.target}: {change.field} x {change.low:g} - {change.high:g}"
+            found.append(Remark("register", change.entry, words, "assumption"))
+    return tuple(dict.fromkeys(found))
+
+
+def _notes(value: object, about: str) -> Iterator[Remark]:
+    if isinstance(value, Spec):
+        if about == "":
+            return
+        for kind in ("source", "note"):
+            words = getattr(value, kind)
+            if words is not None:
+                yield Remark(kind, about, words)
+        for name in type(value).model_fields:
+            yield from _below(value.__dict__[name], about)
+
+
+def _below(value: object, about: str) -> Iterator[Remark]:
+    items: Iterable[tuple[str, object]]
+    if isinstance(value, Spec):
+        items = [("", value)]
+    elif isinstance(value, dict):
+        items = [(str(key), item) for key, item in value.items()]
+    elif isinstance(value, tuple):
+        items = [("", item) for item in value]
+    else:
+        return
+    for key, item in items:
+        if isinstance(item, Spec):
+            names = (getattr(item, name, None) for name in _NAMES)
+            own = next((str(name) for name in names if name), key)
+            yield from _notes(item, own or about)
+
+
+def _profiles(groups: Sequence[Group]) -> Iterator[Remark]:
+    for profile in {group.profile.name: group.profile for group in groups}.values():
+        words, _, sure = profile.source.rpartition(" [")
+        if words:
+            yield Remark("source", f"profile {profile.name}", words, sure.rstrip("]"))
+        elif profile.source:
+            yield Remark("source", f"profile {profile.name}", profile.source)
+
+
+def _pre_movement(groups: Sequence[Group]) -> Iterator[Remark]:
+    presets: Mapping[Distribution, str] = {preset(name): name for name in preset_names()}
+    for group in groups:
+        law = group.pre_movement_asleep if group.asleep else group.pre_movement
+        name = presets.get(law) if law is not None else None
+        if name is not None:
+            row = preset_row(name)
+            yield Remark("default", f"pre-movement {name}", row.source, row.confidence)

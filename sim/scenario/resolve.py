@@ -1,0 +1,267 @@
+"""From inputs and a start to a frozen scenario; may be done again for another start or seed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from sim import literature
+from sim.events.vocabulary import vocabulary as events
+from sim.messages import Text
+from sim.response.load import build_alarm, build_inject, build_measure
+from sim.response.model import Duty, OpenHazard, ResponseInputs, Shift
+from sim.scenario.checks import check_response, check_story
+from sim.scenario.groups import Setting, resolve_groups
+from sim.scenario.hazards import resolve_hazards
+from sim.scenario.model import RunSettings, Scenario
+from sim.scenario.names import Lookup, SiteNames, site_in_town
+from sim.scenario.profiles import resolve_profiles
+from sim.scenario.registers.effects import changed_site, state_on
+from sim.scenario.registers.model import RegisterState
+from sim.scenario.remarks import collect_remarks
+from sim.scenario.staff import post_groups
+from sim.scenario.starts import start_choice
+from sim.scenario.unused import unused_features
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from sim.people.model import Group
+    from sim.people.premovement import Notification
+    from sim.response.model import Alarm, Plan
+    from sim.rng import Streams
+    from sim.scenario.inputs import Inputs
+    from sim.scenario.registers.model import Applied
+    from sim.scenario.spec import RunSpec
+    from sim.yamlsrc import Problem, ProblemList
+
+_DAY_S = 86400.0
+
+
+def resolve(
+    inputs: Inputs,
+    *,
+    starts: datetime | None = None,
+    streams: Streams | None = None,
+    problems: ProblemList,
+) -> Scenario | None:
+    """Return the scenario for a start of the run.
+
+    Args:
+        inputs: what was read.
+        starts: start of the run; by default the scenario's own, drawn with ``streams`` where it
+            leaves a choice.
+        streams: random numbers of the run, for drawn starts and assumed ranges of the register;
+            None for the first start and the middle of each range.
+        problems: takes what is wrong between the files.
+
+    Returns:
+        The scenario, or None after an error.
+    """
+    before = len(problems.errors)
+    spec = inputs.spec
+    choice = start_choice(spec.starts, problems)
+    if starts is None:
+        starts = choice.usual if streams is None else choice.draw(streams)
+    run = run_settings(spec.run)
+    register = _register(inputs, starts, streams)
+    sites = tuple(changed_site(site, register.applied) for site in inputs.names.sites)
+    names = SiteNames(sites, inputs.names.specs)
+    lookup = Lookup(names, problems)
+    plan = inputs.plan.plan if inputs.plan is not None else None
+    plan = changed_plan(plan, register.applied)
+    alarm = build_alarm(spec.alarm, starts=starts) if spec.alarm is not None else None
+    notification = notification_of(alarm, plan)
+    setting = Setting(
+        starts=starts,
+        until_s=run.until_s,
+        notification=notification,
+        profiles=resolve_profiles(spec.profiles, problems),
+        series=inputs.series,
+    )
+    resolved = resolve_groups(spec.people, setting, lookup)
+    staff = post_groups(
+        plan, names=names, groups=resolved.groups, starts=starts, notification=notification
+    )
+    groups = tuple(sorted((*resolved.groups, *staff), key=lambda group: group.id))
+    hazards = resolve_hazards(spec.hazards, starts=starts, lookup=lookup)
+    town = inputs.town.town if inputs.town is not None else None
+    response = _response(inputs, lookup, groups, plan, alarm, register, starts)
+    check_response(inputs, lookup, groups=groups)
+    check_story(inputs, lookup, hazards=hazards, response=response, groups=groups, run=run)
+    if len(problems.errors) > before:
+        return None
+    return Scenario(
+        id=inputs.path.stem,
+        name=spec.name,
+        path=inputs.path,
+        inputs_sha256=inputs.sha256,
+        sites={site.id: site for site in sites},
+        town=town,
+        starts=starts,
+        choice=choice,
+        groups=groups,
+        absent=resolved.absent,
+        hazards=hazards,
+        response=response,
+        register=register,
+        scorecard=spec.scorecard or "",
+        run=run,
+        remarks=collect_remarks(inputs, sites=sites, town=town, groups=groups, register=register),
+        warnings=tuple(_sentence(problem) for problem in problems.warnings),
+        warning_texts=tuple(_text(problem) for problem in problems.warnings),
+        unused=unused_features(inputs, sites=sites, town=town, register=register),
+        varies=not choice.is_fixed or any(item.low != item.high for item in register.applied),
+    )
+
+
+def run_settings(spec: RunSpec) -> RunSettings:
+    """Return how a run is carried out, with the usual sizes where none are given."""
+    return RunSettings(
+        until_s=spec.until,
+        calibration=spec.calibration,
+        cell_m=literature.value("movement.cell") if spec.cell is None else spec.cell,
+        patch_m=literature.value("movement.patch") if spec.patch is None else spec.patch,
+        step_s=literature.value("movement.step") if spec.step is None else spec.step,
+        seed=spec.seed,
+        seeds=spec.seeds,
+    )
+
+
+def notification_of(alarm: Alarm | None, plan: Plan | None) -> Notification:
+    """Return whether people hear words or a tone, for the pre-movement presets."""
+    if alarm is not None:
+        return "voice" if alarm.by == "voice" else "tone"
+    steps = [step.do for steps in plan.procedures.values() for step in steps] if plan else []
+    return "voice" if "voice-alarm" in steps else "tone"
+
+
+def _register(inputs: Inputs, starts: datetime, streams: Streams | None) -> RegisterState:
+    if inputs.register is None:
+        return RegisterState()
+    return state_on(inputs.register.entries, starts.date(), streams=streams)
+
+
+def changed_plan(plan: Plan | None, changes: Sequence[Applied]) -> Plan | None:
+    """Return a plan with what entries of a register change in it.
+
+    An entry about a post sets the people on it at all hours at which the roster has more; one
+    about stock changes what is on hand.
+
+    Args:
+        plan: the plan, or None.
+        changes: what entries change.
+    """
+    if plan is None:
+        return None
+    for change in changes:
+        if change.what == "post":
+            plan = replace(plan, roster=_fewer(plan, change.target, int(change.value)))
+        elif change.what == "stock":
+            share = float(change.value)
+            stock = tuple(
+                replace(item, on_hand=item.on_hand * share if change.factor else share)
+                if item.item == change.target
+                else item
+                for item in plan.stock
+            )
+            plan = replace(plan, stock=stock)
+    return plan
+
+
+def _fewer(plan: Plan, post: str, people: int) -> tuple[Duty, ...]:
+    lines = [duty for duty in plan.roster if duty.post == post]
+    if not lines:
+        return (*plan.roster, Duty(post, (Shift("all day", 0.0, _DAY_S, people),)))
+    needs = next((item.needs for item in plan.posts if item.id == post), 1)
+    return tuple(
+        duty
+        if duty.post != post
+        else replace(
+            duty,
+            shifts=tuple(
+                replace(shift, people=min(shift.people, people))
+                for shift in duty.shifts or (Shift("all day", 0.0, _DAY_S, needs),)
+            ),
+        )
+        for duty in plan.roster
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Flags:
+    stale: float
+    lane_s: float
+    detection: bool
+
+
+def _flags(changes: Sequence[Applied]) -> _Flags:
+    def greatest(field: str) -> float:
+        return max((float(c.value) for c in changes if c.field == field), default=0.0)
+
+    return _Flags(
+        stale=greatest("wrong_number_share"),
+        lane_s=greatest("blocked_lane_s"),
+        detection=not any(c.field == "detection" and c.value == "off" for c in changes),
+    )
+
+
+def _response(
+    inputs: Inputs,
+    lookup: Lookup,
+    groups: Sequence[Group],
+    plan: Plan | None,
+    alarm: Alarm | None,
+    register: RegisterState,
+    starts: datetime,
+) -> ResponseInputs:
+    spec, names = inputs.spec, lookup.names
+    vocabulary = {
+        "space": list(names.spaces),
+        "opening": list(names.openings),
+        "exit": list(names.exits),
+        "event": list(events()),
+        "person-group": [group.id for group in groups],
+        "zone": names.zones,
+    }
+    measures = [build_measure(item, lookup.problems, names=vocabulary) for item in spec.measures]
+    entries = {entry.id: entry for entry in register.entries}
+    flags = _flags(register.applied)
+    town = inputs.town.town if inputs.town is not None else None
+    return ResponseInputs(
+        plan=plan,
+        alarm=alarm,
+        injects=tuple(
+            sorted(
+                (build_inject(item, starts=starts) for item in spec.injects),
+                key=lambda inject: (inject.at_s, inject.id),
+            )
+        ),
+        measures=tuple(
+            sorted((item for item in measures if item is not None), key=lambda item: item.id)
+        ),
+        site=site_in_town(names, town),
+        blocked_lane_s=flags.lane_s,
+        stale_contacts=flags.stale,
+        open_hazards=tuple(
+            OpenHazard(
+                id=name,
+                major=entries[name].grade == "major",
+                responsible=entries[name].responsible,
+                text=entries[name].name or entries[name].description,
+            )
+            for name in register.acting
+        ),
+        no_notice=not start_choice(spec.starts, lookup.problems).is_fixed,
+    )
+
+
+def _text(problem: Problem) -> Text:
+    key = problem.code if "." in problem.code else f"faults.{problem.code}"
+    return Text(key, dict(problem.params))
+
+
+def _sentence(problem: Problem) -> str:
+    place = f"{problem.span}: " if problem.span else ""
+    return f"{place}{problem.message('en')}"

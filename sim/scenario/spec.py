@@ -1,0 +1,135 @@
+"""What a scenario file may say. Parts of it stand in the specs of people, hazards and response."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Discriminator, Field, Tag
+
+from sim.hazards.spec import HazardSpec
+from sim.people.spec import GroupSpec, ProfileSpec
+from sim.response.spec import AlarmSpec, InjectSpec, MeasureSpec
+from sim.units import Dimension
+from sim.yamlsrc import Spec
+from sim.yamlsrc.quantities import (
+    Count,
+    Date,
+    Id,
+    Label,
+    Quantity,
+    StartTime,
+    WeekTime,
+)
+from sim.yamlsrc.shapes import by_shape
+
+Positive = Annotated[float, Quantity(Dimension.LENGTH, bare=True, above=0)]
+Duration = Annotated[float, Quantity(Dimension.TIME, above=0)]
+
+
+def _week_or_date(value: object) -> str:
+    return "date" if isinstance(value, str) and value[:4].isdigit() else "week"
+
+
+EndOfStretch = Annotated[
+    Annotated[WeekTime, Tag("week")] | Annotated[StartTime, Tag("date")],
+    Discriminator(_week_or_date),
+]
+
+
+class AnyOfSpec(Spec):
+    """A start drawn from several times."""
+
+    any_of: tuple[StartTime, ...] = Field(min_length=1)
+    """The times."""
+
+
+class BetweenSpec(Spec):
+    """A start drawn from a stretch of time."""
+
+    between: tuple[EndOfStretch, EndOfStretch]
+    """Its ends: times of the week (``Mon 00:00``) or dates."""
+    week_of: Date | None = None
+    """A day of the week that times of the week belong to."""
+
+
+def _starts_shape(value: object) -> str:
+    if isinstance(value, dict):
+        return "any_of" if "any_of" in value else "between"
+    return "time"
+
+
+Starts = Annotated[
+    Annotated[StartTime, Tag("time")]
+    | Annotated[AnyOfSpec, Tag("any_of")]
+    | Annotated[BetweenSpec, Tag("between")],
+    Discriminator(_starts_shape),
+]
+
+
+class ResponseSpec(Spec):
+    """Who responds."""
+
+    plan: str | None = None
+    """File of the plan."""
+
+
+class RunSpec(Spec):
+    """How the run is carried out."""
+
+    until: Duration = 3600.0
+    """End of the run, counted from its start, if it is not over before."""
+    calibration: Literal["sfpe", "imo", "measured"] = "sfpe"
+    """How fast crowds move: design values, those of the IMO, or measured ones."""
+    cell: Positive | None = None
+    """Side of a cell."""
+    patch: Positive | None = None
+    """Side of a density patch."""
+    step: Duration | None = None
+    """Step of the crowd."""
+    seed: Count = 1
+    """Seed of the replayed run."""
+    seeds: Count = 30
+    """Number of quick runs around it."""
+
+
+SiteList = Annotated[
+    Annotated[tuple[str, ...], Tag("list")] | Annotated[dict[Id, str], Tag("mapping")],
+    by_shape("list", "mapping"),
+]
+
+
+class ScenarioSpec(Spec):
+    """A scenario."""
+
+    format: Literal[1]
+    """Version of the format."""
+    name: Label
+    """What happens, in a line."""
+    site: str | None = None
+    """File of the site."""
+    sites: SiteList | None = None
+    """Files of several sites, as a list or by a name of their own."""
+    town: str | None = None
+    """File of the town."""
+    starts: Starts | None = None
+    """Date and time of the start; or several, or a stretch, from which the seed draws one."""
+    people: tuple[GroupSpec, ...] = ()
+    """Who is there."""
+    profiles: dict[Id, ProfileSpec] = Field(default_factory=dict)
+    """Own profiles, by name."""
+    hazards: tuple[HazardSpec, ...] = ()
+    """What goes wrong."""
+    alarm: AlarmSpec | None = None
+    """The alarm of a drill without a hazard."""
+    register_: str | None = Field(default=None, alias="register")
+    """File of the register of hidden hazards."""
+    response: ResponseSpec | None = None
+    """Who responds."""
+    measures: tuple[MeasureSpec, ...] = ()
+    """What operators do when something happens."""
+    injects: tuple[InjectSpec, ...] = ()
+    """What the trainers feed in."""
+    scorecard: Label | None = None
+    """The card the run is scored by."""
+    run: RunSpec = Field(default_factory=RunSpec)
+    """How the run is carried out."""

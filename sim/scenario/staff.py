@@ -1,0 +1,63 @@
+"""The holders of duty posts who are on the site when the run starts, as groups of people."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from sim.people.premovement import preset, preset_for
+from sim.people.profiles import shipped_profile
+from sim.response.staffing import staff_groups
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from sim.people.model import Group
+    from sim.people.premovement import Notification
+    from sim.response.model import Plan
+    from sim.scenario.names import SiteNames
+
+PROFILE = "working-age"
+"""How fast the holders of posts walk."""
+
+
+def post_groups(
+    plan: Plan | None,
+    *,
+    names: SiteNames,
+    groups: Sequence[Group],
+    starts: datetime,
+    notification: Notification,
+) -> tuple[Group, ...]:
+    """Return a group for each post that is manned in a space of the site.
+
+    Args:
+        plan: the plan, with the changes of the register.
+        names: the sites; a post elsewhere is reached by telephone and walks nowhere.
+        groups: groups of the scenario, which may hold posts themselves.
+        starts: start of the run; the roster decides by it.
+        notification: kind of alarm, for when they set out after an alarm.
+    """
+    if plan is None:
+        return ()
+    held: Counter[str] = Counter()
+    for group in groups:
+        held[group.post] += group.size if group.post else 0
+    law = preset(preset_for(use=names.use, notification=notification, role="staff", asleep=False))
+    made = []
+    profile = shipped_profile(PROFILE)
+    for group in staff_groups(plan, starts=starts, profile=profile, held=held):
+        where, people = group.places[0]
+        space = names.find(where, names.spaces)
+        if space is not None:
+            made.append(
+                replace(
+                    group,
+                    places=((space, people),),
+                    pre_movement=law,
+                    pre_movement_asleep=law,
+                )
+            )
+    return tuple(made)
