@@ -28,11 +28,39 @@ def compiled(function: F) -> F:
     Args:
         function: the function; numba's subset of Python and NumPy.
     """
-    dispatcher = numba.njit(cache=True)(function)
+    return _stamped(numba.njit(cache=True)(function))
+
+
+def _stamped(dispatcher: F) -> F:
+    """Tie the cache of a compiled function to all kernels, not to its own file alone."""
     stored = getattr(getattr(dispatcher, "_cache", None), "_cache_file", None)
     if stored is not None:
         stored._source_stamp = digest()  # noqa: SLF001 - numba offers no public place for it
-    return dispatcher  # type: ignore[no-any-return]
+    return dispatcher
+
+
+def inlined(function: F) -> F:
+    """Compile a small function so that it is always merged into its callers.
+
+    A call passes every array as seven numbers; for a few lines of arithmetic that costs more than
+    the lines.
+
+    Args:
+        function: the function; numba's subset of Python and NumPy.
+    """
+    return numba.njit(forceinline=True, _nrt=False)(function)  # type: ignore[no-any-return]
+
+
+def stepping(function: F) -> F:
+    """Compile a function that makes no arrays; counting references is left out.
+
+    Numba counts references to an array each time it is taken out of a tuple, which costs a step of
+    the crowd several times its arithmetic.
+
+    Args:
+        function: the function; numba's subset of Python and NumPy, without new arrays.
+    """
+    return _stamped(numba.njit(cache=True, _nrt=False)(function))
 
 
 @cache

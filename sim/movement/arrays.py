@@ -1,76 +1,146 @@
 """The arrays that the compiled steps work on.
 
 ``Ground`` never changes during a run but for doors; ``Crowd`` is the state. Both are named tuples
-of arrays, so that compiled and uncompiled code read the same.
+of a few record arrays: a record a person, gate or patch lies together in memory, and a call passes
+few arrays, which costs a compiled function far more than its arithmetic.
 """
 
 from __future__ import annotations
 
 from enum import IntEnum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
-    Floats = NDArray[np.float64]
-    Ints = NDArray[np.int32]
-    Longs = NDArray[np.int64]
-    Bytes = NDArray[np.int8]
+    Records = NDArray[Any]
+
+CELL = np.dtype([("patch", "i4"), ("space", "i4"), ("first", "i4"), ("stop", "i4")])
+"""Of a cell: its patch and space, and its links ``first`` to ``stop``."""
+
+LINK = np.dtype(
+    [
+        ("to", "i4"),
+        ("gate", "i4"),
+        ("side", "i4"),
+        ("way", "i4"),
+        ("rise", "i4"),
+        ("metres", "f8"),
+    ],
+    align=True,
+)
+"""Of a link: see ``Walkable``."""
+
+PATCH = np.dtype(
+    [
+        ("area", "f8"),
+        ("law", "i4"),
+        ("room", "i4"),
+        ("incline", "i4"),
+        ("first", "i4"),
+        ("stop", "i4"),
+    ],
+    align=True,
+)
+"""Of a patch: free area in m2, law (up an incline the next one), most people it admits, whether
+it lies on an incline, and its ways out ``first`` to ``stop``."""
+
+GATE = np.dtype([("width", "f8"), ("opening", "i4")], align=True)
+"""Of a gate: effective width in metres; row of the opening, -1 between patches."""
+
+QUEUE = np.dtype([("cap", "f8"), ("shut", "i4")], align=True)
+"""Of a queue ``2 * gate + side``: greatest flow in 1/s (``inf`` for none of its own), and 1 if
+people find it shut."""
+
+WAY_OUT = np.dtype([("gate", "i4"), ("side", "i4")])
+"""A gate and side by which people leave a patch."""
+
+LAW = np.dtype([("free", "f8"), ("critical", "f8"), ("jam", "f8"), ("level", "f8")])
+"""Of a law: see ``sim.movement.law.Law``."""
+
+PERSON = np.dtype(
+    [
+        ("phase", "i1"),  # see PeopleState
+        ("watched", "i1"),  # somebody waits for this person's arrival
+        ("is_active", "i1"),  # in the list of those who walk
+        ("cell", "i4"),
+        ("space", "i4"),
+        ("exit", "i4"),
+        ("goal", "i4"),  # row of the field they follow
+        ("link", "i4"),  # being walked, -1 for none
+        ("came", "i4"),  # way by which they entered the space, -1 if they started there
+        ("home", "i4"),  # space they started in, -1 once they have left it
+        ("door_cell", "i4"),  # for people from outside: cell and gate where they come in
+        ("door_gate", "i4"),
+        ("before", "i4"),  # neighbours in the queue, -1 for none
+        ("after", "i4"),
+        ("queue", "i4"),  # 2 * gate + side, -1 for none
+        ("salt", "i8"),  # hash for drawing the next cell
+        ("start_s", "f8"),
+        ("started_s", "f8"),
+        ("out_s", "f8"),
+        ("walked", "f8"),
+        ("here", "f8"),  # metres still to walk to the goal, at the last fixed point of the way
+        ("left", "f8"),  # metres still to walk on the link; negative: overshoot of this step
+        ("pace", "f8"),  # speed of the last step, m/s
+        ("speed", "f8"),  # free speeds, m/s; 0 on stairs for the calibration's own factor
+        ("speed_down", "f8"),
+        ("speed_up", "f8"),
+        ("factor", "f8"),  # personal factor on speed (injury, load)
+        ("since", "f8"),  # time of joining the queue
+    ],
+    align=True,
+)
+"""State of a person."""
+
+QUEUE_STATE = np.dtype(
+    [("budget", "f8"), ("head", "i4"), ("tail", "i4"), ("length", "i4")], align=True
+)
+"""State of a queue: persons it may let through now, first and last person, length."""
+
+GATE_STATE = np.dtype(
+    [("served", "i8"), ("turned", "i8"), ("squeeze", "f8"), ("is_busy", "i4")], align=True
+)
+"""State of a gate: steps of the last service and of the last search for a closed ring, budget
+of swaps, whether it is in the list of busy gates."""
+
+PATCH_STATE = np.dtype(
+    [("factor", "f8"), ("peak_s", "f8"), ("count", "i4"), ("peak", "i4")], align=True
+)
+"""State of a patch: factor on speed from the conditions, people now and at most, and when."""
+
+SPACE_STATE = np.dtype([("count", "i4"), ("watched", "i4")])
+"""State of a space: people in it, and whether somebody waits for it to empty."""
+
+START = np.dtype([("time", "f8"), ("person", "i4")], align=True)
+"""An entry of the heap of people about to set out."""
+
+NEWS_ITEM = np.dtype(
+    [("time", "f8"), ("kind", "i4"), ("person", "i4"), ("thing", "i4")], align=True
+)
+"""What the engine must hear of; ``thing`` is a space, opening or queue by kind."""
 
 
 class Ground(NamedTuple):
-    """The ground under one calibration.
+    """The ground under one calibration: arrays of the records above.
 
     Attributes:
-        link_ptr, link_to, link_gate, link_side, link_way, link_m, link_rise: see ``Walkable``.
-        cell_patch, cell_space: see ``Walkable``.
-        patch_area: free area, m2.
-        patch_law: row of the law of each patch (walking down or level; up is the next row).
-        patch_room: most people a patch admits.
-        patch_incline: 1 on stairs and ramps.
-        gate_inner: 1 for an interface between patches, 0 for an opening.
-        gate_patch: patches on both sides of an interface, ``(n_gates, 2)``.
-        gate_eff: effective width, metres.
-        gate_cap: greatest flow by side, 1/s, ``(n_gates, 2)``; ``inf`` for none of its own.
-        gate_opening: row of the opening, -1 for interfaces.
-        gate_shut: by ``2 * gate + side``: 1 if people find it shut in that direction.
-        patch_gate_ptr, patch_gate, patch_gate_side: see ``Walkable``.
-        law_free, law_critical, law_jam, law_flow, law_level: of each law.
-        law_speed, law_supply: tables ``(n_laws, n_densities)``.
+        law_speed, law_supply: tables of the laws, ``(n_laws, n_densities)``.
         settings: see :class:`Setting`.
     """
 
-    link_ptr: Ints
-    link_to: Ints
-    link_gate: Ints
-    link_side: Ints
-    link_way: Ints
-    link_m: Floats
-    link_rise: Ints
-    cell_patch: Ints
-    cell_space: Ints
-    patch_area: Floats
-    patch_law: Ints
-    patch_room: Ints
-    patch_incline: Bytes
-    gate_inner: Bytes
-    gate_patch: Ints
-    gate_eff: Floats
-    gate_cap: Floats
-    gate_opening: Ints
-    gate_shut: Bytes
-    patch_gate_ptr: Ints
-    patch_gate: Ints
-    patch_gate_side: Ints
-    law_free: Floats
-    law_critical: Floats
-    law_jam: Floats
-    law_flow: Floats
-    law_level: Floats
-    law_speed: Floats
-    law_supply: Floats
-    settings: Floats
+    cells: Records
+    links: Records
+    patches: Records
+    exits: Records
+    gates: Records
+    queues: Records
+    laws: Records
+    law_speed: NDArray[np.float64]
+    law_supply: NDArray[np.float64]
+    settings: NDArray[np.float64]
 
 
 class Setting(IntEnum):
@@ -111,91 +181,36 @@ class News(IntEnum):
 
 
 class Crowd(NamedTuple):
-    """State of the crowd. Shapes ``(n_people,)`` unless said otherwise.
+    """State of the crowd: arrays of the records above.
 
     Attributes:
-        phase, cell, space, start_s, started_s, out_s, exit, walked: see ``PeopleState``.
-        goal: row of the field each person follows.
-        here: distance still to walk to the goal, metres, at the last fixed point of the way.
-        left: distance still to walk on the present link; negative: overshoot of this step.
-        link: link being walked, -1 for none.
-        came: way by which the person entered the space, -1 if they started there.
-        home: space the person started in, -1 once they have left it.
-        pace: speed in the last step, m/s.
-        speed, speed_down, speed_up: free speeds; 0 on stairs for the calibration's own factor.
-        factor: personal factor on speed (injury, load).
-        salt: hash of the person for drawing the next cell.
-        door_cell, door_gate: cell and gate for people who arrive from outside, else -1.
-        watched: 1 if somebody waits for this person's arrival.
-        before, after: neighbours in the queue, -1 for none.
-        queue: ``2 * gate + side`` of the queue the person stands in, -1.
-        since: time of joining it.
-        head, tail, length: of each queue, ``(2 * n_gates,)``.
-        budget: persons each queue may let through now, ``(2 * n_gates,)``.
-        served: step of the last service of each gate, ``(n_gates,)``.
-        squeeze: budget of swaps, ``(n_gates,)``.
-        turned: step of the last search for a closed ring, ``(n_gates,)``.
-        is_busy: 1 for gates in the list ``busy``.
-        busy, active: lists; lengths in ``tally``.
-        is_active: 1 for people in the list ``active``.
-        patch_count, patch_peak: people now and at most, ``(n_patches,)``.
-        patch_peak_s: when the most were reached.
-        patch_factor: factor on speed from the conditions, ``(n_patches,)``.
-        space_count: people in each space, ``(n_spaces,)``.
-        space_watched: 1 where somebody waits for the space to empty.
-        heap_s, heap_person: people to set out, as a heap by time and person.
-        news_s, news_kind, news_person, news_object: what the engine must hear of.
+        busy, active: lists of gates with queues and of people who walk; lengths in ``tally``.
+        ring: scratch for following a closed ring of full patches.
         tally: see :class:`Count`.
     """
 
-    phase: Bytes
-    cell: Ints
-    space: Ints
-    start_s: Floats
-    started_s: Floats
-    out_s: Floats
-    exit: Ints
-    walked: Floats
-    goal: Ints
-    here: Floats
-    left: Floats
-    link: Ints
-    came: Ints
-    home: Ints
-    pace: Floats
-    speed: Floats
-    speed_down: Floats
-    speed_up: Floats
-    factor: Floats
-    salt: Longs
-    door_cell: Ints
-    door_gate: Ints
-    watched: Bytes
-    before: Ints
-    after: Ints
-    queue: Ints
-    since: Floats
-    head: Ints
-    tail: Ints
-    length: Ints
-    budget: Floats
-    served: Longs
-    squeeze: Floats
-    turned: Longs
-    is_busy: Bytes
-    busy: Ints
-    active: Ints
-    is_active: Bytes
-    patch_count: Ints
-    patch_peak: Ints
-    patch_peak_s: Floats
-    patch_factor: Floats
-    space_count: Ints
-    space_watched: Bytes
-    heap_s: Floats
-    heap_person: Ints
-    news_s: Floats
-    news_kind: Bytes
-    news_person: Ints
-    news_object: Ints
-    tally: Longs
+    people: Records
+    queues: Records
+    gates: Records
+    patches: Records
+    spaces: Records
+    busy: NDArray[np.int32]
+    active: NDArray[np.int32]
+    heap: Records
+    news: Records
+    ring: NDArray[np.int64]
+    tally: NDArray[np.int64]
+
+
+def records(dtype: np.dtype[Any], n: int, **columns: object) -> Records:
+    """Return ``n`` records, readable as attributes, with some of their columns filled.
+
+    Args:
+        dtype: one of the dtypes above.
+        n: number of records.
+        columns: values by column; the others are 0.
+    """
+    array = np.zeros(n, dtype=dtype).view(np.recarray)
+    for name, values in columns.items():
+        array[name] = values
+    return array

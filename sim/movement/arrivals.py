@@ -33,12 +33,12 @@ def schedule_arrivals(crowd: Crowd) -> None:
         inward = ways[ways % 2 == 1]
         draw = world.streams.uniform("movement.entry", group=group.id, index=population.index[rows])
         way = inward[(draw * len(inward)).astype(np.int64)]
-        state.door_cell[rows] = walkable.portals.entry_cell[way]
-        state.door_gate[rows] = int(np.nonzero(walkable.gate_opening == opening)[0][0])
+        state.people["door_cell"][rows] = walkable.portals.entry_cell[way]
+        state.people["door_gate"][rows] = int(np.nonzero(walkable.gate_opening == opening)[0][0])
         target = group.visits[0].space if group.visits else ""
         if target:
             crowd.aims.wish(rows.astype(np.int32), Goal(space=world.site.space_index[target]))
         goals = crowd.aims.goals(rows)
-        state.goal[rows] = goals
-        state.here[rows] = crowd.aims.cell_m[goals, state.door_cell[rows]]
+        state.people["goal"][rows] = goals
+        state.people["here"][rows] = crowd.aims.cell_m[goals, state.people["door_cell"][rows]]
         schedule(state, rows, population.arrive_s[rows])

@@ -155,7 +155,7 @@ class Crowd:
         ):
             self._tell_unreachable(request.person)
             return
-        self.state.watched[person] = 1
+        self.state.people["watched"][person] = 1
         self.diary.cause[person] = request.cause
         space = self.world.site.space_index[request.space]
         self.aims.wish([request.person], Goal(space=space))
@@ -179,12 +179,12 @@ class Crowd:
         gates = np.nonzero(self.world.walkable.gate_opening == row)[0]
         for gate in gates:
             # Held at the gate, not turned away: the flow is set to nothing and back.
-            cap = self.ground.gate_cap[gate]
-            if request.stopped:
-                self._held_caps[int(gate)] = float(cap[1])
-                cap[1] = 0.0
-            elif int(gate) in self._held_caps:
-                cap[1] = self._held_caps.pop(int(gate))
+            queue = self.ground.queues[2 * gate + 1]
+            if request.stopped and int(gate) not in self._held_caps:
+                self._held_caps[int(gate)] = float(queue.cap)
+                queue.cap = 0.0
+            elif not request.stopped and int(gate) in self._held_caps:
+                queue.cap = self._held_caps.pop(int(gate))
 
     def _stand_down(self, people: NDArray[np.int32]) -> None:
         take_out(self.ground, self.state, people.astype(np.int64), self.now)
@@ -197,8 +197,8 @@ class Crowd:
         people = self.world.people
         inside = rows[people.cell[rows] >= 0]
         patches = self.world.walkable.cell_patch[people.cell[inside]]
-        np.subtract.at(self.state.patch_count, patches, 1)
-        np.subtract.at(self.state.space_count, people.space[inside], 1)
+        np.subtract.at(self.state.patches["count"], patches, 1)
+        np.subtract.at(self.state.spaces["count"], people.space[inside], 1)
         people.cell[rows] = -1
         people.space[rows] = -1
         people.phase[rows] = Phase.OUT
@@ -208,7 +208,7 @@ class Crowd:
         self.diary.cause[rows] = request.cause
         for person in rows:
             self.diary.left_site(int(person), self.now)
-            if self.state.watched[person]:
+            if self.state.people["watched"][person]:
                 self._tell_unreachable(int(person))
         self._check_all_out()
 
@@ -265,14 +265,14 @@ class Crowd:
         if conditions.version == self._conditions_seen:
             return
         self._conditions_seen = conditions.version
-        self.state.patch_factor[:] = conditions.speed_factor[self.world.walkable.patch_space]
+        self.state.patches["factor"][:] = conditions.speed_factor[self.world.walkable.patch_space]
         self._see_doors()
 
     def _watch_spaces(self) -> None:
         for name in list(self.world.watch.empty):
             space = self.world.site.space_index[name]
-            self.state.space_watched[space] = 1
-            if self.state.space_count[space] == 0:
+            self.state.spaces["watched"][space] = 1
+            if self.state.spaces["count"][space] == 0:
                 self._emptied(space)
 
     # ---- news
@@ -283,11 +283,12 @@ class Crowd:
         if not n:
             return
         self.state.tally[Count.NEWS] = 0
+        news = self.state.news[:n]
         rows = zip(
-            self.state.news_kind[:n].tolist(),
-            self.state.news_s[:n].tolist(),
-            self.state.news_person[:n].tolist(),
-            self.state.news_object[:n].tolist(),
+            news["kind"].tolist(),
+            news["time"].tolist(),
+            news["person"].tolist(),
+            news["thing"].tolist(),
             strict=True,
         )
         somebody_left = False
@@ -297,7 +298,7 @@ class Crowd:
             elif kind == News.LEFT_SITE:
                 somebody_left = True
                 self.diary.left_site(person, time)
-                if self.state.watched[person]:
+                if self.state.people["watched"][person]:
                     self._tell_unreachable(person)
             elif kind == News.FOUND_SHUT:
                 self._found_shut(person, thing)
@@ -311,7 +312,7 @@ class Crowd:
             self._check_all_out()
 
     def _emptied(self, space: int) -> None:
-        self.state.space_watched[space] = 0
+        self.state.spaces["watched"][space] = 0
         calls = self.world.watch.empty.pop(self.world.site.spaces[space].id, [])
         self._calls += [(self.now, call) for call in calls]
 
@@ -321,18 +322,18 @@ class Crowd:
             self._calls += [(self.now, call) for call in calls]
 
     def _found_shut(self, person: int, queue: int) -> None:
-        if self.state.queue[person] != queue:
+        if self.state.people["queue"][person] != queue:
             return  # heard of it from the one before
-        opening = int(self.ground.gate_opening[queue // 2])
+        opening = int(self.ground.gates["opening"][queue // 2])
         cause = self.diary.found_shut(person, opening, self.now)
         rows = self._within_sight(person)
         self.aims.learn(rows, opening, shut=True)
         self.diary.cause[rows] = cause
         goals = self.aims.goals(rows)
         people = self.world.people
-        before = self.aims.cell_m[self.state.goal[rows], people.cell[rows]]
+        before = self.aims.cell_m[self.state.people["goal"][rows], people.cell[rows]]
         after = self.aims.cell_m[goals, people.cell[rows]]
-        queued = self.state.queue[rows] == queue
+        queued = self.state.people["queue"][rows] == queue
         affected = (after != before) | queued
         self._replan(rows[affected], cause)
 
@@ -351,12 +352,12 @@ class Crowd:
             ground.cell_x[people.cell[same]] - ground.cell_x[cell],
             ground.cell_y[people.cell[same]] - ground.cell_y[cell],
         )
-        same_queue = self.state.queue[same] == self.state.queue[person]
+        same_queue = self.state.people["queue"][same] == self.state.people["queue"][person]
         near: NDArray[np.int64] = same[(distance <= self._sight_m) | same_queue]
         return near
 
     def _no_way(self, person: int) -> None:
-        if self.state.watched[person]:
+        if self.state.people["watched"][person]:
             self._tell_unreachable(person)
             return
         wanted = self.aims.wish_of(person)
@@ -372,16 +373,16 @@ class Crowd:
 
     def _arrived(self, person: int) -> None:
         self.world.people.start_s[person] = np.inf
-        if not self.state.watched[person]:
+        if not self.state.people["watched"][person]:
             return
-        self.state.watched[person] = 0
+        self.state.people["watched"][person] = 0
         self.world.watch.unreachable.pop(person, None)
         call = self.world.watch.arrivals.pop(person, None)
         if call is not None:
             self._calls.append((self.now, call))
 
     def _tell_unreachable(self, person: int) -> None:
-        self.state.watched[person] = 0
+        self.state.people["watched"][person] = 0
         self.world.watch.arrivals.pop(person, None)
         call = self.world.watch.unreachable.pop(person, None)
         if call is not None:

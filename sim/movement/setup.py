@@ -8,7 +8,27 @@ import numpy as np
 from scipy.spatial import cKDTree
 
 from sim.literature import value
-from sim.movement.arrays import Count, Crowd, Ground, Setting
+from sim.movement.arrays import (
+    CELL,
+    GATE,
+    GATE_STATE,
+    LAW,
+    LINK,
+    NEWS_ITEM,
+    PATCH,
+    PATCH_STATE,
+    PERSON,
+    QUEUE,
+    QUEUE_STATE,
+    SPACE_STATE,
+    START,
+    WAY_OUT,
+    Count,
+    Crowd,
+    Ground,
+    Setting,
+    records,
+)
 from sim.movement.law import DENSITY_STEP
 from sim.world.state import Door
 
@@ -16,9 +36,14 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sim.building.model import Opening, Site
+    from sim.movement.arrays import Records
     from sim.movement.law import LawBook
+    from sim.world.state import PeopleState
     from sim.world.walkable import Walkable
     from sim.world.world import World
+
+_RING = 64
+"""Longest closed ring of full patches that is followed."""
 
 _LEAST_WIDTH_SHARE = 0.5
 """Boundary layers never take more than this share of a narrow opening."""
@@ -51,33 +76,50 @@ def build_ground(walkable: Walkable, book: LawBook, *, step_s: float) -> Ground:
     ):
         settings[place] = value(f"movement.{name}")
     return Ground(
-        link_ptr=walkable.link_ptr,
-        link_to=walkable.link_to,
-        link_gate=walkable.link_gate,
-        link_side=walkable.link_side,
-        link_way=walkable.link_way,
-        link_m=walkable.link_m,
-        link_rise=walkable.link_rise,
-        cell_patch=walkable.cell_patch,
-        cell_space=walkable.cell_space,
-        patch_area=walkable.patch_area_m2,
-        patch_law=patch_law.astype(np.int32),
-        patch_room=room.astype(np.int32),
-        patch_incline=incline[walkable.patch_space].astype(np.int8),
-        gate_inner=(walkable.gate_opening < 0).astype(np.int8),
-        gate_patch=np.stack([walkable.gate_patch_a, walkable.gate_patch_b], axis=1),
-        gate_eff=eff,
-        gate_cap=cap,
-        gate_opening=walkable.gate_opening,
-        gate_shut=np.zeros(2 * walkable.n_gates, dtype=np.int8),
-        patch_gate_ptr=walkable.patch_gate_ptr,
-        patch_gate=walkable.patch_gate,
-        patch_gate_side=walkable.patch_gate_side,
-        law_free=np.array([law.free_m_s for law in book.laws]),
-        law_critical=np.array([law.critical for law in book.laws]),
-        law_jam=jam,
-        law_flow=np.array([law.flow for law in book.laws]),
-        law_level=np.array([law.level for law in book.laws]),
+        cells=records(
+            CELL,
+            walkable.n_cells,
+            patch=walkable.cell_patch,
+            space=walkable.cell_space,
+            first=walkable.link_ptr[:-1],
+            stop=walkable.link_ptr[1:],
+        ),
+        links=records(
+            LINK,
+            len(walkable.link_to),
+            to=walkable.link_to,
+            gate=walkable.link_gate,
+            side=walkable.link_side,
+            way=walkable.link_way,
+            rise=walkable.link_rise,
+            metres=walkable.link_m,
+        ),
+        patches=records(
+            PATCH,
+            walkable.n_patches,
+            area=walkable.patch_area_m2,
+            law=patch_law,
+            room=room,
+            incline=incline[walkable.patch_space],
+            first=walkable.patch_gate_ptr[:-1],
+            stop=walkable.patch_gate_ptr[1:],
+        ),
+        exits=records(
+            WAY_OUT,
+            len(walkable.patch_gate),
+            gate=walkable.patch_gate,
+            side=walkable.patch_gate_side,
+        ),
+        gates=records(GATE, walkable.n_gates, width=eff, opening=walkable.gate_opening),
+        queues=records(QUEUE, 2 * walkable.n_gates, cap=cap.ravel()),
+        laws=records(
+            LAW,
+            len(book.laws),
+            free=[law.free_m_s for law in book.laws],
+            critical=[law.critical for law in book.laws],
+            jam=jam,
+            level=[law.level for law in book.laws],
+        ),
         law_speed=np.stack([law.speed for law in book.laws]),
         law_supply=np.stack([law.supply for law in book.laws]),
         settings=settings,
@@ -152,63 +194,54 @@ def build_crowd(world: World) -> Crowd:
     )
     salt = np.empty(n, dtype=np.int64)
     for group in population.groups:
-        rows = population.rows_of_group[group.id]
-        draw = world.streams.uniform("movement.salt", group=group.id, index=population.index[rows])
-        salt[rows] = (draw * 2**31).astype(np.int64)
-    news = 8 * n + 4096
-    return Crowd(
+        part = population.rows_of_group[group.id]
+        draw = world.streams.uniform("movement.salt", group=group.id, index=population.index[part])
+        salt[part] = (draw * 2**31).astype(np.int64)
+    rows = records(
+        PERSON,
+        n,
         phase=people.phase,
         cell=people.cell,
         space=people.space,
+        home=people.space,
+        exit=people.exit,
         start_s=people.start_s,
         started_s=people.started_s,
         out_s=people.out_s,
-        exit=people.exit,
         walked=people.walked_m,
-        goal=np.zeros(n, dtype=np.int32),
-        here=np.zeros(n),
-        left=np.zeros(n),
-        link=np.full(n, -1, dtype=np.int32),
-        came=np.full(n, -1, dtype=np.int32),
-        home=people.space.copy(),
-        pace=np.zeros(n),
-        speed=population.speed.astype(np.float64),
-        speed_down=population.speed_down.astype(np.float64),
-        speed_up=population.speed_up.astype(np.float64),
-        factor=np.ones(n),
+        speed=population.speed,
+        speed_down=population.speed_down,
+        speed_up=population.speed_up,
+        factor=1.0,
         salt=salt,
-        door_cell=np.full(n, -1, dtype=np.int32),
-        door_gate=np.full(n, -1, dtype=np.int32),
-        watched=np.zeros(n, dtype=np.int8),
-        before=np.full(n, -1, dtype=np.int32),
-        after=np.full(n, -1, dtype=np.int32),
-        queue=np.full(n, -1, dtype=np.int32),
-        since=np.zeros(n),
-        head=np.full(2 * n_gates, -1, dtype=np.int32),
-        tail=np.full(2 * n_gates, -1, dtype=np.int32),
-        length=np.zeros(2 * n_gates, dtype=np.int32),
-        budget=np.ones(2 * n_gates),
-        served=np.full(n_gates, -(2**40), dtype=np.int64),
-        squeeze=np.zeros(n_gates),
-        turned=np.full(n_gates, -(2**40), dtype=np.int64),
-        is_busy=np.zeros(n_gates, dtype=np.int8),
+        **dict.fromkeys(("link", "came", "door_cell", "door_gate", "before", "after", "queue"), -1),
+    )
+    _share(people, rows)
+    never = -(2**40)
+    return Crowd(
+        people=rows,
+        queues=records(QUEUE_STATE, 2 * n_gates, budget=1.0, head=-1, tail=-1),
+        gates=records(GATE_STATE, n_gates, served=never, turned=never),
+        patches=records(
+            PATCH_STATE, walkable.n_patches, factor=1.0, count=patch_count, peak=patch_count
+        ),
+        spaces=records(SPACE_STATE, len(walkable.site.spaces), count=space_count),
         busy=np.zeros(n_gates + 1, dtype=np.int32),
         active=np.zeros(n + 1, dtype=np.int32),
-        is_active=np.zeros(n, dtype=np.int8),
-        patch_count=patch_count,
-        patch_peak=patch_count.copy(),
-        patch_peak_s=np.zeros(walkable.n_patches),
-        patch_factor=np.ones(walkable.n_patches),
-        space_count=space_count,
-        space_watched=np.zeros(len(walkable.site.spaces), dtype=np.int8),
-        heap_s=np.zeros(4 * n + 64),
-        heap_person=np.zeros(4 * n + 64, dtype=np.int32),
-        news_s=np.zeros(news),
-        news_kind=np.zeros(news, dtype=np.int8),
-        news_person=np.zeros(news, dtype=np.int32),
-        news_object=np.zeros(news, dtype=np.int32),
+        heap=records(START, 8 * n + 64),
+        news=records(NEWS_ITEM, 8 * n + 4096),
+        ring=np.zeros(_RING, dtype=np.int64),
         tally=np.zeros(len(Count), dtype=np.int64),
     )
+
+
+def _share(people: PeopleState, rows: Records) -> None:
+    """Let the world read and write the very columns the steps work on."""
+    plain = rows.view(np.ndarray)
+    people.phase, people.cell, people.space = plain["phase"], plain["cell"], plain["space"]
+    people.exit, people.start_s = plain["exit"], plain["start_s"]
+    people.started_s, people.out_s = plain["started_s"], plain["out_s"]
+    people.walked_m = plain["walked"]
 
 
 def place_in_cells(world: World) -> None:
@@ -231,7 +264,7 @@ def shut_gates(
     """Mark the gates people find shut: locked, against their direction, or into smoke.
 
     Args:
-        ground: the ground; its ``gate_shut`` is rewritten.
+        ground: the ground; the ``shut`` marks of its queues are rewritten.
         walkable: the geometry.
         doors: state of each opening.
         impassable: spaces nobody enters any more.
@@ -245,9 +278,9 @@ def shut_gates(
         locked = doors[row] == Door.LOCKED
         a = site.space_index.get(opening.a, -1)
         b = site.space_index.get(opening.b, -1)
-        ground.gate_shut[2 * gate] = (
+        ground.queues[2 * gate].shut = (
             locked or opening.direction == "in" or (b >= 0 and impassable[b])
         )
-        ground.gate_shut[2 * gate + 1] = (
+        ground.queues[2 * gate + 1].shut = (
             locked or opening.direction == "out" or (a >= 0 and impassable[a])
         )

@@ -49,11 +49,11 @@ class Sampler:
 
     def _record(self, world: World, time: float) -> None:
         self._times.append(time)
-        world.series.record("space.count", t_s=time, values=self._state.space_count)
+        world.series.record("space.count", t_s=time, values=self._state.spaces["count"])
         world.series.record(
             "people.out", t_s=time, values=np.count_nonzero(world.people.phase == Phase.OUT)
         )
-        self._patch_people.append(self._state.patch_count.copy())
+        self._patch_people.append(self._state.patches["count"].copy())
         if self._cells is not None:
             self._cells.append(world.people.cell.copy())
 
@@ -64,7 +64,7 @@ class Sampler:
         density = np.stack(self._patch_people) / walkable.patch_area_m2
         result["patch.density"] = density
         result["patch.density.t_s"] = np.array(self._times)
-        result["patch.peak"] = self._state.patch_peak / walkable.patch_area_m2
+        result["patch.peak"] = self._state.patches["peak"] / walkable.patch_area_m2
         result["patch.area_m2"] = walkable.patch_area_m2.copy()
         xy, level = plan_positions(world)
         weight = walkable.cell_area_m2
@@ -97,18 +97,18 @@ class Sampler:
 
     def peak_density(self, world: World) -> PeakDensity | None:
         """Return the highest density reached on any patch while people moved."""
-        walkable, state = world.walkable, self._state
+        walkable, patches = world.walkable, self._state.patches
         if not walkable.n_patches or not len(world.population):
             return None
         # A patch smaller than a person's room would make one person a crowd.
-        density = np.where(state.patch_peak > 1, state.patch_peak / walkable.patch_area_m2, 0.0)
+        density = np.where(patches["peak"] > 1, patches["peak"] / walkable.patch_area_m2, 0.0)
         patch = int(np.argmax(density))
         counts = np.stack(self._patch_people)[:, patch]
-        held = np.count_nonzero(counts >= _HELD_SHARE * state.patch_peak[patch]) * SAMPLE_S
+        held = np.count_nonzero(counts >= _HELD_SHARE * patches["peak"][patch]) * SAMPLE_S
         return PeakDensity(
             value=float(density[patch]),
             where=world.site.spaces[int(walkable.patch_space[patch])].id,
-            at_s=float(state.patch_peak_s[patch]),
+            at_s=float(patches["peak_s"][patch]),
             patch_m2=float(walkable.patch_area_m2[patch]),
             held_s=float(held),
         )

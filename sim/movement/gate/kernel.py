@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.kernel import compiled
+from sim.kernel import inlined, stepping
 from sim.movement.arrays import Count, News, Setting
 from sim.movement.lists.kernel import activate, leave, tell
 from sim.movement.steer.kernel import arrived, choose, density, move, set_out, table
@@ -25,136 +25,137 @@ ACTIVE, OUT_COUNT = int(Count.ACTIVE), int(Count.OUT)
 WALKING, OUT = int(Phase.WALKING), int(Phase.OUT)
 FOUND_SHUT, LEFT_SITE = int(News.FOUND_SHUT), int(News.LEFT_SITE)
 _RECONSIDER_EVERY = 8
-_RING = 64
 
 
-@compiled
+@inlined
 def far_cell(g, c, person):
     """Return the cell a queuing person wants to enter, -1 for outside."""
-    if c.cell[person] < 0:
-        return c.door_cell[person]
-    return g.link_to[c.link[person]]
+    if c.people[person].cell < 0:
+        return c.people[person].door_cell
+    return g.links[c.people[person].link].to
 
 
-@compiled
+@inlined
 def _full(g, c, cell):
     if cell < 0:
         return False
-    patch = g.cell_patch[cell]
-    return c.patch_count[patch] + 1 > g.patch_room[patch]
+    patch = g.cells[cell].patch
+    return c.patches[patch].count + 1 > g.patches[patch].room
 
 
-@compiled
+@inlined
 def _rate(g, c, gate, side, person):
     """Return the flow a gate allows into the far patch of its head, 1/s."""
-    rate = g.gate_cap[gate, side]
+    rate = g.queues[2 * gate + side].cap
     cell = far_cell(g, c, person)
     if cell < 0:
         return rate
-    patch = g.cell_patch[cell]
-    law = g.patch_law[patch]
+    patch = g.cells[cell].patch
+    law = g.patches[patch].law
     rho = density(g, c, patch)
-    if rho > g.law_critical[law]:
-        rate = min(rate, g.gate_eff[gate] * table(g, g.law_supply, law, rho))
+    if rho > g.laws[law].critical:
+        rate = min(rate, g.gates[gate].width * table(g, g.law_supply, law, rho))
     return rate
 
 
-@compiled
+@stepping
 def _pass(g, c, near_d, way_d, person, gate, now):
     """Let a person through: out, or into the far cell, from where they walk on."""
-    waited = c.since[person] < now
+    waited = c.people[person].since < now
     to = far_cell(g, c, person)
-    way = g.link_way[c.link[person]] if c.link[person] >= 0 else -1
+    way = g.links[c.people[person].link].way if c.people[person].link >= 0 else -1
     leave(c, person)
     if waited:
-        c.left[person] = 0.0
+        c.people[person].left = 0.0
     move(g, c, person, to, way, now)
     if to < 0:
-        c.phase[person] = OUT
+        c.people[person].phase = OUT
         # The overshoot of this step dates the passing exactly.
-        c.out_s[person] = now + min(0.0, c.left[person]) / max(c.pace[person], 0.1)
-        c.exit[person] = g.gate_opening[gate]
-        c.link[person] = -1
+        c.people[person].out_s = now + min(0.0, c.people[person].left) / max(
+            c.people[person].pace, 0.1
+        )
+        c.people[person].exit = g.gates[gate].opening
+        c.people[person].link = -1
         c.tally[OUT_COUNT] += 1
-        tell(c, now, LEFT_SITE, person, g.gate_opening[gate], False)
+        tell(c, now, LEFT_SITE, person, g.gates[gate].opening, False)
         return
-    c.phase[person] = WALKING
+    c.people[person].phase = WALKING
     if not arrived(c, near_d, person, now):
         set_out(g, c, near_d, way_d, person, now)
-        if c.phase[person] == WALKING:
+        if c.people[person].phase == WALKING:
             activate(c, person)
 
 
-@compiled
+@stepping
 def _serve_side(g, c, near_d, way_d, gate, side, share, k, now):
     """Serve one direction of a gate; return whether its head is held up for lack of room."""
     queue = 2 * gate + side
-    person = c.head[queue]
-    if g.gate_shut[queue] == 1:
+    person = c.queues[queue].head
+    if g.queues[queue].shut == 1:
         tell(c, now, FOUND_SHUT, person, queue, True)
         return False
     dt = g.settings[STEP]
     rate = _rate(g, c, gate, side, person) * share
-    steps = float(k - c.served[gate])
+    steps = float(k - c.gates[gate].served)
     if rate == np.inf:
-        c.budget[queue] = np.inf
+        c.queues[queue].budget = np.inf
     else:
-        if c.budget[queue] == np.inf:
-            c.budget[queue] = 0.0
-        c.budget[queue] = min(1.0 + rate * dt, c.budget[queue] + rate * dt * steps)
-    while c.length[queue] > 0 and c.budget[queue] >= 1.0:
-        person = c.head[queue]
+        if c.queues[queue].budget == np.inf:
+            c.queues[queue].budget = 0.0
+        c.queues[queue].budget = min(1.0 + rate * dt, c.queues[queue].budget + rate * dt * steps)
+    while c.queues[queue].length > 0 and c.queues[queue].budget >= 1.0:
+        person = c.queues[queue].head
         if _full(g, c, far_cell(g, c, person)):
             break
-        c.budget[queue] -= 1.0
+        c.queues[queue].budget -= 1.0
         _pass(g, c, near_d, way_d, person, gate, now)
     # Near the jam density the budget hardly grows: lack of room shows first in the far patch.
-    return c.length[queue] > 0 and _full(g, c, far_cell(g, c, c.head[queue]))
+    return c.queues[queue].length > 0 and _full(g, c, far_cell(g, c, c.queues[queue].head))
 
 
-@compiled
+@stepping
 def _swap_heads(g, c, near_d, way_d, gate, now):
     """Let the two facing heads of a gate squeeze past each other."""
-    one, other = c.head[2 * gate], c.head[2 * gate + 1]
+    one, other = c.queues[2 * gate].head, c.queues[2 * gate + 1].head
     _pass(g, c, near_d, way_d, one, gate, now)
     _pass(g, c, near_d, way_d, other, gate, now)
 
 
-@compiled
+@stepping
 def _oldest_head(g, c, patch):
     """Return the head that has waited longest among those leaving a patch, -1 if none."""
     best, oldest = -1, np.inf
-    for i in range(g.patch_gate_ptr[patch], g.patch_gate_ptr[patch + 1]):
-        queue = 2 * g.patch_gate[i] + g.patch_gate_side[i]
-        person = c.head[queue]
-        if person < 0 or g.gate_shut[queue] == 1:
+    for i in range(g.patches[patch].first, g.patches[patch].stop):
+        queue = 2 * g.exits[i].gate + g.exits[i].side
+        person = c.queues[queue].head
+        if person < 0 or g.queues[queue].shut == 1:
             continue
-        here = c.cell[person] >= 0 and g.cell_patch[c.cell[person]] == patch
-        if here and c.since[person] < oldest:
-            best, oldest = person, c.since[person]
+        here = c.people[person].cell >= 0 and g.cells[c.people[person].cell].patch == patch
+        if here and c.people[person].since < oldest:
+            best, oldest = person, c.people[person].since
     return best
 
 
-@compiled
+@stepping
 def _turn_ring(g, c, near_d, way_d, person, now):
     """Follow head, full patch, its oldest head ...; turn a closed ring by one."""
-    ring = np.empty(_RING, dtype=np.int64)
+    ring = c.ring
     ring[0] = person
-    if c.cell[person] < 0:
+    if c.people[person].cell < 0:
         return
-    start = g.cell_patch[c.cell[person]]
+    start = g.cells[c.people[person].cell].patch
     n = 1
-    while n < _RING:
+    while n < ring.shape[0]:
         cell = far_cell(g, c, ring[n - 1])
         if cell < 0 or not _full(g, c, cell):
             return
-        patch = g.cell_patch[cell]
+        patch = g.cells[cell].patch
         if patch == start:
             for i in range(n):
-                _pass(g, c, near_d, way_d, ring[i], c.queue[ring[i]] // 2, now)
+                _pass(g, c, near_d, way_d, ring[i], c.people[ring[i]].queue // 2, now)
             return
         for i in range(n):
-            if g.cell_patch[c.cell[ring[i]]] == patch:
+            if g.cells[c.people[ring[i]].cell].patch == patch:
                 return
         following = _oldest_head(g, c, patch)
         if following < 0:
@@ -163,69 +164,69 @@ def _turn_ring(g, c, near_d, way_d, person, now):
         n += 1
 
 
-@compiled
+@stepping
 def _reconsider(g, c, near_d, way_d, person, k):
     """Let a head that is held up take another downhill link with clearly more room."""
-    if c.cell[person] < 0:
+    if c.people[person].cell < 0:
         return
-    here, link = c.here[person], c.link[person]
+    here, link = c.people[person].here, c.people[person].link
     # The way already walked on this link counts as walked: look from the cell's own distance.
-    c.here[person] = near_d[c.goal[person], c.cell[person]]
+    c.people[person].here = near_d[c.people[person].goal, c.people[person].cell]
     other = choose(g, c, near_d, way_d, person, k)
-    c.here[person] = here
-    if other < 0 or other == link or g.link_gate[other] < 0:
+    c.people[person].here = here
+    if other < 0 or other == link or g.links[other].gate < 0:
         return
-    to, now_to = g.link_to[other], g.link_to[link]
+    to, now_to = g.links[other].to, g.links[link].to
     if to < 0 or now_to < 0:
         return
-    room = g.settings[RECONSIDER_ROOM] * density(g, c, g.cell_patch[now_to])
-    if density(g, c, g.cell_patch[to]) >= room:
+    room = g.settings[RECONSIDER_ROOM] * density(g, c, g.cells[now_to].patch)
+    if density(g, c, g.cells[to].patch) >= room:
         return
     leave(c, person)
-    c.phase[person] = WALKING
-    c.link[person] = other
-    way = g.link_way[other]
-    target = way_d[c.goal[person], way] if way >= 0 else near_d[c.goal[person], to]
+    c.people[person].phase = WALKING
+    c.people[person].link = other
+    way = g.links[other].way
+    target = way_d[c.people[person].goal, way] if way >= 0 else near_d[c.people[person].goal, to]
     # The new head is as far as the cell's middle is from it: sideways steps cost their length.
-    c.left[person] = g.link_m[other]
-    c.walked[person] += g.link_m[other]
-    c.here[person] = target
+    c.people[person].left = g.links[other].metres
+    c.people[person].walked += g.links[other].metres
+    c.people[person].here = target
     activate(c, person)
 
 
-@compiled
+@stepping
 def serve(g, c, near_d, way_d, gate, k, now):
     """Serve both directions of a gate for one step."""
-    one, other = c.length[2 * gate], c.length[2 * gate + 1]
+    one, other = c.queues[2 * gate].length, c.queues[2 * gate + 1].length
     held0 = held1 = False
     if one > 0 and other > 0:
         floor, total = g.settings[COUNTER_FLOOR], g.settings[COUNTER_TOTAL]
         part = one / (one + other)
         share = total * (floor + (1.0 - 2.0 * floor) * part)
         held0 = _serve_side(g, c, near_d, way_d, gate, 0, share, k, now)
-        if c.length[2 * gate + 1] > 0:
+        if c.queues[2 * gate + 1].length > 0:
             held1 = _serve_side(g, c, near_d, way_d, gate, 1, total - share, k, now)
     elif one > 0:
         held0 = _serve_side(g, c, near_d, way_d, gate, 0, 1.0, k, now)
     elif other > 0:
         held1 = _serve_side(g, c, near_d, way_d, gate, 1, 1.0, k, now)
-    c.served[gate] = k
+    c.gates[gate].served = k
     if held0 and held1:
-        c.squeeze[gate] += g.settings[SWAP] * g.gate_eff[gate] * g.settings[STEP]
-        if c.squeeze[gate] >= 1.0:
-            c.squeeze[gate] -= 1.0
+        c.gates[gate].squeeze += g.settings[SWAP] * g.gates[gate].width * g.settings[STEP]
+        if c.gates[gate].squeeze >= 1.0:
+            c.gates[gate].squeeze -= 1.0
             _swap_heads(g, c, near_d, way_d, gate, now)
             return
     for side in range(2):
         if not (held0 if side == 0 else held1):
             continue
-        person = c.head[2 * gate + side]
-        waited = now - c.since[person]
+        person = c.queues[2 * gate + side].head
+        waited = now - c.people[person].since
         if (
             waited >= g.settings[PATIENCE]
-            and (k - c.turned[gate]) * g.settings[STEP] >= g.settings[PATIENCE]
+            and (k - c.gates[gate].turned) * g.settings[STEP] >= g.settings[PATIENCE]
         ):
-            c.turned[gate] = k
+            c.gates[gate].turned = k
             _turn_ring(g, c, near_d, way_d, person, now)
         elif waited >= g.settings[RECONSIDER] and (k + person) % _RECONSIDER_EVERY == 0:
             _reconsider(g, c, near_d, way_d, person, k)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.kernel import compiled
+from sim.kernel import inlined, stepping
 from sim.movement.arrays import Count
 
 HEAP = int(Count.HEAP)
@@ -12,80 +12,80 @@ BUSY = int(Count.BUSY)
 ACTIVE = int(Count.ACTIVE)
 
 
-@compiled
+@inlined
 def join(c, person, queue, now):
     """Put a person at the end of a queue and note its gate as busy."""
     gate = queue // 2
-    c.queue[person] = queue
-    c.since[person] = now
-    c.before[person] = c.tail[queue]
-    c.after[person] = -1
-    if c.tail[queue] >= 0:
-        c.after[c.tail[queue]] = person
+    c.people[person].queue = queue
+    c.people[person].since = now
+    c.people[person].before = c.queues[queue].tail
+    c.people[person].after = -1
+    if c.queues[queue].tail >= 0:
+        c.people[c.queues[queue].tail].after = person
     else:
-        c.head[queue] = person
-    c.tail[queue] = person
-    c.length[queue] += 1
-    if c.is_busy[gate] == 0:
-        c.is_busy[gate] = 1
+        c.queues[queue].head = person
+    c.queues[queue].tail = person
+    c.queues[queue].length += 1
+    if c.gates[gate].is_busy == 0:
+        c.gates[gate].is_busy = 1
         c.busy[c.tally[BUSY]] = gate
         c.tally[BUSY] += 1
 
 
-@compiled
+@inlined
 def leave(c, person):
     """Take a person out of the queue they stand in, wherever in it."""
-    queue = c.queue[person]
+    queue = c.people[person].queue
     if queue < 0:
         return
-    before, after = c.before[person], c.after[person]
+    before, after = c.people[person].before, c.people[person].after
     if before >= 0:
-        c.after[before] = after
+        c.people[before].after = after
     else:
-        c.head[queue] = after
+        c.queues[queue].head = after
     if after >= 0:
-        c.before[after] = before
+        c.people[after].before = before
     else:
-        c.tail[queue] = before
-    c.length[queue] -= 1
-    c.queue[person] = -1
+        c.queues[queue].tail = before
+    c.queues[queue].length -= 1
+    c.people[person].queue = -1
 
 
-@compiled
+@inlined
 def activate(c, person):
     """Put a person on the list of those who walk, once."""
-    if c.is_active[person] == 0:
-        c.is_active[person] = 1
+    if c.people[person].is_active == 0:
+        c.people[person].is_active = 1
         c.active[c.tally[ACTIVE]] = person
         c.tally[ACTIVE] += 1
 
 
-@compiled
+@inlined
 def _earlier(c, i, j):
-    if c.heap_s[i] != c.heap_s[j]:
-        return c.heap_s[i] < c.heap_s[j]
-    return c.heap_person[i] < c.heap_person[j]
+    if c.heap[i].time != c.heap[j].time:
+        return c.heap[i].time < c.heap[j].time
+    return c.heap[i].person < c.heap[j].person
 
 
-@compiled
+@inlined
 def _exchange(c, i, j):
-    time, person = c.heap_s[i], c.heap_person[i]
-    c.heap_s[i], c.heap_person[i] = c.heap_s[j], c.heap_person[j]
-    c.heap_s[j], c.heap_person[j] = time, person
+    time, person = c.heap[i].time, c.heap[i].person
+    c.heap[i].time, c.heap[i].person = c.heap[j].time, c.heap[j].person
+    c.heap[j].time, c.heap[j].person = time, person
 
 
-@compiled
+@stepping
 def push_start(c, person, time):
     """Note that a person sets out at a time."""
     i = c.tally[HEAP]
-    c.heap_s[i], c.heap_person[i] = time, person
+    c.heap[i].time, c.heap[i].person = time, person
     c.tally[HEAP] += 1
     while i > 0 and _earlier(c, i, (i - 1) // 2):
         _exchange(c, i, (i - 1) // 2)
         i = (i - 1) // 2
 
 
-@compiled
+@stepping
 def pop_start(c):
     """Drop the earliest entry of the heap."""
     c.tally[HEAP] -= 1
@@ -104,20 +104,20 @@ def pop_start(c):
         i = child
 
 
-@compiled
+@inlined
 def tell(c, time, kind, person, thing, interrupt):
     """Leave news for the engine; ``interrupt`` asks it to act before the next step."""
     n = c.tally[NEWS]
-    c.news_s[n] = time
-    c.news_kind[n] = kind
-    c.news_person[n] = person
-    c.news_object[n] = thing
+    c.news[n].time = time
+    c.news[n].kind = kind
+    c.news[n].person = person
+    c.news[n].thing = thing
     c.tally[NEWS] += 1
     if interrupt:
         c.tally[INTERRUPT] = 1
 
 
-@compiled
+@stepping
 def sort_busy(c):
     """Bring the list of busy gates into the order of their numbers (nearly sorted already)."""
     for i in range(1, c.tally[BUSY]):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.kernel import compiled
+from sim.kernel import inlined, stepping
 from sim.movement.arrays import News, Setting
 from sim.movement.lists.kernel import tell
 from sim.world.state import Phase
@@ -20,7 +20,7 @@ _DOWNHILL_SHARE = 0.5
 _TIE_M = 0.05
 
 
-@compiled
+@inlined
 def mix32(x):
     """Return a well mixed 32-bit hash of an integer (Wellons, hash-prospector ``lowbias32``)."""
     x = int(x) & 0xFFFFFFFF
@@ -31,19 +31,19 @@ def mix32(x):
     return x ^ (x >> 16)
 
 
-@compiled
+@inlined
 def unit_draw(salt, cell, attempt):
     """Return a number in (0, 1) that belongs to a person, a cell and an attempt."""
     return (mix32(int(salt) ^ mix32(int(cell) * 31 + int(attempt))) + 0.5) / 4294967296.0
 
 
-@compiled
+@inlined
 def density(g, c, patch):
     """Return people per square metre in a patch."""
-    return c.patch_count[patch] / g.patch_area[patch]
+    return c.patches[patch].count / g.patches[patch].area
 
 
-@compiled
+@inlined
 def table(g, rows, law, rho):
     """Return a law's table value at a density, linear in between."""
     position = rho / g.settings[DENSITY_STEP]
@@ -55,73 +55,73 @@ def table(g, rows, law, rho):
     return rows[law, i] * (1.0 - share) + rows[law, i + 1] * share
 
 
-@compiled
+@inlined
 def pace(g, c, person):
     """Return the speed of a person: min(v_free, max(v_free, v_0) f(density)), m/s.
 
     A person never counts themself. The maximum keeps a slow walker from cutting the capacity of
     everybody behind.
     """
-    patch = g.cell_patch[c.cell[person]]
-    law = g.patch_law[patch]
-    free = c.speed[person]
-    if g.patch_incline[patch] == 1:
-        up = c.link[person] >= 0 and g.link_rise[c.link[person]] > 0
-        own = c.speed_up[person] if up else c.speed_down[person]
+    patch = g.cells[c.people[person].cell].patch
+    law = g.patches[patch].law
+    free = c.people[person].speed
+    if g.patches[patch].incline == 1:
+        up = c.people[person].link >= 0 and g.links[c.people[person].link].rise > 0
+        own = c.people[person].speed_up if up else c.people[person].speed_down
         if up:
             law += 1
-        free = own if own > 0.0 else free * g.law_level[law]
-    rho = (c.patch_count[patch] - 1) / g.patch_area[patch]
-    reference = max(free, g.law_free[law])
+        free = own if own > 0.0 else free * g.laws[law].level
+    rho = (c.patches[patch].count - 1) / g.patches[patch].area
+    reference = max(free, g.laws[law].free)
     speed = min(free, reference * table(g, g.law_speed, law, max(0.0, rho)))
-    return speed * c.patch_factor[patch] * c.factor[person]
+    return speed * c.patches[patch].factor * c.people[person].factor
 
 
-@compiled
+@inlined
 def _drop(g, c, near_d, way_d, person, k):
     """Return how much nearer a link brings the person, 0 if it is no way on."""
-    goal, here = c.goal[person], c.here[person]
-    way = g.link_way[k]
+    goal, here = c.people[person].goal, c.people[person].here
+    way = g.links[k].way
     if way < 0:
-        return here - near_d[goal, g.link_to[k]]
-    if c.came[person] >= 0 and way == c.came[person] ^ 1:
+        return here - near_d[goal, g.links[k].to]
+    if c.people[person].came >= 0 and way == c.people[person].came ^ 1:
         return 0.0
     rest = way_d[goal, way]
     drop = here - rest
-    on_way = rest + g.link_m[k] <= near_d[goal, c.cell[person]] + _TIE_M
-    if on_way or drop >= _DOWNHILL_SHARE * g.link_m[k]:
+    on_way = rest + g.links[k].metres <= near_d[goal, c.people[person].cell] + _TIE_M
+    if on_way or drop >= _DOWNHILL_SHARE * g.links[k].metres:
         return drop
     return 0.0
 
 
-@compiled
+@inlined
 def _weight(g, c, near_d, way_d, person, k):
     drop = _drop(g, c, near_d, way_d, person, k)
     if not _LEAST_DROP < drop < np.inf:
         return 0.0
-    to = g.link_to[k]
+    to = g.links[k].to
     if to < 0:
         return drop
-    patch = g.cell_patch[to]
-    room = 1.0 - density(g, c, patch) / g.law_jam[g.patch_law[patch]]
+    patch = g.cells[to].patch
+    room = 1.0 - density(g, c, patch) / g.laws[g.patches[patch].law].jam
     return drop * max(g.settings[STEER_FLOOR], room)
 
 
-@compiled
+@stepping
 def choose(g, c, near_d, way_d, person, attempt):
     """Draw the next link among those downhill, by drop and room; -1 if there is no way.
 
     Returns:
         The link. Where rounding leaves no downhill link, the best neighbour is taken.
     """
-    cell = c.cell[person]
+    cell = c.people[person].cell
     total = 0.0
-    for k in range(g.link_ptr[cell], g.link_ptr[cell + 1]):
+    for k in range(g.cells[cell].first, g.cells[cell].stop):
         total += _weight(g, c, near_d, way_d, person, k)
     if total > 0.0:
-        draw = unit_draw(c.salt[person], cell, attempt) * total
+        draw = unit_draw(c.people[person].salt, cell, attempt) * total
         last = -1
-        for k in range(g.link_ptr[cell], g.link_ptr[cell + 1]):
+        for k in range(g.cells[cell].first, g.cells[cell].stop):
             weight = _weight(g, c, near_d, way_d, person, k)
             if weight > 0.0:
                 last = k
@@ -132,17 +132,17 @@ def choose(g, c, near_d, way_d, person, attempt):
     return _steepest(g, c, near_d, way_d, person)
 
 
-@compiled
+@stepping
 def _steepest(g, c, near_d, way_d, person):
     """Return the link of the shortest way as the field has it, whatever was walked so far."""
-    cell, goal = c.cell[person], c.goal[person]
+    cell, goal = c.people[person].cell, c.people[person].goal
     best, best_k = np.inf, -1
-    for k in range(g.link_ptr[cell], g.link_ptr[cell + 1]):
-        way = g.link_way[k]
+    for k in range(g.cells[cell].first, g.cells[cell].stop):
+        way = g.links[k].way
         if way >= 0:
-            rest = way_d[goal, way] + g.link_m[k]
+            rest = way_d[goal, way] + g.links[k].metres
         else:
-            rest = near_d[goal, g.link_to[k]]
+            rest = near_d[goal, g.links[k].to]
             if rest >= near_d[goal, cell]:
                 continue
         if rest < best:
@@ -150,68 +150,72 @@ def _steepest(g, c, near_d, way_d, person):
     return best_k
 
 
-@compiled
+@stepping
 def set_out(g, c, near_d, way_d, person, now):
     """Choose a link and add its length to what is left to walk; stop where there is none."""
     k = choose(g, c, near_d, way_d, person, 0)
-    c.link[person] = k
+    c.people[person].link = k
     if k < 0:
-        c.phase[person] = WAITING
-        c.left[person] = 0.0
-        tell(c, now, NO_WAY, person, c.goal[person], True)
+        c.people[person].phase = WAITING
+        c.people[person].left = 0.0
+        tell(c, now, NO_WAY, person, c.people[person].goal, True)
         return
-    way = g.link_way[k]
-    target = way_d[c.goal[person], way] if way >= 0 else near_d[c.goal[person], g.link_to[k]]
-    length = max(0.0, c.here[person] - target)
-    c.here[person] = min(c.here[person], target)
-    c.left[person] += length
-    c.walked[person] += length
+    way = g.links[k].way
+    target = (
+        way_d[c.people[person].goal, way]
+        if way >= 0
+        else near_d[c.people[person].goal, g.links[k].to]
+    )
+    length = max(0.0, c.people[person].here - target)
+    c.people[person].here = min(c.people[person].here, target)
+    c.people[person].left += length
+    c.people[person].walked += length
 
 
-@compiled
+@inlined
 def _enter_space(g, c, person, space, way, now):
     """Count a person from one space into another (-1: outside)."""
-    old = c.space[person]
+    old = c.people[person].space
     if old >= 0:
-        c.space_count[old] -= 1
-        if c.space_count[old] == 0 and c.space_watched[old] == 1:
+        c.spaces[old].count -= 1
+        if c.spaces[old].count == 0 and c.spaces[old].watched == 1:
             tell(c, now, EMPTY, person, old, True)
-        if c.home[person] == old:
-            c.home[person] = -1
+        if c.people[person].home == old:
+            c.people[person].home = -1
             tell(c, now, LEFT_HOME, person, old, False)
     if space >= 0:
-        c.space_count[space] += 1
-    c.space[person] = space
-    c.came[person] = way
+        c.spaces[space].count += 1
+    c.people[person].space = space
+    c.people[person].came = way
 
 
-@compiled
+@inlined
 def move(g, c, person, to, way, now):
     """Move a person into a cell (or outside, ``to`` = -1) and keep all counts."""
-    cell = c.cell[person]
+    cell = c.people[person].cell
     if cell >= 0:
-        c.patch_count[g.cell_patch[cell]] -= 1
-    c.cell[person] = to
+        c.patches[g.cells[cell].patch].count -= 1
+    c.people[person].cell = to
     if to < 0:
         _enter_space(g, c, person, -1, way, now)
         return
-    patch = g.cell_patch[to]
-    c.patch_count[patch] += 1
-    if c.patch_count[patch] > c.patch_peak[patch]:
-        c.patch_peak[patch] = c.patch_count[patch]
-        c.patch_peak_s[patch] = now
-    if g.cell_space[to] != c.space[person]:
-        _enter_space(g, c, person, g.cell_space[to], way, now)
+    patch = g.cells[to].patch
+    c.patches[patch].count += 1
+    if c.patches[patch].count > c.patches[patch].peak:
+        c.patches[patch].peak = c.patches[patch].count
+        c.patches[patch].peak_s = now
+    if g.cells[to].space != c.people[person].space:
+        _enter_space(g, c, person, g.cells[to].space, way, now)
 
 
-@compiled
+@inlined
 def arrived(c, near_d, person, now):
     """Stop a person who has reached the space they were sent to; return whether they had."""
-    if near_d[c.goal[person], c.cell[person]] > 0.0:
+    if near_d[c.people[person].goal, c.people[person].cell] > 0.0:
         return False
-    c.phase[person] = WAITING
-    c.link[person] = -1
-    c.left[person] = 0.0
-    c.here[person] = 0.0
-    tell(c, now, ARRIVED, person, c.space[person], c.watched[person] == 1)
+    c.people[person].phase = WAITING
+    c.people[person].link = -1
+    c.people[person].left = 0.0
+    c.people[person].here = 0.0
+    tell(c, now, ARRIVED, person, c.people[person].space, c.people[person].watched == 1)
     return True

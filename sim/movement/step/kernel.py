@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.kernel import compiled
+from sim.kernel import stepping
 from sim.movement.arrays import Count, Setting
 from sim.movement.gate.kernel import serve
 from sim.movement.lists.kernel import activate, join, leave, pop_start, push_start, sort_busy
@@ -23,61 +23,61 @@ NOT_ARRIVED, WAITING = int(Phase.NOT_ARRIVED), int(Phase.WAITING)
 WALKING, QUEUING = int(Phase.WALKING), int(Phase.QUEUING)
 
 
-@compiled
+@stepping
 def _start(g, c, near_d, way_d, person, time, step_start):
     """Let a person set out, or come to the door from outside."""
-    if c.phase[person] == NOT_ARRIVED:
-        c.phase[person] = QUEUING
-        join(c, person, 2 * c.door_gate[person] + 1, time)
+    if c.people[person].phase == NOT_ARRIVED:
+        c.people[person].phase = QUEUING
+        join(c, person, 2 * c.people[person].door_gate + 1, time)
         return
-    if c.phase[person] != WAITING:
+    if c.people[person].phase != WAITING:
         return
-    c.phase[person] = WALKING
-    if np.isnan(c.started_s[person]):
-        c.started_s[person] = time
+    c.people[person].phase = WALKING
+    if np.isnan(c.people[person].started_s):
+        c.people[person].started_s = time
     if arrived(c, near_d, person, time):
         return
     set_out(g, c, near_d, way_d, person, time)
-    if c.phase[person] == WALKING:
-        c.left[person] += pace(g, c, person) * (time - step_start)
+    if c.people[person].phase == WALKING:
+        c.people[person].left += pace(g, c, person) * (time - step_start)
         activate(c, person)
 
 
-@compiled
+@stepping
 def _walk(g, c, near_d, way_d, now):
     """Let everybody who walks walk for one step; those at a gate join its queue."""
     dt = g.settings[STEP]
     kept = 0
     for i in range(c.tally[ACTIVE]):
         person = c.active[i]
-        if c.phase[person] != WALKING:
-            c.is_active[person] = 0
+        if c.people[person].phase != WALKING:
+            c.people[person].is_active = 0
             continue
         speed = pace(g, c, person)
-        c.pace[person] = speed
-        c.left[person] -= speed * dt
-        while c.left[person] <= 0.0:
-            k = c.link[person]
-            gate = g.link_gate[k]
+        c.people[person].pace = speed
+        c.people[person].left -= speed * dt
+        while c.people[person].left <= 0.0:
+            k = c.people[person].link
+            gate = g.links[k].gate
             if gate >= 0:
-                c.phase[person] = QUEUING
-                join(c, person, 2 * gate + g.link_side[k], now)
+                c.people[person].phase = QUEUING
+                join(c, person, 2 * gate + g.links[k].side, now)
                 break
-            move(g, c, person, g.link_to[k], -1, now)
+            move(g, c, person, g.links[k].to, -1, now)
             if arrived(c, near_d, person, now):
                 break
             set_out(g, c, near_d, way_d, person, now)
-            if c.phase[person] != WALKING:
+            if c.people[person].phase != WALKING:
                 break
-        if c.phase[person] == WALKING:
+        if c.people[person].phase == WALKING:
             c.active[kept] = person
             kept += 1
         else:
-            c.is_active[person] = 0
+            c.people[person].is_active = 0
     c.tally[ACTIVE] = kept
 
 
-@compiled
+@stepping
 def _serve_all(g, c, near_d, way_d, k, now):
     """Serve every gate with a queue, in the order of their numbers."""
     sort_busy(c)
@@ -87,15 +87,15 @@ def _serve_all(g, c, near_d, way_d, k, now):
     kept = 0
     for i in range(c.tally[BUSY]):
         gate = c.busy[i]
-        if c.length[2 * gate] + c.length[2 * gate + 1] > 0:
+        if c.queues[2 * gate].length + c.queues[2 * gate + 1].length > 0:
             c.busy[kept] = gate
             kept += 1
         else:
-            c.is_busy[gate] = 0
+            c.gates[gate].is_busy = 0
     c.tally[BUSY] = kept
 
 
-@compiled
+@stepping
 def advance(g, c, near_d, way_d, first, last):
     """Advance the crowd from grid point ``first`` towards ``last``.
 
@@ -109,22 +109,22 @@ def advance(g, c, near_d, way_d, first, last):
         The grid point reached: ``last``, or earlier if somebody must hear news first.
     """
     dt = g.settings[STEP]
-    room = c.news_s.shape[0] - 4 * c.cell.shape[0] - 8  # a step may bring several a person
+    room = c.news.shape[0] - 4 * c.people.shape[0] - 8  # a step may bring several a person
     k = first
     while k < last:
         if c.tally[ACTIVE] == 0 and c.tally[BUSY] == 0:
             if c.tally[HEAP] == 0:
                 return last
-            ahead = int(np.floor(c.heap_s[0] / dt))
+            ahead = int(np.floor(c.heap[0].time / dt))
             if ahead > k:
                 k = ahead
                 if k >= last:
                     return last
         start, now = k * dt, (k + 1) * dt
-        while c.tally[HEAP] > 0 and c.heap_s[0] < now:
-            time, person = c.heap_s[0], c.heap_person[0]
+        while c.tally[HEAP] > 0 and c.heap[0].time < now:
+            time, person = c.heap[0].time, c.heap[0].person
             pop_start(c)
-            if c.start_s[person] == time:
+            if c.people[person].start_s == time:
                 _start(g, c, near_d, way_d, person, max(time, start), start)
         _walk(g, c, near_d, way_d, now)
         _serve_all(g, c, near_d, way_d, k + 1, now)
@@ -135,16 +135,16 @@ def advance(g, c, near_d, way_d, first, last):
     return k
 
 
-@compiled
+@stepping
 def schedule(c, people, times):
     """Note starting times of people; earlier entries of the same person lapse."""
     for i in range(people.shape[0]):
-        c.start_s[people[i]] = times[i]
+        c.people[people[i]].start_s = times[i]
         if times[i] < np.inf:
             push_start(c, people[i], times[i])
 
 
-@compiled
+@stepping
 def redirect(g, c, near_d, way_d, people, goals, here, now):
     """Send people to other goals at once, from wherever they stand or queue.
 
@@ -156,27 +156,27 @@ def redirect(g, c, near_d, way_d, people, goals, here, now):
     """
     for i in range(people.shape[0]):
         person = people[i]
-        walking = c.phase[person] == WALKING
+        walking = c.people[person].phase == WALKING
         leave(c, person)
-        c.goal[person] = goals[i]
-        c.here[person] = here[i]
-        c.walked[person] -= max(0.0, c.left[person])
-        c.left[person] = 0.0
-        c.came[person] = -1
-        if c.phase[person] == QUEUING or walking:
-            c.phase[person] = WALKING
+        c.people[person].goal = goals[i]
+        c.people[person].here = here[i]
+        c.people[person].walked -= max(0.0, c.people[person].left)
+        c.people[person].left = 0.0
+        c.people[person].came = -1
+        if c.people[person].phase == QUEUING or walking:
+            c.people[person].phase = WALKING
             if arrived(c, near_d, person, now):
                 continue
             set_out(g, c, near_d, way_d, person, now)
-            if c.phase[person] == WALKING:
+            if c.people[person].phase == WALKING:
                 activate(c, person)
 
 
-@compiled
+@stepping
 def take_out(g, c, people, now):
     """Take people out of queues and walking, where they stand (they no longer move)."""
     for i in range(people.shape[0]):
         leave(c, people[i])
-        c.phase[people[i]] = WAITING
-        c.start_s[people[i]] = np.inf
-        c.link[people[i]] = -1
+        c.people[people[i]].phase = WAITING
+        c.people[people[i]].start_s = np.inf
+        c.people[people[i]].link = -1
