@@ -422,7 +422,7 @@ def _bare_outline(value: object) -> object:
 
 
 class ObstacleSpec(Spec):
-    """Something nobody can walk through, given in plan coordinates of its level."""
+    """Something nobody can walk through, or water, in plan coordinates of its level."""
 
     id: Id | None = None
     """Id, if something refers to it."""
@@ -434,15 +434,8 @@ class ObstacleSpec(Spec):
     """What people call it."""
 
 
-class WaterSpec(ObstacleSpec):
-    """A river, lake or pool."""
-
-
 BareObstacle = Annotated[
     ObstacleSpec, BeforeValidator(_bare_outline, json_schema_input_type=ObstacleSpec | Polygon)
-]
-BareWater = Annotated[
-    WaterSpec, BeforeValidator(_bare_outline, json_schema_input_type=WaterSpec | Polygon)
 ]
 
 
@@ -500,7 +493,7 @@ class SiteSpec(Spec):
     """Fire and alarm equipment."""
     obstacles: tuple[BareObstacle, ...] = ()
     """Obstacles of a ground, as outlines."""
-    water: tuple[BareWater, ...] = ()
+    water: tuple[BareObstacle, ...] = ()
     """Water, as outlines; nobody walks there, except on spaces whose use is a bridge."""
     zones: tuple[ZoneSpec, ...] = ()
     """Parts of the site for reports."""
