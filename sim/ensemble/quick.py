@@ -1,0 +1,200 @@
+"""Quick seeds: the same scenario a few dozen times, so that a headline is a median with a band."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final, Protocol
+
+import numpy as np
+
+from sim.cards.attach import with_scorecard
+from sim.ensemble.bands import Band, Bands, Curve, band, curve
+from sim.literature import value
+from sim.run.result import MILESTONES, PERCENTILES, STATES
+from sim.run.simulate import prepare
+from sim.run.simulate import simulate as simulate_once
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from numpy.typing import NDArray
+
+    from sim.run.outcome import RunOutcome
+    from sim.scenario.model import Scenario
+
+__all__ = ["Band", "Bands", "Curve", "SeedsInterrupted", "Simulate", "headlines", "quick_seeds"]
+
+_HARM: Final = STATES[1:]
+
+
+class Simulate(Protocol):
+    """Runs a scenario once."""
+
+    def __call__(self, scenario: Scenario, *, seed: int) -> RunOutcome:
+        """Return the outcome for a seed."""
+        ...
+
+
+class SeedsInterrupted(KeyboardInterrupt):
+    """The user stopped between two seeds.
+
+    Attributes:
+        bands: what the runs that were done say.
+    """
+
+    def __init__(self, bands: Bands) -> None:
+        """Take what the runs that were done say."""
+        self.bands = bands
+        super().__init__()
+
+
+def quick_seeds(
+    scenario: Scenario,
+    *,
+    seeds: int = 30,
+    base_seed: int = 1,
+    simulate: Simulate | None = None,
+    resolve: Callable[[int], Scenario] | None = None,
+    progress: Callable[[int], None] | None = None,
+    stop: Callable[[], bool] | None = None,
+) -> Bands:
+    """Run a scenario with the seeds ``base_seed``, ``base_seed + 1`` and so on, and sum them up.
+
+    Args:
+        scenario: the resolved scenario.
+        seeds: number of runs.
+        base_seed: seed of the first run.
+        simulate: runs it once; by default :func:`sim.run.simulate.simulate`, with the walkable
+            ground cut once for all seeds.
+        resolve: gives the scenario of a seed, where it draws its start or an effect of the register
+            (``scenario.varies``); then the ground is cut for each seed.
+        progress: called with the number of runs done, after each.
+        stop: asked before each run; if it says True, what is done so far is returned.
+
+    Returns:
+        The bands; ``interrupted`` says whether runs are missing.
+
+    Raises:
+        SeedsInterrupted: the user pressed Ctrl-C; carries what was done so far.
+        RunError: a run could not be carried out.
+    """
+    run: Simulate = simulate or (simulate_once if resolve else _on_one_stage(scenario))
+    collected = _Collected()
+    try:
+        for seed in range(base_seed, base_seed + seeds):
+            if stop is not None and stop():
+                break
+            drawn = resolve(seed) if resolve else scenario
+            collected.add(seed, with_scorecard(run(drawn, seed=seed)))
+            if progress is not None:
+                progress(len(collected.seeds))
+    except KeyboardInterrupt:
+        raise SeedsInterrupted(collected.bands(asked=seeds)) from None
+    return collected.bands(asked=seeds)
+
+
+def headlines(result: Mapping[str, Any]) -> dict[str, float | None]:
+    """Return the headline numbers of a ``result.json`` by name; None where one was not reached.
+
+    Names: ``evacuation_time_s``, ``p50_s`` ... ``p100_s``, ``injured``, ``incapacitated``,
+    ``dead``, ``remaining``, ``peak_density``, each milestone by its event, ``exit.<id>.used`` and
+    ``exit.<id>.last_s``, ``score.points`` and ``score.<item>``.
+    """
+    people = result["people"]
+    found: dict[str, float | None] = {"evacuation_time_s": result["evacuation_time_s"]}
+    found |= {f"{name}_s": result["percentiles_s"][name] for name in PERCENTILES}
+    found |= {state: float(people["state"][state]) for state in _HARM}
+    found["remaining"] = float(people["required"]["alive_inside"])
+    peak = result["peak_density"]
+    found["peak_density"] = peak["value"] if peak else 0.0
+    found |= {name: result["milestones"].get(name) for name in MILESTONES}
+    for use in result["exits"]:
+        found[f"exit.{use['id']}.used"] = float(use["used"])
+        found[f"exit.{use['id']}.last_s"] = use["last_s"]
+    card = result["scorecard"]
+    if card:
+        found["score.points"] = card["points"]
+        found |= {f"score.{item['id']}": item["value"] for item in card["items"]}
+    return found
+
+
+class _Collected:
+    """What is kept of each run: a row of numbers, its ratings and its curve."""
+
+    def __init__(self) -> None:
+        self.seeds: list[int] = []
+        self.rows: list[dict[str, float | None]] = []
+        self.ratings: list[dict[str, str]] = []
+        self.counts: list[NDArray[np.int64]] = []
+        self.step_s = value("ensemble.curve.step")
+
+    def add(self, seed: int, outcome: RunOutcome) -> None:
+        """Keep what matters of a run."""
+        card = outcome.result["scorecard"]
+        out = [t for t in outcome.people["out_s"] if t is not None]
+        steps = np.ceil(np.asarray(out, dtype=np.float64) / self.step_s).astype(np.int64)
+        self.rows.append(headlines(outcome.result))
+        self.ratings.append({i["id"]: i["rating"] for i in card["items"]} if card else {})
+        self.counts.append(np.bincount(np.maximum(steps - 1, 0), minlength=1))
+        # Last, so that a run that was interrupted here is not counted.
+        self.seeds.append(seed)
+
+    def bands(self, *, asked: int) -> Bands:
+        """Return the summary of the runs kept."""
+        done = len(self.seeds)
+        rows, ratings = self.rows[:done], self.ratings[:done]
+        names = list(dict.fromkeys(name for row in rows for name in row))
+        table = {name: tuple(row.get(name) for row in rows) for name in names}
+        # A number that no run has is left out: the scenario has nothing of the kind.
+        table = {n: c for n, c in table.items() if any(cell is not None for cell in c) or _key(n)}
+        left = (row["remaining"] for row in rows)
+        return Bands(
+            seeds=done,
+            asked=asked,
+            bands={name: _band(name, column, ratings) for name, column in table.items()},
+            curve=curve(self.counts[:done], step_s=self.step_s),
+            remaining=tuple(sorted(int(n) for n in left if n)),
+            ratings=_count(ratings),
+            table=table,
+            seed_numbers=tuple(self.seeds),
+        )
+
+
+def _key(name: str) -> bool:
+    """Return whether a number is always shown, though no run reached it."""
+    return name == "evacuation_time_s" or name.endswith(("p50_s", "p90_s", "p95_s", "p100_s"))
+
+
+def _band(name: str, column: tuple[float | None, ...], ratings: list[dict[str, str]]) -> Band:
+    """Return the band of a column.
+
+    An item of the scorecard that was not evaluated in a run says nothing of that run; one that was
+    failed without a value is what "never" is for times.
+    """
+    item = name.removeprefix("score.")
+    if item == name:
+        return band(column)
+    rated = [
+        cell
+        for cell, row in zip(column, ratings, strict=True)
+        if cell is not None or row.get(item) == "U"
+    ]
+    return band(rated)
+
+
+def _count(ratings: list[dict[str, str]]) -> dict[str, dict[str, int]]:
+    found: dict[str, dict[str, int]] = {}
+    for row in ratings:
+        for item, rating in row.items():
+            counts = found.setdefault(item, dict.fromkeys(("P", "S", "M", "U", "NE"), 0))
+            counts[rating] += 1
+    return found
+
+
+def _on_one_stage(scenario: Scenario) -> Simulate:
+    """Return a function that runs the scenario on walkable ground that is cut only once."""
+    stage = prepare(scenario)
+
+    def run(scenario: Scenario, *, seed: int) -> RunOutcome:
+        return simulate_once(scenario, seed=seed, stage=stage)
+
+    return run
