@@ -1,0 +1,200 @@
+"""The examples that ship: sound, as large as they say, honest about their measures."""
+
+from collections import Counter
+from itertools import pairwise
+
+import networkx as nx
+import pytest
+
+from sim import examples
+from sim.building.load import load_site
+from sim.town.load import load_town
+from sim.town.roads import fastest_route, road_graph
+from sim.yamlsrc import ProblemList
+
+SITES = ("lantern-fair", "primary-school", "riverside-hotel", "small-hall")
+SCENARIOS = ("fair-egress", "hotel-night-fire", "school-drill", "small-hall")
+
+
+def site(name):
+    problems = ProblemList()
+    found, spec = load_site(examples.root() / "buildings" / f"{name}.yaml", problems=problems)
+    assert found is not None, problems.render("en")
+    return found, spec, problems
+
+
+def town():
+    problems = ProblemList()
+    loaded = load_town(examples.root() / "buildings" / "riverside-town.yaml", problems=problems)
+    assert loaded is not None, problems.render("en")
+    assert not problems.warnings, problems.render("en")
+    return loaded.town
+
+
+# ---- what ships
+
+
+def test_every_file_that_ships_is_one_this_test_knows():
+    assert [path.stem for path in examples.scenarios()] == sorted(SCENARIOS)
+    assert [path.stem for path in examples.buildings()] == sorted((*SITES, "riverside-town"))
+
+
+@pytest.mark.parametrize("name", SITES)
+def test_a_site_has_neither_faults_nor_warnings(name):
+    _, _, problems = site(name)
+    assert not problems.errors, problems.render("en")
+    assert not problems.warnings, problems.render("en")
+
+
+# ---- sites: counts as stated
+
+
+def test_the_hotel_has_six_storeys_ninety_bedrooms_and_two_enclosed_stairs():
+    hotel, spec, _ = site("riverside-hotel")
+    uses = Counter(space.use for space in hotel.spaces)
+    assert len(hotel.levels) == 6
+    assert uses["bedroom"] == 90
+    assert (uses["kitchen"], uses["restaurant"], uses["control-room"]) == (1, 1, 1)
+    by_level = Counter(space.level for space in hotel.spaces if space.use == "bedroom")
+    assert by_level == {"L2": 10, "L3": 20, "L4": 20, "L5": 20, "L6": 20}
+    assert [(stair.id, stair.enclosed) for stair in spec.stairwells] == [("a", True), ("b", True)]
+    assert {opening.id for opening in hotel.exits} == {"main", "side", "terrace", "back"}
+
+
+def test_the_foot_of_stair_b_is_three_metres_from_the_back_door():
+    hotel, _, _ = site("riverside-hotel")
+    foot, back = (hotel.openings[hotel.opening_index[name]] for name in ("G/b/door", "back"))
+    gap = abs(foot.segment_a[0][0] - back.segment_a[0][0])
+    assert {foot.a, foot.b} & {back.a, back.b} == {"passage"}
+    assert gap < 4
+
+
+def test_every_bedroom_of_the_hotel_has_a_detector():
+    hotel, _, _ = site("riverside-hotel")
+    watched = {item.space for item in hotel.equipment if item.kind == "smoke-detector"}
+    assert {space.id for space in hotel.spaces if space.use == "bedroom"} <= watched
+
+
+def test_the_school_has_four_storeys_of_six_classrooms_and_three_stairs():
+    school, spec, _ = site("primary-school")
+    by_level = Counter(space.level for space in school.spaces if space.use == "classroom")
+    assert by_level == {"L1": 6, "L2": 6, "L3": 6, "L4": 6}
+    assert len(spec.stairwells) == 3
+    doors = Counter(
+        room
+        for opening in school.openings
+        for room in (opening.a, opening.b)
+        if opening.walkable and opening.kind == "door"
+    )
+    rooms = [space.id for space in school.spaces if space.use == "classroom"]
+    assert {doors[room] for room in rooms} == {2}
+
+
+def test_the_fair_has_six_gates_of_different_widths_and_more_than_two_square_metres_a_visitor():
+    fair, _, _ = site("lantern-fair")
+    widths = sorted(gate.width_m for gate in fair.exits)
+    assert widths == [4, 6, 6, 6, 8, 14]
+    free = sum(_area(space.outline) - sum(map(_area, space.obstacles)) for space in fair.spaces)
+    assert free / 20_000 > 2
+    assert not any(space.enclosed for space in fair.spaces)
+    assert len(fair.water) == 2
+    assert len(fair.zones) == 5
+
+
+def _area(polygon):
+    closed = (*polygon, polygon[0])
+    return abs(sum(x0 * y1 - x1 * y0 for (x0, y0), (x1, y1) in pairwise(closed))) / 2
+
+
+# ---- sites: plausible and honest
+
+
+@pytest.mark.parametrize("name", SITES)
+def test_every_measure_has_a_source_of_its_own_or_that_of_its_file(name):
+    _, spec, _ = site(name)
+    assert spec.source
+    assert spec.note, "the file says what it is"
+
+
+@pytest.mark.parametrize(
+    ("name", "people"),
+    [
+        ("riverside-hotel", {"bedroom": 2, "conference": 60, "restaurant": 90}),
+        ("primary-school", {"classroom": 46, "office": 4}),
+        ("small-hall", {"hall": 120}),
+    ],
+)
+def test_a_building_keeps_the_widths_that_gb_50016_asks_for(name, people):
+    from sim.building.compliance import compliance
+
+    found, _, _ = site(name)
+    rows = compliance(found, {space.id: people.get(space.use, 0) for space in found.spaces})
+    broken = [row for row in rows if row.met is False]
+    assert not broken
+    assert {"exit-width", "exit-number", "door-width"} <= {row.rule for row in rows}
+
+
+def test_the_gates_of_the_fair_empty_it_within_the_eight_minutes_of_the_green_guide():
+    from sim.building.compliance import compliance
+
+    fair, _, _ = site("lantern-fair")
+    crowd = {"stage-field": 13_000, "west-bank": 500, "east-lawn": 1500, "lantern-street": 5000}
+    minutes = [row for row in compliance(fair, crowd) if row.rule == "ground-minutes"]
+    assert minutes
+    assert all(row.met for row in minutes)
+
+
+@pytest.mark.parametrize("name", SITES)
+def test_every_space_has_a_way_out_that_is_not_locked(name):
+    found, _, _ = site(name)
+    graph = nx.Graph((o.a, o.b) for o in found.openings if o.walkable and o.state != "locked")
+    joined = nx.node_connected_component(graph, "outside")
+    assert {space.id for space in found.spaces} <= joined
+
+
+# ---- the town
+
+
+def test_the_town_has_two_bridges_three_fire_stations_and_a_hospital():
+    riverside = town()
+    assert 60 <= len(riverside.nodes) <= 100
+    assert sum(road.kind == "bridge" for road in riverside.roads) == 2
+    assert sum(station.kind == "fire" for station in riverside.stations) == 3
+    assert len(riverside.hospitals) == 1
+    assert {site.id for site in riverside.sites} == {
+        "lantern-fair",
+        "primary-school",
+        "riverside-hotel",
+    }
+
+
+def test_both_banks_are_joined_by_the_bridges_alone():
+    riverside = town()
+    graph = road_graph(riverside)
+    bridges = frozenset(road.id for road in riverside.roads if road.kind == "bridge")
+    assert fastest_route(graph, "a3", "a6", 2.0) is not None
+    assert fastest_route(graph, "a3", "a6", 2.0, closed=bridges) is None
+
+
+def test_an_engine_is_within_the_five_minutes_of_the_building_standard_at_every_site():
+    riverside = town()
+    graph = road_graph(riverside)
+    for placed in riverside.sites:
+        ways = [
+            fastest_route(graph, station.node, placed.exits_to, 18.0)
+            for station in riverside.stations
+            if station.kind == "fire"
+        ]
+        quickest = min(way.seconds for way in ways if way is not None)
+        assert quickest < 240, placed.id
+
+
+def test_the_gauge_rises_above_the_lowest_bank_and_falls_again():
+    river = town().river
+    assert river is not None
+    assert river.gauge is not None
+    levels = river.gauge.levels_m
+    crest = min(reach.crest_m for reach in river.reaches)
+    assert levels[0] < 12 < crest < max(levels) < 16
+    assert levels[-1] < levels[0] + 1
+    assert river.gauge.times_s[-1] == 96 * 3600
