@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from sim.distribution import Distribution
@@ -17,7 +18,8 @@ from sim.scenario.arrivals import (
     stream_of_rate,
     stream_of_series,
 )
-from sim.scenario.names import unknown
+from sim.scenario.names import Lookup, unknown
+from sim.yamlsrc import ProblemList
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -26,9 +28,9 @@ if TYPE_CHECKING:
     from sim.people.model import ExitChoice, Profile, Stream
     from sim.people.premovement import Notification
     from sim.people.spec import GroupSpec
-    from sim.scenario.names import Lookup
+    from sim.scenario.names import SiteNames
     from sim.town.series import TimeSeries
-    from sim.yamlsrc import ProblemList, Span
+    from sim.yamlsrc import Span
 
 Places = tuple[tuple[str, int], ...]
 
@@ -94,6 +96,35 @@ def resolve_groups(specs: Sequence[GroupSpec], setting: Setting, lookup: Lookup)
     return ResolvedGroups(
         tuple(groups[name] for name in sorted(groups)), tuple(sorted(set(absent)))
     )
+
+
+def busiest(
+    specs: Sequence[GroupSpec], setting: Setting, names: SiteNames
+) -> tuple[tuple[str, int], ...]:
+    """Return the people by space at the hour of the day at which most are there.
+
+    Only those hours need to be looked at at which somebody begins to be there.
+
+    Args:
+        specs: what the scenario says.
+        setting: start, end, alarm, profiles, tables.
+        names: the sites.
+    """
+    midnight = setting.starts.replace(hour=0, minute=0, second=0, microsecond=0)
+    hours = {spec.present.start for spec in specs if spec.present is not None}
+    starts = [setting.starts, *(midnight + timedelta(seconds=hour) for hour in sorted(hours))]
+    most: dict[str, int] = {}
+    for start in starts:
+        # Faults of the groups are told where the run's own start is resolved.
+        lookup = Lookup(names, ProblemList())
+        found = resolve_groups(specs, replace(setting, starts=start), lookup)
+        people: dict[str, int] = {}
+        for group in found.groups:
+            for space, count in group.places:
+                people[space] = people.get(space, 0) + count
+        if sum(people.values()) > sum(most.values()):
+            most = people
+    return tuple(sorted(most.items()))
 
 
 def _check_leaders(

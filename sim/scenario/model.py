@@ -96,6 +96,7 @@ class Scenario:
         choice: the starts from which the seed may draw.
         groups: people present or coming, sorted by id, with the holders of duty posts.
         absent: groups that are not there at this start.
+        busiest: people by space at the hour at which most are there, for rules about widths.
         hazards: hazards, resolved.
         response: plan, alarm, injects and measures, resolved.
         register: the register on the day of the run and what it changes.
@@ -124,6 +125,7 @@ class Scenario:
     scorecard: str
     run: RunSettings
     absent: tuple[str, ...] = ()
+    busiest: tuple[tuple[str, int], ...] = ()
     remarks: tuple[Remark, ...] = ()
     warnings: tuple[str, ...] = ()
     warning_texts: tuple[Text, ...] = ()

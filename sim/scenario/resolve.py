@@ -11,7 +11,7 @@ from sim.messages import Text
 from sim.response.load import build_alarm, build_inject, build_measure
 from sim.response.model import Duty, OpenHazard, ResponseInputs, Shift
 from sim.scenario.checks import check_response, check_story
-from sim.scenario.groups import Setting, resolve_groups
+from sim.scenario.groups import Setting, busiest, resolve_groups
 from sim.scenario.hazards import resolve_hazards
 from sim.scenario.model import RunSettings, Scenario
 from sim.scenario.names import Lookup, SiteNames, site_in_town
@@ -103,6 +103,7 @@ def resolve(
         choice=choice,
         groups=groups,
         absent=resolved.absent,
+        busiest=busiest(spec.people, setting, names),
         hazards=hazards,
         response=response,
         register=register,
