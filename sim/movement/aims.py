@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from sim.world.world import World
 
 _MOST_BITS = 62
+_MOST_EXITS = 32
 
 
 class Aims:
@@ -107,19 +108,30 @@ class Aims:
         result: NDArray[np.bool_] = (self.known_shut & bit) != 0
         return result
 
-    def goals(self, people: NDArray[np.int64]) -> NDArray[np.int32]:
-        """Return the goal rows of people, given what they want and know, shape ``(n,)``.
+    def candidates(self, people: NDArray[np.int64]) -> list[tuple[NDArray[np.int64], list[int]]]:
+        """Return the goals open to people, given what they want and know.
 
-        Somebody whose chosen exits have all become unreachable falls back on any exit.
+        Whoever may leave by several exits decides for one of them, so each exit is a goal of its
+        own; beyond ``_MOST_EXITS`` they share one goal and simply walk downhill.
+
+        Args:
+            people: rows of people, shape ``(n,)``.
+
+        Returns:
+            For each set of people who want and know the same: places in ``people``, goal rows.
         """
         keys = np.stack([self.wanted[people].astype(np.int64), self.known_shut[people]], axis=1)
         distinct, inverse = np.unique(keys, axis=0, return_inverse=True)
-        rows = np.empty(len(distinct), dtype=np.int32)
+        found = []
         for number, (wish, bits) in enumerate(distinct):
             wanted = self._wishes[wish]
             shut = tuple(sorted(o for o, bit in self._bits.items() if bits >> bit & 1))
-            rows[number] = self.row(Goal(wanted.exits, wanted.space, shut, wanted.via))
-        return rows[inverse.ravel()]
+            exits = [(row,) for row in wanted.exits if row not in shut]
+            if wanted.space >= 0 or not exits or len(exits) > _MOST_EXITS:
+                exits = [wanted.exits]
+            goals = [self.row(Goal(e, wanted.space, shut, wanted.via)) for e in exits]
+            found.append((np.nonzero(inverse.ravel() == number)[0], goals))
+        return found
 
     def fall_back(self, people: Iterable[int]) -> None:
         """Let people whose own way is gone want any exit instead."""

@@ -38,7 +38,5 @@ def schedule_arrivals(crowd: Crowd) -> None:
         target = group.visits[0].space if group.visits else ""
         if target:
             crowd.aims.wish(rows.astype(np.int32), Goal(space=world.site.space_index[target]))
-        goals = crowd.aims.goals(rows)
-        state.people["goal"][rows] = goals
-        state.people["here"][rows] = crowd.aims.cell_m[goals, state.people["door_cell"][rows]]
+        crowd.aim(rows)
         schedule(state, rows, population.arrive_s[rows])

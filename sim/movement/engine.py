@@ -15,6 +15,8 @@ from sim.movement.law import law_book
 from sim.movement.setup import build_crowd, build_ground, shut_gates
 from sim.movement.start import distance_from_position
 from sim.movement.step.kernel import advance, redirect, schedule, take_out
+from sim.movement.visits import Visits
+from sim.movement.word import WordOfMouth
 from sim.world.fields import Goal
 from sim.world.requests import (
     Incapacitate,
@@ -60,12 +62,15 @@ class Crowd:
         self._conditions_seen = -1
         self._held_caps: dict[int, float] = {}
         self._calls: list[tuple[float, Callable[[float], None]]] = []
+        self.word = WordOfMouth(step_s=step_s)
         self._sight_m = value("movement.sight.closed")
         for group in world.population.groups:
             rows = np.arange(len(world.population))[world.population.rows_of_group[group.id]]
             self.aims.wish(rows.astype(np.int32), self.aims.exit_wish(group))
         self._see_doors()
+        self.visits = Visits(world.population)
         schedule_arrivals(self)
+        self.visits.leave_by_themselves(self)
 
     @property
     def now(self) -> float:
@@ -90,10 +95,14 @@ class Crowd:
             return False
         last = self.grid_point(until)
         while self._k < last:
+            word = self.word.next_point(self._k)
+            stop = min(last, word)
             self._k = int(
-                advance(self.ground, self.state, self.aims.cell_m, self.aims.way_m, self._k, last)
+                advance(self.ground, self.state, self.aims.cell_m, self.aims.way_m, self._k, stop)
             )
             self._hear()
+            if self._k == word:
+                self.word.spread(self)
             if self._calls:
                 return False
         return True
@@ -144,7 +153,7 @@ class Crowd:
             self.aims.wish(rows[groups == number].astype(np.int32), wish)
         self.diary.cause[rows] = request.cause
         times = np.maximum(request.at_s[able], self.now)
-        self._aim(rows)
+        self.aim(rows)
         schedule(self.state, rows, times)
 
     def _walk_to(self, request: WalkTo) -> None:
@@ -160,7 +169,7 @@ class Crowd:
         space = self.world.site.space_index[request.space]
         self.aims.wish([request.person], Goal(space=space))
         waiting = people.phase[request.person] == Phase.WAITING
-        self._aim(person)
+        self.aim(person)
         if waiting:
             schedule(self.state, person, np.array([self.now]))
 
@@ -172,7 +181,7 @@ class Crowd:
         if was == Door.LOCKED and request.state != Door.LOCKED:
             believers = np.nonzero(self.aims.knows(row))[0]
             self.aims.learn(believers, row, shut=False)
-            self._replan(believers, request.cause)
+            self.replan(believers, request.cause)
 
     def _stop_arrivals(self, request: StopArrivals) -> None:
         row = self.world.site.opening_index[request.opening]
@@ -214,30 +223,46 @@ class Crowd:
 
     # ---- goals
 
-    def _aim(self, rows: NDArray[np.int64]) -> None:
-        """Point people at the goals they now have, from where they stand."""
-        goals = self.aims.goals(rows)
-        here = self._distance(rows, goals)
+    def aim(self, rows: NDArray[np.int64]) -> None:
+        """Point people at the nearest goal now open to them, from where they stand."""
+        goals, here = self._nearest(rows)
         hopeless = ~np.isfinite(here)
         if hopeless.any():
             self.aims.fall_back(int(r) for r in rows[hopeless])
-            goals = self.aims.goals(rows)
-            here = self._distance(rows, goals)
+            goals, here = self._nearest(rows)
         redirect(
             self.ground, self.state, self.aims.cell_m, self.aims.way_m, rows, goals, here, self.now
         )
 
+    def _nearest(self, rows: NDArray[np.int64]) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
+        """Return the nearest goal open to each person and the distance to it."""
+        goals, here = np.zeros(len(rows), dtype=np.int32), np.full(len(rows), np.inf)
+        for places, options in self.aims.candidates(rows):
+            distances = np.stack(
+                [
+                    self._distance(rows[places], np.full(len(places), option, dtype=np.int32))
+                    for option in options
+                ]
+            )
+            best = np.argmin(distances, axis=0)
+            goals[places] = np.array(options, dtype=np.int32)[best]
+            here[places] = distances[best, np.arange(len(places))]
+        return goals, here
+
     def _distance(self, rows: NDArray[np.int64], goals: NDArray[np.int32]) -> NDArray[np.float64]:
         people = self.world.people
-        here = self.aims.cell_m[goals, people.cell[rows]]
-        still = np.isnan(people.started_s[rows])
+        cells = people.cell[rows]
+        coming = cells < 0
+        cells = np.where(coming, self.state.people["door_cell"][rows], cells)
+        here: NDArray[np.float64] = self.aims.cell_m[goals, cells]
+        still = np.isnan(people.started_s[rows]) & ~coming
         if still.any():
             here[still] = distance_from_position(
                 self.world, self.aims.way_m, rows[still], goals[still]
             )
         return here
 
-    def _replan(self, rows: NDArray[np.int64], cause: int) -> None:
+    def replan(self, rows: NDArray[np.int64], cause: int) -> None:
         """Let people who are under way, or stuck, think again."""
         people = self.world.people
         stuck = rows[people.stuck[rows]]
@@ -246,12 +271,29 @@ class Crowd:
             (people.phase[rows] == Phase.WAITING) & np.isfinite(people.start_s[rows])
         )
         rows = rows[moving | np.isin(rows, stuck)]
+        rows = rows[self._concerned(rows)]
         if len(rows):
             if cause:
                 self.diary.cause[rows] = cause
-            self._aim(rows)
+            self.aim(rows)
         if len(stuck):
             schedule(self.state, stuck, np.full(len(stuck), self.now))
+
+    def _concerned(self, rows: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Return whose way changes by what they now know; the others only note the new goal."""
+        state, walkable = self.state.people, self.world.walkable
+        goals, old = self._nearest(rows)[0], state["goal"][rows]
+        cells, links = self.world.people.cell[rows], state["link"][rows]
+        concerned = self.aims.cell_m[goals, cells] != self.aims.cell_m[old, cells]
+        ways = np.where(links >= 0, walkable.link_way[links], -1)
+        through = ways >= 0
+        concerned[through] |= (
+            self.aims.way_m[goals[through], ways[through]]
+            != self.aims.way_m[old[through], ways[through]]
+        )
+        concerned |= self.world.people.phase[rows] == Phase.WAITING
+        state["goal"][rows[~concerned]] = goals[~concerned]
+        return concerned
 
     # ---- what people see
 
@@ -305,7 +347,7 @@ class Crowd:
             elif kind == News.NO_WAY:
                 self._no_way(person)
             elif kind == News.ARRIVED:
-                self._arrived(person)
+                self._arrived(person, time)
             elif kind == News.SPACE_EMPTY:
                 self._emptied(thing)
         if somebody_left:
@@ -328,14 +370,9 @@ class Crowd:
         cause = self.diary.found_shut(person, opening, self.now)
         rows = self._within_sight(person)
         self.aims.learn(rows, opening, shut=True)
+        self.word.heard()
         self.diary.cause[rows] = cause
-        goals = self.aims.goals(rows)
-        people = self.world.people
-        before = self.aims.cell_m[self.state.people["goal"][rows], people.cell[rows]]
-        after = self.aims.cell_m[goals, people.cell[rows]]
-        queued = self.state.people["queue"][rows] == queue
-        affected = (after != before) | queued
-        self._replan(rows[affected], cause)
+        self.replan(rows, cause)
 
     def _within_sight(self, person: int) -> NDArray[np.int64]:
         """Return those under way in the same space who see a person turn back, and that one."""
@@ -364,16 +401,17 @@ class Crowd:
         self.aims.fall_back([person])
         if self.aims.wish_of(person) != wanted:
             rows = np.array([person], dtype=np.int64)
-            self._aim(rows)
+            self.aim(rows)
             schedule(self.state, rows, np.array([self.now]))
             return
         self.world.people.stuck[person] = True
         self.world.people.start_s[person] = np.inf
         self.diary.cause[person] = self.diary.no_way(person, self.now)
 
-    def _arrived(self, person: int) -> None:
+    def _arrived(self, person: int, time: float) -> None:
         self.world.people.start_s[person] = np.inf
         if not self.state.people["watched"][person]:
+            self.visits.arrived(self, person, time)
             return
         self.state.people["watched"][person] = 0
         self.world.watch.unreachable.pop(person, None)

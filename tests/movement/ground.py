@@ -44,20 +44,36 @@ def door(name, a, b, p, q, *, segment_b=None, state="open", kind="door", directi
     width = float(np.hypot(q[0] - p[0], q[1] - p[1]))
     outside = b == OUTSIDE
     return Opening(
-        name, a, b, (p, q), None if outside else (segment_b or (p, q)), width,
-        kind=kind, state=state, exit=outside, direction=direction,
+        name,
+        a,
+        b,
+        (p, q),
+        None if outside else (segment_b or (p, q)),
+        width,
+        kind=kind,
+        state=state,
+        exit=outside,
+        direction=direction,
     )
 
 
 def site(spaces, openings):
     return Site(
-        "test", "Test", "test", (Level("G", 0.0, 3.0),),
-        tuple(sorted(spaces, key=lambda s: s.id)), tuple(sorted(openings, key=lambda o: o.id)),
+        "test",
+        "Test",
+        "test",
+        (Level("G", 0.0, 3.0),),
+        tuple(sorted(spaces, key=lambda s: s.id)),
+        tuple(sorted(openings, key=lambda o: o.id)),
     )
 
 
 def fixed(value):
-    return Distribution.fixed(value) if hasattr(Distribution, "fixed") else Distribution("fixed", {"value": value})
+    return (
+        Distribution.fixed(value)
+        if hasattr(Distribution, "fixed")
+        else Distribution("fixed", {"value": value})
+    )
 
 
 @dataclass
@@ -85,7 +101,9 @@ def crowd_of(groups, site_, *, cell_m=1.0, patch_m=2.0, calibration="sfpe", seed
     for number, name in enumerate(names):
         x, y, speed, space, *rest = groups[name]
         options = rest[0] if rest else {}
-        x, y, speed = np.broadcast_arrays(*(np.atleast_1d(np.asarray(v, float)) for v in (x, y, speed)))
+        x, y, speed = np.broadcast_arrays(
+            *(np.atleast_1d(np.asarray(v, float)) for v in (x, y, speed))
+        )
         n = len(x)
         models.append(Group(name, ((space, n),), Profile("test", None), **options))
         rows[name] = slice(first, first + n)
@@ -96,14 +114,35 @@ def crowd_of(groups, site_, *, cell_m=1.0, patch_m=2.0, calibration="sfpe", seed
     group, index, space, x, y, speed = (np.concatenate(c) for c in zip(*columns, strict=True))
     n = len(group)
     population = Population(
-        tuple(models), group.astype(np.int32), index.astype(np.int32), space.astype(np.int32),
-        x.copy(), y.copy(), speed.copy(), np.zeros(n), np.zeros(n), np.zeros(n), np.full(n, np.inf),
-        np.zeros(n, bool), np.ones(n, bool), rows,
+        tuple(models),
+        group.astype(np.int32),
+        index.astype(np.int32),
+        space.astype(np.int32),
+        x.copy(),
+        y.copy(),
+        speed.copy(),
+        np.zeros(n),
+        np.zeros(n),
+        np.zeros(n),
+        np.full(n, np.inf),
+        np.zeros(n, bool),
+        np.ones(n, bool),
+        rows,
     )
     walkable = build_walkable(site_, cell_m=cell_m, patch_m=patch_m)
     world = World(
-        site_, None, walkable, population, Streams(seed), START, PeopleState.at_start(population),
-        doors_at_start(site_), Conditions.clear(site_), EventLog(), SeriesRecorder(), Watch(),
+        site_,
+        None,
+        walkable,
+        population,
+        Streams(seed),
+        START,
+        PeopleState.at_start(population),
+        doors_at_start(site_),
+        Conditions.clear(site_),
+        EventLog(),
+        SeriesRecorder(),
+        Watch(),
     )
     return Run(world, Crowd(world, Fields(walkable), calibration=calibration, step_s=step_s))
 

@@ -1,0 +1,76 @@
+"""Word of mouth: those beside somebody who knows of a closed way come to know it too."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy.spatial import cKDTree
+
+from sim.literature import value
+from sim.world.state import Phase
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from sim.movement.engine import Crowd
+
+
+class WordOfMouth:
+    """Spreads knowledge of shut openings at fixed points of the crowd's grid.
+
+    The points are multiples of an interval from the start, whoever asks, so that looking more
+    often changes nothing.
+
+    Args:
+        step_s: the crowd's time step, seconds.
+    """
+
+    def __init__(self, *, step_s: float) -> None:
+        self._every = max(1, round(value("movement.word") / step_s))
+        self._within_m = value("movement.sight.closed")
+        self._news = False
+
+    def heard(self) -> None:
+        """Note that somebody has learnt something."""
+        self._news = True
+
+    def next_point(self, k: int) -> int:
+        """Return the next grid point at which word spreads, after point ``k``."""
+        return (k // self._every + 1) * self._every if self._news else 2**62
+
+    def spread(self, crowd: Crowd) -> None:
+        """Let those beside somebody who knows more learn it, and think again."""
+        if not self._news:
+            return
+        people, known = crowd.world.people, crowd.aims.known_shut
+        knows = np.nonzero((known != 0) & (people.cell >= 0))[0]
+        under_way = np.isin(people.phase, (Phase.WALKING, Phase.QUEUING)) & (people.cell >= 0)
+        learners = np.nonzero(under_way & (crowd.aims.wanted >= 0))[0]
+        self._news = False
+        if not len(knows) or not len(learners):
+            return
+        for space in np.intersect1d(people.space[knows], people.space[learners]):
+            told = knows[people.space[knows] == space]
+            others = learners[people.space[learners] == space]
+            self._within(crowd, told, others)
+
+    def _within(self, crowd: Crowd, told: NDArray[np.int64], others: NDArray[np.int64]) -> None:
+        walkable, people = crowd.world.walkable, crowd.world.people
+        known = crowd.aims.known_shut
+
+        def places(rows: NDArray[np.int64]) -> NDArray[np.float64]:
+            cells = people.cell[rows]
+            return np.stack([walkable.cell_x[cells], walkable.cell_y[cells]], axis=1)
+
+        near = cKDTree(places(told)).query_ball_point(places(others), self._within_m)
+        heard = known[others].copy()
+        for place, neighbours in enumerate(near):
+            for row in neighbours:
+                heard[place] |= known[told[row]]
+        changed = heard != known[others]
+        if changed.any():
+            self._news = True
+            rows = others[changed]
+            known[rows] = heard[changed]
+            crowd.replan(rows, 0)
