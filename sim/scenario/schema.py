@@ -9,9 +9,9 @@ from sim.response.spec import PlanSpec
 from sim.scenario.registers.spec import RegisterSpec
 from sim.scenario.spec import ScenarioSpec
 from sim.town.spec import TownSpec
-from sim.yamlsrc import json_schema
+from sim.yamlsrc import Spec, json_schema
 
-KINDS = {
+KINDS: dict[str, type[Spec]] = {
     "scenario": ScenarioSpec,
     "site": SiteSpec,
     "town": TownSpec,

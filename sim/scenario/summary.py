@@ -1,0 +1,183 @@
+"""What ``muster check`` tells of a scenario without faults: as data, and as plain text.
+
+The text is made from the data, so that both say the same.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from sim.building.compliance import compliance
+from sim.building.summary import summarise
+from sim.scenario.report_text import report_text
+from sim.scenario.starts import describe
+from sim.town.roads import road_graph, stations_by_travel_time
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sim.building.model import Site
+    from sim.messages import Lang
+    from sim.scenario.model import Scenario
+
+_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+def check_report(scenario: Scenario, lang: Lang) -> str:
+    """Return the summary of a scenario and its compliance sheet as plain text.
+
+    Args:
+        scenario: a scenario without errors.
+        lang: language of the text.
+    """
+    return report_text(check_data(scenario, lang), lang)
+
+
+def check_data(scenario: Scenario, lang: Lang = "en") -> dict[str, Any]:
+    """Return the summary of a scenario as plain data that can be written as JSON.
+
+    Args:
+        scenario: a scenario without errors.
+        lang: language of the sentences in it (rules, warnings); names and numbers have none.
+    """
+    return {
+        "scenario": scenario.id,
+        "name": scenario.name,
+        "file": scenario.path.as_posix(),
+        "inputs_sha256": scenario.inputs_sha256,
+        "starts": scenario.starts.isoformat(sep=" ", timespec="minutes"),
+        "weekday": _DAYS[scenario.starts.weekday()],
+        "choice": describe(scenario.choice),
+        "run": asdict(scenario.run),
+        "people": _people(scenario),
+        "sites": [_site(scenario, name, site, lang) for name, site in scenario.sites.items()],
+        "hazards": [
+            {"id": h.id, "space": h.space, "at_s": h.at_s, "peak_w": h.peak_w}
+            for h in scenario.hazards
+        ],
+        "response": _response(scenario),
+        "town": _town(scenario),
+        "register": _register(scenario),
+        "unused": [
+            {"feature": item.feature, "where": item.where, "text": item.sentence(lang)}
+            for item in scenario.unused
+        ],
+        "warnings": [text.render(lang) for text in scenario.warning_texts],
+    }
+
+
+def _people(scenario: Scenario) -> dict[str, Any]:
+    return {
+        "total": scenario.people,
+        "required": sum(group.size for group in scenario.groups if group.required),
+        "asleep": sum(group.size for group in scenario.groups if group.asleep),
+        "groups": [
+            {
+                "id": group.id,
+                "people": group.size,
+                "coming": group.size - sum(count for _, count in group.places),
+                "spaces": len(group.places),
+                "profile": group.profile.name,
+                "role": group.role,
+                "asleep": group.asleep,
+            }
+            for group in scenario.groups
+        ],
+        "absent": list(scenario.absent),
+    }
+
+
+def _of_site(scenario: Scenario, site: Site, places: Mapping[str, int]) -> dict[str, float]:
+    """Return the people in each space of one site, by the id in its file."""
+    if len(scenario.sites) == 1:
+        return {space: float(count) for space, count in places.items()}
+    head = f"{site.id}:"
+    return {
+        space.removeprefix(head): float(count)
+        for space, count in places.items()
+        if space.startswith(head)
+    }
+
+
+def _site(scenario: Scenario, name: str, site: Site, lang: Lang) -> dict[str, Any]:
+    now: dict[str, int] = {}
+    for group in scenario.groups:
+        for space, count in group.places:
+            now[space] = now.get(space, 0) + count
+    found = asdict(summarise(site, _of_site(scenario, site, now)))
+    busiest = _of_site(scenario, site, dict(scenario.busiest))
+    found["id"] = name
+    found["busiest"] = sum(busiest.values())
+    found["compliance"] = [
+        {**asdict(row), "text": row.text.render(lang)} for row in compliance(site, busiest)
+    ]
+    return found
+
+
+def _response(scenario: Scenario) -> dict[str, Any]:
+    plan = scenario.response.plan
+    if plan is None:
+        return {"plan": None, "posts": [], "stock": []}
+    return {
+        "plan": plan.name,
+        "posts": [
+            {
+                "id": post.id,
+                "needs": post.needs,
+                "on_duty": plan.on_duty(post.id, scenario.starts),
+                "deputies": list(post.deputies),
+            }
+            for post in plan.posts
+        ],
+        "stock": [
+            {"item": item.item, "required": item.required, "on_hand": item.on_hand}
+            for item in plan.stock
+        ],
+    }
+
+
+def _town(scenario: Scenario) -> dict[str, Any] | None:
+    town = scenario.town
+    if town is None:
+        return None
+    node = town.node_of_site(scenario.response.site) if scenario.response.site else None
+    stations = []
+    if node is not None:
+        hour = scenario.starts.hour + scenario.starts.minute / 60
+        ranked = stations_by_travel_time(town, road_graph(town), node, hour=hour)
+        stations = [
+            {
+                "id": station.id,
+                "kind": station.kind,
+                "units": [unit.kind for unit in station.units],
+                "travel_s": round(route.seconds, 1),
+                "metres": round(route.metres),
+            }
+            for station, route in ranked
+        ]
+    return {"id": town.id, "name": town.name, "stations": stations}
+
+
+def _register(scenario: Scenario) -> dict[str, Any]:
+    register = scenario.register
+    entries = {entry.id: entry for entry in register.entries}
+    return {
+        "entries": len(register.entries),
+        "acting": [
+            {
+                "id": change.entry,
+                "name": entries[change.entry].name,
+                "grade": entries[change.entry].grade,
+                "kind": change.kind,
+                "target": change.target,
+                "field": change.field,
+                "value": change.value,
+                "range": None if change.low is None else [change.low, change.high],
+                "factor": change.factor,
+                "overdue": change.entry in register.overdue,
+            }
+            for change in register.applied
+        ],
+        "overdue": list(register.overdue),
+    }
