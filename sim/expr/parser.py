@@ -5,7 +5,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from sim import messages, units
+from sim import messages
+from sim.expr.dimensions import (
+    BARE,
+    PURE,
+    VECTORS,
+    Type,
+    Vector,
+    accepted,
+    name_of,
+    result_of,
+    type_of,
+    units_of,
+)
 from sim.expr.nodes import Argument, Expression, Node, Reference
 from sim.expr.tokens import ExprError, Scanner, Token
 from sim.expr.vocabulary import Function, Result, Vocabulary
@@ -15,42 +27,8 @@ from sim.units import Dimension
 DEEPEST = 30
 """Brackets and ``not`` may be nested so deep."""
 
-# Exponents of metre, second, kilogram, kelvin and radian.
-Vector = tuple[int, int, int, int, int]
-_VECTORS: dict[Dimension, Vector] = {
-    Dimension.NUMBER: (0, 0, 0, 0, 0),
-    Dimension.RATIO: (0, 0, 0, 0, 0),
-    Dimension.CONCENTRATION: (0, 0, 0, 0, 0),
-    Dimension.TIME: (0, 1, 0, 0, 0),
-    Dimension.LENGTH: (1, 0, 0, 0, 0),
-    Dimension.AREA: (2, 0, 0, 0, 0),
-    Dimension.VOLUME: (3, 0, 0, 0, 0),
-    Dimension.SPEED: (1, -1, 0, 0, 0),
-    Dimension.RAIN: (1, -1, 0, 0, 0),
-    Dimension.ACCELERATION: (1, -2, 0, 0, 0),
-    Dimension.RATE: (0, -1, 0, 0, 0),
-    Dimension.DENSITY: (-2, 0, 0, 0, 0),
-    Dimension.FLOW: (-1, -1, 0, 0, 0),
-    Dimension.EXTINCTION: (-1, 0, 0, 0, 0),
-    Dimension.ANGLE: (0, 0, 0, 0, 1),
-    Dimension.TEMPERATURE: (0, 0, 0, 1, 0),
-    Dimension.MASS: (0, 0, 1, 0, 0),
-    Dimension.MASS_RATE: (0, -1, 1, 0, 0),
-    Dimension.VOLUME_RATE: (3, -1, 0, 0, 0),
-    Dimension.ENERGY: (2, -2, 1, 0, 0),
-    Dimension.FIRE_LOAD: (0, -2, 1, 0, 0),
-    Dimension.POWER: (2, -3, 1, 0, 0),
-    Dimension.HEAT_FLUX: (0, -3, 1, 0, 0),
-    Dimension.FIRE_GROWTH: (2, -5, 1, 0, 0),
-    Dimension.PRESSURE: (-1, -2, 1, 0, 0),
-    Dimension.FORCE: (1, -2, 1, 0, 0),
-}
-_PURE = _VECTORS[Dimension.NUMBER]
-_BARE = (Dimension.LENGTH, Dimension.AREA)  # of these a bare number is taken as SI
 _COMPARISONS = ("<", "<=", ">", ">=", "==", "!=")
 _BUILT_IN = {"min": (2, 9), "max": (2, 9), "abs": (1, 1)}
-
-Type = Vector | Literal["bool", "clock"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +74,7 @@ class _Parser:
         return Expression(
             source=self.source,
             root=whole.node,
-            dimension=_result(whole.type),
+            dimension=result_of(whole.type),
             calls=tuple(self.calls),
             references=tuple(self.references),
         )
@@ -185,7 +163,7 @@ class _Parser:
         if token.kind == "number":
             bare = token.dimension is Dimension.NUMBER
             node = Node("number", value=token.value)
-            return _Typed(node, _VECTORS[token.dimension], token.start, bare)
+            return _Typed(node, VECTORS[token.dimension], token.start, bare)
         if token.kind == "clock":
             return _Typed(Node("number", value=token.value), "clock", token.start)
         if token.text == "(" and token.kind == "op":
@@ -228,7 +206,7 @@ class _Parser:
         if len(parts) < len(function.parameters) - function.optional:
             raise self._wrong_count(function, len(parts), name)
         self.calls[place] = (name.text, tuple(part.value for part in parts))
-        return _Typed(Node("call", name.text, tuple(parts)), _type(function.result), name.start)
+        return _Typed(Node("call", name.text, tuple(parts)), type_of(function.result), name.start)
 
     def _argument(self, kind: str | Dimension, opening: Token) -> Node:
         if isinstance(kind, Dimension) or kind == "number":
@@ -297,25 +275,25 @@ class _Parser:
     def _number(self, part: _Typed) -> Vector:
         if isinstance(part.type, str):
             params: dict[str, object] = {
-                "found": _name_of(part.type),
-                "wanted": _name_of(_PURE),
-                "hint": _accepted(_PURE),
+                "found": name_of(part.type),
+                "wanted": name_of(PURE),
+                "hint": accepted(PURE),
             }
             raise ExprError("expr-units", part.start, params)
         return part.type
 
     def _as(self, part: _Typed, wanted: Result) -> _Typed:
-        kind = _type(wanted)
+        kind = type_of(wanted)
         if part.type == kind:
             return part
-        if part.bare and wanted in _BARE:
+        if part.bare and wanted in BARE:
             return _Typed(part.node, kind, part.start)
         code = "expr-missing-unit" if part.bare and not isinstance(kind, str) else "expr-units"
         params = {
-            "found": _name_of(part.type),
-            "wanted": _name_of(kind),
-            "hint": _accepted(kind),
-            "accepted": _units_of(kind),
+            "found": name_of(part.type),
+            "wanted": name_of(kind),
+            "hint": accepted(kind),
+            "accepted": units_of(kind),
         }
         raise ExprError(code, part.start, params)
 
@@ -324,53 +302,16 @@ class _Parser:
         if left.type == right.type:
             return left, right
         for one, other in ((left, right), (right, left)):
-            result = _result(other.type)
+            result = result_of(other.type)
             if one.bare and isinstance(result, Dimension):
                 changed = self._as(one, result)
                 return (changed, right) if one is left else (left, changed)
         params: dict[str, object] = {
-            "found": _name_of(right.type),
-            "wanted": _name_of(left.type),
-            "hint": _accepted(left.type),
+            "found": name_of(right.type),
+            "wanted": name_of(left.type),
+            "hint": accepted(left.type),
         }
         raise ExprError("expr-units", right.start, params)
-
-
-def _type(result: Result) -> Type:
-    return _VECTORS[result] if isinstance(result, Dimension) else result
-
-
-def _result(kind: Type) -> Result | None:
-    if isinstance(kind, str):
-        return kind
-    return next((dimension for dimension, v in _VECTORS.items() if v == kind), None)
-
-
-def _name_of(kind: Type) -> Text:
-    if kind == "bool":
-        return Text("types.condition")
-    if kind == "clock":
-        return Text("types.clock")
-    result = _result(kind)
-    if not isinstance(result, Dimension):
-        return Text("types.unnamed-quantity")
-    return units.dimension_name(result)
-
-
-def _units_of(kind: Type) -> list[str]:
-    result = _result(kind)
-    return list(units.accepted_units(result)) if isinstance(result, Dimension) else []
-
-
-def _accepted(kind: Type) -> Text:
-    accepted = _units_of(kind)
-    if kind == "bool":
-        return Text("cures.expr-condition")
-    if kind == "clock":
-        return Text("cures.example", {"example": "08:30"})
-    if not accepted:
-        return Text("cures.only-a-number")
-    return Text("cures.units", {"accepted": accepted})
 
 
 def _near(name: str, known: list[str]) -> Text:

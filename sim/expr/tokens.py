@@ -1,6 +1,7 @@
 """An expression cut into tokens; a number keeps its unit."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -38,7 +39,7 @@ class ExprError(ValueError):
 
     code: str
     offset: int
-    params: dict[str, object]
+    params: Mapping[str, object]
 
     def __str__(self) -> str:
         """Return a line for developers; users see the sentence of the code."""
