@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from sim.report.reading import Reading
+    from sim.report.spread import Spread
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,7 @@ class ItemRow:
         evidence: Numbers of the events that prove it, with whether they stand in the diary.
         sources: Where the target comes from.
         veto: Whether failing it caps the grade.
+        over_seeds: How often it had which rating over the seeds.
     """
 
     id: str
@@ -40,6 +42,7 @@ class ItemRow:
     evidence: tuple[tuple[int, bool], ...]
     sources: Both
     veto: bool
+    over_seeds: Both
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +56,12 @@ class PhaseRows:
     items: tuple[ItemRow, ...]
 
 
-def card_view(reading: Reading, *, shown: frozenset[int]) -> dict[str, Any] | None:
+def card_view(reading: Reading, spread: Spread, *, shown: frozenset[int]) -> dict[str, Any] | None:
     """Return the card, or None if the scenario names none.
 
     Args:
         reading: The run.
+        spread: What the seeds say.
         shown: Numbers of the events that stand in the diary, to which evidence can lead.
     """
     card = reading.outcome.scorecard or reading.result.get("scorecard")
@@ -65,7 +69,7 @@ def card_view(reading: Reading, *, shown: frozenset[int]) -> dict[str, Any] | No
         return None
     items: dict[str, list[ItemRow]] = {}
     for item in card["items"]:
-        items.setdefault(item["phase"], []).append(_row(item, shown))
+        items.setdefault(item["phase"], []).append(_row(item, shown, spread))
     phases = [
         PhaseRows(
             name=say(f"cards.phase-{phase['phase']}"),
@@ -90,10 +94,11 @@ def card_view(reading: Reading, *, shown: frozenset[int]) -> dict[str, Any] | No
             for grade in ("P", "S", "M", "U", "NE")
         ],
         "phases": phases,
+        "open": [row for phase in phases for row in phase.items if row.rating == "NE"],
     }
 
 
-def _row(item: Mapping[str, Any], shown: frozenset[int]) -> ItemRow:
+def _row(item: Mapping[str, Any], shown: frozenset[int], spread: Spread) -> ItemRow:
     value = _both(lambda lang: wording.amount(item["value"], item["unit"], lang))
     share = _both(lambda lang: wording.share(item, lang))
     reason = _both(lambda lang: wording.reason(item, lang))
@@ -110,7 +115,17 @@ def _row(item: Mapping[str, Any], shown: frozenset[int]) -> ItemRow:
             for i in range(len(item["sources"]))
         ),
         veto=bool(item["veto"]),
+        over_seeds=_over_seeds(spread, item["id"]),
     )
+
+
+def _over_seeds(spread: Spread, item: str) -> Both:
+    """Return how often an item had which rating, if it did not always have the same."""
+    counts = {rating: n for rating, n in spread.ratings.get(item, {}).items() if n}
+    if len(counts) < 2:  # the same every time
+        return NOTHING
+    words = " · ".join(f"{rating} {n}" for rating, n in counts.items())
+    return say("card-seeds", seeds=spread.seeds, list=words)
 
 
 def _target(item: Mapping[str, Any]) -> Both:

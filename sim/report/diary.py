@@ -20,6 +20,7 @@ MOST_ROWS: Final = 400
 
 HAZARD_LANE: Final = "hazard"
 _CROWD_PHASES: Final = frozenset({"evacuation", "crowd"})
+_OF_PEOPLE: Final = frozenset({"first-out", "last-evacuee"})
 _HAZARD_PHASES: Final = frozenset({"hazard", "start"})
 
 
@@ -96,10 +97,9 @@ def lane(reading: Reading, event: Event) -> str:
     phase = kind.phase if kind else ""
     if phase in _HAZARD_PHASES and event.event != "note":
         return HAZARD_LANE
-    if phase in _CROWD_PHASES and (kind is None or kind.actor not in {"post", "person"}):
+    of_people = not event.actor or event.event in _OF_PEOPLE or (kind and kind.actor == "group")
+    if phase in _CROWD_PHASES and of_people:
         return "crowd"
     if event.actor in reading.equipment:
         return "detectors"
-    return event.actor or (
-        "injects" if phase == "inject" else "crowd" if phase == "crowd" else "site"
-    )
+    return event.actor or ("injects" if phase == "inject" else "site")

@@ -17,7 +17,7 @@ from sim.report.reading import Reading
 from sim.report.spread import read_spread
 
 if TYPE_CHECKING:
-    from sim.ensemble.quick import Bands
+    from sim.ensemble.bands import Bands
     from sim.messages import Lang
     from sim.run.outcome import RunOutcome
 

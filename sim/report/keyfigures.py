@@ -118,13 +118,12 @@ def _density(value: float) -> Both:
 
 def _response(reading: Reading, spread: Spread, lang: Lang) -> list[KeyFigure]:
     found = []
-    start = reading.origin.t_s if reading.origin else 0.0
     for event in _MILESTONES:
         at = reading.time(event)
         band = spread.bands.get(event)
         if at is None and band is None and not _expected(reading, event):
             continue
-        found.append(_time(f"figure-{event}", None if at is None else at - start, band, lang))
+        found.append(_time(f"figure-{event}", at, band, lang))
     return found
 
 

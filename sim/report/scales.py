@@ -61,8 +61,7 @@ def time_unit(end_s: float) -> tuple[float, Both]:
 def stretched_ticks(scale: Scale, *, gap_px: float) -> list[float]:
     """Return round times of a stretched axis that stand at least ``gap_px`` apart."""
     ticks = [0.0]
-    for step in TIME_STEPS:
-        for value in (step, step * 3 if step in {60, 3600} else step):
-            if value <= scale.high and abs(scale(value) - scale(ticks[-1])) >= gap_px:
-                ticks.append(float(value))
+    for value in sorted({*TIME_STEPS, 180, 10800}):
+        if value <= scale.high and scale(value) - scale(ticks[-1]) >= gap_px:
+            ticks.append(float(value))
     return ticks

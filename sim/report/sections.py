@@ -39,6 +39,8 @@ def everything(reading: Reading, view: PlanView, spread: Spread, lang: Lang) -> 
         "story": story.paragraph(reading),
         "figures": keyfigures.key_figures(reading, spread, lang),
         "seeds": spread.seeds,
+        "asked": spread.asked,
+        "interrupted": spread.interrupted,
         "bars": bars(reading, lang),
         "symbols": plan_symbols(view),
         "plans": plans(reading, view, smoke, lang),
@@ -55,7 +57,7 @@ def everything(reading: Reading, view: PlanView, spread: Spread, lang: Lang) -> 
         "timeline": timeline(reading, lang, milestones=MILESTONES),
         "entries": entries,
         "left_out": left_out,
-        "card": card.card_view(reading, shown=frozenset(row.id for row in entries)),
+        "card": card.card_view(reading, spread, shown=frozenset(row.id for row in entries)),
         "people": people_table(reading),
         **assumptions.views(reading),
     }
@@ -206,8 +208,8 @@ def stages(reading: Reading, view: PlanView, smoke: Smoke | None) -> list[dict[s
 def _flame(view: PlanView, polygon: tuple[tuple[float, float], ...], index: int) -> Markup:
     spots = inner_points(polygon)
     x, y = view.at(spots[0] if spots else polygon[0])
-    data = f"M{x:.1f} {y + 9:.1f}c-6 0-8-4-8-7 0-4 4-5 4-10 4 2 5 5 5 6 1-1 1-2 1-3 3 2 5 5 5 8 0 4-3 6-7 6z"
-    return tag("path", d=data, class_="flame off", data_fire=index)
+    flame = "c-6 0-8-4-8-7 0-4 4-5 4-10 4 2 5 5 5 6 1-1 1-2 1-3 3 2 5 5 5 8 0 4-3 6-7 6z"
+    return tag("path", d=f"M{x:.1f} {y + 9:.1f}{flame}", class_="flame off", data_fire=index)
 
 
 def _cross(x: float, y: float, index: int) -> Markup:

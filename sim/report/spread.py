@@ -3,60 +3,28 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from sim.ensemble.bands import Band, Curve
+from sim.ensemble.bands import Bands as Spread
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from typing import Any
 
-    import numpy as np
-    from numpy.typing import NDArray
+__all__ = ["Band", "Curve", "Spread", "read_spread"]
 
 
-@dataclass(frozen=True, slots=True)
-class Band:
-    """P10, P50 and P90 of one number over the seeds; ``inf`` where it was never reached."""
+def read_spread(result: Mapping[str, Any], bands: Spread | None) -> Spread:
+    """Return what the seeds say; without seeds a spread of none.
 
-    p10: float
-    p50: float
-    p90: float
-
-    @property
-    def finite(self) -> bool:
-        """Whether the number was reached in enough seeds to have a band."""
-        return math.isfinite(self.p10) and math.isfinite(self.p50) and math.isfinite(self.p90)
-
-
-@dataclass(frozen=True, slots=True)
-class Curve:
-    """Band of a curve over the seeds, all arrays of shape ``(n,)``."""
-
-    times_s: NDArray[np.float64]
-    p10: NDArray[np.float64]
-    p50: NDArray[np.float64]
-    p90: NDArray[np.float64]
-
-
-@dataclass(frozen=True, slots=True)
-class Spread:
-    """What the seeds say.
-
-    Attributes:
-        seeds: Number of seeds, 0 if there were none.
-        bands: Band of each number by name.
-        curve: Band of the people outside over time.
-        remaining: People left inside in each seed that has any, sorted.
+    Args:
+        result: content of ``result.json``, whose bands are used where only they are left.
+        bands: summary of the seeds, or None.
     """
-
-    seeds: int = 0
-    bands: Mapping[str, Band] = field(default_factory=dict)
-    curve: Curve | None = None
-    remaining: tuple[int, ...] = ()
-
-
-def read_spread(result: Mapping[str, Any], bands: Any) -> Spread:
-    """Return what the seeds say, or an empty spread without seeds."""
-    if bands is None:
-        return Spread()
-    return Spread(bands.seeds, bands.bands, bands.curve, bands.remaining)
+    if bands is not None:
+        return bands
+    left = {}
+    for name, ends in result.get("bands", {}).items():
+        p10, p50, p90 = (math.inf if q is None else float(q) for q in ends)
+        left[name] = Band(p10, p50, p90)
+    return Spread(seeds=0, asked=0, bands=left)

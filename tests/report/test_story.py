@@ -1,0 +1,87 @@
+from dataclasses import replace
+from itertools import pairwise
+
+from sim.events.log import EventLog
+from sim.report.phases import crew_phases, longest, people_phases
+from sim.report.reading import Reading
+from sim.report.story import paragraph
+
+
+def test_the_story_says_when_where_who_alarm_119_and_crews(reading):
+    told = paragraph(reading)
+    for part in (
+        "On 1 Oct 2026, 02:10 a fire starts in Kitchen <A&B>",
+        "60 people",
+        "noticed after 1 min 02 s by smoke detector sd-kitchen",
+        "Front desk confirms it at 02:13:25",
+        "general alarm is raised at 02:13:50",
+        "calls 119 at 02:14:00",
+        "answered after 7 s",
+        "e1, arrives at 02:19:20",
+        "water on the fire 2 min 10 s later",
+        "closed: Back door",
+    ):
+        assert part in told.en
+    for part in ("2026年10月1日 02:10", "60 人", "拨打 119", "感烟探测器 sd-kitchen"):
+        assert part in told.zh
+
+
+def test_with_people_inside_the_story_has_no_evacuation_time(reading):
+    told = paragraph(reading)
+    assert "3 of those who had to leave are still inside" in told.en
+    assert "no evacuation time" in told.en
+    assert "last person who had to leave is out" not in told.en
+    assert "仍有 3 名" in told.zh
+
+
+def test_with_everybody_out_the_story_says_when_and_through_which_exit(all_out):
+    told = paragraph(Reading(all_out))
+    assert "out at 02:20:10 (after 10 min 10 s), through main" in told.en
+    assert "Nobody is hurt." in told.en
+    assert "still inside" not in told.en
+
+
+def test_harm_is_listed_never_summed(reading):
+    assert "Harm: 1 unable to move." in paragraph(reading).en
+
+
+def test_a_fire_that_nobody_notices_is_told_as_such(outcome):
+    log = EventLog()
+    log.add("t0", t_s=0.0, object="kitchen")
+    told = paragraph(Reading(replace(outcome, events=tuple(log))))
+    assert "Nobody and nothing noticed it." in told.en
+    assert "No general alarm was ever raised." in told.en
+    assert "119 was never called." in told.en
+
+
+def test_the_longest_phase_is_named_as_what_took_longest(reading):
+    most = longest([phase for phase in people_phases(reading) if phase.ended])
+    assert most.name.en in paragraph(reading).en
+    assert most.seconds == max(p.seconds for p in people_phases(reading) if p.ended)
+
+
+def test_phases_join_without_a_gap_from_the_start_to_the_end(reading, all_out):
+    for run in (reading, Reading(all_out)):
+        phases = people_phases(run)
+        assert phases[0].start_s == 0.0
+        for before, after in pairwise(phases):
+            assert before.end_s == after.start_s
+    assert phases[-1].end_s == all_out.result["evacuation_time_s"]
+    assert phases[-1].ended
+
+
+def test_the_last_phase_is_open_while_people_remain(reading):
+    assert not people_phases(reading)[-1].ended
+    assert people_phases(reading)[-1].end_s == reading.end_s
+
+
+def test_crew_phases_have_the_lengths_of_the_log(reading):
+    assert [phase.seconds for phase in crew_phases(reading)] == [205, 35, 7, 53, 60, 200, 130]
+
+
+def test_the_chain_of_causes_runs_from_the_ignition_to_the_last_one_out(reading):
+    chain = [event.event for event in reading.chain(reading.first("last-evacuee"))]
+    assert chain == [
+        "t0", "detect", "alarm-signal", "alarm-ack", "verify-start", "alarm-confirmed",
+        "general-alarm", "evac-order", "last-evacuee",
+    ]  # fmt: skip
