@@ -93,9 +93,7 @@ def build_plan(spec: PlanSpec) -> model.Plan:
             )
             for line in spec.chain
         ),
-        procedures={
-            name: _steps(steps) for name, steps in sorted(spec.procedures.items())
-        },
+        procedures={name: _steps(steps) for name, steps in sorted(spec.procedures.items())},
         send={
             name: model.Send(first=send.first, second=send.second)
             for name, send in sorted(spec.send.items())
@@ -239,9 +237,7 @@ def check_plan(spec: PlanSpec, problems: ProblemList) -> None:
             if shift not in line.shifts:
                 place = line.where(f"people.{shift}", key=True)
                 cure = cure_for(shift, line.shifts)
-                problems.add(
-                    "plan-shift-unknown", place, post=line.post, shift=shift, cure=cure
-                )
+                problems.add("plan-shift-unknown", place, post=line.post, shift=shift, cure=cure)
     bodies = posts | set(OUTSIDE_BODIES)
     for link in spec.chain:
         _known(link.from_, bodies, link.where("from_"), problems)

@@ -314,7 +314,9 @@ class DoSpec(Spec):
 
     @model_validator(mode="after")
     def _one_thing(self) -> DoSpec:
-        given = [getattr(self, name) for name in ("stop", "open", "close", "lock", "release", "say")]
+        given = [
+            getattr(self, name) for name in ("stop", "open", "close", "lock", "release", "say")
+        ]
         if sum(value is not None for value in given) != 1:
             raise fault("measure-do-form")
         return self
@@ -331,4 +333,3 @@ class MeasureSpec(Spec):
     """What is done."""
     delay: Delay = 0.0
     """Time from the condition to the deed."""
-

@@ -1,0 +1,155 @@
+"""The alarm: where it sounds, who is told, when they set out; and the alarm that fails."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.world.requests import Release
+from sim.world.state import Harm, Phase
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+    import simpy
+    from numpy.typing import NDArray
+
+    from sim.response.case import Case
+
+_AGAIN = ("bell", "siren", "tone", "voice", "alarm", "general-alarm", "evac-order", "")
+_SIRENS = ("siren", "bell", "speaker")
+
+
+def spaces_of(case: Case, zones: tuple[str, ...]) -> NDArray[np.bool_]:
+    """Return which spaces an alarm for ``zones`` reaches, shape ``(n_spaces,)``.
+
+    A zone is ``all``, a space, a level, a use, or a zone of the site (a tag ``zone:<name>``).
+    """
+    if "all" in zones:
+        return np.ones(len(case.world.site.spaces), dtype=np.bool_)
+    wanted = set(zones)
+    return np.array(
+        [
+            space.id in wanted
+            or space.level in wanted
+            or space.use in wanted
+            or any(tag.removeprefix("zone:") in wanted for tag in space.tags)
+            for space in case.world.site.spaces
+        ],
+        dtype=np.bool_,
+    )
+
+
+def works(case: Case) -> bool:
+    """Return whether the alarm can sound: it was not declared failed, and one siren works."""
+    if case.inputs.alarm is not None and not case.inputs.alarm.works:
+        return False
+    sirens = [item for item in case.world.site.equipment if item.kind in _SIRENS]
+    return not sirens or any(
+        item.properties.get("state", "working") == "working" for item in sirens
+    )
+
+
+def sound(
+    case: Case, *, by: str, actor: str, zones: tuple[str, ...], cause: int, order: bool = True
+) -> int:
+    """Sound the alarm (or find that it fails), and release whom it reaches.
+
+    Args:
+        case: the case.
+        by: ``bell``, ``voice`` ...
+        actor: the post that gives it.
+        zones: where.
+        cause: event behind it.
+        order: whether it is also the order to leave.
+
+    Returns:
+        Id of the event.
+    """
+    named = ", ".join(zones)
+    if not works(case):
+        event = case.log("alarm-failed", object=named, cause=cause, text=by)
+        case.declare("alarm-tried", event)
+        return event
+    event = case.log("general-alarm", actor=actor, object=named, cause=cause, text=by)
+    if order:
+        case.log("evac-order", actor=actor, object=named, cause=event)
+    reach = spaces_of(case, zones)
+    tell(case, reach, cause=event, zone=named)
+    case.declare("alarm", event)
+    case.declare("alarm-tried", event)
+    case.staff.after_alarm()
+    return event
+
+
+def tell(case: Case, reach: NDArray[np.bool_], *, cause: int, zone: str) -> int:
+    """Wake and release everybody in the spaces reached; return how many were told."""
+    people = case.world.people
+    inside = (people.space >= 0) & (people.phase != Phase.OUT) & (people.harm < Harm.INCAPACITATED)
+    rows = np.nonzero(inside & np.where(people.space >= 0, reach[people.space], False))[0]
+    rows = rows[np.isnan(people.alerted_s[rows])]
+    duty = case.staff.rows
+    if duty:
+        rows = rows[~np.isin(rows, np.fromiter(duty, dtype=np.int64))]
+    if not len(rows):
+        return 0
+    told = case.log("alerted", object=zone, value=len(rows), unit="people", cause=cause)
+    release(case, rows.astype(np.int32), cause=told)
+    return len(rows)
+
+
+def release(case: Case, rows: NDArray[np.int32], *, cause: int) -> None:
+    """Wake people and let each set out after their own pre-movement time.
+
+    Groups that the plan lets go after a delay (classes, storeys) wait for it first.
+    """
+    world = case.world
+    people, population = world.people, world.population
+    people.asleep[rows] = False
+    people.alerted_s[rows] = case.now
+    at = case.now + population.pre_movement_s[rows]
+    groups = population.group[rows]
+    for number in np.unique(groups).tolist():
+        group = population.groups[number]
+        mine = groups == number
+        if group.release_delay is not None:
+            u = case.uniform("release", group.id)
+            at[mine] += float(np.ravel(group.release_delay.ppf(np.array([u])))[0])
+        if group.release_after not in _AGAIN and group.release_after not in case.happened:
+            # Another event lets this group go: told now, released then.
+            case.env.process(_later(case, rows[mine], at[mine] - case.now, group.release_after))
+            at[mine] = np.inf
+    soon = np.isfinite(at)
+    if soon.any():
+        world.ask(Release(people=rows[soon], at_s=at[soon], cause=cause))
+    _log_classes(case, rows, at, cause=cause)
+
+
+def _later(
+    case: Case, rows: NDArray[np.int32], delays: NDArray[np.float64], event: str
+) -> Generator[simpy.Event, object, None]:
+    """Release people some time after an event that has not happened yet."""
+    yield case.when(event)
+    case.world.ask(Release(people=rows, at_s=case.now + delays, cause=case.happened[event]))
+
+
+def _log_classes(
+    case: Case, rows: NDArray[np.int32], at: NDArray[np.float64], *, cause: int
+) -> None:
+    """Log groups that have a leader one by one, as they are let go."""
+    population = case.world.population
+    groups = population.group[rows]
+    for number in np.unique(groups).tolist():
+        group = population.groups[number]
+        if group.leader and group.release_delay is not None:
+            first = float(np.min(at[groups == number]))
+            case.env.process(_released(case, group.id, int((groups == number).sum()), first, cause))
+
+
+def _released(
+    case: Case, group: str, number: int, first: float, cause: int
+) -> Generator[simpy.Event, object, None]:
+    """Log that a group sets out, when its first member does."""
+    yield case.env.timeout(max(first - case.now, 0.0))
+    case.log("released", object=group, value=number, unit="people", cause=cause)

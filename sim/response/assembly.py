@@ -1,0 +1,141 @@
+"""Assembly and head count: classes counted by their leaders, everybody counted at the end."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim import literature
+from sim.world.state import Harm, Phase
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+    import simpy
+
+    from sim.people.model import Group
+    from sim.response.case import Case
+    from sim.response.staff import Holder
+
+    Task = Generator[simpy.Event, object, None]
+
+_LOOK_EVERY_S = 2.0  # a teacher sees within this time that the last of the class is there
+
+
+class Assembly:
+    """Who is counted where."""
+
+    def __init__(self, case: Case) -> None:
+        self.case = case
+        population = case.world.population
+        self.classes = [
+            (row, group)
+            for row, group in enumerate(population.groups)
+            if group.leader and group.size and group.required
+        ]
+        self._counted = case.env.event()
+        self._events: list[int] = []
+        case.world.watch.all_out.append(self._all_out)
+        if self.classes:
+            case.env.process(self._watch_classes())
+        else:
+            self._counted.succeed()
+
+    def _all_out(self, _t: float) -> None:
+        last = self.case.world.log.first("last-evacuee")
+        cause = last.id if last else self.case.happened.get("alarm", 0)
+        self.case.declare("evacuated", cause)
+
+    def point(self, group: Group | None = None) -> tuple[str, float]:
+        """Return id and distance of an assembly point: the group's own, or the largest one."""
+        points = self.case.world.site.assembly
+        for item in points:
+            if group is not None and group.assembly == item.id:
+                return item.id, item.distance_m
+        if not points:
+            return "", 0.0
+        best = max(points, key=lambda item: (item.capacity or 0, item.id))
+        return best.id, best.distance_m
+
+    def _watch_classes(self) -> Task:
+        """Look for classes that are out, once the alarm has sounded."""
+        case, people = self.case, self.case.world.people
+        yield case.when("alarm")
+        left = list(self.classes)
+        underway: list[simpy.Event] = []
+        while left:
+            yield case.env.timeout(_LOOK_EVERY_S)
+            waiting = []
+            for row, group in left:
+                mine = slice(
+                    *case.world.population.rows_of_group[group.id].indices(len(people.phase))
+                )
+                able = people.harm[mine] < Harm.INCAPACITATED
+                if np.all(people.phase[mine][able] == Phase.OUT):
+                    underway.append(case.env.process(self._roll_call(group, int(able.sum()))))
+                else:
+                    waiting.append((row, group))
+            left = waiting
+        for process in underway:
+            yield process
+        self._counted.succeed()
+
+    def _roll_call(self, group: Group, number: int) -> Task:
+        case = self.case
+        name, away = self.point(group)
+        alarm = case.happened["alarm"]
+        yield case.env.timeout(away / literature.value("response.count.speed"))
+        event = case.log(
+            "assembled", actor=group.id, object=name, value=number, unit="people", cause=alarm
+        )
+        yield case.env.timeout(literature.value("response.count.class") * number)
+        self._events.append(
+            case.log(
+                "accounted",
+                actor=group.leader,
+                object=group.id,
+                value=number,
+                unit="people",
+                cause=event,
+            )
+        )
+
+    def count(self, holder: Holder, *, cause: int) -> Task:
+        """Count everybody who had to leave, say who is missing, and tell the fire brigade."""
+        case, env = self.case, self.case.env
+        if "headcount-complete" in case.happened:
+            return
+        people, population = case.world.people, case.world.population
+        name, away = self.point()
+        start = case.log("headcount-start", actor=holder.id, object=name, cause=cause)
+        yield env.timeout(case.seconds("count.base", holder.post))
+        if self.classes:
+            yield self._counted
+        else:
+            yield env.timeout(away / literature.value("response.count.speed"))
+            out = int(np.count_nonzero(population.required & (people.phase == Phase.OUT)))
+            yield env.timeout(out * literature.value("response.count.person"))
+        there = int(np.count_nonzero(population.required & (people.phase == Phase.OUT)))
+        inside = (people.phase != Phase.OUT) & (people.phase != Phase.NOT_ARRIVED)
+        missing = int(np.count_nonzero(population.required & inside))
+        done = case.log(
+            "headcount-complete",
+            actor=holder.id,
+            object=name,
+            value=there,
+            unit="people",
+            cause=(start, *self._events),
+        )
+        case.declare("counted", done)
+        if missing:
+            lacking = case.log("missing", actor=holder.id, value=missing, unit="people", cause=done)
+            yield env.timeout(case.seconds("missing.report", holder.post))
+            case.log(
+                "missing-reported",
+                actor=holder.id,
+                object=case.commander,
+                value=missing,
+                unit="people",
+                cause=lacking,
+            )

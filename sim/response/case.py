@@ -1,0 +1,148 @@
+"""What the processes of one response share: clock, world, log, draws, and what has happened."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy import special
+
+from sim import literature
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import simpy
+
+    from sim.distribution import Distribution
+    from sim.response.model import Plan, ResponseInputs
+    from sim.response.staff import Staff
+    from sim.world.world import World
+
+_Z90 = 1.2815515655446004
+
+
+class Case:
+    """One incident or drill.
+
+    Attributes:
+        env: the clock.
+        world: the world of the run.
+        inputs: what the response starts from.
+        plan: the plan, or None.
+        staff: who is there, set by ``start_response``.
+        happened: first event by name: names of the log, and the stages ``signal``, ``verified``,
+            ``alarm``, ``called``, ``evacuated``, ``counted``, ``controlled``, ``out``.
+        busy_until: by channel, until when it is busy.
+        said: what has been announced.
+        fire_space: space in which the fire was confirmed, ``""`` before.
+        house_post: the post that is in command until the fire brigade comes.
+        commander: unit that is in command after that, ``""`` before.
+    """
+
+    staff: Staff
+
+    def __init__(self, env: simpy.Environment, world: World, inputs: ResponseInputs) -> None:
+        self.env = env
+        self.world = world
+        self.inputs = inputs
+        self.plan: Plan | None = inputs.plan
+        self.happened: dict[str, int] = {}
+        self.busy_until: dict[str, float] = {}
+        self.said: set[str] = set()
+        self.fire_space = ""
+        self.house_post = ""
+        self.commander = ""
+        self._waiting: dict[str, simpy.Event] = {}
+
+    @property
+    def now(self) -> float:
+        """Seconds since the start of the run."""
+        return float(self.env.now)
+
+    def log(
+        self,
+        event: str,
+        *,
+        actor: str = "",
+        object: str = "",
+        value: float | None = None,
+        unit: str = "",
+        cause: int | Iterable[int] = (),
+        text: str = "",
+    ) -> int:
+        """Log an event now and return its id; without a cause it is put down to the start."""
+        causes = {cause} if isinstance(cause, int) else set(cause)
+        causes.discard(0)
+        if not causes and (start := self.world.log.first("t0")) and not event.startswith("fact-"):
+            causes = {start.id}
+        number = self.world.log.add(
+            event,
+            t_s=self.now,
+            actor=actor,
+            object=object,
+            value=value,
+            unit=unit,
+            cause=sorted(causes),
+            text=text,
+        )
+        self.declare(event, number)
+        return number
+
+    def declare(self, name: str, event: int) -> None:
+        """Say that something has happened, by which event; only the first time counts."""
+        if name in self.happened:
+            return
+        self.happened[name] = event
+        waiting = self._waiting.pop(name, None)
+        if waiting is not None:
+            waiting.succeed(event)
+
+    def when(self, name: str) -> simpy.Event:
+        """Return an event of the clock that happens as soon as ``name`` has happened."""
+        if name in self.happened:
+            done = self.env.event()
+            done.succeed(self.happened[name])
+            return done
+        if name not in self._waiting:
+            self._waiting[name] = self.env.event()
+        return self._waiting[name]
+
+    def uniform(self, what: str, who: str, n: int = 0) -> float:
+        """Return the uniform number of somebody's ``n``-th draw for something."""
+        return self.world.streams.one(f"response.{what}", group=who, index=n)
+
+    def seconds(self, what: str, who: str, *, n: int = 0, law: Distribution | None = None) -> float:
+        """Return how long something takes somebody for the ``n``-th time.
+
+        Args:
+            what: name of the rows ``response.<what>.p50`` and ``.p90`` of the literature
+                (lognormal), also the name of the draw.
+            who: whose draw it is.
+            n: number of the draw.
+            law: a distribution of the plan instead.
+        """
+        u = self.uniform(what, who, n)
+        if law is not None:
+            return float(np.ravel(law.ppf(np.array([u])))[0])
+        median = literature.value(f"response.{what}.p50")
+        high = literature.value(f"response.{what}.p90")
+        return float(median * math.exp(math.log(high / median) / _Z90 * special.ndtri(u)))
+
+    def space(self, name: str) -> str:
+        """Return the id of a space of the walkable site that a plan calls ``name``, ``""`` if none.
+
+        Where several sites are one, ids carry the site's id before them.
+        """
+        rows = self.world.site.space_index
+        if name in rows or not name:
+            return name
+        found = [space for space in rows if space.endswith(f"/{name}")]
+        return found[0] if len(found) == 1 else ""
+
+    def hour(self) -> float:
+        """Return the hour of the day now, in hours since midnight."""
+        starts = self.world.starts
+        clock = starts.hour + starts.minute / 60 + starts.second / 3600
+        return (clock + self.now / 3600) % 24

@@ -1,0 +1,207 @@
+"""Dispatch: which units go, how long they take to turn out and drive, what they do on arrival.
+
+Of each kind of unit asked for, the free one that is nearest by driving time goes. Driving times come
+from the town's road graph at that hour, with some scatter; without a town they are drawn.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from scipy import special
+
+from sim import literature
+from sim.response.model import Send
+from sim.town.roads import fastest_route, road_graph
+from sim.world.hazard import Attack
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Iterable
+
+    import simpy
+
+    from sim.response.case import Case
+
+_DAY = (6.0, 22.0)
+_WATER = ("engine", "pump", "tanker", "fire-boat")
+_USUAL = Send(first=("engine", "engine", "ladder"), second=("engine", "ambulance"))
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A unit on its way.
+
+    Attributes:
+        id: id of the unit.
+        kind: kind of unit.
+        station: id of its station.
+        drive_s: free driving time at that hour.
+    """
+
+    id: str
+    kind: str
+    station: str
+    drive_s: float
+
+
+class Dispatch:
+    """The dispatch centre and its units."""
+
+    def __init__(self, case: Case) -> None:
+        self.case = case
+        town = case.world.town
+        self.graph = road_graph(town) if town is not None else None
+        self.node = self._node()
+        self.busy: set[str] = set()
+        self.arrived: dict[str, int] = {}
+        self._times: dict[str, float | None] = {}
+
+    def _node(self) -> str | None:
+        town = self.case.world.town
+        if town is None:
+            return None
+        node = town.node_of_site(self.case.inputs.site or self.case.world.site.id)
+        if node is None and len(town.sites) == 1:
+            node = town.sites[0].exits_to
+        return node
+
+    def first_alarm(self, *, cause: Iterable[int]) -> None:
+        """Order out what the plan sends first."""
+        self._alarm(self._send().first, cause=cause)
+
+    def second_alarm(self, *, by: str, cause: Iterable[int]) -> None:
+        """Order out what the plan sends when the first units are not enough."""
+        more = self._send().second
+        if "second-alarm" in self.case.happened or not more:
+            return
+        event = self.case.log("second-alarm", actor=by, object=self._site(), cause=cause)
+        self._alarm(more, cause=(event,))
+
+    def _send(self) -> Send:
+        plan = self.case.plan
+        return plan.send.get(self.case.inputs.incident, _USUAL) if plan else _USUAL
+
+    def _site(self) -> str:
+        return self.case.inputs.site or self.case.world.site.id
+
+    def _alarm(self, kinds: tuple[str, ...], *, cause: Iterable[int]) -> None:
+        case = self.case
+        asked = case.log(
+            "units-requested", actor="119", value=len(kinds), unit="units", cause=cause
+        )
+        for number, kind in enumerate(kinds):
+            unit = self.nearest(kind, number)
+            if unit is None:
+                case.log("unit-unavailable", actor="119", object=kind, cause=asked)
+                continue
+            self.busy.add(unit.id)
+            order = case.log(
+                "dispatch-order", actor="119", object=unit.id, cause=asked, text=unit.station
+            )
+            case.env.process(self._unit(unit, order))
+
+    def nearest(self, kind: str, number: int = 0) -> Sent | None:
+        """Return the free unit of a kind that is nearest by driving time, None if there is none.
+
+        Args:
+            kind: kind of unit.
+            number: number of the unit in the order, for units of an unknown town.
+        """
+        case, town = self.case, self.case.world.town
+        if town is None or self.graph is None or self.node is None:
+            name = f"{kind}-{number + 1}"
+            while name in self.busy:
+                number += 1
+                name = f"{kind}-{number + 1}"
+            return Sent(name, kind, "", case.seconds("drive.unknown", name))
+        best: Sent | None = None
+        for station in town.stations:
+            free = [u for u in station.units if u.kind == kind and u.id not in self.busy]
+            if not free:
+                continue
+            seconds = self._seconds(station.node)
+            if seconds is not None and (best is None or seconds < best.drive_s):
+                best = Sent(free[0].id, kind, station.id, seconds)
+        return best
+
+    def _seconds(self, node: str) -> float | None:
+        """Return the driving time from a node to the site at this hour, None without a way."""
+        if node not in self._times:
+            assert self.node is not None
+            closed = self.case.inputs.closed_roads
+            route = fastest_route(self.graph, node, self.node, self.case.hour(), closed)
+            self._times[node] = None if route is None else route.seconds
+        return self._times[node]
+
+    # ---- one unit
+
+    def _unit(self, unit: Sent, order: int) -> Generator[simpy.Event, object, None]:
+        case, env = self.case, self.case.env
+        by_day = _DAY[0] <= case.hour() < _DAY[1]
+        yield env.timeout(case.seconds(f"turnout.{'day' if by_day else 'night'}", unit.id))
+        enroute = case.log("unit-enroute", actor=unit.id, object=self._site(), cause=order)
+        scatter = literature.value("response.drive.sigma")
+        factor = math.exp(scatter * special.ndtri(case.uniform("drive", unit.id)))
+        known = case.world.town is not None and self.node is not None
+        yield env.timeout(unit.drive_s * (factor if known else 1.0))
+        cause = enroute
+        if case.inputs.blocked_lane_s > 0:
+            lane = case.inputs.blocked_lane_s
+            cause = case.log("unit-blocked", actor=unit.id, value=lane, unit="s", cause=enroute)
+            yield env.timeout(lane)
+        arrive = case.log("unit-arrive", actor=unit.id, object=self._site(), cause=cause)
+        case.declare("arrived", arrive)
+        first = not self.arrived
+        self.arrived[unit.id] = arrive
+        if first:
+            env.process(self._command(unit, arrive))
+        if unit.kind in _WATER:
+            env.process(self._water(unit, arrive))
+
+    def _command(self, unit: Sent, arrive: int) -> Generator[simpy.Event, object, None]:
+        """The first unit takes command, looks, and calls for more if need be."""
+        case, env = self.case, self.case.env
+        case.commander = unit.id
+        ic = case.log("ic-established", actor=unit.id, object=self._site(), cause=arrive)
+        yield env.timeout(case.seconds("size-up", unit.id))
+        before = case.staff.acting(case.house_post)[0] if case.house_post else ""
+        if before:
+            case.log("command-handover", actor=before, object=unit.id, cause=ic)
+        heat = float(case.world.conditions.heat_release_w.sum())
+        lines = sum(1 for kind in self._send().first if kind in _WATER)
+        if heat > lines * literature.value("fire.hose.capacity") and case.world.hazard.burning:
+            yield env.timeout(case.seconds("second-alarm", unit.id))
+            self.second_alarm(by=unit.id, cause=(ic,))
+        post = case.seconds("command-post", unit.id)
+        yield env.timeout(max(post - (case.now - case.world.log[arrive].t_s), 0.0))
+        if case.world.hazard.burning:
+            case.log("command-post-open", actor=unit.id, object=self._site(), cause=ic)
+
+    def _water(self, unit: Sent, arrive: int) -> Generator[simpy.Event, object, None]:
+        """Set up and attack, if there is a fire to attack."""
+        case, env = self.case, self.case.env
+        space = case.fire_space
+        storeys = self._storeys(space)
+        above = literature.value("response.set-up.storey") * storeys
+        yield env.timeout(case.seconds("set-up", unit.id) + above)
+        if not case.world.hazard.burning:
+            return
+        if "first-water-fd" not in case.happened:
+            event = case.log("first-water-fd", actor=unit.id, object=space, cause=arrive)
+        else:
+            event = case.happened["first-water-fd"]
+        case.world.hazard.attacks.append(
+            Attack(space=space, means="hose", by=unit.id, luck=0.5, cause=event)
+        )
+
+    def _storeys(self, space: str) -> int:
+        site = self.case.world.site
+        if space not in site.space_index:
+            return 0
+        level = site.levels[site.level_index[site.spaces[site.space_index[space]].level]]
+        ground = min((abs(item.elevation_m), n) for n, item in enumerate(site.levels))[1]
+        base = site.levels[ground].elevation_m
+        low, high = sorted((base, level.elevation_m))
+        return sum(low < item.elevation_m <= high for item in site.levels)

@@ -1,0 +1,58 @@
+"""Injects: what trainers feed in, what it changes, and whether what they hoped for followed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sim.world.requests import SetDoor
+from sim.world.state import Door
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+    import simpy
+
+    from sim.response.case import Case
+    from sim.response.model import Inject
+
+    Task = Generator[simpy.Event, object, None]
+
+DOORS = {"open": Door.OPEN, "closed": Door.CLOSED, "locked": Door.LOCKED}
+
+
+def run_inject(case: Case, inject: Inject) -> Task:
+    """Log an inject at its time, let its effect act, and look whether what is expected follows."""
+    yield case.env.timeout(max(inject.at_s - case.now, 0.0))
+    event = case.log("inject", actor=inject.id, object=", ".join(inject.to), text=inject.text)
+    effect = inject.effect
+    if effect is not None:
+        if effect.kind == "channel":
+            until = case.now + effect.seconds
+            case.busy_until[effect.target] = max(case.busy_until.get(effect.target, 0.0), until)
+        elif effect.kind == "door":
+            done = case.log("door-set", object=effect.target, text=effect.state, cause=event)
+            case.world.ask(SetDoor(opening=effect.target, state=DOORS[effect.state], cause=done))
+        else:
+            case.staff.holders[effect.target] = case.staff.holders.get(effect.target, [])[
+                : effect.people
+            ]
+    if inject.expect_event:
+        yield from _expect(case, inject, event)
+
+
+def _expect(case: Case, inject: Inject, event: int) -> Task:
+    """Log once, at the deadline, whether the event was seen since the inject or before it."""
+    begun = case.now
+    yield case.env.timeout(inject.expect_within_s)
+    seen = case.world.log.first(inject.expect_event)
+    if seen is None:
+        case.log("inject-missed", actor=inject.id, object=inject.expect_event, cause=event)
+    else:
+        case.log(
+            "inject-met",
+            actor=inject.id,
+            object=inject.expect_event,
+            value=max(seen.t_s - begun, 0.0),
+            unit="s",
+            cause=(event, seen.id),
+        )

@@ -1,0 +1,128 @@
+"""Measures of operators: conditions looked at once a second, deeds done after their delay."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.response import alarm
+from sim.response.injects import DOORS
+from sim.world.requests import SetDoor, StopArrivals
+from sim.world.state import Door, Phase
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+    import simpy
+    from numpy.typing import NDArray
+
+    from sim.building.model import Space
+    from sim.response.case import Case
+    from sim.response.model import Measure
+
+    Task = Generator[simpy.Event, object, None]
+
+_LOOK_EVERY_S = 1.0
+
+
+def _area(space: Space) -> float:
+    """Return the floor of a space that obstacles leave free, m2."""
+
+    def of(polygon: tuple[tuple[float, float], ...]) -> float:
+        pairs = zip(polygon, (*polygon[1:], polygon[0]), strict=True)
+        return abs(math.fsum(x0 * y1 - x1 * y0 for (x0, y0), (x1, y1) in pairs)) / 2
+
+    return max(of(space.outline) - math.fsum(of(hole) for hole in space.obstacles), 0.1)
+
+
+class Measures:
+    """The measures of a scenario, and the answers to what they ask."""
+
+    def __init__(self, case: Case) -> None:
+        self.case = case
+        self._areas: dict[int, float] = {}
+        self._counts: NDArray[np.int64] | None = None
+        self._acts: dict[str, bool] = {}
+
+    def run(self) -> Task:
+        """Look at every condition each second."""
+        case = self.case
+        while True:
+            self._counts = None
+            for measure in case.inputs.measures:
+                holds = bool(measure.when.evaluate(self.answer))
+                if holds != self._acts.get(measure.id, False):
+                    self._acts[measure.id] = holds
+                    if holds or measure.do == "stop":
+                        case.env.process(self._act(measure, undo=not holds))
+            yield case.env.timeout(_LOOK_EVERY_S)
+
+    def _act(self, measure: Measure, *, undo: bool) -> Task:
+        """Do it after the delay, unless the condition has changed by then."""
+        case = self.case
+        yield case.env.timeout(measure.delay_s)
+        if self._acts[measure.id] == undo:
+            return
+        text = measure.do if not undo else "resume"
+        event = case.log("measure", object=measure.id, text=f"{text} {measure.target}")
+        match measure.do:
+            case "stop":
+                self._stop(measure.target, stopped=not undo, cause=event)
+            case "open" | "close" | "lock":
+                state = {"open": "open", "close": "closed", "lock": "locked"}[measure.do]
+                case.world.ask(SetDoor(opening=measure.target, state=DOORS[state], cause=event))
+            case "release":
+                rows = case.world.population.rows_of_group[measure.target]
+                people = np.arange(*rows.indices(len(case.world.population)), dtype=np.int32)
+                alarm.release(case, people, cause=event)
+            case "say":
+                case.said.add(measure.target)
+
+    def _stop(self, opening: str, *, stopped: bool, cause: int) -> None:
+        """Hold people back at an opening, or let them on."""
+        case = self.case
+        name = "arrivals-stopped" if stopped else "arrivals-resumed"
+        event = case.log(name, object=opening, cause=cause)
+        world = case.world
+        item = world.site.openings[world.site.opening_index[opening]]
+        world.ask(StopArrivals(opening=opening, stopped=stopped, cause=event))
+        if not item.exit:  # inside the site the opening itself is held
+            state = Door.LOCKED if stopped else DOORS[item.state]
+            world.ask(SetDoor(opening=opening, state=state, cause=event))
+
+    def answer(self, name: str, arguments: tuple[object, ...]) -> float | bool | None:
+        """Return what a condition asks for, in SI."""
+        case, world = self.case, self.case.world
+        first = str(arguments[0]) if arguments else ""
+        match name:
+            case "time":
+                return case.now
+            case "clock":
+                return case.hour() * 3600.0
+            case "out":
+                return float(np.count_nonzero(world.people.phase == Phase.OUT))
+            case "said":
+                return first in case.said
+            case "event" | "since":
+                seen = world.log.first(first)
+                if name == "event":
+                    return seen is not None
+                return None if seen is None else case.now - seen.t_s
+            case "passable":
+                row = world.site.opening_index[first]
+                return bool(world.doors[row] != Door.LOCKED)
+        row = world.site.space_index[first]
+        if name == "smoke":
+            air = world.conditions
+            return float(air.extinction_upper[row] if air.layer_m[row] < 1.5 else 0.0)
+        if self._counts is None:
+            inside = world.people.space[world.people.space >= 0]
+            self._counts = np.bincount(inside, minlength=len(world.site.spaces))
+        number = float(self._counts[row])
+        if name == "count":
+            return number
+        if row not in self._areas:
+            self._areas[row] = _area(world.site.spaces[row])
+        return number / self._areas[row]

@@ -1,0 +1,283 @@
+"""Those who hold posts: who is there, who is busy, who goes.
+
+A holder is a person of the crowd where the population has one for the post, and walks like
+everybody else; otherwise walking takes distance over speed. Everybody has one pair of hands: tasks
+wait in a queue, and each goes to the holder who can begin first. What a thin shift costs comes from
+that and from nothing else.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim import literature
+from sim.response.ways import Ways
+from sim.world.requests import Release, WalkTo
+from sim.world.state import Harm, Phase
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator
+
+    import simpy
+
+    from sim.response.case import Case
+
+    Work = Callable[["Holder"], Generator[simpy.Event, object, None]]
+
+_IDLE_BEFORE_LEAVING_S = 30.0  # a holder with nothing left to do looks round before leaving
+
+
+@dataclass(eq=False, slots=True)
+class Holder:
+    """Somebody on a post.
+
+    Attributes:
+        id: ``<post>-<number>``.
+        post: id of the post.
+        row: row of the person in the population, None for somebody outside the crowd.
+        place: space they are in as far as their tasks say.
+        free_s: when they are expected to have done what they were given.
+        tail: end of the last task given to them.
+        walk: event to be told when they arrive, while they walk.
+        sees_smoke: event to be told when they come into smoke, while that matters.
+        leaving: whether they have been told to leave.
+    """
+
+    id: str
+    post: str
+    row: int | None
+    place: str
+    free_s: float = 0.0
+    tail: simpy.Event | None = None
+    walk: simpy.Event | None = None
+    sees_smoke: simpy.Event | None = None
+    leaving: bool = False
+
+
+@dataclass
+class Staff:
+    """All holders of the plan's posts.
+
+    Attributes:
+        case: the case.
+        holders: by post.
+        stay: posts whose holders stay until smoke reaches them.
+    """
+
+    case: Case
+    holders: dict[str, list[Holder]] = field(default_factory=dict)
+    stay: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        """Put people on the posts as the roster says."""
+        self.ways = Ways(self.case.world.site)
+        self._told: set[str] = set()
+        plan, world = self.case.plan, self.case.world
+        for post in plan.posts if plan else ():
+            rows = world.population.rows_of_post(post.id)
+            number = plan.on_duty(post.id, world.starts) if plan else 0
+            self.holders[post.id] = []
+            for n in range(number):
+                row = rows[n] if n < len(rows) else None
+                place = self.case.space(post.where)
+                if row is not None and world.people.space[row] >= 0:
+                    place = world.site.spaces[world.people.space[row]].id
+                self.holders[post.id].append(Holder(f"{post.id}-{n + 1}", post.id, row, place))
+
+    @property
+    def rows(self) -> set[int]:
+        """Rows of the population that are on duty."""
+        return {h.row for group in self.holders.values() for h in group if h.row is not None}
+
+    def everyone(self) -> list[Holder]:
+        """Return all holders, by post."""
+        return [holder for post in sorted(self.holders) for holder in self.holders[post]]
+
+    def able(self, holder: Holder) -> bool:
+        """Return whether somebody can still do anything."""
+        return holder.row is None or self.case.world.people.harm[holder.row] < Harm.INCAPACITATED
+
+    def inside(self, holder: Holder) -> bool:
+        """Return whether somebody is in the site."""
+        return holder.row is None or self.case.world.people.phase[holder.row] != Phase.OUT
+
+    def present(self, post: str) -> list[Holder]:
+        """Return the holders of a post who can act."""
+        return [holder for holder in self.holders.get(post, ()) if self.able(holder)]
+
+    def acting(self, post: str, *, cause: int = 0) -> tuple[str, list[Holder]]:
+        """Return who acts for a post: its holders, or those of its first deputy with any.
+
+        The log says so the first time a deputy acts, or that there is nobody.
+        """
+        found = self.present(post)
+        if found:
+            return post, found
+        spec = self.case.plan.post(post) if self.case.plan else None
+        for deputy in spec.deputies if spec else ():
+            found = self.present(deputy)
+            if found:
+                if post not in self._told:
+                    self._told.add(post)
+                    self.case.log("deputy-acts", actor=deputy, object=post, cause=cause)
+                return deputy, found
+        if post not in self._told:
+            self._told.add(post)
+            self.case.log("post-empty", object=post, cause=cause)
+        return post, []
+
+    def give(
+        self,
+        post: str,
+        work: Work,
+        *,
+        where: str = "",
+        takes_s: float = 0.0,
+        cause: int = 0,
+        only: Holder | None = None,
+    ) -> simpy.Process | None:
+        """Give a task to the holder who can begin it first; return its process, None if nobody.
+
+        Args:
+            post: the post, or its deputies where nobody holds it.
+            work: what is done, given the holder.
+            where: the space it is done in, ``""`` for anywhere.
+            takes_s: how long it is expected to take, for the choice of the next tasks.
+            cause: event behind it.
+            only: the one who has to do it.
+        """
+        people = [only] if only is not None else self.acting(post, cause=cause)[1]
+        people = [h for h in people if not where or self.inside(h)]
+        if not people:
+            return None
+        now = self.case.now
+
+        def begins(holder: Holder) -> float:
+            return max(holder.free_s, now) + self.ways.seconds(holder.place, where)
+
+        chosen = min(people, key=lambda holder: (begins(holder), holder.id))
+        chosen.free_s = begins(chosen) + takes_s
+        before = chosen.tail
+        process = self.case.env.process(self._run(chosen, before, work, where, cause))
+        chosen.tail = process
+        return process
+
+    def _run(
+        self,
+        holder: Holder,
+        before: simpy.Event | None,
+        work: Work,
+        where: str,
+        cause: int,
+    ) -> Generator[simpy.Event, object, None]:
+        if before is not None and not before.processed:
+            yield before
+        if not self.able(holder):
+            return
+        if where:
+            yield from self.go(holder, where, cause=cause)
+        if self.able(holder):
+            yield from work(holder)
+        if "alarm" in self.case.happened:
+            self.case.env.process(self._leave(holder))
+
+    def go(
+        self,
+        holder: Holder,
+        space: str,
+        *,
+        cause: int = 0,
+        until: simpy.Event | None = None,
+    ) -> Generator[simpy.Event, object, bool]:
+        """Walk to a space; return whether it was reached.
+
+        Args:
+            holder: who walks.
+            space: where to.
+            cause: event behind it.
+            until: stop walking when this happens.
+        """
+        env, world = self.case.env, self.case.world
+        if holder.place == space and holder.row is None:
+            return True
+        if holder.row is None:
+            walk = env.timeout(self.ways.seconds(holder.place, space), value=True)
+        else:
+            if world.people.space[holder.row] == world.site.space_index[space]:
+                holder.place = space
+                return True
+            walk = env.event()
+            holder.walk = walk
+            row = holder.row
+            world.watch.arrivals[row] = lambda _t: walk.triggered or walk.succeed(True)
+            world.watch.unreachable[row] = lambda _t: walk.triggered or walk.succeed(False)
+            world.ask(WalkTo(person=row, space=space, cause=cause))
+        if until is None:
+            reached = bool((yield walk))
+        else:
+            yield walk | until
+            reached = bool(walk.value) if walk.triggered else False
+        holder.walk = None
+        if holder.row is None:
+            holder.place = space
+        elif world.people.space[holder.row] >= 0:
+            holder.place = world.site.spaces[world.people.space[holder.row]].id
+        return reached
+
+    def after_alarm(self) -> None:
+        """Let those leave, in a while, who have nothing to do."""
+        for holder in self.everyone():
+            self.case.env.process(self._leave(holder))
+
+    def _leave(self, holder: Holder) -> Generator[simpy.Event, object, None]:
+        """Leave the site when nothing is left to do, unless the post is one that stays."""
+        last = holder.tail
+        if last is not None and not last.processed and last is not self.case.env.active_process:
+            yield last
+        yield self.case.env.timeout(_IDLE_BEFORE_LEAVING_S)
+        if holder.tail is last and holder.post not in self.stay:
+            self.send_out(holder)
+
+    def send_out(self, holder: Holder) -> None:
+        """Tell somebody on duty to leave now."""
+        if holder.row is None or holder.leaving or not self.inside(holder):
+            return
+        holder.leaving = True
+        alarm = self.case.happened.get("alarm") or self.case.happened.get("t0", 0)
+        self.case.world.ask(
+            Release(
+                people=np.array([holder.row], dtype=np.int32),
+                at_s=np.array([self.case.now]),
+                cause=alarm,
+            )
+        )
+
+    def look(self) -> None:
+        """After a step of the hazards: who is in smoke, who has fallen, who must leave."""
+        world = self.case.world
+        thick = literature.value("response.see-smoke.extinction")
+        limit = literature.value("response.first-aid.extinction")
+        for holder in self.everyone():
+            row = holder.row
+            if row is None or world.people.space[row] < 0:
+                continue
+            space = world.people.space[row]
+            if holder.walk is not None and not holder.walk.triggered and not self.able(holder):
+                holder.walk.succeed(False)
+            if (
+                holder.sees_smoke is not None
+                and not holder.sees_smoke.triggered
+                and world.conditions.extinction_upper[space] > thick
+            ):
+                holder.sees_smoke.succeed()
+            if (
+                holder.post in self.stay
+                and "alarm" in self.case.happened
+                and not holder.leaving
+                and holder.walk is None
+                and world.conditions.extinction_upper[space] > limit
+            ):
+                self.send_out(holder)

@@ -1,0 +1,123 @@
+"""Register the processes of the response on the clock.
+
+Nothing here polls while nothing happens: detectors and eyes are looked at by the hazards' own steps,
+everything else waits for events. Only measures, whose conditions may ask for anything, look each second.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sim.response import alarm
+from sim.response.assembly import Assembly
+from sim.response.call import Calls
+from sim.response.case import Case
+from sim.response.chain import Chain
+from sim.response.control import Control
+from sim.response.detection import Detection
+from sim.response.dispatch import Dispatch
+from sim.response.facts import log_facts
+from sim.response.firstaid import FirstAid
+from sim.response.injects import run_inject
+from sim.response.measures import Measures
+from sim.response.procedures import Procedures
+from sim.response.staff import Staff
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+    import simpy
+
+    from sim.response.model import ResponseInputs
+    from sim.world.world import World
+
+    Task = Generator[simpy.Event, object, None]
+
+_SOUNDS = ("bell", "voice-alarm")
+_DRILLS = ("drill", "evacuation")
+
+
+def start_response(env: simpy.Environment, world: World, inputs: ResponseInputs) -> None:
+    """Register everything that responds, and log what is known at the start.
+
+    Args:
+        env: the clock, at the start of the run; hazards have been registered before.
+        world: the world of the run.
+        inputs: what the response starts from.
+    """
+    case = Case(env, world, inputs)
+    drill = inputs.alarm is not None and inputs.alarm.at_s is not None
+    if drill and inputs.alarm is not None and inputs.alarm.at_s == env.now:
+        _begin_drill(case)
+    case.staff = Staff(case)
+    procedures = Procedures(case)
+    control = Control(case, procedures)
+    chain = Chain(case)
+    dispatch = Dispatch(case)
+    procedures.control = control
+    procedures.calls = Calls(case, dispatch)
+    procedures.chain = chain
+    procedures.aid = FirstAid(case)
+    procedures.assembly = Assembly(case)
+    case.house_post = chain.head or control.post
+    log_facts(case, chain)
+    world.hazard.listeners.append(Detection(case, control).look)
+    world.hazard.on_controlled.append(lambda _t, event: case.declare("controlled", event))
+    world.hazard.on_out.append(lambda _t, event: case.declare("out", event))
+    env.process(_notify(case, control, chain))
+    env.process(_stand_down(case))
+    for inject in inputs.injects:
+        env.process(run_inject(case, inject))
+    if inputs.measures:
+        env.process(Measures(case).run())
+    if drill:
+        env.process(_drill(case, procedures))
+
+
+def _begin_drill(case: Case) -> int:
+    """Log the start of a drill, unless a hazard has begun already."""
+    known = case.world.log.first("t0")
+    return known.id if known else case.log("t0", text="drill")
+
+
+def _drill(case: Case, procedures: Procedures) -> Task:
+    """Give the alarm at its time, by whoever the plan names, and start the drill's procedure."""
+    given = case.inputs.alarm
+    assert given is not None
+    assert given.at_s is not None
+    yield case.env.timeout(max(given.at_s - case.now, 0.0))
+    start = _begin_drill(case)
+    plan = case.plan
+    name = ""
+    if plan is not None:
+        names = list(plan.procedures)
+        sounding = [n for n in names if any(s.do in _SOUNDS for s in plan.procedures[n])]
+        plain = [n for n in sounding if all(s.do != "verify" for s in plan.procedures[n])]
+        name = next((n for n in _DRILLS if n in names), "") or next(iter(plain), "")
+    steps = plan.procedures[name] if plan is not None and name else ()
+    actor = next((step.by for step in steps if step.do in _SOUNDS), "")
+    event = alarm.sound(case, by=given.by, actor=actor, zones=given.zones, cause=start)
+    if name:
+        procedures.start(name, cause=event, skip=(*_SOUNDS, "verify", "evac-order"))
+
+
+def _notify(case: Case, control: Control, chain: Chain) -> Task:
+    """Once the alarm is confirmed, the chain begins after the steps of the procedure."""
+    yield case.when("verified")
+    yield case.env.timeout(0)
+    if control.post:
+        chain.begin(control.post, cause=case.happened["verified"])
+
+
+def _stand_down(case: Case) -> Task:
+    """Stand down when the fire is out and everybody is counted."""
+    yield case.when("out")
+    plan = case.plan
+    steps = [step.do for steps in plan.procedures.values() for step in steps] if plan else []
+    causes = [case.happened["out"]]
+    if "headcount" in steps and "verified" in case.happened:
+        yield case.when("counted")
+        causes.append(case.happened["counted"])
+    by = case.commander or case.house_post
+    yield case.env.timeout(case.seconds("stand-down", by or "house"))
+    case.log("stand-down", actor=by, object=case.inputs.site or case.world.site.id, cause=causes)
