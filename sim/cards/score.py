@@ -190,15 +190,22 @@ def score_item(item: Item, log: View) -> ItemResult:
         return _without_value(item, measured, log)
     number = round(measured.value, 6)
     rating = item.rate(number)
-    way = "legal" if item.legal and item.direction != "yes" else item.direction
     return ItemResult(
         item,
         rating,
         number,
-        Reason(f"{way}-{rating}", number),
+        Reason(_reason(item, rating), number),
         measured.evidence,
         _share(item, measured.samples),
     )
+
+
+def _reason(item: Item, rating: Rating) -> str:
+    none_or_all = (item.direction, item.unit, item.target)
+    if none_or_all in {("lower", item.unit, 0.0), ("higher", "ratio", 1.0)}:
+        return "as-wanted" if rating == "P" else "not-as-wanted"
+    way = "legal" if item.legal and item.direction != "yes" else item.direction
+    return f"{way}-{rating}"
 
 
 def _without_value(item: Item, measured: Measured, log: View) -> ItemResult:
@@ -220,7 +227,7 @@ def _without_value(item: Item, measured: Measured, log: View) -> ItemResult:
             return result("NE", Reason("not-in-log", missing=missing))
         return result("U", Reason("never", missing=missing))
     if measured.why is Why.NOT_BEGUN and item.missing == "fail":
-        return result("U", Reason("not-begun", missing=missing))
+        return result("U", Reason("never", missing=missing))
     return result("NE", Reason("not-in-log", missing=missing))
 
 

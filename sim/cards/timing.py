@@ -39,8 +39,9 @@ class Between:
         ends = [event for event in log.all(*self.end) if self.end_text in event.text]
         ended = (ends[-1] if self.last else ends[0]) if ends else None
         if begun is None:
-            why = Why.NOT_BEGUN if ended is None else Why.UNKNOWN
-            return Measured(None, ids(ended), why, missing=self.start)
+            if ended is None:
+                return Measured(None, (), Why.NOT_BEGUN, missing=self.end)
+            return Measured(None, ids(ended), Why.UNKNOWN, missing=self.start)
         if ended is None:
             return Measured(None, ids(begun), Why.NEVER, since_s=begun.t_s, missing=self.end)
         return Measured(round(ended.t_s - begun.t_s, 3), ids(begun, ended))
@@ -72,8 +73,9 @@ class Pairs:
         """Return the time of the unit that stands for all."""
         begun, ended = log.all(*self.start), log.all(*self.end)
         if not begun:
-            why = Why.UNKNOWN if ended else Why.NOT_BEGUN
-            return Measured(None, ids(*ended[:1]), why, missing=self.start)
+            if not ended:
+                return Measured(None, (), Why.NOT_BEGUN, missing=self.end)
+            return Measured(None, ids(ended[0]), Why.UNKNOWN, missing=self.start)
         if not ended:
             first = begun[0]
             return Measured(None, ids(first), Why.NEVER, since_s=first.t_s, missing=self.end)

@@ -154,7 +154,7 @@ def test_an_empty_log_and_one_of_unknown_events_evaluate_nothing():
             "B09",
             "D01",
         }
-        assert all(r.rating == "NE" or r.reason.key == "not-begun" for r in card.items)
+        assert all(r.rating == "NE" or r.reason.key == "never" for r in card.items)
 
 
 names = st.sampled_from([*vocabulary(), "cat-rescued"])
@@ -235,3 +235,10 @@ def test_an_unknown_card_names_those_there_are():
 def test_the_presets_ship():
     assert {"cn-hotel", "cn-school", "cn-venue", "cn-key-unit", "generic"} <= set(card_names())
     assert {item.id for item in load_card("generic").items} == set(all_items())
+
+
+def test_what_must_be_all_or_none_says_so():
+    items = {item["id"]: item for item in HOTEL.as_json()["items"]}
+    assert reason(items["D09"], "en") == "0, as it has to be."
+    assert reason(items["D12"], "en") == "4; it should be 0."
+    assert reason(items["A04"], "zh") == "50 %，应为 100 %。"

@@ -64,8 +64,8 @@ def test_labels_are_unique_within_a_language():
             "Engine 1 arrives at Riverside Hotel.",
             "“Engine 1”到场，地点：Riverside Hotel。",
         ),
-        ("incapacitated", {"value": 1.0}, "1 person can no longer walk.", "1 人失去行动能力。"),
-        ("alerted", {"value": 34.0}, "34 people are alerted.", "34 人得到警报。"),
+        ("incapacitated", {"value": 1.0}, "Can no longer walk: 1 person.", "1 人失去行动能力。"),
+        ("alerted", {"value": 34.0}, "Alerted: 34 people.", "34 人得到警报。"),
         (
             "unit-blocked",
             {"actor": "e1", "value": 125.0},
