@@ -284,7 +284,7 @@ class Crowd:
         state, walkable = self.state.people, self.world.walkable
         goals, old = self._nearest(rows)[0], state["goal"][rows]
         cells, links = self.world.people.cell[rows], state["link"][rows]
-        concerned = self.aims.cell_m[goals, cells] != self.aims.cell_m[old, cells]
+        concerned: NDArray[np.bool_] = self.aims.cell_m[goals, cells] != self.aims.cell_m[old, cells]
         ways = np.where(links >= 0, walkable.link_way[links], -1)
         through = ways >= 0
         concerned[through] |= (

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from sim.errors import RunError
 from sim.literature import value
 
 if TYPE_CHECKING:
@@ -26,6 +27,19 @@ if TYPE_CHECKING:
 
 Calibration = Literal["sfpe", "imo"]
 CALIBRATIONS: tuple[Calibration, ...] = ("sfpe", "imo")
+
+
+def calibration_named(name: str) -> Calibration:
+    """Return the calibration of a name.
+
+    Raises:
+        RunError: there is no such calibration yet; ``measured`` will follow with its fit.
+    """
+    for calibration in CALIBRATIONS:
+        if calibration == name:
+            return calibration
+    raise RunError("movement.no-calibration", name=name, known=", ".join(CALIBRATIONS))
+
 
 DENSITY_STEP = 0.02
 """Spacing of the tables, persons per square metre."""

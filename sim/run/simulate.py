@@ -13,6 +13,7 @@ from sim.events.log import EventLog
 from sim.events.series import SeriesRecorder
 from sim.hazards import start_hazards
 from sim.movement.engine import Crowd
+from sim.movement.law import calibration_named
 from sim.people.sample import sample_people
 from sim.response import start_response
 from sim.rng import Streams
@@ -86,7 +87,10 @@ def simulate(
     )
     env = simpy.Environment()
     crowd = Crowd(
-        world, stage.fields, calibration=scenario.run.calibration, step_s=scenario.run.step_s
+        world,
+        stage.fields,
+        calibration=calibration_named(scenario.run.calibration),
+        step_s=scenario.run.step_s,
     )
     sampler = Sampler(crowd.state, trace=trace)
     start_hazards(env, world, scenario.hazards)

@@ -19,7 +19,11 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int32]
 
 PORTAL_M = 1.5
-"""Widest piece of an opening that distances treat as one (a numerical resolution)."""
+"""Widest piece of an opening that distances treat as one (a numerical resolution) ..."""
+
+MOST_PORTALS = 12
+"""... unless it would be cut into more pieces than this."""
+
 _TOUCH_M = 0.15
 
 
@@ -71,7 +75,7 @@ def cut_portals(site: Site, cut: list[SpaceCells], space_start: Ints) -> Portals
         a = site.space_index[opening.a]
         b = -1 if opening.b == OUTSIDE else site.space_index[opening.b]
         length = float(np.hypot(*np.subtract(opening.segment_a[1], opening.segment_a[0])))
-        pieces = max(1, int(np.ceil(length / PORTAL_M - 1e-9)))
+        pieces = min(MOST_PORTALS, max(1, int(np.ceil(length / PORTAL_M - 1e-9))))
         for piece in range(pieces):
             portal = len(opening_of)
             share = (piece / pieces, (piece + 1) / pieces)

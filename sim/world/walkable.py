@@ -20,8 +20,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.building.cells import SpaceCells, cut_space
-from sim.building.geodesic.kernel import segment_field
-from sim.building.model import OUTSIDE
+from sim.world.near import near_arrays, space_fields, step_arrays
 from sim.world.portals import Portals, cut_portals
 
 if TYPE_CHECKING:
@@ -145,8 +144,7 @@ def build_walkable(site: Site, *, cell_m: float, patch_m: float) -> Walkable:
     }
     portals = cut_portals(site, cut, space_start)
     links = _links(site, cut, space_start, cells, portals)
-    near = _near(site, cut, portals)
-    steps = _steps(cut, portals)
+    fields = space_fields(cut, portals)
     return Walkable(
         site=site,
         cell_m=cell_m,
@@ -158,8 +156,8 @@ def build_walkable(site: Site, *, cell_m: float, patch_m: float) -> Walkable:
         convex=np.array([c.convex for c in cut]),
         **cells,
         **links,
-        **near,
-        **steps,
+        **near_arrays(cut, portals, fields),
+        **step_arrays(cut, portals, fields),
     )
 
 
@@ -264,98 +262,3 @@ def _gates_of_patches(
         "patch_gate": triples[:, 1].astype(np.int32),
         "patch_gate_side": triples[:, 2].astype(np.int32),
     }
-
-
-def _near(site: Site, cut: list[SpaceCells], portals: Portals) -> dict[str, NDArray[Any]]:
-    """Return the distance from every cell to every way out of its space."""
-    n_ways = len(portals.way_opening)
-    counts: list[NDArray[np.int64]] = []
-    parts: list[tuple[NDArray[Any], ...]] = []
-    for s, space_cells in enumerate(cut):
-        ways = portals.ways_of_space[s]
-        n = len(space_cells.x)
-        if not len(ways):
-            counts.append(np.ones(n, dtype=np.int64))
-            parts.append((np.full(n, n_ways), *(np.full(n, np.inf) for _ in range(4))))
-            continue
-        counts.append(np.full(n, len(ways), dtype=np.int64))
-        fields = [_field(space_cells, portals, way) for way in ways]
-        parts.append(
-            (
-                np.tile(ways, n),
-                *(np.stack([f[k] for f in fields], axis=1).ravel() for k in range(4)),
-            )
-        )
-    columns = [np.concatenate([part[k] for part in parts]) for k in range(5)]
-    return {
-        "near_ptr": np.concatenate([[0], np.cumsum(np.concatenate(counts))]).astype(np.int32),
-        "near_way": columns[0].astype(np.int32),
-        "near_m": columns[1].astype(np.float64),
-        "near_turn_x": columns[2].astype(np.float64),
-        "near_turn_y": columns[3].astype(np.float64),
-        "near_turn_m": columns[4].astype(np.float64),
-    }
-
-
-def _field(cells: SpaceCells, portals: Portals, way: int) -> tuple[Floats, Floats, Floats, Floats]:
-    """Return distance, turning point and distance from there, for each cell of a space."""
-    ax, ay, bx, by = portals.way_segment[way]
-    if cells.convex:
-        dx, dy = bx - ax, by - ay
-        length2 = max(dx * dx + dy * dy, 1e-12)
-        s = np.clip(((cells.x - ax) * dx + (cells.y - ay) * dy) / length2, 0.0, 1.0)
-        tx, ty = ax + s * dx, ay + s * dy
-        return np.hypot(cells.x - tx, cells.y - ty), tx, ty, np.zeros(len(tx))
-    both_a = np.concatenate([cells.link_a, cells.link_b])
-    both_b = np.concatenate([cells.link_b, cells.link_a])
-    order = np.lexsort((both_b, both_a))
-    ptr = np.concatenate([[0], np.cumsum(np.bincount(both_a, minlength=len(cells.x)))])
-    return segment_field(
-        cells.x,
-        cells.y,
-        ptr.astype(np.int64),
-        both_b[order].astype(np.int64),
-        cells.edges,
-        ax,
-        ay,
-        bx,
-        by,
-    )
-
-
-def _steps(cut: list[SpaceCells], portals: Portals) -> dict[str, NDArray[Any]]:
-    """Return the distances between the ways that lead into a space and those that leave it."""
-    parts: list[tuple[NDArray[Any], ...]] = []
-    for s, cells in enumerate(cut):
-        out = portals.ways_of_space[s]
-        if not len(out):
-            continue
-        x, y = portals.way_x[out], portals.way_y[out]
-        if cells.convex:
-            metres = np.hypot(x[:, None] - x[None, :], y[:, None] - y[None, :])
-        else:
-            metres = np.empty((len(out), len(out)))
-            nearest = [
-                int(np.argmin(np.hypot(cells.x - px, cells.y - py)))
-                for px, py in zip(x, y, strict=True)
-            ]
-            for k, way in enumerate(out):
-                _, tx, ty, rest = _field(cells, portals, int(way))
-                metres[:, k] = [
-                    np.hypot(x[m] - tx[c], y[m] - ty[c]) + rest[c] for m, c in enumerate(nearest)
-                ]
-        came, goes = np.nonzero(~np.eye(len(out), dtype=np.bool_))
-        # Having come in by a way means having taken its opposite, the one that leads in here.
-        parts.append((out[came] ^ 1, out[goes], metres[came, goes]))
-    empty = (np.empty(0), np.empty(0), np.empty(0))
-    columns = [np.concatenate([part[k] for part in [*parts, empty]]) for k in range(3)]
-    return {
-        "step_from": columns[0].astype(np.int32),
-        "step_to": columns[1].astype(np.int32),
-        "step_m": columns[2].astype(np.float64),
-    }
-
-
-def leads_outside(walkable: Walkable) -> NDArray[np.bool_]:
-    """Return, for each opening, whether its far side is outside, shape ``(n_openings,)``."""
-    return np.array([opening.b == OUTSIDE for opening in walkable.site.openings], dtype=np.bool_)

@@ -8,10 +8,17 @@ line of sight is tested once a cell, against the edges of the space.
 from __future__ import annotations
 
 import heapq
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from sim.kernel import compiled
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+    Longs = NDArray[np.int64]
 
 _GRAZE = 1e-9
 
@@ -48,7 +55,17 @@ def sees(x, y, tx, ty, edges):
 
 
 @compiled
-def segment_field(x, y, link_ptr, link_to, edges, ax, ay, bx, by):
+def segment_field(
+    x: Floats,
+    y: Floats,
+    link_ptr: Longs,
+    link_to: Longs,
+    edges: Floats,
+    ax: float,
+    ay: float,
+    bx: float,
+    by: float,
+) -> tuple[Floats, Floats, Floats, Floats]:
     """Return distance and turning point of each cell for the segment a-b.
 
     Args:

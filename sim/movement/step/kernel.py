@@ -7,6 +7,8 @@ next start.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 import numpy as np
 
 from sim.kernel import stepping
@@ -15,6 +17,14 @@ from sim.movement.gate.kernel import serve
 from sim.movement.lists.kernel import activate, join, leave, pop_start, push_start, sort_busy
 from sim.movement.steer.kernel import arrived, move, pace, set_out
 from sim.world.state import Phase
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from sim.movement.arrays import Crowd, Ground
+
+    Floats = NDArray[np.float64]
+    Rows = NDArray[Any]
 
 STEP = int(Setting.STEP)
 ACTIVE, BUSY, HEAP = int(Count.ACTIVE), int(Count.BUSY), int(Count.HEAP)
@@ -96,7 +106,7 @@ def _serve_all(g, c, near_d, way_d, k, now):
 
 
 @stepping
-def advance(g, c, near_d, way_d, first, last):
+def advance(g: Ground, c: Crowd, near_d: Floats, way_d: Floats, first: int, last: int) -> int:
     """Advance the crowd from grid point ``first`` towards ``last``.
 
     Args:
@@ -136,7 +146,7 @@ def advance(g, c, near_d, way_d, first, last):
 
 
 @stepping
-def schedule(c, people, times):
+def schedule(c: Crowd, people: Rows, times: Floats) -> None:
     """Note starting times of people; earlier entries of the same person lapse."""
     for i in range(people.shape[0]):
         c.people[people[i]].start_s = times[i]
@@ -145,7 +155,16 @@ def schedule(c, people, times):
 
 
 @stepping
-def redirect(g, c, near_d, way_d, people, goals, here, now):
+def redirect(
+    g: Ground,
+    c: Crowd,
+    near_d: Floats,
+    way_d: Floats,
+    people: Rows,
+    goals: Rows,
+    here: Floats,
+    now: float,
+) -> None:
     """Send people to other goals at once, from wherever they stand or queue.
 
     Args:
@@ -173,7 +192,7 @@ def redirect(g, c, near_d, way_d, people, goals, here, now):
 
 
 @stepping
-def take_out(g, c, people, now):
+def take_out(g: Ground, c: Crowd, people: Rows, now: float) -> None:
     """Take people out of queues and walking, where they stand (they no longer move)."""
     for i in range(people.shape[0]):
         leave(c, people[i])
