@@ -1,10 +1,13 @@
 """``muster check``: every fault of a file, a summary and the compliance sheet."""
 
+import json
+
 import click
 
-from sim.commands.files import load
+from sim.commands.files import find
 from sim.commands.parsing import Command, Setting, option
 from sim.commands.shell import Shell
+from sim.errors import InputFaults
 from sim.messages import Lang
 
 
@@ -23,9 +26,28 @@ def command(lang: Lang) -> click.Command:
 
 
 def carry_out(shell: Shell, *, file: str, expanded: bool, settings: tuple[str, ...]) -> int:
-    """Print what is wrong, else what the file says."""
-    from sim.scenario.summary import check_report
+    """Print what is wrong and, if nothing is, what the file says."""
+    from sim.scenario.expanded import expanded as written_out
+    from sim.scenario.expanded import expanded_text
+    from sim.scenario.load import load_scenario
+    from sim.scenario.summary import check_data, check_report
 
-    scenario = load(shell, file, overrides=settings)
-    click.echo(check_report(scenario, shell.lang))
+    scenario, problems = load_scenario(find(file), overrides=settings)
+    faulty = scenario is None or bool(problems.errors)
+    if shell.as_json:
+        found: dict[str, object] = {
+            "problems": json.loads(problems.render(shell.lang, form="json"))
+        }
+        if scenario is not None and not faulty:
+            found |= written_out(scenario) if expanded else check_data(scenario, shell.lang)
+        click.echo(json.dumps(found, ensure_ascii=False, indent=2))
+        return InputFaults.exit_status if faulty else 0
+    if scenario is None or faulty:
+        raise InputFaults(problems)
+    if problems.warnings:
+        click.echo(problems.render(shell.lang), err=True)
+    if expanded:
+        click.echo(expanded_text(scenario), nl=False)
+    elif not shell.quiet:
+        click.echo(check_report(scenario, shell.lang))
     return 0

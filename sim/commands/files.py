@@ -1,6 +1,6 @@
 """Finding and loading the file a command is about."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,3 +38,13 @@ def load(shell: Shell, name: str, *, overrides: Sequence[str] = ()) -> "Scenario
     if problems.warnings and not shell.quiet:
         click.echo(problems.render(shell.lang).rstrip("\n"), err=True)
     return scenario
+
+
+def drawing(name: str, *, overrides: Sequence[str] = ()) -> "Callable[[int], Scenario]":
+    """Return what gives the scenario of a seed, for files without faults that :func:`load` read."""
+    from sim.scenario.load import for_seed, load_inputs
+
+    inputs, problems = load_inputs(find(name), overrides=overrides)
+    if inputs is None:
+        raise InputFaults(problems)
+    return lambda seed: for_seed(inputs, seed)

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from sim.commands import outfolder
-from sim.commands.files import find, load
+from sim.commands.files import drawing, find, load
 from sim.commands.parsing import Command, Setting, Whole, option
 from sim.commands.shell import Shell, shown
 from sim.commands.summary import summary
@@ -31,8 +32,8 @@ def command(lang: Lang) -> click.Command:
         body=carry_out,
         params=[
             click.Argument(["file"]),
-            option("--seed", kind=Whole(0), default=1),
-            option("--seeds", kind=Whole(0), default=30),
+            option("--seed", kind=Whole(0)),
+            option("--seeds", kind=Whole(0)),
             option("--out", metavar="DIR"),
             option("--force", is_flag=True),
             option("--set", "settings", kind=Setting(), multiple=True),
@@ -44,8 +45,8 @@ def carry_out(
     shell: Shell,
     *,
     file: str,
-    seed: int,
-    seeds: int,
+    seed: int | None,
+    seeds: int | None,
     out: str | None,
     force: bool,
     settings: tuple[str, ...],
@@ -54,9 +55,15 @@ def carry_out(
     if out is not None:
         outfolder.refuse_to_overwrite(Path(out), force=force)
     scenario = load(shell, file, overrides=settings)
-    shell.say("run-playing", name=scenario.name, seed=seed)
+    plan = _Plan(
+        scenario=scenario,
+        draw=drawing(file, overrides=settings) if scenario.varies else None,
+        seed=scenario.run.seed if seed is None else seed,
+        seeds=scenario.run.seeds if seeds is None else seeds,
+    )
+    shell.say("run-playing", name=scenario.name, seed=plan.seed)
     with _folder(find(file), out, force=force, lang=shell.lang) as folder:
-        outcome, bands = _play(shell, scenario, folder, seed=seed, seeds=seeds)
+        outcome, bands = _play(shell, plan, folder)
     report = shown(folder.target / "index.html")
     if shell.as_json:
         click.echo((folder.target / outfolder.MARK).read_text(encoding="utf-8"), nl=False)
@@ -68,35 +75,63 @@ def carry_out(
     return 0
 
 
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What is to be run.
+
+    Attributes:
+        scenario: The scenario.
+        draw: Gives the scenario of a seed, where the seed draws its start or what the register
+            does; else None.
+        seed: Seed of the replayed run and first of the quick seeds.
+        seeds: How many quick seeds.
+    """
+
+    scenario: "Scenario"
+    draw: "Callable[[int], Scenario] | None"
+    seed: int
+    seeds: int
+
+
 def _play(
-    shell: Shell,
-    scenario: "Scenario",
-    folder: outfolder.OutFolder,
-    *,
-    seed: int,
-    seeds: int,
+    shell: Shell, plan: _Plan, folder: outfolder.OutFolder
 ) -> "tuple[RunOutcome, Bands | None]":
     """Write the replayed run first, so that whatever happens later leaves it readable."""
-    from sim.ensemble.quick import quick_seeds
+    from sim.cards.attach import with_scorecard
     from sim.report.html import write_report
     from sim.run.folder import write_run_folder
     from sim.run.simulate import simulate
 
-    outcome = simulate(scenario, seed=seed, trace=True)
+    scenario = plan.draw(plan.seed) if plan.draw else plan.scenario
+    outcome = with_scorecard(simulate(scenario, seed=plan.seed, trace=True))
     write_run_folder(folder.path, outcome)
     folder.worth_keeping = True
-    bands = None
-    if seeds:
-        shell.say("run-quick", seeds=seeds)
-        try:
-            with _progress(shell, seeds) as tick:
-                bands = quick_seeds(scenario, seeds=seeds, base_seed=seed, progress=tick)
-        except KeyboardInterrupt:
-            write_report(outcome, folder.path, lang=shell.lang)
-            raise
+    bands, stopped = _seeds(shell, plan) if plan.seeds else (None, None)
+    if bands is not None:
         write_run_folder(folder.path, outcome, bands)
     write_report(outcome, folder.path, bands=bands, lang=shell.lang)
+    if stopped is not None:
+        raise stopped
     return outcome, bands
+
+
+def _seeds(shell: Shell, plan: _Plan) -> "tuple[Bands | None, KeyboardInterrupt | None]":
+    """Return what the quick seeds say; after Ctrl-C what those say that were done."""
+    from sim.ensemble.quick import SeedsInterrupted, quick_seeds
+
+    shell.say("run-quick", seeds=plan.seeds)
+    try:
+        with _progress(shell, plan.seeds) as tick:
+            bands = quick_seeds(
+                plan.scenario,
+                seeds=plan.seeds,
+                base_seed=plan.seed,
+                resolve=plan.draw,
+                progress=tick,
+            )
+    except SeedsInterrupted as stopped:
+        return (stopped.bands if stopped.bands.seeds else None), stopped
+    return bands, None
 
 
 def _folder(

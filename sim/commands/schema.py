@@ -40,7 +40,7 @@ def carry_out(shell: Shell, *, kind: str | None, out: str | None) -> int:
         folder.mkdir(parents=True, exist_ok=True)
         for name, schema in schemas.items():
             path = folder / f"{name}.schema.json"
-            content = json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
-            path.write_text(content, encoding="utf-8")
+            written = json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
+            path.write_text(written, encoding="utf-8")
             shell.say("wrote", path=shown(path))
     return 0
