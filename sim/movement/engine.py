@@ -11,8 +11,9 @@ from sim.movement.aims import Aims
 from sim.movement.arrays import Count, News
 from sim.movement.arrivals import schedule_arrivals
 from sim.movement.diary import CrowdDiary
+from sim.movement.doors import Doors
 from sim.movement.law import law_book
-from sim.movement.setup import build_crowd, build_ground, shut_gates
+from sim.movement.setup import build_crowd, build_ground
 from sim.movement.start import distance_from_position
 from sim.movement.step.kernel import advance, redirect, schedule, take_out
 from sim.movement.visits import Visits
@@ -67,6 +68,7 @@ class Crowd:
         for group in world.population.groups:
             rows = np.arange(len(world.population))[world.population.rows_of_group[group.id]]
             self.aims.wish(rows.astype(np.int32), self.aims.exit_wish(group))
+        self._doors = Doors(self.ground, world.walkable)
         self._see_doors()
         self.visits = Visits(world.population)
         schedule_arrivals(self)
@@ -284,7 +286,9 @@ class Crowd:
         state, walkable = self.state.people, self.world.walkable
         goals, old = self._nearest(rows)[0], state["goal"][rows]
         cells, links = self.world.people.cell[rows], state["link"][rows]
-        concerned: NDArray[np.bool_] = self.aims.cell_m[goals, cells] != self.aims.cell_m[old, cells]
+        concerned: NDArray[np.bool_] = (
+            self.aims.cell_m[goals, cells] != self.aims.cell_m[old, cells]
+        )
         ways = np.where(links >= 0, walkable.link_way[links], -1)
         through = ways >= 0
         concerned[through] |= (
@@ -298,9 +302,7 @@ class Crowd:
     # ---- what people see
 
     def _see_doors(self) -> None:
-        shut_gates(
-            self.ground, self.world.walkable, self.world.doors, self.world.conditions.impassable
-        )
+        self._doors.see(self.world.doors, self.world.conditions.impassable)
 
     def _see_conditions(self) -> None:
         conditions = self.world.conditions

@@ -30,7 +30,6 @@ from sim.movement.arrays import (
     records,
 )
 from sim.movement.law import DENSITY_STEP
-from sim.world.state import Door
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -253,34 +252,3 @@ def place_in_cells(world: World) -> None:
         centres = np.stack([walkable.cell_x[cells], walkable.cell_y[cells]], axis=1)
         at = np.stack([population.x[rows], population.y[rows]], axis=1)
         people.cell[rows] = walkable.space_start[space] + cKDTree(centres).query(at)[1]
-
-
-def shut_gates(
-    ground: Ground,
-    walkable: Walkable,
-    doors: NDArray[np.int8],
-    impassable: NDArray[np.bool_],
-) -> None:
-    """Mark the gates people find shut: locked, against their direction, or into smoke.
-
-    Args:
-        ground: the ground; the ``shut`` marks of its queues are rewritten.
-        walkable: the geometry.
-        doors: state of each opening.
-        impassable: spaces nobody enters any more.
-    """
-    site = walkable.site
-    for gate in range(walkable.n_gates):
-        row = int(walkable.gate_opening[gate])
-        if row < 0:
-            continue
-        opening = site.openings[row]
-        locked = doors[row] == Door.LOCKED
-        a = site.space_index.get(opening.a, -1)
-        b = site.space_index.get(opening.b, -1)
-        ground.queues[2 * gate].shut = (
-            locked or opening.direction == "in" or (b >= 0 and impassable[b])
-        )
-        ground.queues[2 * gate + 1].shut = (
-            locked or opening.direction == "out" or (a >= 0 and impassable[a])
-        )

@@ -1,0 +1,54 @@
+"""Which openings people find shut: locked, against their direction, or into smoke."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.world.state import Door
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from sim.movement.arrays import Ground
+    from sim.world.walkable import Walkable
+
+_LOCKED = int(Door.LOCKED)
+
+
+class Doors:
+    """Marks the queues of the ground that lead through something shut.
+
+    Args:
+        ground: the ground; the ``shut`` marks of its queues are rewritten.
+        walkable: the geometry.
+    """
+
+    def __init__(self, ground: Ground, walkable: Walkable) -> None:
+        site = walkable.site
+        self._shut = ground.queues["shut"]
+        self._gates = np.nonzero(walkable.gate_opening >= 0)[0]
+        self._rows = walkable.gate_opening[self._gates]
+        openings = [site.openings[row] for row in self._rows]
+        self._into = [
+            np.array([site.space_index.get(side, -1) for side in sides], dtype=np.int64)
+            for sides in ([o.b for o in openings], [o.a for o in openings])
+        ]
+        self._against = [
+            np.array([o.direction == wrong for o in openings], dtype=np.bool_)
+            for wrong in ("in", "out")
+        ]
+
+    def see(self, doors: NDArray[np.int8], impassable: NDArray[np.bool_]) -> None:
+        """Mark the queues anew.
+
+        Args:
+            doors: state of each opening, ``(n_openings,)``.
+            impassable: spaces nobody enters any more, ``(n_spaces,)``.
+        """
+        locked = doors[self._rows] == _LOCKED
+        for side in (0, 1):
+            into = self._into[side]
+            smoke = (into >= 0) & impassable[into]
+            self._shut[2 * self._gates + side] = locked | self._against[side] | smoke
