@@ -63,6 +63,7 @@ class Ratio:
         complement: give one minus the ratio.
         known_by: without an event of these names (or ``phase:<name>``) the log does not say.
         cap: a ratio above one counts as one.
+        begun_by: events that show that the counting began: then it was never finished.
     """
 
     top: Term
@@ -71,11 +72,15 @@ class Ratio:
     complement: bool = False
     known_by: Names = ()
     cap: bool = True
+    begun_by: Names = ()
 
     def of(self, log: View) -> Measured:
         """Return the ratio."""
         needed = self.known_by or (*self.top.events, *self.top.instead)
         if not log.has(needed):
+            begun = log.all(*self.begun_by)[:1]
+            if begun:
+                return Measured(None, ids(*begun), Why.NEVER, begun[0].t_s, needed[:1])
             return Measured(None, (), Why.UNKNOWN, missing=needed[:1])
         top, proof = self.top.over(log)
         bottom, more = self.bottom.over(log) if self.bottom else (self.out_of, ())

@@ -48,7 +48,7 @@ def parse(written: str) -> Moment | None:
     match = _CLOCK.fullmatch(text)
     if match:
         hours, minutes, secs = int(match[1]), int(match[2]), float(match[3] or 0)
-        if hours > 23 or minutes > 59 or secs >= 60:  # noqa: PLR2004 - what a clock shows
+        if hours > 23 or minutes > 59 or secs >= 60:
             return None
         return Moment(hours * 3600 + minutes * 60 + secs, on_clock=True, day=day)
     if day is not None:

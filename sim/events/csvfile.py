@@ -248,7 +248,7 @@ class _Reader:
         if not written:
             return None, unit
         match = _VALUE.fullmatch(written)
-        if match is None or len(match[1]) > _LONGEST_NUMBER or abs(float(match[1])) > 1e300:  # noqa: PLR2004 - an overflow
+        if match is None or len(match[1]) > _LONGEST_NUMBER or abs(float(match[1])) > 1e300:
             self._fault("bad-value", line, written, found=written)
             return None, unit
         return float(match[1]), unit or match[2].strip()
@@ -301,7 +301,7 @@ def _in_unit_of(name: str, value: float | None, unit: str) -> tuple[float | None
 
 
 def _number(value: float) -> str:
-    return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)  # noqa: PLR2004 - exact integers
+    return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
 
 
 def _one_line(text: str) -> str:

@@ -87,19 +87,20 @@ def diary(event: Event, lang: Lang, names: Mapping[str, str] | None = None) -> s
     """
     called = names or {}
     kind = vocabulary().get(event.event)
-    shown = event.object
-    if kind is not None and kind.object == "event":
-        shown = label(event.object, lang)
+
+    def word(written: str) -> str:
+        return called.get(written) or _word(written, lang)
+
+    named_event = kind is not None and kind.object == "event"
     words = {
         "event": event.event,
-        "actor": called.get(event.actor, event.actor),
-        "object": called.get(shown, shown),
+        "actor": word(event.actor),
+        "object": label(event.object, lang) if named_event else word(event.object),
         "value": quantity(event, lang),
-        "text": event.text,
+        "text": _word(event.text, lang),
     }
     template = messages.template(f"events.{event.event}" if kind else "events.unknown", lang)
-    sentence = _fill(template, words)
-    return sentence[:1].upper() + sentence[1:] if lang == "en" else sentence
+    return _fill(template, words, lang)
 
 
 def quantity(event: Event, lang: Lang) -> str:
@@ -125,10 +126,17 @@ def quantity(event: Event, lang: Lang) -> str:
     return f"{format_number(value, digits=6)} {unit}".strip()
 
 
-def _fill(template: str, words: Mapping[str, str]) -> str:
+def _word(written: str, lang: Lang) -> str:
+    """Return one of the words that engines write, such as ``all`` or ``phone``, in ``lang``."""
+    key = f"events.word-{written.replace(' ', '-')}"
+    return messages.text(key, lang) if written and messages.has(key) else written
+
+
+def _fill(template: str, words: Mapping[str, str], lang: Lang) -> str:
     """Fill the placeholders, without the optional pieces that have nothing to say.
 
-    A trainer may leave out what a sentence cannot do without: then it has an ellipsis.
+    A trainer may leave out what a sentence cannot do without: then it has an ellipsis. An id at the
+    beginning of a sentence keeps its small letter.
     """
 
     def piece(match: re.Match[str]) -> str:
@@ -136,6 +144,8 @@ def _fill(template: str, words: Mapping[str, str]) -> str:
         return match[1] if all(words[name] for name in needed) else ""
 
     kept = _OPTIONAL.sub(piece, template)
+    if lang == "en":
+        kept = kept[:1].upper() + kept[1:]
     return _PLACEHOLDER.sub(lambda match: words[match[1]] or "…", kept)
 
 

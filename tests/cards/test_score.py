@@ -242,3 +242,11 @@ def test_what_must_be_all_or_none_says_so():
     assert reason(items["D09"], "en") == "0, as it has to be."
     assert reason(items["D12"], "en") == "4; it should be 0."
     assert reason(items["A04"], "zh") == "50 %，应为 100 %。"
+
+
+def test_a_roll_call_that_was_begun_and_never_finished_is_a_failure():
+    rows = [e for e in hotel() if e.event != "headcount-complete"]
+    assert score(rows, load_card("cn-hotel"))["D03"].rating == "NE"
+    begun = [*rows, Event(99, 500.0, "headcount-start", "duty-manager")]
+    result = score(begun, load_card("cn-hotel"))["D03"]
+    assert (result.rating, result.evidence) == ("U", (99,))

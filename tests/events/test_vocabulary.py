@@ -115,3 +115,12 @@ def test_a_name_may_be_written_as_its_label_in_either_language():
     assert find("疏散命令") == "evac-order"
     assert find("something else") is None
     assert nearest("genral-alarm") == "general-alarm"
+
+
+def test_words_of_the_engines_are_put_into_the_language_and_ids_keep_their_letters():
+    sent = event("message-sent", actor="control-room", object="county", text="phone")
+    assert diary(sent, "zh") == "“control-room”向“县级”发出信息（电话）。"
+    assert diary(sent, "en") == "control-room to county: message sent (phone)."
+    assert (
+        diary(event("evac-order", object="all"), "en") == "Orders everybody in all areas to leave."
+    )
