@@ -1,6 +1,5 @@
-"""Who responds: detection, duty, alarm, calls, crews, command, head counts, injects, measures."""
+"""Who responds: detection, duty, alarm, calls, crews, command, head counts, injects, measures.
 
-from sim.response.model import ResponseInputs
-from sim.response.start import start_response
-
-__all__ = ["ResponseInputs", "start_response"]
+Nothing is imported here: ``muster check`` reads the plans of this folder and has no use for the
+processes behind :func:`sim.response.start.start_response`.
+"""

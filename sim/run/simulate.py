@@ -11,11 +11,11 @@ import simpy
 from sim import __version__
 from sim.events.log import EventLog
 from sim.events.series import SeriesRecorder
-from sim.hazards import start_hazards
+from sim.hazards.process import start_hazards
 from sim.movement.engine import Crowd
 from sim.movement.law import calibration_named
 from sim.people.sample import sample_people
-from sim.response import start_response
+from sim.response.start import start_response
 from sim.rng import Streams
 from sim.run.bookends import log_facts, log_final
 from sim.run.loop import run_loop
