@@ -1,0 +1,66 @@
+"""Writes the files of a new site: all of them or none, and never over others."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from sim.scenario.new import ground, hall, hotel, school
+from sim.scenario.new.settings import read_settings
+from sim.town.names import cure_for
+from sim.yamlsrc import ProblemList, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+    from types import ModuleType
+
+_MAKERS: Mapping[str, ModuleType] = MappingProxyType(
+    {"school": school, "hotel": hotel, "hall": hall, "ground": ground}
+)
+
+KINDS = tuple(_MAKERS)
+"""Kinds of sites that can be made."""
+
+
+def create(directory: Path, kind: str, settings: Mapping[str, str]) -> list[Path]:
+    """Write a site, a scenario and a plan that run as they are.
+
+    Args:
+        directory: the project folder; made if it is not there.
+        kind: one of :data:`KINDS`.
+        settings: numbers by name, as text; the others have their defaults.
+
+    Returns:
+        The files written: the site, the scenario, the plan.
+
+    Raises:
+        InputFaults: the kind, a setting or a value is unknown, or a file exists.
+    """
+    problems = ProblemList()
+    maker = _MAKERS.get(kind)
+    if maker is None:
+        cure = cure_for(kind, KINDS)
+        problems.add("new-kind", Span(f"--kind {kind}"), kind=kind, cure=cure)
+        problems.raise_if_errors()
+    assert maker is not None
+    values = read_settings(kind, maker.NUMBERS, settings, problems)
+    problems.raise_if_errors()
+    files = maker.files({name: value for name, value in values.items() if value is not None})
+    paths = [directory / file.path for file in files]
+    for path in paths:
+        if path.exists():
+            problems.add("new-exists", Span(path.as_posix()), path=path.as_posix())
+    problems.raise_if_errors()
+    written: list[Path] = []
+    try:
+        for path, file in zip(paths, files, strict=True):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with path.open("x", encoding="utf-8", newline="\n") as target:
+                written.append(path)
+                target.write(file.text)
+    except BaseException:
+        for path in written:
+            path.unlink(missing_ok=True)
+        raise
+    return paths

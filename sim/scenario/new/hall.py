@@ -1,0 +1,88 @@
+"""A hall with exits on its long walls."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sim.scenario.new.settings import File, Number, box, fill, metres, point, up_to
+from sim.scenario.new.widths import width_for
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+NUMBERS = (
+    Number("people", 600, 1, 20_000),
+    Number("length", 40.0, 6, 200, whole=False),
+    Number("depth", 25.0, 5, 200, whole=False),
+    Number("height", 6.0, 2.5, 40, whole=False),
+    Number("exits", None, 1, 20),
+    Number("exit_width", None, 0.9, 10, whole=False),
+    Number("stage", 6.0, 0, 20, whole=False),
+    Number("staff", 4, 1, 100),
+    Number("assembly_distance", 40.0, 5, 1000, whole=False),
+    Number("until", 20, 5, 240),
+)
+"""Settings of a hall; exits that are not set follow from GB 50016."""
+
+_WIDEST = 2.4
+_LEAST = 1.4
+_FEW = 250
+
+
+def files(given: Mapping[str, float]) -> list[File]:
+    """Return the site, a scenario and the plan of a hall.
+
+    Args:
+        given: settings by name; those that are to follow from the others are left out.
+    """
+    asked = width_for(given["people"] + given["staff"], 1)
+    exits = int(given.get("exits", max(2, -(-given["people"] // _FEW), -(-asked // _WIDEST))))
+    width = given.get("exit_width", max(_LEAST, up_to(asked / exits)))
+    return [
+        File("buildings/hall.yaml", _site(given, exits, width)),
+        File("scenarios/hall-alarm.yaml", _scenario(given)),
+        File("scenarios/plans/hall.yaml", fill("hall-plan")),
+    ]
+
+
+def _site(given: Mapping[str, float], exits: int, width: float) -> str:
+    length, depth = given["length"], given["depth"]
+    south = -(-exits // 2)
+    rows = []
+    for number in range(exits):
+        on_south = number < south
+        wall, row = (south, number) if on_south else (exits - south, number - south)
+        x = length * (2 * row + 1) / (2 * wall)
+        rows.append(
+            f"  - {{id: exit-{number + 1}, from: hall, at: {point(x, 0 if on_south else depth)}, "
+            f"width: {metres(width)}, height: 2.1}}"
+        )
+    names = ", ".join(f"exit-{number + 1}" for number in range(exits))
+    stage = ""
+    if given["stage"] > 0:
+        half = min(given["stage"], depth / 3) / 2
+        outline = box(1.5, depth / 2 - half, min(5.5, length / 4), depth / 2 + half)
+        stage = f"\n     obstacles: [{outline}],"
+    space = f"outline: {box(0, 0, length, depth)}"
+    return fill(
+        "hall-site",
+        length=metres(length),
+        depth=metres(depth),
+        exits=exits,
+        height=metres(given["height"]),
+        stage=stage,
+        space=space,
+        rows="\n".join(rows),
+        names=names,
+        assembly_distance=metres(given["assembly_distance"]),
+        at_voice=point(length / 2, 0.3),
+    )
+
+
+def _scenario(given: Mapping[str, float]) -> str:
+    return fill(
+        "hall-scenario",
+        people=int(given["people"]),
+        staff=int(given["staff"]),
+        until=int(given["until"]),
+    )
