@@ -209,7 +209,7 @@ class Reach:
     Attributes:
         alarm: the alarm.
         alerted: events whose value says how many more are alerted.
-        people: facts whose values add up to everybody.
+        people: facts whose values add up to everybody; the first that the log has.
         within_s: time after the alarm.
     """
 
@@ -220,7 +220,7 @@ class Reach:
 
     def of(self, log: View) -> Measured:
         """Return the share."""
-        everybody = log.all(*self.people)
+        everybody = next((log.all(name) for name in self.people if log.all(name)), [])
         total = sum(event.value or 0.0 for event in everybody)
         alarms, rows = log.all(*self.alarm), log.all(*self.alerted)
         if not alarms:
