@@ -38,7 +38,7 @@ class Found:
     tags: Tags = ()
     key: bool = False
     offset: int = 0
-    wanted: str | None = None
+    wanted: Text | None = None
 
 
 def align(loc: Path, data: object, value: object) -> tuple[Path, Tags]:
@@ -121,9 +121,9 @@ def _distance(items: list[Found], prefix: Path) -> tuple[int, int]:
 
 
 def _name_all(best: Found, items: list[Found]) -> None:
-    names = list(dict.fromkeys(item.wanted for item in items))
-    if best.code == "wrong-type" and len(names) > 1:
-        wanted = Text(f"types.{names[0]}")
-        for name in names[1:]:
-            wanted = Text("types.or", {"one": wanted, "other": Text(f"types.{name}")})
+    kinds = {item.wanted.key: item.wanted for item in items if item.wanted is not None}
+    if best.code == "wrong-type" and len(kinds) > 1:
+        wanted, *others = kinds.values()
+        for other in others:
+            wanted = Text("types.or", {"one": wanted, "other": other})
         best.params |= {"wanted": wanted, "hint": Text("cures.other-type", {"wanted": wanted})}

@@ -30,6 +30,10 @@ def check_id(value: object, *, path: bool = False) -> str:
         PydanticCustomError: ``bad-id``.
     """
     name = written(value)
+    if isinstance(value, list | dict):
+        hint = Text("cures.id-quote")
+        wanted = Text("types.name")
+        raise fault("wrong-type", wanted=wanted, found=kind_of(value), value=show(value), hint=hint)
     if name is None or not name:
         raise fault("bad-id", value=show(value), hint=Text("cures.id-quote"))
     name = unicodedata.normalize("NFC", name)

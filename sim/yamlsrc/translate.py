@@ -99,13 +99,13 @@ def _translate(item: ErrorDetails, spec_type: type[Any], data: object) -> Found:
 
 
 def _want(found: Found, wanted: str, value: object) -> None:
-    found.wanted = wanted
+    found.wanted = Text(f"types.{wanted}")
     if value is None:
         found.code, found.params = "empty-value", {}
         return
     found.code = "wrong-type"
     found.params = {
-        "wanted": Text(f"types.{wanted}"),
+        "wanted": found.wanted,
         "found": kind_of(value),
         "value": show(value),
         "hint": _type_hint(wanted, value),
@@ -140,6 +140,9 @@ def _own(found: Found, code: str, context: Mapping[str, Any]) -> None:
         found.code, found.params = "empty-value", {}
         return
     found.code, found.params = code, dict(context["params"])
+    wanted = found.params.get("wanted")
+    if code == "wrong-type" and isinstance(wanted, Text) and not context["at"]:
+        found.wanted = wanted
     found.path = (*found.path, *context["at"])
     found.offset, found.key = context["offset"], found.key or context["key"]
 
