@@ -10,25 +10,17 @@ import pytest
 import yaml
 from pydantic import Field, ValidationError
 
-from sim.yamlsrc import ProblemList, Source, Spec, json_schema, load, validate
+from sim.yamlsrc import ProblemList, Source, Spec, json_schema, load
 from sim.yamlsrc.quantities import Count, Flag, Id, Label, Metres, Ref, Seconds
+from tests.yamlsrc.boxed import read_value
 from tests.yamlsrc.sample import GOOD, DoorSpec, TopSpec, read
 
 
 def boxed(annotation: Any, text: str, folder: Path) -> tuple[Any, list[tuple[str, str]], str]:
     """The value, the codes with their places, and the English text."""
-
-    class OneSpec(Spec):
-        value: annotation
-
-    path = folder / "a.yaml"
-    path.write_text(f"value: {text}\n", encoding="utf-8")
-    problems = ProblemList()
-    source = load(path, problems=problems)
-    assert source is not None
-    spec = validate(OneSpec, source, problems)
+    value, problems = read_value(annotation, text, folder)
     found = [(p.code, f"{p.span.line}:{p.span.col}") for p in problems.errors if p.span]
-    return spec and spec.value, found, problems.render("en")  # type: ignore[attr-defined]
+    return value, found, problems.render("en")
 
 
 @pytest.mark.parametrize(
