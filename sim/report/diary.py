@@ -97,9 +97,14 @@ def lane(reading: Reading, event: Event) -> str:
     phase = kind.phase if kind else ""
     if phase in _HAZARD_PHASES and event.event != "note":
         return HAZARD_LANE
-    of_people = not event.actor or event.event in _OF_PEOPLE or (kind and kind.actor == "group")
-    if phase in _CROWD_PHASES and of_people:
-        return "crowd"
+    if phase == "inject":
+        return "injects"
     if event.actor in reading.equipment:
         return "detectors"
-    return event.actor or ("injects" if phase == "inject" else "site")
+    nobody = not event.actor or event.event in _OF_PEOPLE or (kind and kind.actor == "group")
+    post, _ = reading.holder(event.actor)
+    if post:
+        return post
+    if reading.is_occupant(event.actor) or (phase in _CROWD_PHASES and nobody):
+        return "crowd"
+    return event.actor or "site"

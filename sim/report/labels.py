@@ -108,37 +108,43 @@ class Rows:
     right: float
     rows: list[list[tuple[float, float]]] = field(default_factory=list)
 
-    def place(self, x: float, *, mark: float, width: float) -> tuple[int, bool] | None:
-        """Find a row for a mark with a label beside it.
+    def place(
+        self, x: float, *, mark: float, width: float, end: float | None = None
+    ) -> tuple[int, bool] | None:
+        """Find a row for a mark, or a run of marks, with a label beside it.
 
         Args:
-            x: Place of the mark.
-            mark: Half the width of the mark.
+            x: Place of the mark, or of the first of a run.
+            mark: Half the width of a mark.
             width: Width of the label with its gap.
+            end: Place of the last mark of a run.
 
         Returns:
-            The row and whether the label stands to the right of the mark; None if no row has room.
+            The row and whether the label stands to the right; None if no row has room.
         """
+        end = x if end is None else end
         options = []
-        if x + mark + width <= self.right:
-            options.append((x - mark, x + mark + width, True))
+        if end + mark + width <= self.right:
+            options.append((x - mark, end + mark + width, True))
         if x - mark - width >= self.left:
-            options.append((x - mark - width, x + mark, False))
+            options.append((x - mark - width, end + mark, False))
         for number in range(self.limit if options else 0):
-            if number == len(self.rows):
-                self.rows.append([])
-            for start, end, to_the_right in options:
-                if all(end <= a or b <= start for a, b in self.rows[number]):
-                    self.rows[number].append((start, end))
+            for first, last, to_the_right in options:
+                if self._take(number, first, last):
                     return number, to_the_right
         return None
 
-    def place_mark(self, x: float, *, mark: float) -> int:
-        """Find a row for a mark alone: the first where it covers no label, else the last."""
-        for number, row in enumerate(self.rows):
-            if all(x + mark <= a or b <= x - mark for a, b in row):
-                row.append((x - mark, x + mark))
-                return number
-        if len(self.rows) < self.limit:
-            self.rows.append([(x - mark, x + mark)])
-        return max(0, len(self.rows) - 1)
+    def place_mark(self, x: float, *, mark: float, end: float | None = None) -> int | None:
+        """Find a row for a mark, or a run of marks, without a label; None if all are full."""
+        last = (x if end is None else end) + mark
+        return next((n for n in range(self.limit) if self._take(n, x - mark, last)), None)
+
+    def _take(self, number: int, first: float, last: float) -> bool:
+        """Take a stretch of a row if it is free, and the row itself if it is the next one."""
+        if number == len(self.rows):
+            self.rows.append([(first, last)])
+            return True
+        if any(first < b and a < last for a, b in self.rows[number]):
+            return False
+        self.rows[number].append((first, last))
+        return True

@@ -194,7 +194,7 @@ def room_labels(
     """Return the names of rooms that fit into their room and cover nothing."""
     found = []
     for space in view.spaces_on(level):
-        if space.kind in {"stair", "escalator", "ramp"}:
+        if space.kind in {"stair", "escalator", "ramp"} or space.use in {"stair", "landing"}:
             continue
         others = [o for o in view.spaces_on(level) if o is not space and o.kind != "floor"]
         for name in dict.fromkeys((space.name or space.id, space.id.rsplit("/", 1)[-1])):
@@ -216,7 +216,7 @@ def _room_spot(
     name: str,
     size: float,
 ) -> Point | None:
-    half = text_width(name, size=size) / 2 / view.scale
+    half = (text_width(name, size=size) / 2 + 0.3 * size) / view.scale
     tall = size * 0.7 / view.scale
     xs, ys = [p[0] for p in polygon], [p[1] for p in polygon]
     if max(xs) - min(xs) < 2 * half or max(ys) - min(ys) < 2 * tall:

@@ -191,13 +191,42 @@ class Reading:
     @cached_property
     def called(self) -> dict[Lang, dict[str, str]]:
         """The names in each language, as the diary wants them."""
-        return {
-            lang: {name: words.of(lang) for name, words in self.names.items()} for lang in LANGUAGES
-        }
+        met = {thing for event in self.outcome.events for thing in (event.actor, event.object)}
+        names = {identifier: self.name(identifier) for identifier in sorted({*self.names, *met})}
+        return {lang: {name: words.of(lang) for name, words in names.items()} for lang in LANGUAGES}
 
     def name(self, identifier: str) -> Both:
-        """Return what people call a thing; its id where it has no name of its own."""
-        return self.names.get(identifier) or same(identifier)
+        """Return what people call a thing; its id where it has no name of its own.
+
+        The people of a post are called after it: ``control-room-2`` is "Control room 2".
+        """
+        if identifier in self.names:
+            return self.names[identifier]
+        post, number_ = self.holder(identifier)
+        return self.names[post] + f" {number_}" if post in self.names else same(identifier)
+
+    @cached_property
+    def _post_of_group(self) -> dict[str, str]:
+        return {group.id: group.post for group in self.outcome.population.groups}
+
+    def holder(self, identifier: str) -> tuple[str, str]:
+        """Return the post that a person holds and their number in it; empty for all others."""
+        base, dash, number_ = identifier.rpartition("-")
+        if not dash or not number_.isdigit():
+            return "", ""
+        post = self._post_of_group.get(base) or (base if base in self.posts else "")
+        return (post, number_) if post else ("", "")
+
+    def is_occupant(self, identifier: str) -> bool:
+        """Return whether this is one of the people who hold no post."""
+        base, dash, number_ = identifier.rpartition("-")
+        return bool(dash) and number_.isdigit() and self._post_of_group.get(base) == ""
+
+    @cached_property
+    def posts(self) -> frozenset[str]:
+        """Ids of the posts of the plan."""
+        plan = self.outcome.scenario.response.plan
+        return frozenset(post.id for post in plan.posts) if plan is not None else frozenset()
 
     def space_uses(self, places: list[str]) -> list[Both]:
         """Return what kinds of space these are, each kind once, with its number."""

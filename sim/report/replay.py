@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from sim.report.diary import told
+from sim.report.doorways import Doorways
 from sim.report.fields import SMOKE_STEPS, Smoke, smoke_opacity
 from sim.report.planview import inner_points
 from sim.report.reading import is_number
@@ -125,8 +126,7 @@ def replay_data(reading: Reading, view: PlanView, field: Smoke | None) -> dict[s
     frames = np.unique(
         np.linspace(0, len(trace.times_s) - 1, min(_MOST_FRAMES, len(trace.times_s))).astype(int)
     )
-    times = trace.times_s[frames]
-    x, y, level = _positions(trace, view, frames, rows)
+    times, x, y, level = through_doorways(reading, view, frames, rows)
     tolerance = max(1.5, 0.6 * trace.cell_size_m * view.scale)
     keys = turning_points(times, x, y, level, tolerance=tolerance)
     while len(keys.frame) > _MOST_KEYS:
@@ -195,6 +195,47 @@ def _positions(
     x = x0 + trace.cell_xy[held, 0] * view.scale + spread_x[None, :]
     y = y0 - trace.cell_xy[held, 1] * view.scale + spread_y[None, :]
     return x, y, level
+
+
+def through_doorways(
+    reading: Reading, view: PlanView, frames: NDArray[Any], rows: NDArray[np.int64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64], NDArray[np.int64]]:
+    """Return times, coordinates and levels with a sample put between every two of the trace.
+
+    Where somebody went from one space to another, it lies in a doorway on the way; where somebody
+    left, in the exit; else halfway.
+    """
+    trace = reading.outcome.trace
+    assert trace is not None
+    x, y, level = _positions(trace, view, frames, rows)
+    cell = trace.cell[np.ix_(frames, rows)]
+    space = np.where(cell < 0, -1, trace.cell_space[cell])
+    doorways = Doorways(view)
+    mid_x, mid_y = (x[:-1] + x[1:]) / 2, (y[:-1] + y[1:]) / 2
+    # On the way to another level people are drawn on the one they come from.
+    mid_level = level[:-1].copy()
+    exits = reading.outcome.people.get("exit", ())
+    for i, person in np.argwhere((space[:-1] != space[1:]) & (space[:-1] >= 0)):
+        if space[i + 1, person] >= 0:
+            spot = doorways.between(int(space[i, person]), int(space[i + 1, person]))
+        else:
+            spot = doorways.exit(str(exits[rows[person]] or "")) if len(exits) else None
+        if spot is not None:
+            mid_x[i, person], mid_y[i, person] = spot
+    times = trace.times_s[frames]
+    return (
+        _between(times, (times[:-1] + times[1:]) / 2),
+        _between(x, mid_x),
+        _between(y, mid_y),
+        _between(level, mid_level),
+    )
+
+
+def _between(samples: NDArray[Any], middles: NDArray[Any]) -> NDArray[Any]:
+    """Return samples with one more between every two."""
+    found = np.empty((2 * len(samples) - 1, *samples.shape[1:]), dtype=samples.dtype)
+    found[::2], found[1::2] = samples, middles
+    return found
 
 
 def _kinds(reading: Reading, rows: NDArray[np.int64]) -> NDArray[np.int64]:

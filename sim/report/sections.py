@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from sim.report.spread import Spread
 
 WHERE: Final = ("inside", "refuge", "outside", "assembly", "not_arrived")
+_MANY_LEVELS: Final = 3
 STATES: Final = ("unhurt", "injured", "incapacitated", "dead")
 
 
@@ -57,6 +58,7 @@ def everything(reading: Reading, view: PlanView, spread: Spread, lang: Lang) -> 
         "timeline": timeline(reading, lang, milestones=MILESTONES),
         "entries": entries,
         "left_out": left_out,
+        "minor": any(not row.key for row in entries),
         "card": card.card_view(reading, spread, shown=frozenset(row.id for row in entries)),
         "people": people_table(reading),
         **assumptions.views(reading),
@@ -81,7 +83,10 @@ def bars(reading: Reading, lang: Lang) -> list[dict[str, Any]]:
         (say("bars-crews"), crew_phases(reading)),
     ]
     rows = [(name, phases) for name, phases in rows if len(phases) > 1]
-    end = max((phases[-1].end_s for _, phases in rows), default=0.0)
+    ends = [phase.end_s for _, phases in rows for phase in phases if phase.ended]
+    # A phase that never ended is cut off where the others are over, so that they can be read.
+    open_ = any(not phase.ended for _, phases in rows for phase in phases)
+    end = max(ends, default=0.0) * (1.3 if open_ else 1.0)
     return [
         {"name": name, "phases": phases, "bar": phase_bar(phases, end_s=end, label=name, lang=lang)}
         for name, phases in rows
@@ -96,9 +101,19 @@ def plan_symbols(view: PlanView) -> Markup:
 
 @dataclass(frozen=True, slots=True)
 class LevelPlan:
-    """One storey of the section of plans."""
+    """One storey of the section of plans.
+
+    Attributes:
+        id: Its id.
+        large: Whether it is drawn over the whole width of the page.
+        name: Its name.
+        drawing: Plan with density.
+        highest: Greatest density on it.
+        smoke: Caption and plan for each time with smoke.
+    """
 
     id: str
+    large: bool
     name: Both
     drawing: Markup
     highest: float
@@ -149,7 +164,9 @@ def _level_plan(
             )  # fmt: skip
             shown.append((caption, small))
     highest = density.highest(row) if density is not None else 0.0
-    return LevelPlan(level.id, name, drawing, highest, shown)
+    way_out = any(opening.exit for opening, _ in view.openings_on(level))
+    large = way_out or len(view.site.levels) < _MANY_LEVELS
+    return LevelPlan(level.id, large, name, drawing, highest, shown)
 
 
 def _drawing(view: PlanView, *content: Markup, label: Both, lang: Lang) -> Markup:
@@ -231,7 +248,7 @@ def exits(reading: Reading, uses: list[curves.ExitUse]) -> list[dict[str, Any]]:
             {
                 "name": use.name,
                 "class": f"x{min(number_, curves.MOST_EXITS)}" if use.used else "",
-                "width": same(f"{opening.width_m:g} m") if opening else NOTHING,
+                "width": same(f"{opening.width_m:.2f} m") if opening else NOTHING,
                 "state": say(f"state-{opening.state}") if opening else NOTHING,
                 "bad": opening is not None and opening.state == "locked",
                 "used": use.used,

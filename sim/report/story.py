@@ -113,7 +113,9 @@ def _crews(reading: Reading) -> Both:
 
 
 def _closed_ways(reading: Reading) -> Both:
-    found = sorted({event.object for event in reading.all("exit-found-closed") if event.object})
+    met = {event.object for event in reading.all("exit-found-closed") if event.object}
+    exits = {opening.id for opening in reading.site.exits}
+    found = sorted(met & exits) or sorted(met)
     if not found:
         return NOTHING
     names = joined(reading.name(item) for item in found[:_MOST_NAMES])
@@ -156,5 +158,7 @@ def _cost(reading: Reading) -> Both:
     whole = sum(phase.seconds for phase in phases)
     if most is None or whole <= 0:
         return NOTHING
+    if not phases[-1].ended:
+        return say("story-cost-open", phase=most.name, length=most.length)
     share = round(100 * most.seconds / whole)
     return say("story-cost", phase=most.name, length=most.length, share=share)

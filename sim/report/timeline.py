@@ -22,7 +22,8 @@ _ROW: Final = 17.0
 _MARK: Final = 4.0
 _TOP: Final = 26.0
 _MOST_LANES: Final = 16
-_MOST_MARKS: Final = 240
+_MOST_MARKS: Final = 600
+_A_RUN: Final = 3
 _EARLY: Final = 0.3
 """If three quarters of the events lie in this first part of the run, the axis is stretched."""
 
@@ -37,8 +38,8 @@ class Layout:
     rows: int
 
 
-WIDE: Final = Layout(width=960.0, size=12.0, names=132.0, rows=7)
-NARROW: Final = Layout(width=340.0, size=10.5, names=0.0, rows=9)
+WIDE: Final = Layout(width=960.0, size=12.0, names=132.0, rows=16)
+NARROW: Final = Layout(width=340.0, size=10.5, names=0.0, rows=20)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,28 +136,53 @@ def _marks(
     """Place the marks of a lane, those of milestones first, and return them drawn."""
     drawn = []
     room = 0.72 * (layout.width - layout.names)
-    for event in sorted(events, key=lambda e: (e.event not in milestones, e.id)):
-        x = scale(event.t_s)
-        text = shortened(short(event), size=layout.size, room=room)
+    runs = sorted(_runs(events), key=lambda r: (r[0].event not in milestones, r[0].id))
+    for run in runs:
+        first, x, end = run[0], scale(run[0].t_s), scale(run[-1].t_s)
+        name = short(first)
+        if len(run) > 1:
+            name = say("event-times", label=name, n=len(run))
+        text = shortened(name, size=layout.size, room=room)
         width = phrase_width(text, size=layout.size) + 5
-        spot = rows.place(x, mark=_MARK + 1.5, width=width)
-        row = rows.place_mark(x, mark=_MARK + 1.0) if spot is None else spot[0]
+        spot = rows.place(x, mark=_MARK + 1.5, width=width, end=end)
+        row = rows.place_mark(x, mark=_MARK + 1.0, end=end) if spot is None else spot[0]
+        if row is None:
+            continue
         y = top + row * _ROW + _ROW / 2
-        places[event.id] = (x, y)
-        title = _title(reading, lang, event)
-        cls = "mark head" if event.event in milestones else "mark"
-        parts = [tag("circle", title, cx=x, cy=y, r=_MARK, class_=cls)]
+        places |= {event.id: (scale(event.t_s), y) for event in run}
+        cls = "mark head" if first.event in milestones else "mark"
+        if len(run) > 1:
+            drawn.append(tag("path", d=f"M{num(x)} {num(y)}H{num(end)}", class_="run-of"))
+            drawn += [
+                tag("a", _dot(scale(e.t_s), y, f"{cls} more"), href=f"#e{e.id}") for e in run[1:]
+            ]
+        parts = [_dot(x, y, cls, _title(reading, lang, first))]
         if spot is not None:
             after = spot[1]
             parts.append(
                 words(
-                    x + (_MARK + 3 if after else -_MARK - 3), y + layout.size * 0.36, text,
+                    end + _MARK + 3 if after else x - _MARK - 3, y + layout.size * 0.36, text,
                     font_size=layout.size, text_anchor="start" if after else "end",
                     class_="event",
                 )
             )  # fmt: skip
-        drawn.append(tag("a", *parts, href=f"#e{event.id}"))
+        drawn.append(tag("a", *parts, href=f"#e{first.id}"))
     return drawn
+
+
+def _dot(x: float, y: float, class_: str, *title: Markup) -> Markup:
+    return tag("circle", *title, cx=x, cy=y, r=_MARK, class_=class_)
+
+
+def _runs(events: list[Event]) -> list[list[Event]]:
+    """Return events of a lane; the same thing three times or more is one run."""
+    by_name: dict[str, list[Event]] = {}
+    for event in events:
+        by_name.setdefault(event.event, []).append(event)
+    found: list[list[Event]] = []
+    for same_name in by_name.values():
+        found += [same_name] if len(same_name) >= _A_RUN else [[event] for event in same_name]
+    return found
 
 
 def _title(reading: Reading, lang: Lang, event: Event) -> Markup:

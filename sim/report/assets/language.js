@@ -19,6 +19,17 @@
   });
   show(document.documentElement.lang);
 
+  // A link to an event that is not shown shows all events first.
+  function reveal() {
+    var row = document.getElementById(location.hash.slice(1)), all = document.getElementById("diary-all");
+    if (row && all && row.classList.contains("minor") && !all.checked) {
+      all.checked = true;
+      row.scrollIntoView({ block: "center" });
+    }
+  }
+  window.addEventListener("hashchange", reveal);
+  reveal();
+
   // A part that is folded away is opened before printing, so that paper holds everything asked for.
   window.addEventListener("beforeprint", function () {
     document.querySelectorAll("details[data-print]").forEach(function (part) { part.open = true; });
