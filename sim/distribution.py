@@ -11,7 +11,6 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import special
 
 Kind = Literal[
     "fixed", "lognormal", "normal", "uniform", "triangular", "weibull", "gamma", "empirical"
@@ -85,6 +84,9 @@ class Distribution:
         return self._ppf(share)
 
     def _ppf(self, u: NDArray[np.float64]) -> NDArray[np.float64]:
+        # Reading and checking files draws nothing, and this import takes a fifth of a second.
+        from scipy import special  # noqa: PLC0415
+
         p = self.params
         match self.kind:
             case "fixed":
@@ -114,6 +116,8 @@ class Distribution:
 
     def cdf(self, x: ArrayLike) -> NDArray[np.float64]:
         """Return the share of the law (without its ends) at or below ``x``, same shape."""
+        from scipy import special  # noqa: PLC0415
+
         at = np.asarray(x, dtype=np.float64)
         p = self.params
         match self.kind:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 from functools import cache
 from pathlib import Path
+from statistics import NormalDist
 from types import MappingProxyType
 from typing import TYPE_CHECKING, cast
 
@@ -104,8 +105,10 @@ def speed_by_age(youngest: int, oldest: int) -> Distribution:
     means = mean_speed_at(np.arange(youngest, oldest + 1, dtype=np.float64))
     cut = literature.value("people.speed.cut")
     spread = literature.value("people.speed.spread")
-    one_age = Distribution("normal", (1.0, spread), 1.0 - cut * spread, 1.0 + cut * spread)
     shares = (np.arange(_QUANTILES) + 0.5) / _QUANTILES
-    mixture = np.sort((means[:, None] * one_age.ppf(shares)[None, :]).ravel())
+    law = NormalDist(1.0, spread)
+    below, above = law.cdf(1.0 - cut * spread), law.cdf(1.0 + cut * spread)
+    one_age = np.array([law.inv_cdf(below + share * (above - below)) for share in shares])
+    mixture = np.sort((means[:, None] * one_age[None, :]).ravel())
     picks = ((shares * len(mixture)).astype(np.int64)).clip(0, len(mixture) - 1)
     return Distribution.empirical(mixture[picks])
