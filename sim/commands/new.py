@@ -35,6 +35,6 @@ def carry_out(shell: Shell, *, dir: str, kind: str, settings: tuple[str, ...]) -
         written = create(Path(dir), kind, pairs)
     files = [shown(path) for path in written]
     shell.result("\n".join(files), files)
-    scenario = next((path for path in files if "scenarios" in Path(path).parts), files[-1])
+    scenario = next((path for path in files if Path(path).parent.name == "scenarios"), files[-1])
     shell.say("new-next", path=scenario)
     return 0

@@ -19,7 +19,7 @@ from sim.errors import RunError
 from sim.messages import Lang, Text
 
 MARK = "result.json"
-"""The file by which a folder is known to hold a run."""
+"""The file by which a folder is known to hold a run; it is written after those it sums up."""
 
 SUFFIX = ".partial"
 """What the name of a folder ends with until it is complete."""
@@ -33,20 +33,22 @@ class Interrupted(RunError):
     exit_status = 130
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class OutFolder:
     """A folder in the making.
 
     Attributes:
         target: Where it will stand.
         path: Where it is written now.
-        worth_keeping: Set when what is written so far can be read on its own; a failure after
-            that keeps the folder under its unfinished name.
     """
 
     target: Path
     path: Path
-    worth_keeping: bool = False
+
+    @property
+    def readable(self) -> bool:
+        """Whether what is there can be read on its own; then a failure does not remove it."""
+        return (self.path / MARK).is_file()
 
 
 @contextmanager
@@ -153,7 +155,7 @@ def _in_the_making(out: OutFolder, *, force: bool, lang: Lang) -> Iterator[OutFo
         refuse_to_overwrite(out.target, force=force)
         _put(out)
     except BaseException as error:
-        if not (out.worth_keeping and out.path.is_dir()):
+        if not out.readable:
             shutil.rmtree(out.path, ignore_errors=True)
             raise
         if isinstance(error, KeyboardInterrupt):

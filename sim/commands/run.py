@@ -105,7 +105,6 @@ def _play(
     scenario = plan.draw(plan.seed) if plan.draw else plan.scenario
     outcome = with_scorecard(simulate(scenario, seed=plan.seed, trace=True))
     write_run_folder(folder.path, outcome)
-    folder.worth_keeping = True
     bands, stopped = _seeds(shell, plan) if plan.seeds else (None, None)
     if bands is not None:
         write_run_folder(folder.path, outcome, bands)
