@@ -46,9 +46,7 @@ class Diary:
     def cause_in(self, space: int) -> int:
         """Return the event that brought what is in a space: its fire, its smoke, or the start."""
         channel = self.world.hazard
-        return (
-            channel.fire_events.get(space) or channel.smoke_events.get(space) or self.start or 0
-        )
+        return channel.fire_events.get(space) or channel.smoke_events.get(space) or self.start or 0
 
     def spaces(self, t_s: float) -> list[int]:
         """Log what is new in the spaces; return the rows of spaces that have just flashed over."""

@@ -47,6 +47,7 @@ class Fields:
         self.standing = np.zeros(n)
         self.threshold = thresholds(world.population, world.streams)
         self.aset_s = np.full(n, np.inf)
+        self._calm = np.zeros(n)
         self._largest = np.zeros(1)
         self._changed = np.zeros(len(world.population), dtype=np.int32)
 
@@ -85,6 +86,7 @@ class Fields:
             self.toxic,
             self.heat,
             self.standing,
+            self._calm,
             self.status,
             self.fresh,
             self._largest,

@@ -43,9 +43,22 @@ def contents(name: str) -> Contents:
     Raises:
         KeyError: there is none of this name.
     """
-    keys = "combustion soot soot-vitiated co co-vitiated co2 hcn radiated".split()
-    values = [literature.value(f"fire.contents.{name}.{key}") for key in keys]
-    return Contents(name, *values, per_area_w_m2=literature.value("fire.burning-area"))
+
+    def of(key: str) -> float:
+        return literature.value(f"fire.contents.{name}.{key}")
+
+    return Contents(
+        name=name,
+        combustion_j_kg=of("combustion"),
+        soot=of("soot"),
+        soot_vitiated=of("soot-vitiated"),
+        co=of("co"),
+        co_vitiated=of("co-vitiated"),
+        co2=of("co2"),
+        hcn=of("hcn"),
+        radiated=of("radiated"),
+        per_area_w_m2=literature.value("fire.burning-area"),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,6 @@ from sim import literature
 from sim.hazards.designfire import DesignFire, Hose, extinguisher_works, ventilation_limit
 from sim.hazards.diary import Diary
 from sim.hazards.fields import Fields
-from sim.hazards.model import Fire
 from sim.hazards.smoke.kernel import AREA, FLOOR_AREA, SILL, TOP, WIDTH
 from sim.hazards.smoke.model import Burning, Smoke
 from sim.world.requests import SetDoor
@@ -75,9 +74,7 @@ def start_hazards(
     Returns:
         The parts, for tests and for the report.
     """
-    found = sorted(
-        (h for h in hazards if isinstance(h, Fire)), key=lambda fire: (fire.at_s, fire.id)
-    )
+    found = sorted(hazards, key=lambda fire: (fire.at_s, fire.id))
     if not found:
         return HazardHandles([])
     rows = world.site.space_index
@@ -169,7 +166,7 @@ class _Fires:
                 return
 
     def _at_rest(self) -> bool:
-        return self.fields.change < 1e-3 or not self.fields.toxic.any()  # noqa: PLR2004
+        return self.fields.change < 1e-3 or not self.fields.toxic.any()
 
     def _step(self, dt: float) -> None:
         world, now = self.world, self.env.now

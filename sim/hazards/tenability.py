@@ -47,11 +47,11 @@ _RULE = (
     "tenability.limit.extinction",
     "tenability.limit.lower",
     "tenability.limit.upper",
-    "tenability.close.layer",
     "tenability.close.extinction",
     "tenability.close.temperature",
     "tenability.close.flux",
     "tenability.open.share",
+    "tenability.open.after",
     "tenability.speed.fridolf.slope",
     "tenability.speed.fridolf.visibility",
     "tenability.speed.fridolf.least",
@@ -78,7 +78,12 @@ def rules(speed: SpeedLaw = "fridolf") -> NDArray[np.float64]:
 
 
 def toxic_dose(
-    *, seconds: float, co_ppm: float = 0, hcn_ppm: float = 0, co2_pct: float = 0, o2_pct: float = 20.9
+    *,
+    seconds: float,
+    co_ppm: float = 0,
+    hcn_ppm: float = 0,
+    co2_pct: float = 0,
+    o2_pct: float = 20.9,
 ) -> float:
     """Return the dose of asphyxiants taken in constant air (Purser, SFPE Handbook ch. 63)."""
     rate = kernel.toxic_rate(co_ppm, hcn_ppm, co2_pct, o2_pct, rules())

@@ -77,8 +77,7 @@ class Assembly:
                 else:
                     waiting.append((row, group))
             left = waiting
-        for process in underway:
-            yield process
+        yield from underway
         self._counted.succeed()
 
     def _roll_call(self, group: Group, number: int) -> Task:

@@ -1,4 +1,4 @@
-"""The call to 119: dialling, a busy line, the answer, what is said, and the order to the stations."""
+"""The call to 119: dialling, a busy line, the answer, what is said, the order to the stations."""
 
 from __future__ import annotations
 

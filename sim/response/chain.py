@@ -2,8 +2,8 @@
 
 Every attempt to pass a message is one ``message-sent``; it ends as ``message-acknowledged`` or
 ``message-lost``, or is still open when the run ends. Who cannot be reached after some attempts is
-stood in for by a deputy; without one the chain stalls there, the caller goes on trying, and when the
-deadline has passed the levels above are told directly (skipping a level is allowed when it is urgent).
+stood in for by a deputy; without one the chain stalls there, the caller goes on trying, and when
+the deadline has passed the levels above are told directly (in urgent cases a level may be skipped).
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 import networkx as nx
 
 from sim import literature
-from sim.response.model import ChainLink
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
 
     from sim.distribution import Distribution
     from sim.response.case import Case
+    from sim.response.model import ChainLink
     from sim.response.staff import Holder
 
     Task = Generator[simpy.Event, object, None]
@@ -106,7 +106,8 @@ class Chain:
             return
         actor = self._acts_for.get(link.teller, link.teller)
         post = case.plan.post(actor) if case.plan else None
-        if post is None:
+        # A level of government, or the head of the unit at home: their hands are not the model's.
+        if post is None or (not post.where and not case.staff.present(actor)):
             yield from self.tell(link.teller, link.told, cause=event)
             return
 
@@ -116,8 +117,6 @@ class Chain:
         task = case.staff.give(actor, work, takes_s=45.0, cause=event)
         if task is not None:
             yield task
-        elif not post.where:  # at home, with a telephone
-            yield from self.tell(link.teller, link.told, cause=event)
 
     def tell(self, teller: str, told: str, *, holder: Holder | None = None, cause: int) -> Task:
         """Pass the message on until it is acknowledged, or give up to the deputies and wait.

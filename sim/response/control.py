@@ -1,4 +1,4 @@
-"""The control room: a signal is acknowledged, somebody walks there to see, the alarm is confirmed."""
+"""The control room: a signal is acknowledged, somebody walks there, the alarm is confirmed."""
 
 from __future__ import annotations
 

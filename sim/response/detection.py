@@ -44,13 +44,11 @@ class Detector:
         item: the equipment.
         space: row of its space.
         link_c: temperature of its link (heat detectors).
-        fired: whether it has answered.
     """
 
     item: Equipment
     space: int
     link_c: float = AMBIENT_C
-    fired: bool = False
 
 
 class Detection:
@@ -65,29 +63,41 @@ class Detection:
             for item in case.world.site.equipment
             if item.kind in SMOKE_DETECTORS + HEAT_DETECTORS and item.space in rows
         ]
-        self._waiting = [d for d in self.detectors if in_order(d.item)]
-        self._dead = [d for d in self.detectors if not in_order(d.item)]
+        smoke = [d for d in self.detectors if d.item.kind in SMOKE_DETECTORS]
+        self._smoke = [d for d in smoke if in_order(d.item)]
+        self._dead = [d for d in smoke if not in_order(d.item)]
+        self._heat = [
+            d for d in self.detectors if d.item.kind in HEAT_DETECTORS and in_order(d.item)
+        ]
+        self._duty = np.zeros(len(case.world.population), dtype=np.bool_)
+        self._duty[sorted(case.staff.rows)] = True
         self._seen: set[int] = set()
         self._told = False
         self._last = case.now
         self._smoke_at = literature.value("response.smoke-detector.extinction")
         self._heat_at = literature.value("response.heat-detector.temperature")
+        self._notice_at = literature.value("response.see-smoke.extinction")
+        self._notice_heat = literature.value("response.see-fire.heat")
+        self._index()
+
+    def _index(self) -> None:
+        """Keep the spaces of the smoke detectors that have not answered as arrays."""
+        self._smoke_rows = np.array([d.space for d in self._smoke], dtype=np.int64)
+        self._dead_rows = np.array([d.space for d in self._dead], dtype=np.int64)
 
     def look(self, t_s: float) -> None:
         """Look at every detector and person after a step of the hazards."""
         dt = t_s - self._last
         self._last = t_s
         air = self.case.world.conditions
-        left = []
-        for detector in self._waiting:
-            if self._answers(detector, dt):
-                detector.fired = True
+        thick = air.extinction_upper
+        if (thick[self._smoke_rows] >= self._smoke_at).any():
+            for detector in [d for d in self._smoke if thick[d.space] >= self._smoke_at]:
+                self._smoke.remove(detector)
                 self.case.env.process(self._report(detector))
-            else:
-                left.append(detector)
-        self._waiting = left
-        for detector in list(self._dead):
-            if air.extinction_upper[detector.space] > self._smoke_at:
+            self._index()
+        if (thick[self._dead_rows] >= self._smoke_at).any():
+            for detector in [d for d in self._dead if thick[d.space] >= self._smoke_at]:
                 self._dead.remove(detector)
                 self.case.log(
                     "detector-failed",
@@ -95,6 +105,12 @@ class Detection:
                     object=detector.item.space,
                     cause=self._cause(detector.space),
                 )
+            self._index()
+        smoky = self.case.world.hazard.smoke_events
+        for detector in [d for d in self._heat if d.space in smoky]:
+            if self._too_hot(detector, dt):
+                self._heat.remove(detector)
+                self.case.env.process(self._report(detector))
         self._people()
         self.case.staff.look()
 
@@ -102,10 +118,9 @@ class Detection:
         channel = self.case.world.hazard
         return channel.smoke_events.get(space) or channel.fire_events.get(space) or 0
 
-    def _answers(self, detector: Detector, dt: float) -> bool:
+    def _too_hot(self, detector: Detector, dt: float) -> bool:
+        """Let the link of a heat detector follow the gas; return whether it answers."""
         air, space = self.case.world.conditions, detector.space
-        if detector.item.kind in SMOKE_DETECTORS:
-            return bool(air.extinction_upper[space] >= self._smoke_at)
         heat = float(air.heat_release_w[space])
         gas = float(air.temperature_upper[space])
         speed = literature.value("response.heat-detector.still-air")
@@ -147,28 +162,22 @@ class Detection:
     def _people(self) -> None:
         """Let those notice who are awake beside a fire or below smoke."""
         case, people = self.case, self.case.world.people
-        air = case.world.conditions
-        alight = air.heat_release_w > literature.value("response.see-fire.heat")
-        smoky = alight | (air.extinction_upper > literature.value("response.see-smoke.extinction"))
-        if not smoky.any():
+        if not case.world.hazard.smoke_events and not case.world.hazard.fire_events:
             return
-        awake = (
-            (people.space >= 0)
-            & ~people.asleep
-            & (people.phase == Phase.WAITING)
-            & (people.harm < Harm.INCAPACITATED)
-            & np.isnan(people.alerted_s)
-        )
+        awake = np.isnan(people.alerted_s) & ~people.asleep & (people.phase == Phase.WAITING)
+        if self._told or case.fire_space:
+            awake &= ~self._duty  # those on duty have their orders
         if not awake.any():
             return
-        rows = np.nonzero(awake & np.where(people.space >= 0, smoky[people.space], False))[0]
-        duty = case.staff.rows
+        air = case.world.conditions
+        alight = air.heat_release_w > self._notice_heat
+        smoky = alight | (air.extinction_upper > self._notice_at)
+        awake &= (people.space >= 0) & (people.harm < Harm.INCAPACITATED)
+        rows = np.nonzero(awake & smoky[people.space])[0]
         for space in np.unique(people.space[rows]).tolist():
             if space in self._seen:
                 continue
             here = [int(row) for row in rows[people.space[rows] == space]]
-            if all(row in duty for row in here) and case.fire_space:
-                continue
             self._seen.add(space)
             case.env.process(self._notice(space, here, certain=bool(alight[space])))
 

@@ -1,7 +1,7 @@
 """Dispatch: which units go, how long they take to turn out and drive, what they do on arrival.
 
-Of each kind of unit asked for, the free one that is nearest by driving time goes. Driving times come
-from the town's road graph at that hour, with some scatter; without a town they are drawn.
+Of each kind of unit asked for, the free one that is nearest by driving time goes. Driving times
+come from the town's road graph at that hour, with some scatter; without a town they are drawn.
 """
 
 from __future__ import annotations
@@ -166,7 +166,7 @@ class Dispatch:
         case.commander = unit.id
         ic = case.log("ic-established", actor=unit.id, object=self._site(), cause=arrive)
         yield env.timeout(case.seconds("size-up", unit.id))
-        before = case.staff.acting(case.house_post)[0] if case.house_post else ""
+        before = self._house()
         if before:
             case.log("command-handover", actor=before, object=unit.id, cause=ic)
         heat = float(case.world.conditions.heat_release_w.sum())
@@ -178,6 +178,13 @@ class Dispatch:
         yield env.timeout(max(post - (case.now - case.world.log[arrive].t_s), 0.0))
         if case.world.hazard.burning:
             case.log("command-post-open", actor=unit.id, object=self._site(), cause=ic)
+
+    def _house(self) -> str:
+        """Return who of the house was in command: its head, or the first deputy who is there."""
+        case = self.case
+        post = case.plan.post(case.house_post) if case.plan else None
+        names = [case.house_post, *(post.deputies if post else ())]
+        return next((name for name in names if case.staff.present(name)), case.house_post)
 
     def _water(self, unit: Sent, arrive: int) -> Generator[simpy.Event, object, None]:
         """Set up and attack, if there is a fire to attack."""

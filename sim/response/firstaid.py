@@ -1,4 +1,4 @@
-"""What the people of the house do at the fire: extinguisher, own fire team, warning door to door."""
+"""What people of the house do at the fire: extinguisher, own fire team, warning door to door."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class FirstAid:
         self._taken: set[str] = set()
 
     def _nearest(self, holder: Holder, kind: str) -> tuple[str, str] | None:
-        """Return id and space of the nearest thing of a kind, to be passed on the way to the fire."""
+        """Return id and space of the nearest thing of a kind, on the way to the fire."""
         case = self.case
         found = [
             (
@@ -77,6 +77,12 @@ class FirstAid:
             "first-extinguisher", actor=holder.id, object=case.fire_space, cause=arrived
         )
         told = env.event()
+        said: list[tuple[bool, int]] = []
+
+        def answer(worked: bool, number: int) -> None:
+            said.append((worked, number))
+            told.succeed()
+
         case.world.hazard.attacks.append(
             Attack(
                 space=case.fire_space,
@@ -84,11 +90,11 @@ class FirstAid:
                 by=holder.id,
                 luck=case.uniform("extinguisher", who),
                 cause=event,
-                answer=lambda worked, number: told.succeed((worked, number)),
+                answer=answer,
             )
         )
-        answer = yield told
-        worked, number = answer  # type: ignore[misc]
+        yield told
+        worked, number = said[0]
         if not worked:
             self._withdraw(holder, number)
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from sim.distribution import Distribution
-
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
+    from sim.distribution import Distribution
     from sim.expr import Expression
 
 Channel = Literal["phone", "radio", "messenger", "siren", "app", "voice"]

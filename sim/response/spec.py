@@ -95,7 +95,7 @@ class PostSpec(Spec):
     level: Level | None = None
     """Level in the chain of reports; told by the name of county, city, province by default."""
     carries: Literal["radio", "phone", "nothing"] = "radio"
-    """What its holders have with them away from the post; with a phone they can call from anywhere."""
+    """What its holders have with them; with a phone they can call from anywhere."""
     key: Flag = False
     """Whether the plan calls it a key post."""
 

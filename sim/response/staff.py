@@ -30,6 +30,16 @@ if TYPE_CHECKING:
 _IDLE_BEFORE_LEAVING_S = 30.0  # a holder with nothing left to do looks round before leaving
 
 
+def _tells(walk: simpy.Event, *, reached: bool) -> Callable[[float], None]:
+    """Return a callback of the crowd that ends a walk."""
+
+    def call(_t: float) -> None:
+        if not walk.triggered:
+            walk.succeed(reached)
+
+    return call
+
+
 @dataclass(eq=False, slots=True)
 class Holder:
     """Somebody on a post.
@@ -204,17 +214,16 @@ class Staff:
         if holder.place == space and holder.row is None:
             return True
         if holder.row is None:
-            walk = env.timeout(self.ways.seconds(holder.place, space), value=True)
+            walk: simpy.Event = env.timeout(self.ways.seconds(holder.place, space), value=True)
         else:
             if world.people.space[holder.row] == world.site.space_index[space]:
                 holder.place = space
                 return True
             walk = env.event()
             holder.walk = walk
-            row = holder.row
-            world.watch.arrivals[row] = lambda _t: walk.triggered or walk.succeed(True)
-            world.watch.unreachable[row] = lambda _t: walk.triggered or walk.succeed(False)
-            world.ask(WalkTo(person=row, space=space, cause=cause))
+            world.watch.arrivals[holder.row] = _tells(walk, reached=True)
+            world.watch.unreachable[holder.row] = _tells(walk, reached=False)
+            world.ask(WalkTo(person=holder.row, space=space, cause=cause))
         if until is None:
             reached = bool((yield walk))
         else:
@@ -258,6 +267,8 @@ class Staff:
     def look(self) -> None:
         """After a step of the hazards: who is in smoke, who has fallen, who must leave."""
         world = self.case.world
+        if not world.hazard.smoke_events:
+            return
         thick = literature.value("response.see-smoke.extinction")
         limit = literature.value("response.first-aid.extinction")
         for holder in self.everyone():

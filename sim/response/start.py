@@ -1,7 +1,8 @@
 """Register the processes of the response on the clock.
 
-Nothing here polls while nothing happens: detectors and eyes are looked at by the hazards' own steps,
-everything else waits for events. Only measures, whose conditions may ask for anything, look each second.
+Nothing here polls while nothing happens: detectors and eyes are looked at by the hazards' own
+steps, everything else waits for events. Only measures, whose conditions may ask for anything, look
+each second.
 """
 
 from __future__ import annotations

@@ -42,8 +42,11 @@ def population(site, groups, *, pre=60.0):
         group=np.array(columns[0], dtype=np.int32),
         index=np.array(columns[1], dtype=np.int32),
         space=np.array(columns[2], dtype=np.int32),
-        x=np.zeros(n), y=np.zeros(n), speed=np.full(n, 1.2),
-        speed_down=np.zeros(n), speed_up=np.zeros(n),
+        x=np.zeros(n),
+        y=np.zeros(n),
+        speed=np.full(n, 1.2),
+        speed_down=np.zeros(n),
+        speed_up=np.zeros(n),
         pre_movement_s=np.full(n, pre),
         arrive_s=np.full(n, np.inf),
         asleep=np.array(columns[3], dtype=np.bool_),
@@ -52,10 +55,19 @@ def population(site, groups, *, pre=60.0):
     )
 
 
-def world(site, groups=(), *, seed=1, starts=dt.datetime(2026, 10, 1, 2, 10), town=None, pre=60.0):  # noqa: DTZ001
+def world(site, groups=(), *, seed=1, starts=dt.datetime(2026, 10, 1, 2, 10), town=None, pre=60.0):
     people = population(site, groups, pre=pre)
     return World(
-        site=site, town=town, walkable=None, population=people, streams=Streams(seed),
-        starts=starts, people=PeopleState.at_start(people), doors=doors_at_start(site),
-        conditions=Conditions.clear(site), log=EventLog(), series=SeriesRecorder(), watch=Watch(),
+        site=site,
+        town=town,
+        walkable=None,
+        population=people,
+        streams=Streams(seed),
+        starts=starts,
+        people=PeopleState.at_start(people),
+        doors=doors_at_start(site),
+        conditions=Conditions.clear(site),
+        log=EventLog(),
+        series=SeriesRecorder(),
+        watch=Watch(),
     )

@@ -7,10 +7,8 @@ of the same chapter, speed in smoke by Fridolf et al. (2019) or Frantzich and Ni
 
 from __future__ import annotations
 
-from math import exp, pow  # noqa: A004 - libm's pow: equal compiled and uncompiled
+from math import exp, pow
 from typing import TYPE_CHECKING
-
-from sim.kernel import compiled
 
 from sim.hazards.smoke.kernel import (
     AREA,
@@ -28,6 +26,7 @@ from sim.hazards.smoke.kernel import (
     STEFAN,
     UPPER,
 )
+from sim.kernel import compiled
 
 if TYPE_CHECKING:
     import numpy as np
@@ -64,11 +63,11 @@ if TYPE_CHECKING:
     R_LIMIT_EXTINCTION,
     R_LIMIT_LOWER,
     R_LIMIT_UPPER,
-    R_CLOSE_LAYER,
     R_CLOSE_EXTINCTION,
     R_CLOSE_TEMPERATURE,
     R_CLOSE_FLUX,
     R_OPEN_SHARE,
+    R_OPEN_AFTER,
     R_SLOPE,
     R_VISIBILITY,
     R_LEAST,
@@ -133,10 +132,10 @@ def smoke_factor(extinction: float, rule: Floats) -> float:
         return 1.0
     if rule[R_LAW] > 0.0:
         factor = 1.0 - rule[R_FRANTZICH_SLOPE] * extinction / rule[R_FRANTZICH_SCALE]
-        return min(max(factor, rule[R_FRANTZICH_LEAST]), 1.0)
+        return float(min(max(factor, rule[R_FRANTZICH_LEAST]), 1.0))
     visibility = rule[R_REFLECTING] / extinction
     speed = rule[R_FREE] - rule[R_SLOPE] * (rule[R_VISIBILITY] - visibility)
-    return min(max(speed, rule[R_LEAST]), rule[R_FREE]) / rule[R_FREE]
+    return float(min(max(speed, rule[R_LEAST]), rule[R_FREE]) / rule[R_FREE])
 
 
 @compiled
@@ -144,11 +143,11 @@ def radiation(upper_c: float, rule: Floats) -> float:
     """Return the flux on a person below a layer beyond that of the surroundings, W/m2."""
     hot = upper_c + 273.15
     cold = rule[R_AMBIENT_K]
-    return rule[R_EMISSIVITY] * STEFAN * (hot * hot * hot * hot - cold * cold * cold * cold)
+    return float(rule[R_EMISSIVITY] * STEFAN * (hot * hot * hot * hot - cold * cold * cold * cold))
 
 
 @compiled
-def publish(  # noqa: D417 - arrays of Conditions and of sim.hazards.fields
+def publish(
     dt: float,
     rule: Floats,
     zone: Floats,
@@ -175,6 +174,7 @@ def publish(  # noqa: D417 - arrays of Conditions and of sim.hazards.fields
     toxic: Floats,
     heat: Floats,
     standing: Floats,
+    calm: Floats,
     status: Small,
     fresh: Small,
     largest: Floats,
@@ -269,7 +269,7 @@ def publish(  # noqa: D417 - arrays of Conditions and of sim.hazards.fields
             moved = 1
         share = rule[R_OPEN_SHARE] if impassable[s] else 1.0
         closed = (
-            (z < rule[R_CLOSE_LAYER] / share and ku > rule[R_CLOSE_EXTINCTION] * share)
+            extinction > rule[R_CLOSE_EXTINCTION] * share
             or air > rule[R_CLOSE_TEMPERATURE] * share
             or flux > rule[R_CLOSE_FLUX] * share
         )
@@ -285,6 +285,10 @@ def publish(  # noqa: D417 - arrays of Conditions and of sim.hazards.fields
             bits |= UNTENABLE
         if tu > rule[R_FLASHOVER]:
             bits |= FLASHOVER
+        # A way opens again only when it has stayed below the limits for a while.
+        calm[s] = 0.0 if closed else calm[s] + dt
+        if impassable[s] and calm[s] < rule[R_OPEN_AFTER]:
+            closed = True
         if closed != impassable[s]:
             impassable[s] = closed
             moved = 1

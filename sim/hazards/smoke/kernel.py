@@ -12,10 +12,11 @@ Functions run uncompiled with the same results (only ``math`` functions and scal
 
 from __future__ import annotations
 
-from math import exp, pow, sqrt, tanh  # noqa: A004 - libm's pow: equal compiled and uncompiled
+from math import exp, pow, sqrt, tanh
 from typing import TYPE_CHECKING
 
 import numpy as np
+
 from sim.kernel import compiled
 
 if TYPE_CHECKING:
@@ -103,7 +104,9 @@ def excess(
 
 
 @compiled
-def slab(width: float, height: float, top: float, bottom: float, rho: float, cd: float) -> tuple[float, float]:  # noqa: E501
+def slab(
+    width: float, height: float, top: float, bottom: float, rho: float, cd: float
+) -> tuple[float, float]:
     """Return mass flow and its derivative by pressure for a slab with one sign of the difference.
 
     The pressure difference is linear from ``bottom`` to ``top`` (both of one sign, given >= 0).
@@ -217,10 +220,10 @@ def plume(heat_w: float, rise: float, diameter: float, radiated: float, law: Flo
     qc = (1.0 - radiated) * q
     flame = law[L_FLAME_D] * diameter + law[L_FLAME_Q] * pow(q, 0.4)
     if flame > 0.0 and rise <= flame:
-        return law[L_PLUME_NEAR] * qc * rise / flame
+        return float(law[L_PLUME_NEAR] * qc * rise / flame)
     origin = law[L_FLAME_D] * diameter + law[L_ORIGIN_Q] * pow(q, 0.4)
     above = max(rise - origin, 0.0)
-    return (
+    return float(
         law[L_PLUME_FAR] * pow(qc, 1.0 / 3.0) * pow(above, 5.0 / 3.0) + law[L_PLUME_HEAT] * qc
     )
 
@@ -236,7 +239,7 @@ def spill(flow: float, warmer: float, rise: float, law: Floats) -> float:
         return 0.0
     k = law[L_PLUME_FAR] * pow(q, 1.0 / 3.0)
     start = pow(flow / k, 0.6)
-    return k * pow(rise + start, 5.0 / 3.0) - flow
+    return float(k * pow(rise + start, 5.0 / 3.0) - flow)
 
 
 @compiled
@@ -286,7 +289,7 @@ def solve(
 
 
 @compiled
-def advance(  # noqa: D417 - the arrays are those of sim.hazards.smoke.network
+def advance(
     duration: float,
     law: Floats,
     zone: Floats,
@@ -484,9 +487,7 @@ def advance(  # noqa: D417 - the arrays are those of sim.hazards.smoke.network
                 k = order_now[n]
                 # Leakage of the envelope at half height.
                 middle = zone[k, FLOOR] + 0.5 * zone[k, HEIGHT]
-                d = excess(
-                    middle, pressure[k], zone[k, FLOOR], layer[k], rho_l[k], rho_u[k], rho0
-                )
+                d = excess(middle, pressure[k], zone[k, FLOOR], layer[k], rho_l[k], rho_u[k], rho0)
                 rho = rho0
                 if d > 0.0:
                     rho = rho_u[k] if middle > layer[k] else rho_l[k]
@@ -519,9 +520,7 @@ def advance(  # noqa: D417 - the arrays are those of sim.hazards.smoke.network
                 slope = 0.0
                 if hole[h, FLOOR_AREA] > 0.0:
                     at = hole[h, TOP]
-                    d = excess(at, pa, fa, la, ra, sa, rho0) - excess(
-                        at, pb, fb, lb, rb, sb, rho0
-                    )
+                    d = excess(at, pa, fa, la, ra, sa, rho0) - excess(at, pb, fb, lb, rb, sb, rho0)
                     rho = sa if d > 0.0 else sb
                     root = sqrt(abs(d)) + _SOFT
                     c1 = law[L_VENT_FLOW] * hole[h, FLOOR_AREA] * sqrt(2.0 * rho)

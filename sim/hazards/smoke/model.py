@@ -80,7 +80,11 @@ class Smoke:
     """
 
     def __init__(self, site: Site, fires: Sequence[Burning]) -> None:
-        self.network: Network = build_network(site)
+        # A network depends on the site alone: kept with it, like its other derived properties.
+        kept = vars(site).get("smoke_network")
+        if kept is None:
+            kept = vars(site)["smoke_network"] = build_network(site)
+        self.network: Network = kept
         net = self.network
         n = len(net.zone)
         self.law = law()
@@ -198,4 +202,4 @@ class Smoke:
         """Return the temperature of the upper layer, degrees Celsius."""
         mass, heat = self.state[zone, kernel.UPPER, :2]
         ambient = self.law[kernel.L_AMBIENT_K]
-        return float((heat / mass if mass > 1e-9 else ambient) - 273.15)  # noqa: PLR2004
+        return float((heat / mass if mass > 1e-9 else ambient) - 273.15)

@@ -158,9 +158,9 @@ def _zones(site: Site) -> tuple[NDArray[np.int32], list[list[int]]]:
             continue
         a, b = rows[opening.a], rows[opening.b]
         same = site.spaces[a].level == site.spaces[b].level
-        if same and a in joined and b in joined:
-            if in_shaft(site.spaces[a]) and in_shaft(site.spaces[b]):
-                joined.add_edge(a, b)
+        shaft = in_shaft(site.spaces[a]) and in_shaft(site.spaces[b])
+        if same and shaft and a in joined and b in joined:
+            joined.add_edge(a, b)
     members = sorted(sorted(group) for group in nx.connected_components(joined))
     zone_of = np.full(len(site.spaces), -1, dtype=np.int32)
     for number, group in enumerate(members):
@@ -187,9 +187,7 @@ def _geometry(site: Site, rows: list[int]) -> tuple[float, ...]:
     return area, height, floor, perimeter, inertia, leak, float(shaft)
 
 
-def _sides(
-    site: Site, zone_of: NDArray[np.int32], opening: Opening
-) -> tuple[int, int] | None:
+def _sides(site: Site, zone_of: NDArray[np.int32], opening: Opening) -> tuple[int, int] | None:
     """Return the zones of an opening (the second may be -1), None if it moves no air."""
     a = int(zone_of[site.space_index[opening.a]])
     b = -1 if opening.b == OUTSIDE else int(zone_of[site.space_index[opening.b]])
@@ -231,9 +229,7 @@ def _touching(
     return start, np.array([h for found in lists for h in found], dtype=np.int32)
 
 
-def _elimination(
-    n_zones: int, hole_zones: NDArray[np.int32]
-) -> tuple[NDArray[np.int32], ...]:
+def _elimination(n_zones: int, hole_zones: NDArray[np.int32]) -> tuple[NDArray[np.int32], ...]:
     """Return edges and updates of the elimination, least neighbours first (minimum degree)."""
     near: list[set[int]] = [set() for _ in range(n_zones)]
     for a, b in hole_zones.tolist():
@@ -257,7 +253,8 @@ def _elimination(
             by_degree[i] = len(near[i])
     place = {k: n for n, k in enumerate(order)}
     edges: dict[tuple[int, int], int] = {}
-    up_start, up_zone = [0], []
+    up_start: list[int] = [0]
+    up_zone: list[int] = []
     for k in range(n_zones):
         for i in sorted(later[k], key=place.__getitem__):
             edges[k, i] = len(up_zone)
