@@ -6,6 +6,8 @@ from typing import Any
 
 import yaml
 
+from sim.yamlsrc.scalars import plain
+
 
 class _Dumper(yaml.SafeDumper):
     """Indents the items of lists, as the shipped files do."""
@@ -18,6 +20,15 @@ class _Dumper(yaml.SafeDumper):
         """Write everything out: what is expanded is meant to be read."""
         del data
         return True
+
+
+def _represent_text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+    # PyYAML quotes what YAML 1.1 would take for a number; our loader knows a few more, as 1e3.
+    style = None if isinstance(plain(text), str) else "'"
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
+
+
+_Dumper.add_representer(str, _represent_text)
 
 
 def dump(data: object) -> str:

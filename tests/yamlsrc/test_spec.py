@@ -146,6 +146,53 @@ def test_a_union_gives_one_message_at_the_place_that_was_meant(
         assert leak not in said
 
 
+@pytest.mark.parametrize(
+    ("text", "code", "at"),
+    [
+        ("5", "wrong-type", "1:8"),
+        ("{kind: 5}", "bad-choice", "1:15"),
+        ("{kind: [a]}", "bad-choice", "1:15"),
+        ("{kind: }", "bad-choice", "1:9"),
+        ("{size: 5}", "missing-key", "1:8"),
+        ("", "empty-value", "1:1"),
+    ],
+)
+def test_what_cannot_be_told_apart_by_its_kind_is_told(
+    tmp_path: Path, text: str, code: str, at: str
+) -> None:
+    class FireSpec(Spec):
+        kind: Literal["fire"]
+
+    class GasSpec(Spec):
+        kind: Literal["gas"]
+
+    union = Annotated[FireSpec | GasSpec, Field(discriminator="kind")]
+    _, faults, said = boxed(union, text, tmp_path)
+    assert faults == [(code, at)], said
+
+
+@pytest.mark.parametrize(
+    ("annotation", "text", "code"),
+    [
+        (Literal["a", "b"], "", "empty-value"),
+        (Literal["on", "off"], "true", "bad-choice"),
+        (Literal[1], "'1'", "bad-choice"),
+        (Annotated[int, Field(le=5)], "7", "too-large"),
+        (Annotated[int, Field(ge=5)], "3", "too-small"),
+        (Annotated[str, Field(max_length=2)], "abc", "bad-text"),
+        (Path, "5", "bad-value"),
+        (Path, "", "empty-value"),
+        (Annotated[Seconds, Field(lt=10)], "20 s", "too-large"),
+    ],
+)
+def test_what_pydantic_itself_refuses_is_said_in_our_words(
+    tmp_path: Path, annotation: Any, text: str, code: str
+) -> None:
+    _, faults, said = boxed(annotation, text, tmp_path)
+    assert [code for code, _ in faults] == [code], said
+    assert "Input" not in said
+
+
 def test_a_union_that_wants_another_kind_names_all_kinds(tmp_path: Path) -> None:
     _, _, said = boxed(str | list[str], "5", tmp_path)
     assert "but text or a list is expected" in said
