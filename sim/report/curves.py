@@ -170,10 +170,11 @@ def _plot(
     height: float,
     size: float,
 ) -> Markup:
-    ticks = nice_ticks(top, wanted=5)
+    high = max(top * 1.03, 1.0)
+    ticks = [t for t in nice_ticks(top, wanted=5) if t <= high]
     left = 18.0 + size * 0.62 * max(len(_count(t)) for t in ticks)
     x = Scale(0.0, end, left, width - 14)
-    y = Scale(0.0, max(ticks[-1], 1.0), height - 40, 26.0)
+    y = Scale(0.0, high, height - 40, 26.0)
     unit, x_title = time_unit(end)
     parts = []
     for t in ticks:

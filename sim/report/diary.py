@@ -95,7 +95,7 @@ def lane(reading: Reading, event: Event) -> str:
     """
     kind = vocabulary.vocabulary().get(event.event)
     phase = kind.phase if kind else ""
-    if phase in _HAZARD_PHASES and event.event != "note":
+    if phase in _HAZARD_PHASES and event.event not in {"note", "end"}:
         return HAZARD_LANE
     if phase == "inject":
         return "injects"

@@ -131,7 +131,7 @@ def _expected(reading: Reading, event: str) -> bool:
     """Return whether a milestone that never came is worth a tile: a fire asks for most of them."""
     if event in {"unit-arrive", "first-water-fd"}:
         return reading.first("dispatch-order") is not None
-    return reading.first("t0") is not None
+    return reading.has_hazard
 
 
 def _time(key: str, value: float | None, band: Band | None, lang: Lang) -> KeyFigure:

@@ -129,7 +129,7 @@ def exit_labels(
     for opening, segment, (nx, ny) in _exits(view, level):
         text = exit_words(reading, opening)
         x, y = _middle(view, segment)
-        room = phrase_width(text, size=size)
+        room = phrase_width(text, size=size) + 0.5 * size
         for cx, cy in _spots(x, y, nx, ny, room, size, page):
             box = Box(cx - room / 2, cy - size * 0.65, cx + room / 2, cy + size * 0.65)
             if box.inside(page) and places.take(box):

@@ -134,6 +134,11 @@ class Reading:
         """Whether something burns in this run."""
         return "fire.heat_release_w" in self.outcome.series
 
+    @property
+    def has_hazard(self) -> bool:
+        """Whether this is an emergency, not a drill or everyday use."""
+        return bool(self.outcome.scenario.hazards)
+
     # ---- people
 
     @cached_property

@@ -32,6 +32,7 @@ _MOST_FRAMES: Final = 2000
 _MOST_KEYS: Final = 200_000
 _MOST_EVENTS: Final = 500
 _SPEEDS: Final = (1, 2, 5, 10, 20, 60, 120, 300)
+_AFTER_S: Final = 20.0  # shown after the last thing that happened
 _WATCHING_S: Final = 60.0  # how long a replay should last at the speed it opens with
 
 
@@ -123,9 +124,8 @@ def replay_data(reading: Reading, view: PlanView, field: Smoke | None) -> dict[s
     if trace is None or not trace.cell.size or len(trace.times_s) < 2:
         return None
     rows = shown_people(trace.cell.shape[1])
-    frames = np.unique(
-        np.linspace(0, len(trace.times_s) - 1, min(_MOST_FRAMES, len(trace.times_s))).astype(int)
-    )
+    last = _last_frame(reading, trace)
+    frames = np.unique(np.linspace(0, last, min(_MOST_FRAMES, last + 1)).astype(int))
     times, x, y, level = through_doorways(reading, view, frames, rows)
     tolerance = max(1.5, 0.6 * trace.cell_size_m * view.scale)
     keys = turning_points(times, x, y, level, tolerance=tolerance)
@@ -175,6 +175,15 @@ def pack(values: NDArray[Any], kind: str) -> str:
     info = np.iinfo(np.dtype(kind))
     whole = np.clip(np.asarray(values, dtype=np.float64), info.min, info.max)
     return base64.b64encode(whole.astype(kind).tobytes()).decode("ascii")
+
+
+def _last_frame(reading: Reading, trace: Trace) -> int:
+    """Return the sample at which the replay may stop: nobody moves and nothing happens any more."""
+    moved = np.flatnonzero((np.diff(trace.cell, axis=0) != 0).any(axis=1))
+    quiet = float(trace.times_s[moved[-1] + 1]) if moved.size else 0.0
+    events = [event.t_s for event in reading.story_events if event.event != "end"]
+    end = max([quiet, *events]) + _AFTER_S
+    return min(int(np.searchsorted(trace.times_s, end)) + 1, len(trace.times_s) - 1)
 
 
 def _positions(

@@ -47,8 +47,11 @@ def _beginning(reading: Reading) -> Both:
     origin, site = reading.origin, same(reading.site.name or reading.site.id)
     inside = reading.total - reading.people(where="not_arrived")
     where = _place(reading, origin)
-    with_fire = origin is not None and origin.event == "t0"
-    kind = ("fire" if reading.has_fire else "event") if with_fire else "drill"
+    kind = "calm"
+    if reading.has_hazard:
+        kind = "fire" if reading.has_fire else "event"
+    elif reading.first("general-alarm") is None and reading.first("evac-order") is None:
+        kind = "plain"
     date = _date(reading)
     key = f"story-begin-{kind}" + ("-dated" if date else "")
     return say(key, date=date, site=site, where=where, people=number(inside))
@@ -63,9 +66,9 @@ def _who(reading: Reading, identifier: str) -> Both:
 
 
 def _noticed(reading: Reading) -> Both:
-    event = reading.first("detect")
+    event = reading.first("detect") if reading.has_hazard else None
     if event is None:
-        return say("story-unnoticed") if reading.first("t0") else NOTHING
+        return say("story-unnoticed") if reading.has_hazard else NOTHING
     after = event.t_s - (reading.origin.t_s if reading.origin else 0.0)
     return say("story-noticed", who=_who(reading, event.actor), after=duration(after))
 
@@ -80,8 +83,9 @@ def _alarm(reading: Reading) -> list[Both]:
     elif reading.first("alarm-signal") is not None:
         parts.append(say("story-never-confirmed"))
     if general is not None:
-        parts.append(say("story-alarm", at=reading.moment(general.t_s)))
-    else:
+        key = "story-alarm" if reading.has_hazard else "story-signal"
+        parts.append(say(key, at=reading.moment(general.t_s)))
+    elif reading.has_hazard:
         parts.append(say("story-no-alarm"))
     return parts
 
@@ -89,7 +93,7 @@ def _alarm(reading: Reading) -> list[Both]:
 def _call(reading: Reading) -> Both:
     dial, answer = reading.first("119-dial"), reading.first("119-answer")
     if dial is None:
-        return say("story-no-call") if reading.first("t0") else NOTHING
+        return say("story-no-call") if reading.has_hazard else NOTHING
     who = _who(reading, dial.actor)
     if answer is None:
         return say("story-call-unanswered", who=who, at=reading.moment(dial.t_s))
