@@ -79,13 +79,17 @@ SILL, TOP, WIDTH, FLOOR_AREA = range(4)
     L_AMBIENT_CO2,
     L_FILM,
     L_EMISSIVITY,
-) = range(22)
+    L_STRONGEST,
+) = range(23)
 
 GRAVITY = 9.81
 STEFAN = 5.670374e-8
 _SMALL = 1e-9
 _TURNOVER = 0.3  # largest share of a layer's mass that may leave in one sub-step
 _LEAST_STEP = 0.1
+_GIVES = 0.95  # share of a layer's mass that all flows of a sub-step together may take
+_TURNS = 12  # of Newton's method
+_STRIDE = 200.0  # longest change of a pressure in one turn, Pa
 _SOFT = 2e-3  # softens the root of a pressure difference near zero, Pa ** 0.5
 
 
@@ -332,9 +336,10 @@ def advance(
     rho0 = rho_t / t0
     cp = law[L_CP]
     cd = law[L_DISCHARGE]
+    strongest = law[L_STRONGEST]
     n_zones = zone.shape[0]
     n_holes = hole.shape[0]
-    # Rows of ``work`` (12, n_zones).
+    # Rows of ``work`` (16, n_zones).
     warm_u = work[0]
     warm_l = work[1]
     rho_u = work[2]
@@ -347,6 +352,10 @@ def advance(
     out_u = work[9]
     out_l = work[10]
     leak = work[11]
+    cool_u = work[12]
+    cool_l = work[13]
+    left_u = work[14]
+    left_l = work[15]
     pair_first = pairs[0]
     pair_second = pairs[1]
     pair_target = pairs[2]
@@ -413,18 +422,17 @@ def advance(
             h = into * film / (into + film)
             # The ceiling, the walls, and the floor that the layer sees.
             wall = 2.0 * zone[k, AREA] + zone[k, PERIMETER] * zone[k, HEIGHT] * (1.0 - share)
-            lost = 0.0
-            if mu > _SMALL:
-                lost = mu * (tu - t0) * (1.0 - exp(-h * wall * dt / (mu * cp))) / dt
+            cool_u[k] = exp(-h * wall * dt / (mu * cp)) if mu > _SMALL else 1.0
+            lost = mu * (tu - t0) * (1.0 - cool_u[k]) / dt
             wall = zone[k, AREA] + zone[k, PERIMETER] * zone[k, HEIGHT] * share
-            low = 0.0
-            if ml > _SMALL:
-                low = ml * (tl - t0) * (1.0 - exp(-h * wall * dt / (ml * cp))) / dt
+            cool_l[k] = exp(-h * wall * dt / (ml * cp)) if ml > _SMALL else 1.0
+            low = ml * (tl - t0) * (1.0 - cool_l[k]) / dt
+            # Nothing takes more from a layer in one step than it has.
+            left_u[k] = _GIVES * mu
+            left_l[k] = _GIVES * ml
             for c in range(CARRIED):
                 change[k, UPPER, c] = 0.0
                 change[k, LOWER, c] = 0.0
-            change[k, UPPER, HEAT] = -lost
-            change[k, LOWER, HEAT] = -low
             # The excess volume left by earlier steps is let out within about a second.
             source[k] = both - rho_t * zone[k, AREA] * zone[k, HEIGHT] - lost - low
             out_u[k] = 0.0
@@ -467,6 +475,7 @@ def advance(
                     change[k, LOWER, c] -= moved
                     change[k, UPPER, c] += moved
                 out_l[k] += drawn
+                left_l[k] -= drawn * dt
             heat = (1.0 - fire[f, F_RADIATED]) * actual / cp
             change[k, UPPER, HEAT] += heat
             source[k] += heat
@@ -482,7 +491,7 @@ def advance(
 
         # Pressures that let the volumes be.
         before = 1e300
-        for turn in range(8):
+        for turn in range(_TURNS):
             for n in range(count):
                 k = order_now[n]
                 # Leakage of the envelope at half height.
@@ -582,7 +591,7 @@ def advance(
             for n in range(count):
                 k = order_now[n]
                 worst = max(worst, abs(right[k]) / scale[k])
-            if worst < 0.02 or turn == 7:
+            if worst < 0.02 or turn == _TURNS - 1:
                 break
             # Too long a step is seen by a residual that does not fall: then go half way.
             damping = 1.0 if worst < before else 0.5
@@ -602,8 +611,8 @@ def advance(
             )
             for n in range(count):
                 k = order_now[n]
-                step = damping * right[k]
-                pressure[k] += min(max(step, -50.0), 50.0)
+                step = min(max(damping * right[k], -_STRIDE), _STRIDE)
+                pressure[k] = min(max(pressure[k] + step, -strongest), strongest)
 
         # What leaves each layer; a layer never gives more than it has.
         for n in range(count):
@@ -644,13 +653,15 @@ def advance(
                             change[to, into, O2] += m * law[L_AMBIENT_O2]
                             change[to, into, CO2] += m * law[L_AMBIENT_CO2]
                             if into == LOWER and layer[to] < hole[h, TOP]:
-                                _stir(to, law[L_MIXING] * m, dt, state, change, out_u)
+                                _stir(to, law[L_MIXING] * m, dt, state, change, out_u, left_u)
                         continue
                     have = state[k, part, MASS]
                     if have <= _SMALL:
                         continue
                     out = out_u[k] if part == UPPER else out_l[k]
-                    m *= min(1.0, 0.8 * have / (out * dt))
+                    left = left_u if part == UPPER else left_l
+                    m = min(m * min(1.0, 0.8 * have / (out * dt)), left[k] / dt)
+                    left[k] -= m * dt
                     share = 0.0
                     warm = warm_u[k] if part == UPPER else warm_l[k]
                     if to_in:
@@ -673,15 +684,17 @@ def advance(
                             mid = 0.5 * (max(hole[h, SILL], layer[k]) + hole[h, TOP])
                             drawn = spill(share * m, warm - warm_l[to], layer[to] - mid, law)
                             ml = state[to, LOWER, MASS]
-                            drawn = min(drawn, 0.2 * ml / dt)
+                            drawn = min(drawn, 0.2 * ml / dt, left_l[to] / dt)
                             if drawn > 0.0:
                                 out_l[to] += drawn
+                                left_l[to] -= drawn * dt
                                 for c in range(CARRIED):
                                     moved = drawn * state[to, LOWER, c] / ml
                                     change[to, LOWER, c] -= moved
                                     change[to, UPPER, c] += moved
                         if share < 1.0 and layer[to] < hole[h, TOP]:
-                            _stir(to, law[L_MIXING] * (1.0 - share) * m, dt, state, change, out_u)
+                            torn = law[L_MIXING] * (1.0 - share) * m
+                            _stir(to, torn, dt, state, change, out_u, left_u)
         for n in range(count):
             k = order_now[n]
             m = leak[k]
@@ -694,8 +707,9 @@ def advance(
                 change[k, into, CO2] -= m * law[L_AMBIENT_CO2]
             elif m > 0.0 and state[k, part, MASS] > _SMALL:
                 have = state[k, part, MASS]
-                out = out_u[k] if part == UPPER else out_l[k]
-                m *= min(1.0, 0.8 * have / (out * dt))
+                left = left_u if part == UPPER else left_l
+                m = min(m, left[k] / dt)
+                left[k] -= m * dt
                 for c in range(CARRIED):
                     moved = m * state[k, part, c] / have
                     change[k, part, c] -= moved
@@ -706,6 +720,9 @@ def advance(
             for part in range(2):
                 for c in range(CARRIED):
                     state[k, part, c] = max(state[k, part, c] + dt * change[k, part, c], 0.0)
+                cool = cool_u[k] if part == UPPER else cool_l[k]
+                cold = state[k, part, MASS] * t0
+                state[k, part, HEAT] = cold + (state[k, part, HEAT] - cold) * cool
         done += dt
         steps += 1
 
@@ -729,13 +746,16 @@ def advance(
 
 
 @compiled
-def _stir(to: int, m: float, dt: float, state: Floats, change: Floats, out: Floats) -> None:
+def _stir(
+    to: int, m: float, dt: float, state: Floats, change: Floats, out: Floats, left: Floats
+) -> None:
     """Mix smoke from the upper into the lower layer, where cold air shoots in below it."""
     have = state[to, UPPER, MASS]
     if have <= _SMALL:
         return
-    m = min(m, 0.1 * have / dt)
+    m = min(m, 0.1 * have / dt, left[to] / dt)
     out[to] += m
+    left[to] -= m * dt
     for c in range(CARRIED):
         moved = m * state[to, UPPER, c] / have
         change[to, UPPER, c] -= moved

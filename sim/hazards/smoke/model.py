@@ -43,6 +43,7 @@ _LAW = (
     "fire.air.co2",
     "fire.wall.film",
     "fire.wall.emissivity",
+    "fire.pressure.largest",
 )
 
 
@@ -105,7 +106,7 @@ class Smoke:
         self.gone = np.zeros(kernel.CARRIED)
         self.hole = net.hole.copy()
         self._doors: NDArray[np.int8] | None = None
-        self._work = np.zeros((12, n))
+        self._work = np.zeros((16, n))
         self._flows = np.zeros((len(self.hole), 4))
         self._off = np.zeros(max(len(net.up_zone), 1))
         self._live = np.zeros(len(self.hole), dtype=np.bool_)
