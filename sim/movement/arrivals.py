@@ -10,6 +10,8 @@ from sim.movement.step.kernel import schedule
 from sim.world.fields import Goal
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from sim.movement.engine import Crowd
 
 
@@ -34,9 +36,17 @@ def schedule_arrivals(crowd: Crowd) -> None:
         draw = world.streams.uniform("movement.entry", group=group.id, index=population.index[rows])
         way = inward[(draw * len(inward)).astype(np.int64)]
         state.people["door_cell"][rows] = walkable.portals.entry_cell[way]
-        state.people["door_gate"][rows] = int(np.nonzero(walkable.gate_opening == opening)[0][0])
+        state.people["door_gate"][rows] = _gates(crowd, opening, state.people["door_cell"][rows])
         target = group.visits[0].space if group.visits else ""
         if target:
             crowd.aims.wish(rows.astype(np.int32), Goal(space=world.site.space_index[target]))
         crowd.aim(rows)
         schedule(state, rows, population.arrive_s[rows])
+
+
+def _gates(crowd: Crowd, opening: int, cells: NDArray[np.int32]) -> NDArray[np.int64]:
+    """Return the gate of an opening that leads to each entry cell."""
+    walkable = crowd.world.walkable
+    gates = np.nonzero(walkable.gate_opening == opening)[0]
+    leads = walkable.gate_patch_a[gates][None, :] == walkable.cell_patch[cells][:, None]
+    return np.asarray(gates[np.argmax(leads, axis=1)])

@@ -143,7 +143,7 @@ def _gates(walkable: Walkable, book: LawBook) -> tuple[NDArray[np.float64], NDAr
             cap[gate] = np.inf if inclined else eff[gate] * law.flow
         else:
             opening = site.openings[row]
-            eff[gate] = _effective(clear, 2 * book.door_m)
+            eff[gate] = _effective(clear, int(walkable.gate_walls[gate]) * book.door_m)
             cap[gate] = [_opening_cap(opening, site, book, eff[gate], side) for side in (0, 1)]
     return eff, cap
 

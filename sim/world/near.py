@@ -74,7 +74,16 @@ def step_arrays(
                 for px, py in zip(x, y, strict=True)
             ]
             metres = np.stack(
-                [np.hypot(x - tx[at], y - ty[at]) + rest[at] for _, tx, ty, rest in fields[space]],
+                [
+                    # In sight of each other, portals are as far apart as their middles: measured
+                    # to the near end, neighbours along a wide opening would be short cuts.
+                    np.where(
+                        rest[at] > 0,
+                        np.hypot(x - tx[at], y - ty[at]) + rest[at],
+                        np.hypot(x - x[k], y - y[k]),
+                    )
+                    for k, (_, tx, ty, rest) in enumerate(fields[space])
+                ],
                 axis=1,
             )
         came, goes = np.nonzero(~np.eye(len(out), dtype=np.bool_))

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.building.cells import SpaceCells, cut_space
+from sim.world.door_gates import door_gates
 from sim.world.near import near_arrays, space_fields, step_arrays
 from sim.world.portals import Portals, cut_portals
 
@@ -51,7 +52,7 @@ class Walkable:
         link_m: length from the cell's centre, metres.
         link_rise: 1 up an incline, -1 down, 0 level.
         gate_opening: row of the opening, -1 for an interface between patches.
-        gate_patch_a, gate_patch_b: patches of an interface, -1 for openings.
+        gate_patch_a, gate_patch_b: patches of an interface or open side, -1 for doors.
         gate_width_m: clear width.
         gate_walls: ends of the interface (0-2) that touch a wall.
         patch_gate_ptr, patch_gate, patch_gate_side: gates leading out of each patch.
@@ -187,9 +188,7 @@ def _links(
     n_inner = len(pairs)
     gate = np.full(len(a), -1, dtype=np.int64)
     gate[crossing] = gate_of.ravel()
-    walkable_rows = [row for row, opening in enumerate(site.openings) if opening.walkable]
-    gate_of_opening = np.full(len(site.openings), -1, dtype=np.int64)
-    gate_of_opening[walkable_rows] = n_inner + np.arange(len(walkable_rows))
+    doors = door_gates(site, patch, portals)
     length = np.hypot(
         cells["cell_x"][a] - cells["cell_x"][b], cells["cell_y"][a] - cells["cell_y"][b]
     )
@@ -201,18 +200,16 @@ def _links(
         # from, to, gate, side, way, length, rise
         (a, b, gate, np.where(pa == low, 0, 1), np.full(len(a), -1), length, rise),
         (b, a, gate, np.where(pb == low, 0, 1), np.full(len(a), -1), length, -rise),
-        _portal_links(cells, portals, gate_of_opening, incline),
+        _portal_links(cells, portals, n_inner + doors.of_link, incline),
     ]
     start, to, via, side, way, metres, up = (
         np.concatenate([part[k] for part in columns]) for k in range(7)
     )
     order = np.lexsort((way, to, start))
     counts = np.bincount(start, minlength=len(patch))
-    gate_opening = np.concatenate([np.full(n_inner, -1), walkable_rows]).astype(np.int32)
-    doors = np.array([site.openings[row].width_m for row in walkable_rows])
+    gate_opening = np.concatenate([np.full(n_inner, -1), doors.opening]).astype(np.int32)
     inner_width = np.bincount(gate_of.ravel(), weights=width[crossing], minlength=n_inner)
     inner_walls = np.bincount(gate_of.ravel(), weights=walls[crossing], minlength=n_inner)
-    no_patch = np.full(len(walkable_rows), -1)
     out: dict[str, NDArray[Any]] = {
         "link_ptr": np.concatenate([[0], np.cumsum(counts)]).astype(np.int32),
         "link_to": to[order].astype(np.int32),
@@ -222,10 +219,10 @@ def _links(
         "link_m": metres[order].astype(np.float64),
         "link_rise": up[order].astype(np.int32),
         "gate_opening": gate_opening,
-        "gate_patch_a": np.concatenate([pairs[:, 0], no_patch]).astype(np.int32),
-        "gate_patch_b": np.concatenate([pairs[:, 1], no_patch]).astype(np.int32),
-        "gate_width_m": np.concatenate([inner_width, doors]).astype(np.float64),
-        "gate_walls": np.concatenate([inner_walls, np.full(len(doors), 2)]).astype(np.int32),
+        "gate_patch_a": np.concatenate([pairs[:, 0], doors.patch_a]).astype(np.int32),
+        "gate_patch_b": np.concatenate([pairs[:, 1], doors.patch_b]).astype(np.int32),
+        "gate_width_m": np.concatenate([inner_width, doors.width_m]).astype(np.float64),
+        "gate_walls": np.concatenate([inner_walls, doors.walls]).astype(np.int32),
     }
     return out | _gates_of_patches(out, patch)
 
@@ -233,7 +230,7 @@ def _links(
 def _portal_links(
     cells: dict[str, NDArray[Any]],
     portals: Portals,
-    gate_of_opening: NDArray[np.int64],
+    gate: NDArray[np.int64],
     incline: NDArray[np.bool_],
 ) -> tuple[NDArray[Any], ...]:
     """Return the links that lead through portals, one a cell and way."""
@@ -241,7 +238,6 @@ def _portal_links(
     mid_x, mid_y = portals.way_x[way], portals.way_y[way]
     length = np.hypot(cells["cell_x"][start] - mid_x, cells["cell_y"][start] - mid_y)
     rise = np.where(incline[cells["cell_space"][start]], np.sign(mid_y - cells["cell_y"][start]), 0)
-    gate = gate_of_opening[portals.way_opening[way]]
     return start, to, gate, way % 2, way, length, rise
 
 

@@ -113,10 +113,19 @@ def _serve_side(g, c, near_d, way_d, gate, side, share, k, now):
     return c.queues[queue].length > 0 and _full(g, c, far_cell(g, c, c.queues[queue].head))
 
 
+@inlined
+def _patch_of(g, cell):
+    return g.cells[cell].patch if cell >= 0 else -1
+
+
 @stepping
 def _swap_heads(g, c, near_d, way_d, gate, now):
-    """Let the two facing heads of a gate squeeze past each other."""
+    """Let the two heads of a gate squeeze past each other, if each stands where the other goes."""
     one, other = c.queues[2 * gate].head, c.queues[2 * gate + 1].head
+    if _patch_of(g, far_cell(g, c, one)) != _patch_of(g, c.people[other].cell):
+        return
+    if _patch_of(g, far_cell(g, c, other)) != _patch_of(g, c.people[one].cell):
+        return
     _pass(g, c, near_d, way_d, one, gate, now)
     _pass(g, c, near_d, way_d, other, gate, now)
 

@@ -136,18 +136,22 @@ def choose(g, c, near_d, way_d, person, attempt):
 def _steepest(g, c, near_d, way_d, person):
     """Return the link of the shortest way as the field has it, whatever was walked so far."""
     cell, goal = c.people[person].cell, c.people[person].goal
-    best, best_k = np.inf, -1
+    best, best_k, back = np.inf, -1, -1
     for k in range(g.cells[cell].first, g.cells[cell].stop):
         way = g.links[k].way
         if way >= 0:
             rest = way_d[goal, way] + g.links[k].metres
+            if c.people[person].came >= 0 and way == c.people[person].came ^ 1:
+                back = k if rest < np.inf else back
+                continue
         else:
             rest = near_d[goal, g.links[k].to]
             if rest >= near_d[goal, cell]:
                 continue
         if rest < best:
             best, best_k = rest, k
-    return best_k
+    # Back through the opening they came by only where there is no other way on.
+    return best_k if best_k >= 0 else back
 
 
 @stepping
