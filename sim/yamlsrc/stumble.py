@@ -87,26 +87,32 @@ def _closer(code: str, span: Span, lines: list[str]) -> tuple[str, Span]:
     indent = len(line) - len(line.lstrip())
     if code == "bad-indent" and span.col > indent + 1:
         return "stray-text", span
-    if code == "bad-nesting" and line[span.col - 1 : span.col] == ":":
+    is_first_colon = line.find(":") == span.col - 1
+    if code == "bad-nesting" and is_first_colon:
         # The key stands in a text that began above: the line above was meant as a key of its own.
         for number in range(span.line - 1, 0, -1):
             above = lines[number - 1]
-            if not above.strip():
+            if not _is_written(above):
                 continue
             col = len(above) - len(above.lstrip(" -")) + 1
-            if col == indent + 1 and not re.search(r":(\s|$)", above):
+            if col <= indent + 1 and not re.search(r":(\s|$)", above):
                 return "missing-colon", Span(span.file, number, col, number, len(above) + 1)
             break
     return code, span
 
 
 def _at(mark: yaml.Mark, lines: list[str], file: str) -> Span:
-    # The parser may point behind the last line or at an empty one; go back to what is written.
+    # The parser may point behind the last line or at an empty one or a comment; go back to what is written.
     line, col = mark.line + 1, mark.column + 1
-    while line > len(lines) or (line > 1 and not lines[line - 1].strip()):
+    while line > len(lines) or (line > 1 and not _is_written(lines[line - 1])):
         line -= 1
         col = len(lines[line - 1].rstrip()) + 1 if line <= len(lines) else 1
     return Span(file, line, col, line, col + 1)
+
+
+def _is_written(line: str) -> bool:
+    """Return whether a line holds more than blanks and a comment."""
+    return bool(line.strip()) and not line.lstrip().startswith("#")
 
 
 def place_of(text: str, offset: int) -> tuple[int, int]:
