@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from sim.report.labels import Places
 from sim.report.planlabels import EXIT_STATES, exit_labels, exit_marks, icons, room_labels
-from sim.report.planview import PlanView, area
+from sim.report.planview import MEDIUM, NARROW, WIDE, PlanView, area
 from sim.report.svg import group, tag
 
 if TYPE_CHECKING:
@@ -92,29 +92,29 @@ def scale_bar(view: PlanView) -> Markup:
     length = max([m for m in _SCALE_BARS if m * view.scale <= view.size[0] / 5] or [1])
     x, y, end = 12.0, view.size[1] - 12.0, 12.0 + length * view.scale
     bar = tag("path", d=f"M{x} {y - 4}V{y}H{end:.1f}V{y - 4}", class_="bar")
-    text = tag("text", f"{length} m", x=x + 4, y=y - 6, font_size=11.0, class_="note wl")
-    small = tag(
-        "text", f"{length} m", x=x + 4, y=y - 6, font_size=9 * view.shrink, class_="note nl"
-    )
-    return group(bar, text, small, class_="scale")
+    texts = [
+        tag("text", f"{length} m", x=x + 4, y=y - 6, font_size=9.5 * unit, class_=f"note {cls}")
+        for cls, unit in (("wl", 1.15), ("ml", view.units(MEDIUM)), ("nl", view.units(NARROW)))
+    ]
+    return group(bar, *texts, class_="scale")
 
 
 def lettering(reading: Reading, view: PlanView, level: Level) -> Markup:
     """Return exits with their state, equipment and names of rooms, none covering another.
 
-    Names are set twice, for a wide and for a narrow page, because text that is scaled down with
-    a drawing cannot be read; style shows the one that fits.
+    Names are set for three widths of the drawing, because text that is scaled down with a drawing
+    cannot be read; style shows the set that fits.
     """
-    wide, narrow = Places(), Places()
-    marks = exit_marks(view, level, wide, narrow)
-    things = icons(view, level, wide, narrow)
-    text = [
-        exit_labels(reading, view, level, wide, size=12.0, class_="wl"),
-        room_labels(view, level, wide, size=11.0, class_="wl"),
-        exit_labels(reading, view, level, narrow, size=9 * view.shrink, class_="nl"),
-        room_labels(view, level, narrow, size=8.5 * view.shrink, class_="nl"),
-    ]
-    return Markup("").join([marks, things, *text])
+    sets = (("wl", WIDE, 12.0, 11.0), ("ml", MEDIUM, 10.0, 9.0), ("nl", NARROW, 9.0, 8.5))
+    places = [Places() for _ in sets]
+    parts = [exit_marks(view, level, *places), icons(view, level, *places)]
+    for (cls, width, exit_size, room_size), taken in zip(sets, places, strict=True):
+        unit = max(1.0, view.units(width))
+        parts += [
+            exit_labels(reading, view, level, taken, size=exit_size * unit, class_=cls),
+            room_labels(view, level, taken, size=room_size * unit, class_=cls),
+        ]
+    return Markup("").join(parts)
 
 
 def clip(view: PlanView, row: int) -> Markup:

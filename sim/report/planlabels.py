@@ -12,13 +12,14 @@ from sim.report.planview import PlanView, contains, inner_points, outward
 from sim.report.svg import tag, words
 
 if TYPE_CHECKING:
-    from sim.building.model import Level, Opening, Point, Segment
+    from sim.building.model import Level, Opening, Point, Segment, Space
     from sim.report.reading import Reading
 
 EXIT_STATES: Final = ("open", "closed", "locked")
 
 _ARROW: Final = 7.0
 _ICON: Final = 4.5
+_MOST_OF: Final = 0.7
 
 # Shape and class of an icon by kind of equipment; the legend shows the same ones.
 ICONS: Final[dict[str, tuple[str, str]]] = {
@@ -145,14 +146,16 @@ def exit_labels(
 def plan_view(reading: Reading) -> PlanView:
     """Return how the storeys are drawn, with room for the names of exits at the sides."""
     site = reading.site
-    widest = 0.0
+    widest, upright = 0.0, 0
     for opening in site.exits:
         if opening.a not in site.space_index or not opening.segment_a:
             continue
         (x0, y0), (x1, y1) = opening.segment_a
         if abs(y1 - y0) >= abs(x1 - x0):
             widest = max(widest, phrase_width(exit_words(reading, opening), size=12.0))
-    return PlanView(site, widest)
+        else:
+            upright += 1
+    return PlanView(site, widest, upright)
 
 
 def exit_words(reading: Reading, opening: Opening) -> Both:
@@ -191,20 +194,35 @@ def _spots(
 def room_labels(
     view: PlanView, level: Level, places: Places, *, size: float, class_: str
 ) -> Markup:
-    """Return the names of rooms that fit into their room and cover nothing."""
+    """Return the names of rooms that fit into their room and cover nothing.
+
+    Rooms of one use are named if most of them can be: a few names among many blanks look like
+    something special about those rooms.
+    """
+    spaces = view.spaces_on(level)
+    flights = [space.plan for space in spaces if space.kind not in {"floor", "ground"}]
+    by_use: dict[str, list[Space]] = {}
+    for space in spaces:
+        if space.kind in {"floor", "ground"} and space.use not in {"stair", "landing"}:
+            by_use.setdefault(space.use, []).append(space)
     found = []
-    for space in view.spaces_on(level):
-        if space.kind in {"stair", "escalator", "ramp"} or space.use in {"stair", "landing"}:
+    for rooms in by_use.values():
+        taken = len(places.taken)
+        named = []
+        for space in rooms:
+            for name in dict.fromkeys((space.name or space.id, space.id.rsplit("/", 1)[-1])):
+                spot = _room_spot(view, space.plan, flights, places, name, size)
+                if spot is not None:
+                    named.append((spot, name))
+                    break
+        if len(named) < _MOST_OF * len(rooms):
+            del places.taken[taken:]
             continue
-        others = [o for o in view.spaces_on(level) if o is not space and o.kind != "floor"]
-        for name in dict.fromkeys((space.name or space.id, space.id.rsplit("/", 1)[-1])):
-            spot = _room_spot(view, space.plan, [o.plan for o in others], places, name, size)
-            if spot is not None:
-                found.append(
-                    words(spot[0], spot[1] + size * 0.36, same(name), font_size=size,
-                          text_anchor="middle", class_=f"room {class_}")
-                )  # fmt: skip
-                break
+        found += [
+            words(x, y + size * 0.36, same(name), font_size=size, text_anchor="middle",
+                  class_=f"room {class_}")
+            for (x, y), name in named
+        ]  # fmt: skip
     return Markup("").join(found)
 
 
@@ -216,7 +234,7 @@ def _room_spot(
     name: str,
     size: float,
 ) -> Point | None:
-    half = (text_width(name, size=size) / 2 + 0.3 * size) / view.scale
+    half = (text_width(name, size=size) / 2 + 0.2 * size) / view.scale
     tall = size * 0.7 / view.scale
     xs, ys = [p[0] for p in polygon], [p[1] for p in polygon]
     if max(xs) - min(xs) < 2 * half or max(ys) - min(ys) < 2 * tall:

@@ -14,12 +14,16 @@ if TYPE_CHECKING:
 WIDE: Final = 960.0
 """Natural width of a drawing on a desktop page, px."""
 
+MEDIUM: Final = 470.0
+"""Width of the same drawing where two stand side by side, px."""
+
 NARROW: Final = 340.0
 """Width of the same drawing on a phone, px."""
 
 _HIGHEST: Final = 620.0
 _MARGIN: Final = 64.0
 _WIDEST_MARGIN: Final = 190.0
+_ONE_LINE: Final = 2
 
 
 @dataclass(frozen=True)
@@ -29,10 +33,17 @@ class PlanView:
     Attributes:
         site: The site.
         side_labels: Width of the widest label that stands beside an exit to the left or right.
+        upright: Number of exits whose labels stand above or below the plan.
     """
 
     site: Site
     side_labels: float = 0.0
+    upright: int = 0
+
+    @property
+    def headroom(self) -> float:
+        """Return the room above and below the plan, px; many labels take two lines on a phone."""
+        return _MARGIN if self.upright <= _ONE_LINE else 1.4 * _MARGIN
 
     @property
     def margin(self) -> float:
@@ -53,7 +64,9 @@ class PlanView:
     def scale(self) -> float:
         """Return pixels a metre."""
         x0, y0, x1, y1 = self.bounds
-        return min((WIDE - 2 * self.margin) / (x1 - x0), (_HIGHEST - 2 * _MARGIN) / (y1 - y0), 60.0)
+        return min(
+            (WIDE - 2 * self.margin) / (x1 - x0), (_HIGHEST - 2 * self.headroom) / (y1 - y0), 60.0
+        )
 
     @cached_property
     def size(self) -> tuple[float, float]:
@@ -61,7 +74,7 @@ class PlanView:
         x0, y0, x1, y1 = self.bounds
         return (
             max((x1 - x0) * self.scale + 2 * self.margin, 420.0),
-            (y1 - y0) * self.scale + 2 * _MARGIN,
+            (y1 - y0) * self.scale + 2 * self.headroom,
         )
 
     @cached_property
@@ -91,10 +104,9 @@ class PlanView:
         """Return the attribute of the drawing."""
         return f"0 0 {self.size[0]:.1f} {self.size[1]:.1f}"
 
-    @property
-    def shrink(self) -> float:
-        """Return how many drawing units one pixel is on a phone."""
-        return self.size[0] / NARROW
+    def units(self, width: float) -> float:
+        """Return how many drawing units one pixel is where the drawing is ``width`` px wide."""
+        return self.size[0] / width
 
     def spaces_on(self, level: Level) -> list[Space]:
         """Return the spaces drawn on a level: floors first, what lies upon them last."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from markupsafe import Markup
@@ -144,10 +145,11 @@ def _marks(
             name = say("event-times", label=name, n=len(run))
         text = shortened(name, size=layout.size, room=room)
         width = phrase_width(text, size=layout.size) + 5
-        spot = rows.place(x, mark=_MARK + 1.5, width=width, end=end)
-        row = rows.place_mark(x, mark=_MARK + 1.0, end=end) if spot is None else spot[0]
-        if row is None:
+        xs = [scale(event.t_s) for event in run]
+        spot = _spot(rows, xs, width)
+        if spot is None:
             continue
+        row, at, anchor = spot
         y = top + row * _ROW + _ROW / 2
         places |= {event.id: (scale(event.t_s), y) for event in run}
         cls = "mark head" if first.event in milestones else "mark"
@@ -157,17 +159,31 @@ def _marks(
                 tag("a", _dot(scale(e.t_s), y, f"{cls} more"), href=f"#e{e.id}") for e in run[1:]
             ]
         parts = [_dot(x, y, cls, _title(reading, lang, first))]
-        if spot is not None:
-            after = spot[1]
+        if anchor:
             parts.append(
-                words(
-                    end + _MARK + 3 if after else x - _MARK - 3, y + layout.size * 0.36, text,
-                    font_size=layout.size, text_anchor="start" if after else "end",
-                    class_="event",
-                )
+                words(at, y + layout.size * 0.36, text, font_size=layout.size,
+                      text_anchor=anchor, class_="event")
             )  # fmt: skip
         drawn.append(tag("a", *parts, href=f"#e{first.id}"))
     return drawn
+
+
+def _spot(rows: Rows, xs: list[float], width: float) -> tuple[int, float, str] | None:
+    """Return row, place of the label and its anchor; the anchor is empty without a label.
+
+    A label stands behind the last mark, before the first one, or in the widest gap of a run.
+    """
+    reach = _MARK + 3
+    if spot := rows.place(xs[0], mark=_MARK + 1.5, width=width, end=xs[-1]):
+        row, after = spot
+        return (row, xs[-1] + reach, "start") if after else (row, xs[0] - reach, "end")
+    row_ = rows.place_mark(xs[0], mark=_MARK + 1.0, end=xs[-1])
+    if row_ is None:
+        return None
+    gap, before = max(((b - a, a) for a, b in pairwise(xs)), default=(0.0, 0.0))
+    if gap >= width + 2 * reach:
+        return row_, before + reach, "start"
+    return row_, 0.0, ""
 
 
 def _dot(x: float, y: float, class_: str, *title: Markup) -> Markup:
