@@ -1,10 +1,19 @@
 """``muster verify``: published cases, simulated and compared."""
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 import click
 
+from sim.commands import helptext
 from sim.commands.parsing import Command
 from sim.commands.shell import Shell
-from sim.messages import Lang
+from sim.messages import Lang, text
+
+if TYPE_CHECKING:
+    from sim.verify.runner import CaseResult
+
+_INDENT = 2
 
 
 def command(lang: Lang) -> click.Command:
@@ -22,5 +31,29 @@ def carry_out(shell: Shell, *, cases: tuple[str, ...]) -> int:
     from sim.verify.runner import run_cases
 
     results = run_cases(list(cases))
-    shell.result(table(results, shell.lang), [result.as_dict() for result in results])
+    shell.result(table(results, shell.lang), [result.as_dict(shell.lang) for result in results])
     return int(any(result.status == "fail" for result in results))
+
+
+def table(results: "Sequence[CaseResult]", lang: Lang) -> str:
+    """Return the table as it is printed: what was played, what cannot be, and the sums."""
+    from sim.verify.table import blocks, head, summary
+
+    played = blocks(results, lang, expressible=True)
+    lines: list[str] = []
+    if played:
+        cells = [head(lang), *(row for block in played for row in block.rows)]
+        laid = helptext.grid(cells, indent=_INDENT)
+        lines.append(laid[0])
+        rows = iter(laid[1:])
+        for block in played:
+            lines += ["", block.title]
+            for note in block.notes:
+                lines.append(next(rows))
+                lines += helptext.paragraphs(note, indent=3 * _INDENT) if note else []
+    missing = blocks(results, lang, expressible=False)
+    if missing:
+        lines += ["", text("verify.not-expressible", lang)]
+        for block in missing:
+            lines += ["", block.title, *helptext.paragraphs(block.notes[0], indent=3 * _INDENT)]
+    return "\n".join([*lines, "", *summary(results, lang)])

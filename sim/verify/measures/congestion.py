@@ -1,0 +1,77 @@
+"""Where people stand close together, and what a narrow place costs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.verify.bench import play, setup
+
+if TYPE_CHECKING:
+    from sim.verify.bench import Played
+    from sim.verify.cases import Case, Table
+
+
+def upstream(case: Case, calibration: str) -> dict[str, float]:
+    """Return, for each named place, the peak density before it over that behind it."""
+    played = play(setup(case), calibration=calibration, sample_s=case.table["sample_s"])
+    found: dict[str, float] = {"last-out": played.last_s}
+    for name, place in case.table["places"].items():
+        before, behind = (_peak(played, place[side]) for side in ("before", "behind"))
+        found |= {
+            f"{name}-before": before,
+            f"{name}-behind": behind,
+            f"{name}-ratio": before / behind,
+        }
+    return found
+
+
+def _peak(played: Played, place: Table) -> float:
+    """Return the greatest density of a place, counted from a given time on."""
+    density = played.density(place["space"], place.get("area"))
+    return float(density[played.times_s >= place.get("from_s", 0.0)].max())
+
+
+def series_of_doors(case: Case, calibration: str) -> dict[str, float]:
+    """Return peak and mean number of people waiting before each of two equal bottlenecks."""
+    played = play(setup(case), calibration=calibration, sample_s=1.0)
+    found: dict[str, float] = {"last-out": played.last_s}
+    for name, place in case.table["places"].items():
+        density = played.density(place["space"], place["area"])
+        found |= {f"{name}-peak": float(density.max()), f"{name}-mean": float(density.mean())}
+    found["peak-ratio"] = found["first-peak"] / found["second-peak"]
+    found["mean-ratio"] = found["first-mean"] / found["second-mean"]
+    return found
+
+
+def last_times(case: Case, calibration: str) -> dict[str, float]:
+    """Return the last time of every variant, and the least step from one to the next."""
+    times = [play(setup(case, v), calibration=calibration).last_s for v in case.table["variants"]]
+    found = dict(zip(case.table["variants"], times, strict=True))
+    found["least-rise"] = float(np.min(np.diff(times)))
+    return found
+
+
+def flows(case: Case, calibration: str) -> dict[str, float]:
+    """Return the flow out of every variant between tenths of the people, and the least step."""
+    flow = []
+    for variant in case.table["variants"]:
+        out = np.sort(play(setup(case, variant), calibration=calibration).people.out_s)
+        first, last = len(out) // 5, len(out) * 4 // 5
+        flow.append((last - first) / (out[last] - out[first]))
+    found = {name: float(v) for name, v in zip(case.table["variants"], flow, strict=True)}
+    found["least-rise"] = float(np.min(np.diff(flow)))
+    return found
+
+
+def counterflow(case: Case, calibration: str) -> dict[str, float]:
+    """Return when the last one of room 1 enters room 2, for each number of people against."""
+    times = []
+    for variant in case.table["variants"]:
+        played = play(setup(case, variant), calibration=calibration, sample_s=0.25)
+        times.append(float(np.max(played.entered_s("room-2", played.rows("a")))))
+    found = dict(zip(case.table["variants"], times, strict=True))
+    found["least-rise"] = float(np.min(np.diff(times)))
+    found["ratio"] = times[-1] / times[0]
+    return found

@@ -1,0 +1,100 @@
+"""Rooms and their doors: how long it takes, and by which door."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.verify.bench import door_flow, play, setup
+from sim.world.requests import SetDoor
+from sim.world.state import Door
+
+if TYPE_CHECKING:
+    from sim.verify.cases import Case
+    from sim.world.world import World
+
+CELLS_M = (2.0, 1.0, 0.5)
+
+
+def room(case: Case, calibration: str) -> dict[str, float]:
+    """Return the time of the last one out of a room and the flow through its door."""
+    people = play(setup(case), calibration=calibration).people
+    width = case.table["door_m"]
+    flow = len(people.out_s) / people.out_s.max()
+    return {"last-out": float(people.out_s.max()), "flow": flow, "specific-flow": flow / width}
+
+
+def hall(case: Case, calibration: str) -> dict[str, float]:
+    """Return times of a hall with all doors and with some closed, at three sizes of cells."""
+    cap = door_flow(calibration, case.table["door_m"])
+    last: dict[tuple[str, float], float] = {}
+    over_cap = []
+    for variant in ("open", "closed"):
+        for cell_m in CELLS_M:
+            played = play(setup(case, variant), calibration=calibration, cell_m=cell_m)
+            fullest = np.bincount(played.people.exit).max()
+            last[variant, cell_m] = played.last_s
+            over_cap.append(played.last_s * cap / fullest)
+    spread = [
+        max(times) / min(times) - 1
+        for times in ([last[v, c] for c in CELLS_M] for v in ("open", "closed"))
+    ]
+    return {
+        "ratio": last["closed", 1.0] / last["open", 1.0],
+        "time-open": last["open", 1.0],
+        "time-closed": last["closed", 1.0],
+        "time-over-share": max(over_cap, key=lambda ratio: abs(ratio - 1)),
+        "spread-over-cells": max(spread),
+    }
+
+
+def closes(case: Case, calibration: str) -> dict[str, float]:
+    """Return who leaves by which of two exits when the nearer one closes at a given time."""
+    at_s = case.table["closes_at_s"]
+    exit_1, exit_2 = case.table["closing"], case.table["other"]
+
+    def close(world: World) -> None:
+        world.ask(SetDoor(exit_1, Door.LOCKED))
+
+    open_all_along = play(setup(case), calibration=calibration)
+    played = play(setup(case), calibration=calibration, events={at_s: close})
+    late = (played.people.exit == played.world.site.opening_index[exit_1]) & (
+        played.people.out_s > at_s
+    )
+    return {
+        "through-1-after": float(late.sum()),
+        "through-2": float(played.used(exit_2)),
+        "through-1-if-open": float(open_all_along.used(exit_1)),
+    }
+
+
+def exits_used(case: Case, calibration: str) -> dict[str, float]:
+    """Return how many people leave by each exit, and how many stay."""
+    played = play(setup(case), calibration=calibration)
+    found = {f"via-{opening.id}": float(played.used(opening.id)) for opening in
+             played.world.site.exits}  # fmt: skip
+    found["remaining"] = float(np.sum(np.isnan(played.people.out_s)))
+    found["last-out"] = played.last_s
+    return found
+
+
+def familiarity(case: Case, calibration: str) -> dict[str, float]:
+    """Return the share of one of two equal exits, unknown and known, over many runs."""
+    share = {}
+    for variant in ("unknown", "known"):
+        tables = setup(case, variant)
+        runs = [
+            play(tables, calibration=calibration, seed=seed) for seed in range(case.table["seeds"])
+        ]
+        used = np.array([run.used(case.table["familiar"]) for run in runs])
+        people = len(runs[0].people.out_s)
+        share[variant] = 100.0 * used / people
+    difference = share["known"] - share["unknown"]
+    error = difference.std(ddof=1) / np.sqrt(len(difference))
+    return {
+        "baseline": float(share["unknown"].mean()),
+        "gain": float(difference.mean()),
+        # The 95 per cent interval of a mean of many runs.
+        "gain-low": float(difference.mean() - 1.96 * error),
+    }
