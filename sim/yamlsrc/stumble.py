@@ -102,7 +102,8 @@ def _closer(code: str, span: Span, lines: list[str]) -> tuple[str, Span]:
 
 
 def _at(mark: yaml.Mark, lines: list[str], file: str) -> Span:
-    # The parser may point behind the last line or at an empty one or a comment; go back to what is written.
+    # The parser may point behind the last line, at an empty one or at a comment; go back to what
+    # is written.
     line, col = mark.line + 1, mark.column + 1
     while line > len(lines) or (line > 1 and not _is_written(lines[line - 1])):
         line -= 1
