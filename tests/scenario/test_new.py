@@ -1,0 +1,106 @@
+"""``muster new``: sites from ten numbers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from sim.errors import InputFaults
+from sim.scenario.load import load_scenario
+from sim.scenario.new import KINDS, create
+from sim.scenario.summary import check_data
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+CASES = [
+    ("school", {}),
+    ("school", {"storeys": "1", "classes": "6"}),
+    ("school", {"storeys": "2", "classes": "5", "pupils": "30"}),
+    ("school", {"storeys": "6", "classes": "60", "stairs": "4"}),
+    ("hotel", {}),
+    ("hotel", {"storeys": "2", "rooms": "4"}),
+    ("hotel", {"storeys": "12", "rooms": "31", "night_staff": "0"}),
+    ("hall", {}),
+    ("hall", {"people": "50", "length": "8", "depth": "6"}),
+    ("hall", {"people": "3000", "length": "90", "depth": "60"}),
+    ("ground", {}),
+    ("ground", {"people": "100000", "length": "600", "depth": "400"}),
+    ("ground", {"people": "200", "gates": "1", "stalls": "0", "stage_width": "0", "medics": "0"}),
+]
+
+
+@pytest.mark.parametrize(("kind", "settings"), CASES)
+def test_a_new_site_has_neither_faults_nor_warnings(
+    tmp_path: Path, kind: str, settings: dict[str, str]
+) -> None:
+    files = create(tmp_path, kind, settings)
+    scenario, problems = load_scenario(files[1])
+    assert problems.items == [], problems.render("en")
+    assert scenario is not None
+    assert scenario.people > 0
+
+
+@pytest.mark.parametrize(("kind", "settings"), [c for c in CASES if c[1].get("gates") != "1"])
+def test_a_new_site_meets_the_rules_on_widths(
+    tmp_path: Path, kind: str, settings: dict[str, str]
+) -> None:
+    scenario, _ = load_scenario(create(tmp_path, kind, settings)[1])
+    assert scenario is not None
+    for site in check_data(scenario)["sites"]:
+        unmet = [(row["rule"], row["where"]) for row in site["compliance"] if row["met"] is False]
+        assert unmet == []
+        assert site["cut_off"] == ()
+
+
+def test_settings_reach_the_site(tmp_path: Path) -> None:
+    settings = {"storeys": "3", "classes": "9", "pupils": "20", "stair_width": "1.5"}
+    scenario, _ = load_scenario(create(tmp_path, "school", settings)[1])
+    assert scenario is not None
+    classrooms = [space for space in scenario.site.spaces if space.use == "classroom"]
+    assert len(classrooms) == 9
+    assert {space.level for space in classrooms} == {"L1", "L2", "L3"}
+    assert sum(group.size for group in scenario.groups if group.id.startswith("class-")) == 180
+    flights = [space for space in scenario.site.spaces if space.incline is not None]
+    assert {max(x for x, _ in space.outline) for space in flights} == {1.5}
+
+
+@pytest.mark.parametrize(
+    ("kind", "settings", "expected"),
+    [
+        (
+            "castle",
+            {},
+            "no kind of site is called 'castle' - there are: ground, hall, hotel, school",
+        ),
+        ("hall", {"peeple": "3"}, "'peeple' is no setting of a hall - there are: people, length"),
+        ("hall", {"people": "many"}, "'many' does not fit people - write a number from 1 to 20000"),
+        ("hall", {"people": "0"}, "does not fit people"),
+        ("hall", {"people": "2.5"}, "does not fit people"),
+        ("hall", {"length": "nan"}, "does not fit length"),
+    ],
+)
+def test_a_setting_that_does_not_fit_is_a_fault(
+    tmp_path: Path, kind: str, settings: dict[str, str], expected: str
+) -> None:
+    with pytest.raises(InputFaults) as caught:
+        create(tmp_path, kind, settings)
+    assert expected in caught.value.text("en")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_existing_files_are_never_overwritten(tmp_path: Path) -> None:
+    path = tmp_path / "scenarios" / "hall-alarm.yaml"
+    path.parent.mkdir()
+    path.write_text("mine", encoding="utf-8")
+    with pytest.raises(InputFaults) as caught:
+        create(tmp_path, "hall", {})
+    assert "hall-alarm.yaml exists and is not overwritten" in caught.value.text("en")
+    assert path.read_text(encoding="utf-8") == "mine"
+    assert not (tmp_path / "buildings").exists()
+
+
+def test_all_kinds_can_be_made_side_by_side(tmp_path: Path) -> None:
+    written = [path for kind in KINDS for path in create(tmp_path, kind, {})]
+    assert len(written) == len(set(written)) == 3 * len(KINDS)

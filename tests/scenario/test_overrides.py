@@ -1,0 +1,94 @@
+"""``--set key=value``."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.scenario.conftest import Project
+
+
+def test_options_reach_every_file(project: Project) -> None:
+    scenario = project.good(
+        "starts=2026-10-01 10:00",
+        "run.until=20 min",
+        "people.cleaners.count=7",
+        "openings.back.width=1.5",
+        "openings.d1.state=open",
+        "posts.desk.deputies=[]",
+        "stock.torch.on_hand=1",
+        "roads.main.speed=72 km/h",
+        "hazards.0.peak=5 MW",
+    )
+    site = scenario.site
+    assert scenario.starts == datetime(2026, 10, 1, 10, 0)
+    assert scenario.run.until_s == 1200.0
+    assert {group.id: group.size for group in scenario.groups}["cleaners"] == 7
+    assert site.openings[site.opening_index["back"]].width_m == 1.5
+    assert site.openings[site.opening_index["d1"]].state == "open"
+    plan = scenario.response.plan
+    assert plan is not None
+    assert plan.posts[0].deputies == ()
+    assert plan.stock[0].on_hand == 1
+    assert scenario.town is not None
+    assert scenario.town.roads[0].speed_m_s == pytest.approx(20.0)
+    assert scenario.hazards[0].peak_w == 5e6
+
+
+def test_an_option_may_add_what_is_not_written(project: Project) -> None:
+    scenario = project.good("run.cell=0.5", "alarm.by=voice", "people.guests.profile=elderly")
+    assert scenario.run.cell_m == 0.5
+    assert scenario.response.alarm is not None
+    assert scenario.response.alarm.by == "voice"
+    assert scenario.groups[0].profile.name == "elderly"
+
+
+def test_openings_made_by_an_expansion_can_be_set(project: Project) -> None:
+    row = (
+        "rows: [{along: hall, side: south, ids: 'k{1..2}', width: 3, depth: 3, use: store,\n"
+        "        door: {width: 0.9}}]\n"
+    )
+    project.change("inn.yaml", "openings:\n", f"{row}openings:\n")
+    door = next(o.id for o in project.good().site.openings if o.id.startswith("k1"))
+    scenario = project.good(f"openings.{door}.state=locked", f"openings.{door}.width=0.7")
+    opening = scenario.site.openings[scenario.site.opening_index[door]]
+    assert opening.state == "locked"
+    assert opening.width_m == 0.7
+    (x1, _), (x2, _) = opening.segment_a
+    assert abs(x2 - x1) == pytest.approx(0.7)
+
+
+@pytest.mark.parametrize(
+    ("option", "expected"),
+    [
+        ("run.until", "cannot be read - write --set key=value"),
+        ("=3", "cannot be read"),
+        ("run.until=", "cannot be read"),
+        ("runn.until=20 min", "no file of the scenario has a key 'runn' - did you mean 'run'?"),
+        ("run.untill=20 min", "unknown key 'untill' - did you mean 'until'?"),
+        ("run.until=20", "20 has no unit"),
+        ("people.guest.count=3", "there is no 'guest' here - did you mean 'guests'?"),
+        ("people.guests.count=many", "'many' is text"),
+        ("openings.bakc.state=open", "there is no 'bakc' here - did you mean 'back'?"),
+        ("openings.back.state=ajar", "'ajar' is none of: open, closed, locked"),
+        ("run.until.x=3", "'x' leads below a single value"),
+        ("site=../buildings/nowhere.yaml", "nowhere.yaml"),
+        ("posts.desk.needs=-1", "-1"),
+    ],
+)
+def test_a_fault_of_an_option_names_the_option(
+    project: Project, option: str, expected: str
+) -> None:
+    shown = project.faults(option)
+    assert expected in shown
+    assert f"--set {option}" in shown
+
+
+def test_an_option_changes_no_file(project: Project) -> None:
+    path = project.write()
+    before = path.read_bytes()
+    project.good("run.until=20 min")
+    assert path.read_bytes() == before
