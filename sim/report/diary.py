@@ -49,8 +49,12 @@ class Entry:
 
 def told(reading: Reading, event: Event) -> Both:
     """Return an event as a sentence in both languages."""
-    found = [vocabulary.diary(event, lang, reading.called[lang]) for lang in LANGUAGES]
-    return Both(*found)
+    found = {lang: vocabulary.diary(event, lang, reading.called[lang]) for lang in LANGUAGES}
+    # An id at the head of a sentence keeps its letters, a name starts like any sentence.
+    head = reading.names.get(event.actor) or reading.names.get(event.object)
+    if head and found["en"].startswith(head.en):
+        found["en"] = found["en"][:1].upper() + found["en"][1:]
+    return Both(found["en"], found["zh"])
 
 
 def short(event: Event) -> Both:

@@ -37,10 +37,11 @@ class Layout:
     size: float
     names: float  # width of the column of names; 0 puts names above their lanes
     rows: int
+    after: float  # room kept free behind the axis for the labels of the last marks
 
 
-WIDE: Final = Layout(width=960.0, size=12.0, names=132.0, rows=16)
-NARROW: Final = Layout(width=340.0, size=10.5, names=0.0, rows=20)
+WIDE: Final = Layout(width=960.0, size=12.0, names=132.0, rows=16, after=150.0)
+NARROW: Final = Layout(width=340.0, size=10.5, names=0.0, rows=20, after=64.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,7 @@ def _draw(
     milestones: tuple[str, ...],
 ) -> Markup:
     left, right = layout.names + 8.0, layout.width - 8.0
-    scale = Scale(0.0, end, left + 4, right - 8, 0.45 if stretched else 1.0)
+    scale = Scale(0.0, end, left + 4, right - layout.after, 0.45 if stretched else 1.0)
     chain = _chain(reading)
     lane_rows: list[Markup] = []
     body: list[Markup] = []
@@ -180,10 +181,9 @@ def _spot(rows: Rows, xs: list[float], width: float) -> tuple[int, float, str] |
     row_ = rows.place_mark(xs[0], mark=_MARK + 1.0, end=xs[-1])
     if row_ is None:
         return None
-    gap, before = max(((b - a, a) for a, b in pairwise(xs)), default=(0.0, 0.0))
-    if gap >= width + 2 * reach:
-        return row_, before + reach, "start"
-    return row_, 0.0, ""
+    # The last gap that is wide enough: there a run is the least crowded.
+    gaps = [a for a, b in pairwise(xs) if b - a >= width + 2 * reach]
+    return (row_, gaps[-1] + reach, "start") if gaps else (row_, 0.0, "")
 
 
 def _dot(x: float, y: float, class_: str, *title: Markup) -> Markup:

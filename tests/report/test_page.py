@@ -161,3 +161,29 @@ def test_a_run_without_anything_says_nothing_to_show(outcome):
     ):
         assert f"Nothing to show: {words}" in page
     assert '<path d=""' not in page
+
+
+def test_a_site_without_people_still_has_a_report(outcome):
+    people = outcome.population
+    nobody = replace(
+        people,
+        groups=(),
+        rows_of_group={},
+        **{
+            name: getattr(people, name)[:0]
+            for name in ("group", "index", "space", "x", "y", "speed", "speed_down", "speed_up")
+        },
+        **{name: getattr(people, name)[:0] for name in ("pre_movement_s", "arrive_s", "asleep")},
+        required=people.required[:0],
+    )
+    none = {"total": 0, "out": 0, "alive_inside": 0, "dead_inside": 0}
+    empty = replace(
+        outcome,
+        population=nobody,
+        people={name: [] for name in outcome.people},
+        trace=replace(outcome.trace, cell=outcome.trace.cell[:, :0]),
+        result={**outcome.result, "people": {"total": 0, "required": none}},
+    )
+    page = render(empty)
+    assert "there are no people in this scenario" in page
+    assert "remain" not in re.search(r'Last person out.*?class="value">(.*?)</p>', page, re.S)[1]

@@ -113,3 +113,17 @@ def test_closed_ways_and_events_go_along(reading):
     assert data["ways"] == [[400.0, 0, True]]
     assert data["events"][0][0] == 0.0
     assert len(data["events"]) == len(reading.story_events)
+
+
+def test_people_pass_through_the_doorway_between_two_rooms(reading):
+    from sim.report.doorways import Doorways
+
+    view = plan_view(reading)
+    index = reading.site.space_index
+    ways = Doorways(view)
+    assert ways.between(index["kitchen"], index["lobby"]) == view.at((14, 3.45))
+    assert ways.between(index["201"], index["hall"]) == view.at((1.8, 8))
+    assert ways.between(index["201"], index["202"]) in {view.at((1.8, 8)), view.at((5.4, 8))}
+    assert ways.between(index["lobby"], index["lobby"]) is None
+    assert ways.exit("main") == view.at((7, 0))
+    assert ways.exit("nowhere") is None

@@ -183,6 +183,7 @@
   });
   document.addEventListener("language", function (event) { lang = event.detail; drawTicker(true); });
   window.addEventListener("resize", function () { draw(false); });
-  choose(sheets.length > 1 ? "all" : String(sheets[0].level));
+  // Many storeys at once are too small to see: then the lowest one is shown first.
+  choose(sheets.length > 1 && sheets.length <= 8 ? "all" : String(sheets[sheets.length - 1].level));
   draw(true);
 })();
