@@ -150,9 +150,8 @@ class _Reader:
 
     def _named(self, source: Source, named: str, span: Span | None) -> Path | None:
         """Return the file that is named, as the user would name it from where they stand."""
-        if source.resolve(named, span, self.problems) is None:
-            return None
-        return Path(shown_name(source, named))
+        path = source.resolve(named, span, self.problems)
+        return None if path is None else Path(shown_name(source, path))
 
     # ---- sites
 
@@ -263,7 +262,7 @@ class _Reader:
             path = source.resolve(arrive.file, span, self.problems)
             if path is None:
                 continue
-            shown = shown_name(source, arrive.file)
+            shown = shown_name(source, path)
             series = read_series(
                 path, shown=shown, value="count", problems=self.problems, span=span
             )

@@ -241,7 +241,7 @@ class _Builder:
         path = self.source.resolve(named, span, self.problems)
         if path is None:
             return None
-        shown = shown_name(self.source, named)
+        shown = shown_name(self.source, path)
         series = read_series(
             path, shown=shown, value="level", problems=self.problems, parse=_level, span=span
         )

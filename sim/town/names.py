@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import difflib
-from pathlib import PurePosixPath
+import os
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from sim.messages import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
     from sim.yamlsrc import Source
 
@@ -36,17 +38,12 @@ def cure_for(name: str, known: Iterable[str]) -> Text:
     return Text("town.name-known", {"names": shown})
 
 
-def shown_name(source: Source, named: str) -> str:
+def shown_name(source: Source, path: Path) -> str:
     """Return what a file that another one names is called in messages, from where the user stands.
 
     Args:
         source: the file that names it.
-        named: the path as written there.
+        path: the file, as ``source.resolve`` found it.
     """
-    parts: list[str] = list(PurePosixPath(source.file.as_posix()).parent.parts)
-    for part in PurePosixPath(named).parts:
-        if part == ".." and parts and parts[-1] not in ("..", "/"):
-            parts.pop()
-        elif part != ".":
-            parts.append(part)
-    return PurePosixPath(*parts).as_posix() if parts else named
+    folder = source.file.parent
+    return PurePath(os.path.normpath(folder / os.path.relpath(path, folder.resolve()))).as_posix()

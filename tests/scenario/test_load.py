@@ -267,3 +267,19 @@ def test_sources_and_assumptions_are_kept_for_reports(project: Project) -> None:
     ]
     assert any(r.about == "profile adults" and r.confidence == "assumption" for r in remarks)
     assert any(r.about == "pre-movement sleeping" for r in remarks)
+
+
+def test_included_files_name_files_from_their_own_folder(project: Project) -> None:
+    project.files["scenarios/shared/common.yaml"] = (
+        "profiles: {slow: {like: elderly}}\n"
+        "register: ../registers/inn.yaml\n"
+        "response: {plan: ../plans/inn.yaml}\n"
+    )
+    project.change("fire.yaml", "register: registers/inn.yaml\n", "include: shared/common.yaml\n")
+    project.change("fire.yaml", "response: {plan: plans/inn.yaml}\n", "")
+    project.change("fire.yaml", "present: 18:00", "profile: slow, present: 18:00")
+    scenario = project.good()
+    assert scenario.register.acting == ("HH-1",)
+    assert scenario.groups[0].profile.name == "slow"
+    project.change("registers/inn.yaml", "target: back", "target: bach")
+    assert "scenarios/registers/inn.yaml:6:13: no opening is called 'bach'" in project.faults()
