@@ -94,8 +94,14 @@ class Chain:
             return
         for told in self.graph.successors(name):
             link: ChainLink = self.graph.edges[name, told]["link"]
+            if self.level(told) in GOVERNMENT and not self._real():
+                continue
             self._start_clock(link, self.case.now)
             self.case.env.process(self._forward(link, event))
+
+    def _real(self) -> bool:
+        """Return whether there is anything to report to government: not in a drill."""
+        return "verified" in self.case.happened or bool(self.case.world.hazard.fire_events)
 
     def _forward(self, link: ChainLink, event: int) -> Task:
         case = self.case

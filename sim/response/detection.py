@@ -165,7 +165,7 @@ class Detection:
         if not case.world.hazard.smoke_events and not case.world.hazard.fire_events:
             return
         awake = np.isnan(people.alerted_s) & ~people.asleep & (people.phase == Phase.WAITING)
-        if self._told or case.fire_space:
+        if self._told or case.fire_space or self.control.open:
             awake &= ~self._duty  # those on duty have their orders
         if not awake.any():
             return
@@ -179,7 +179,7 @@ class Detection:
                 continue
             here = [int(row) for row in rows[people.space[rows] == space]]
             self._seen.add(space)
-            case.env.process(self._notice(space, here, certain=bool(alight[space])))
+            case.env.process(self._notice(space, here, certain=bool(air.heat_release_w[space] > 0)))
 
     def _notice(
         self, space: int, rows: list[int], *, certain: bool

@@ -139,6 +139,7 @@ class FirstAid:
             unit="people",
             cause=cause,
         )
+        self.case.staff.send_out(holder)
 
     def team(self, holder: Holder, *, cause: int) -> Task:
         """The house's own fire team gears up, comes, and brings water from the hydrant."""

@@ -47,9 +47,9 @@ class Measures:
         self._acts: dict[str, bool] = {}
 
     def run(self) -> Task:
-        """Look at every condition each second."""
+        """Look at every condition each second, until everybody has left."""
         case = self.case
-        while True:
+        while not (case.world.people.phase == Phase.OUT).all():
             self._counts = None
             for measure in case.inputs.measures:
                 holds = bool(measure.when.evaluate(self.answer))

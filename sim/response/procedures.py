@@ -113,6 +113,13 @@ class Procedures:
     def _alarm(self, holder: Holder, step: Step, cause: int, takes: float | None) -> Task:
         """Set off the alarm at the panel; with voice, then speak the order to leave."""
         case = self.case
+        if step.do == "evac-order":
+            # The voice alarm speaks the order itself; a bell needs somebody to say it.
+            if "alarm" in case.happened and "evac-order" not in case.happened:
+                yield case.env.timeout(case.seconds("voice-message", step.by))
+                zones = ", ".join(step.zones)
+                case.log("evac-order", actor=holder.post, object=zones, cause=cause)
+            return
         if "alarm-tried" in case.happened:
             return
         yield case.env.timeout(takes if takes is not None else case.seconds("alarm-panel", step.by))
