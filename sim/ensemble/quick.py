@@ -77,7 +77,7 @@ def quick_seeds(
         SeedsInterrupted: the user pressed Ctrl-C; carries what was done so far.
         RunError: a run could not be carried out.
     """
-    run: Simulate = simulate or (simulate_once if resolve else _on_one_stage(scenario))
+    run: Simulate = simulate or _on_one_stage(scenario)
     collected = _Collected()
     try:
         for seed in range(base_seed, base_seed + seeds):
@@ -191,10 +191,15 @@ def _count(ratings: list[dict[str, str]]) -> dict[str, dict[str, int]]:
 
 
 def _on_one_stage(scenario: Scenario) -> Simulate:
-    """Return a function that runs the scenario on walkable ground that is cut only once."""
-    stage = prepare(scenario)
+    """Return a function that runs the scenario, or a variant of it, on ground cut only once.
 
-    def run(scenario: Scenario, *, seed: int) -> RunOutcome:
-        return simulate_once(scenario, seed=seed, stage=stage)
+    A variant whose site differs, by an effect of the register that is drawn, is cut again where it
+    differs.
+    """
+    first = prepare(scenario)
+
+    def run(drawn: Scenario, *, seed: int) -> RunOutcome:
+        stage = first if drawn.sites == scenario.sites else prepare(drawn, like=first)
+        return simulate_once(drawn, seed=seed, stage=stage)
 
     return run

@@ -37,6 +37,7 @@ class Aims:
         self._rows: dict[Goal, int] = {}
         self._goals: list[Goal] = []
         self._bits: dict[int, int] = {}
+        self._options: dict[tuple[int, int], list[int]] = {}
         self.cell_m = np.empty((0, world.walkable.n_cells))
         self.way_m = np.empty((0, len(world.walkable.portals.way_opening) + 1))
         self._wishes: list[Goal] = []
@@ -92,6 +93,7 @@ class Aims:
                 bit = self._bits.pop(oldest)
                 self.known_shut &= ~(np.int64(1) << np.int64(bit))
                 self._bits[opening] = bit
+                self._options.clear()
             else:
                 self._bits[opening] = len(self._bits)
         mask = np.int64(1) << np.int64(self._bits[opening])
@@ -120,18 +122,23 @@ class Aims:
         Returns:
             For each set of people who want and know the same: places in ``people``, goal rows.
         """
-        keys = np.stack([self.wanted[people].astype(np.int64), self.known_shut[people]], axis=1)
-        distinct, inverse = np.unique(keys, axis=0, return_inverse=True)
+        alike: dict[tuple[int, int], list[int]] = {}
+        keys = zip(self.wanted[people].tolist(), self.known_shut[people].tolist(), strict=True)
+        for place, key in enumerate(keys):
+            alike.setdefault(key, []).append(place)
         found = []
-        for number, (wish, bits) in enumerate(distinct):
-            wanted = self._wishes[wish]
-            shut = tuple(sorted(o for o, bit in self._bits.items() if bits >> bit & 1))
-            exits = [(row,) for row in wanted.exits if row not in shut]
-            if wanted.space >= 0 or not exits or len(exits) > _MOST_EXITS:
-                exits = [wanted.exits]
-            goals = [self.row(Goal(e, wanted.space, shut, wanted.via)) for e in exits]
-            found.append((np.nonzero(inverse.ravel() == number)[0], goals))
+        for (wish, bits), places in sorted(alike.items()):
+            if (wish, bits) not in self._options:
+                self._options[wish, bits] = self._goals_for(self._wishes[wish], bits)
+            found.append((np.array(places, dtype=np.int64), self._options[wish, bits]))
         return found
+
+    def _goals_for(self, wanted: Goal, bits: int) -> list[int]:
+        shut = tuple(sorted(o for o, bit in self._bits.items() if bits >> bit & 1))
+        exits: list[tuple[int, ...]] = [(row,) for row in wanted.exits if row not in shut]
+        if wanted.space >= 0 or not exits or len(exits) > _MOST_EXITS:
+            exits = [wanted.exits]
+        return [self.row(Goal(e, wanted.space, shut, wanted.via)) for e in exits]
 
     def fall_back(self, people: Iterable[int]) -> None:
         """Let people whose own way is gone want any exit instead."""

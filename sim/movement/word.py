@@ -53,7 +53,10 @@ class WordOfMouth:
         for space in np.intersect1d(people.space[knows], people.space[learners]):
             told = knows[people.space[knows] == space]
             others = learners[people.space[learners] == space]
-            self._within(crowd, told, others)
+            everything = np.bitwise_or.reduce(known[told])
+            others = others[known[others] | everything != known[others]]
+            if len(others):
+                self._within(crowd, told, others)
 
     def _within(self, crowd: Crowd, told: NDArray[np.int64], others: NDArray[np.int64]) -> None:
         walkable, people = crowd.world.walkable, crowd.world.people

@@ -42,12 +42,18 @@ class Stage:
     fields: Fields
 
 
-def prepare(scenario: Scenario) -> Stage:
-    """Cut the scenario's site into cells, once for all of its runs."""
+def prepare(scenario: Scenario, *, like: Stage | None = None) -> Stage:
+    """Cut the scenario's site into cells, once for all of its runs.
+
+    Args:
+        scenario: the resolved scenario.
+        like: the stage of a variant with the same run settings, to save work.
+    """
     walkable = build_walkable(
         compose(scenario.sites, scenario.town),
         cell_m=scenario.run.cell_m,
         patch_m=scenario.run.patch_m,
+        like=like.walkable if like else None,
     )
     return Stage(walkable, Fields(walkable))
 

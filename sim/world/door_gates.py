@@ -80,13 +80,11 @@ def door_gates(site: Site, patch: NDArray[Any], portals: Portals) -> DoorGates:
             a, b = distinct[place]
             walls = int(place in ends) + int(len(distinct) == 1)
             found.append((row, int(a), int(b), opening.width_m * float(shares[place]), walls))
-    columns = list(zip(*found, strict=True)) if found else [(), (), (), (), ()]
-    opening_row, a, b, width, walls = columns
     return DoorGates(
         of_link=of_link,
-        opening=np.array(opening_row, dtype=np.int64),
-        patch_a=np.array(a, dtype=np.int64),
-        patch_b=np.array(b, dtype=np.int64),
-        width_m=np.array(width, dtype=np.float64),
-        walls=np.array(walls, dtype=np.int64),
+        opening=np.array([gate[0] for gate in found], dtype=np.int64),
+        patch_a=np.array([gate[1] for gate in found], dtype=np.int64),
+        patch_b=np.array([gate[2] for gate in found], dtype=np.int64),
+        width_m=np.array([gate[3] for gate in found], dtype=np.float64),
+        walls=np.array([gate[4] for gate in found], dtype=np.int64),
     )

@@ -38,6 +38,7 @@ class Walkable:
     """Arrays of a site's walkable ground.
 
     Attributes:
+        cut: cells of each space.
         cell_m, patch_m: sizes asked for, metres.
         cell_space, cell_patch: space and patch of each cell, shape ``(n_cells,)``.
         cell_x, cell_y: centres in the frame of the space, metres.
@@ -66,6 +67,7 @@ class Walkable:
     """
 
     site: Site
+    cut: tuple[SpaceCells, ...]
     cell_m: float
     patch_m: float
     cell_space: Ints
@@ -125,15 +127,23 @@ class Walkable:
         return int(self.space_start[space] + np.argmin(distance2))
 
 
-def build_walkable(site: Site, *, cell_m: float, patch_m: float) -> Walkable:
+def build_walkable(
+    site: Site, *, cell_m: float, patch_m: float, like: Walkable | None = None
+) -> Walkable:
     """Cut a site into its walkable arrays.
 
     Args:
         site: the frozen site.
         cell_m: wanted side of a cell, metres.
         patch_m: wanted side of a density patch, metres.
+        like: the ground of a variant of the site, cut with the same sizes; spaces that are equal
+            there are not cut again.
     """
-    cut = [cut_space(space, cell_m=cell_m, patch_m=patch_m) for space in site.spaces]
+    known = dict(zip(like.site.spaces, like.cut, strict=True)) if like else {}
+    cut = [
+        known.get(space) or cut_space(space, cell_m=cell_m, patch_m=patch_m)
+        for space in site.spaces
+    ]
     space_start = np.concatenate([[0], np.cumsum([len(c.x) for c in cut])]).astype(np.int32)
     patch_start = np.concatenate([[0], np.cumsum([len(c.patch_area_m2) for c in cut])])
     cells: dict[str, NDArray[Any]] = {
@@ -148,6 +158,7 @@ def build_walkable(site: Site, *, cell_m: float, patch_m: float) -> Walkable:
     fields = space_fields(cut, portals)
     return Walkable(
         site=site,
+        cut=tuple(cut),
         cell_m=cell_m,
         patch_m=patch_m,
         space_start=space_start,
