@@ -196,10 +196,10 @@ def _on_one_stage(scenario: Scenario) -> Simulate:
     A variant whose site differs, by an effect of the register that is drawn, is cut again where it
     differs.
     """
-    first = prepare(scenario)
+    first, sites = prepare(scenario), scenario.sites
 
-    def run(drawn: Scenario, *, seed: int) -> RunOutcome:
-        stage = first if drawn.sites == scenario.sites else prepare(drawn, like=first)
-        return simulate_once(drawn, seed=seed, stage=stage)
+    def run(scenario: Scenario, *, seed: int) -> RunOutcome:
+        stage = first if scenario.sites == sites else prepare(scenario, like=first)
+        return simulate_once(scenario, seed=seed, stage=stage)
 
     return run

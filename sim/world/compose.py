@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sim.building.model import OUTSIDE, Assembly, Equipment, Level, Lift, Opening, Site, Space
+from sim.world.walkways import walkways
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
 def compose(sites: Mapping[str, Site], town: Town | None) -> Site:
     """Return one site that holds all sites.
 
-    A single site keeps its ids. Several are told apart by a prefix, ``hotel:lobby``.
+    A single site keeps its ids. Several are told apart by a prefix, ``hotel:lobby``, and joined by
+    the walkways of the town they stand in.
 
     Args:
         sites: sites by their key.
@@ -24,7 +26,11 @@ def compose(sites: Mapping[str, Site], town: Town | None) -> Site:
     """
     if len(sites) == 1:
         return next(iter(sites.values()))
-    parts = [_prefixed(key, site) for key, site in sorted(sites.items())]
+    placed = {key: _prefixed(key, site) for key, site in sorted(sites.items())}
+    parts = list(placed.values())
+    ways = walkways(town, placed) if town else None
+    if ways:
+        parts.append(ways)
     return Site(
         id="+".join(part.id for part in parts),
         name=", ".join(part.name for part in parts) + (f" ({town.name})" if town else ""),
