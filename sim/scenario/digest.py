@@ -23,10 +23,14 @@ def canonical(value: Any) -> Any:
     if isinstance(value, list | tuple):
         items = [canonical(item) for item in value]
         name = next((n for n in _NAMES if items and all(_has(item, n) for item in items)), None)
-        return sorted(items, key=lambda item: str(item[name])) if name else items
+        return sorted(items, key=lambda item: (str(item[name]), _text(item))) if name else items
     if isinstance(value, float) and value.is_integer():
         return int(value)
     return value
+
+
+def _text(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True)
 
 
 def _has(item: Any, name: str) -> bool:
@@ -40,5 +44,4 @@ def inputs_sha256(documents: Mapping[str, Any]) -> str:
         documents: what each file says, by its part in the scenario (``site``, ``plan`` ...);
             texts of tables stand as texts.
     """
-    text = json.dumps(canonical(dict(documents)), ensure_ascii=False, sort_keys=True)
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(_text(canonical(dict(documents))).encode()).hexdigest()

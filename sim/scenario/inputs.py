@@ -6,6 +6,7 @@ inputs may be resolved for another start or seed without reading a file again.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -264,7 +265,7 @@ class _Reader:
                 continue
             shown = shown_name(source, path)
             series = read_series(
-                path, shown=shown, value="count", problems=self.problems, span=span
+                path, shown=shown, value="count", problems=self.problems, parse=_people, span=span
             )
             if series is not None:
                 found[arrive.file] = series
@@ -294,3 +295,10 @@ class _Reader:
             path = self._named(source, register, source.span(("register",)))
             if path is not None:
                 load_register(path, root=source.root, shown=path.as_posix(), problems=self.problems)
+
+
+def _people(cell: str) -> float:
+    count = float(cell)
+    if not 0 <= count < math.inf:
+        raise ValueError(cell)
+    return count
