@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from markupsafe import Markup
 
-from sim.report.labels import Places
+from sim.report.labels import Box, Places, text_width
 from sim.report.planlabels import EXIT_STATES, exit_labels, exit_marks, icons, room_labels
 from sim.report.planview import MEDIUM, NARROW, WIDE, PlanView, area
 from sim.report.svg import group, tag
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from sim.building.model import Level, Opening
     from sim.report.reading import Reading
 
+_CORNER: Final = 12.0
+_BAR_TEXT: Final = 9.5
 _SCALE_BARS: Final = (1, 2, 5, 10, 20, 50, 100, 200, 500)
 
 
@@ -87,16 +89,31 @@ def _opening_class(opening: Opening) -> str:
     return "free" if opening.kind == "open" or opening.state == "open" else "door"
 
 
+def _bar(view: PlanView) -> tuple[int, float]:
+    """Return the length of the scale bar in metres and where it ends in the drawing."""
+    length = max([m for m in _SCALE_BARS if m * view.scale <= view.size[0] / 5] or [1])
+    return length, _CORNER + length * view.scale
+
+
 def scale_bar(view: PlanView) -> Markup:
     """Return a bar of a round length with its label, at the lower left."""
-    length = max([m for m in _SCALE_BARS if m * view.scale <= view.size[0] / 5] or [1])
-    x, y, end = 12.0, view.size[1] - 12.0, 12.0 + length * view.scale
-    bar = tag("path", d=f"M{x} {y - 4}V{y}H{end:.1f}V{y - 4}", class_="bar")
+    length, end = _bar(view)
+    y = view.size[1] - _CORNER
+    bar = tag("path", d=f"M{_CORNER} {y - 4}V{y}H{end:.1f}V{y - 4}", class_="bar")
     texts = [
-        tag("text", f"{length} m", x=x + 4, y=y - 6, font_size=9.5 * unit, class_=f"note {cls}")
-        for cls, unit in (("wl", 1.15), ("ml", view.units(MEDIUM)), ("nl", view.units(NARROW)))
-    ]
+        tag("text", f"{length} m", x=_CORNER + 4, y=y - 6, font_size=_BAR_TEXT * view.units(width),
+            class_=f"note {cls}")
+        for cls, width in (("wl", WIDE), ("ml", MEDIUM), ("nl", NARROW))
+    ]  # fmt: skip
     return group(bar, *texts, class_="scale")
+
+
+def _bar_box(view: PlanView, width: float) -> Box:
+    """Return the room that the scale bar takes where the drawing is ``width`` px wide."""
+    length, end = _bar(view)
+    size = _BAR_TEXT * view.units(width)
+    right = max(end, _CORNER + 4 + text_width(f"{length} m", size=size))
+    return Box(0.0, view.size[1] - _CORNER - 8 - size, right + 4, view.size[1])
 
 
 def lettering(reading: Reading, view: PlanView, level: Level) -> Markup:
@@ -106,7 +123,7 @@ def lettering(reading: Reading, view: PlanView, level: Level) -> Markup:
     cannot be read; style shows the set that fits.
     """
     sets = (("wl", WIDE, 12.0, 11.0), ("ml", MEDIUM, 10.0, 9.0), ("nl", NARROW, 9.0, 8.5))
-    places = [Places() for _ in sets]
+    places = [Places([_bar_box(view, width)]) for _, width, *_ in sets]
     parts = [exit_marks(view, level, *places), icons(view, level, *places)]
     for (cls, width, exit_size, room_size), taken in zip(sets, places, strict=True):
         unit = max(1.0, view.units(width))
