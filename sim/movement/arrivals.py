@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.movement.plans import aim
 from sim.movement.step.kernel import schedule
 from sim.world.fields import Goal
 
@@ -40,7 +41,7 @@ def schedule_arrivals(crowd: Crowd) -> None:
         target = group.visits[0].space if group.visits else ""
         if target:
             crowd.aims.wish(rows.astype(np.int32), Goal(space=world.site.space_index[target]))
-        crowd.aim(rows)
+        aim(crowd, rows)
         schedule(state, rows, population.arrive_s[rows])
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.movement.plans import aim
 from sim.movement.step.kernel import schedule
 from sim.world.fields import Goal
 
@@ -36,13 +37,13 @@ class Visits:
             if group.visits:
                 first = Goal(space=crowd.world.site.space_index[group.visits[0].space])
                 crowd.aims.wish(present.astype(np.int32), first)
-                crowd.aim(present)
+                aim(crowd, present)
                 schedule(crowd.state, present, np.zeros(len(present)))
             elif group.leave_at_s is not None:
                 draw = crowd.world.streams.uniform(
                     "movement.leave", group=group.id, index=population.index[present]
                 )
-                crowd.aim(present)
+                aim(crowd, present)
                 schedule(crowd.state, present, np.maximum(0.0, group.leave_at_s.ppf(draw)))
 
     def arrived(self, crowd: Crowd, person: int, time: float) -> None:
@@ -69,5 +70,5 @@ class Visits:
             goal = crowd.aims.exit_wish(group)
         row = np.array([person], dtype=np.int64)
         crowd.aims.wish([person], goal)
-        crowd.aim(row)
+        aim(crowd, row)
         schedule(crowd.state, row, np.array([max(time + stay, crowd.now)]))

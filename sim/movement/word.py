@@ -8,6 +8,7 @@ import numpy as np
 from scipy.spatial import cKDTree
 
 from sim.literature import value
+from sim.movement.plans import replan
 from sim.world.state import Phase
 
 if TYPE_CHECKING:
@@ -76,4 +77,4 @@ class WordOfMouth:
             self._news = True
             rows = others[changed]
             known[rows] = heard[changed]
-            crowd.replan(rows, 0)
+            replan(crowd, rows, 0)

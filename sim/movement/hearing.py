@@ -1,0 +1,136 @@
+"""News of the compiled steps: what people met on their way, and who must hear of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.literature import value
+from sim.movement.arrays import Count, News
+from sim.movement.plans import aim, replan
+from sim.movement.step.kernel import schedule
+from sim.world.state import Phase
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from sim.movement.engine import Crowd
+
+
+def hear(crowd: Crowd) -> None:
+    """Act on the news of the last steps, in order."""
+    n = int(crowd.state.tally[Count.NEWS])
+    if not n:
+        return
+    crowd.state.tally[Count.NEWS] = 0
+    news = crowd.state.news[:n]
+    rows = zip(
+        news["kind"].tolist(),
+        news["time"].tolist(),
+        news["person"].tolist(),
+        news["thing"].tolist(),
+        strict=True,
+    )
+    somebody_left = False
+    for kind, time, person, thing in list(rows):
+        if kind == News.LEFT_HOME:
+            crowd.diary.left_home(person, thing, time)
+        elif kind == News.LEFT_SITE:
+            somebody_left = True
+            crowd.diary.left_site(person, time)
+            if crowd.state.people["watched"][person]:
+                tell_unreachable(crowd, person)
+        elif kind == News.FOUND_SHUT:
+            _found_shut(crowd, person, thing)
+        elif kind == News.NO_WAY:
+            _no_way(crowd, person)
+        elif kind == News.ARRIVED:
+            _arrived(crowd, person, time)
+        elif kind == News.SPACE_EMPTY:
+            emptied(crowd, thing)
+    if somebody_left:
+        check_all_out(crowd)
+
+
+def emptied(crowd: Crowd, space: int) -> None:
+    """Call those who waited for a space to empty."""
+    crowd.state.spaces["watched"][space] = 0
+    calls = crowd.world.watch.empty.pop(crowd.world.site.spaces[space].id, [])
+    crowd.calls += [(crowd.now, call) for call in calls]
+
+
+def check_all_out(crowd: Crowd) -> None:
+    """Log that the last required person is out, and call those who waited for it."""
+    if crowd.diary.last_out(crowd.now):
+        calls, crowd.world.watch.all_out = crowd.world.watch.all_out, []
+        crowd.calls += [(crowd.now, call) for call in calls]
+
+
+def _found_shut(crowd: Crowd, person: int, queue: int) -> None:
+    if crowd.state.people["queue"][person] != queue:
+        return  # heard of it from the one before
+    opening = int(crowd.ground.gates["opening"][queue // 2])
+    cause = crowd.diary.found_shut(person, opening, crowd.now)
+    rows = _within_sight(crowd, person)
+    crowd.aims.learn(rows, opening, shut=True)
+    crowd.word.heard()
+    crowd.diary.cause[rows] = cause
+    replan(crowd, rows, cause)
+
+
+def _within_sight(crowd: Crowd, person: int) -> NDArray[np.int64]:
+    """Return those under way in the same space who see a person turn back, and that one."""
+    people, ground = crowd.world.people, crowd.world.walkable
+    cell = people.cell[person]
+    if cell < 0:
+        return np.array([person], dtype=np.int64)
+    same = np.nonzero(
+        (people.space == people.space[person])
+        & np.isin(people.phase, (Phase.WALKING, Phase.QUEUING))
+        & (crowd.aims.wanted >= 0)
+    )[0]
+    distance = np.hypot(
+        ground.cell_x[people.cell[same]] - ground.cell_x[cell],
+        ground.cell_y[people.cell[same]] - ground.cell_y[cell],
+    )
+    same_queue = crowd.state.people["queue"][same] == crowd.state.people["queue"][person]
+    near: NDArray[np.int64] = same[(distance <= value("movement.sight.closed")) | same_queue]
+    return near
+
+
+def _no_way(crowd: Crowd, person: int) -> None:
+    if crowd.state.people["watched"][person]:
+        tell_unreachable(crowd, person)
+        return
+    wanted = crowd.aims.wish_of(person)
+    crowd.aims.fall_back([person])
+    if crowd.aims.wish_of(person) != wanted:
+        rows = np.array([person], dtype=np.int64)
+        aim(crowd, rows)
+        schedule(crowd.state, rows, np.array([crowd.now]))
+        return
+    crowd.world.people.stuck[person] = True
+    crowd.world.people.start_s[person] = np.inf
+    crowd.diary.cause[person] = crowd.diary.no_way(person, crowd.now)
+
+
+def _arrived(crowd: Crowd, person: int, time: float) -> None:
+    crowd.world.people.start_s[person] = np.inf
+    if not crowd.state.people["watched"][person]:
+        crowd.visits.arrived(crowd, person, time)
+        return
+    crowd.state.people["watched"][person] = 0
+    crowd.world.watch.unreachable.pop(person, None)
+    call = crowd.world.watch.arrivals.pop(person, None)
+    if call is not None:
+        crowd.calls.append((crowd.now, call))
+
+
+def tell_unreachable(crowd: Crowd, person: int) -> None:
+    """Call whoever waits for a person's arrival that it will not come."""
+    crowd.state.people["watched"][person] = 0
+    crowd.world.watch.arrivals.pop(person, None)
+    call = crowd.world.watch.unreachable.pop(person, None)
+    if call is not None:
+        crowd.calls.append((crowd.now, call))
