@@ -257,6 +257,18 @@ def test_the_back_door_is_locked_by_the_register_and_closed_entries_do_not_act()
     assert scenario.response.plan.on_duty("control-room", scenario.starts) == 1
 
 
+def test_the_hotel_breaks_only_those_rules_that_its_register_says_it_breaks():
+    from sim.building.compliance import compliance
+
+    scenario = _scenario("hotel-night-fire")
+    (hotel,) = scenario.sites.values()
+    guests = {space.id: 2 for space in hotel.spaces if space.use == "bedroom"}
+    broken = {(row.rule, row.where) for row in compliance(hotel, guests) if row.met is False}
+    assert broken == {("door-width", "side"), ("locked-exits", "back")}
+    targets = {entry.target for entry in scenario.register.entries}
+    assert {where for _, where in broken} <= targets
+
+
 def test_the_drill_has_24_classes_of_45_and_a_teacher_in_each():
     groups = _groups(_scenario("school-drill"))
     classes = {name: size for name, size in groups.items() if name.startswith("class-")}
