@@ -2,8 +2,8 @@
 
 Each step: attacks -> heat release -> smoke and heat in the network -> fields -> doses and harm ->
 log -> listeners (detectors, people). The step is 1 s; where nothing changes by much it grows to at
-most 5 s. The process sleeps until the first ignition, and ends when nothing burns and the air is
-clear or at rest.
+most 5 s, and to 30 s once nothing burns any more. The process sleeps until the first ignition, and
+ends when nothing burns and the air is clear or at rest.
 """
 
 from __future__ import annotations
@@ -37,6 +37,8 @@ STEP_S = 1.0
 """Step of the hazards while things change."""
 LONGEST_STEP_S = 5.0
 """Step while nothing changes by much."""
+LONGEST_STEP_AFTER_S = 30.0
+"""The same once nothing burns any more and the air only clears."""
 
 
 @dataclass(slots=True)
@@ -161,7 +163,8 @@ class _Fires:
             self._step(dt)
             self.ignite_due()
             rate = max(self.fields.change / dt, 1e-9)
-            dt = float(min(max(math.floor(1.0 / rate), STEP_S), LONGEST_STEP_S))
+            longest = LONGEST_STEP_S if alight else LONGEST_STEP_AFTER_S
+            dt = float(min(max(math.floor(1.0 / rate), STEP_S), longest))
             if not alight and not waiting and self._at_rest():
                 return
 

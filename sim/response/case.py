@@ -113,7 +113,15 @@ class Case:
         """Return the uniform number of somebody's ``n``-th draw for something."""
         return self.world.streams.one(f"response.{what}", group=who, index=n)
 
-    def seconds(self, what: str, who: str, *, n: int = 0, law: Distribution | None = None) -> float:
+    def seconds(
+        self,
+        what: str,
+        who: str,
+        *,
+        n: int = 0,
+        law: Distribution | None = None,
+        draw: str = "",
+    ) -> float:
         """Return how long something takes somebody for the ``n``-th time.
 
         Args:
@@ -122,8 +130,9 @@ class Case:
             who: whose draw it is.
             n: number of the draw.
             law: a distribution of the plan instead.
+            draw: name of the draw if it is not ``what``: the same luck under another law.
         """
-        u = self.uniform(what, who, n)
+        u = self.uniform(draw or what, who, n)
         if law is not None:
             return float(np.ravel(law.ppf(np.array([u])))[0])
         median = literature.value(f"response.{what}.p50")

@@ -140,7 +140,9 @@ class Dispatch:
     def _unit(self, unit: Sent, order: int) -> Generator[simpy.Event, object, None]:
         case, env = self.case, self.case.env
         by_day = _DAY[0] <= case.hour() < _DAY[1]
-        yield env.timeout(case.seconds(f"turnout.{'day' if by_day else 'night'}", unit.id))
+        yield env.timeout(
+            case.seconds(f"turnout.{'day' if by_day else 'night'}", unit.id, draw="turnout")
+        )
         enroute = case.log("unit-enroute", actor=unit.id, object=self._site(), cause=order)
         scatter = literature.value("response.drive.sigma")
         factor = math.exp(scatter * special.ndtri(case.uniform("drive", unit.id)))

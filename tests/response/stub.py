@@ -24,9 +24,9 @@ DAY = dt.datetime(2026, 10, 1, 10, 0)
 SPEED = 1.2
 
 
-def hotel(*, detectors="working"):
+def hotel(*, detectors="working", kitchen=(6, 6, 3)):
     """Return a row of rooms along a hall, the control room at its far end."""
-    rooms = [box("hall", 40, 2, 3, use="corridor"), box("kitchen", 6, 6, 3, use="kitchen", x=40.0)]
+    rooms = [box("hall", 40, 2, 3, use="corridor"), box("kitchen", *kitchen, use="kitchen", x=40.0)]
     rooms += [box("control-room", 5, 5, 3, x=0.0), box("office", 5, 5, 3, x=5.0)]
     rooms += [box(f"bed-{i}", 4, 6, 3, use="bedroom", x=10.0 + 5 * i) for i in range(5)]
     doors = []

@@ -234,8 +234,19 @@ def small_fire():
     return [fire(growth_w_s2=2.931, peak_w=120e3)]
 
 
+def large_kitchen(*, state="working"):
+    """Return the hotel with a high kitchen, a smoke detector in it, and extinguishers so."""
+    place = hotel(kitchen=(15, 10, 5))
+    items = [
+        replace(i, properties={"state": state}) if i.id == "ext-hall" else i
+        for i in place.equipment
+        if i.id != "hd-kitchen"
+    ]
+    return replace(place, equipment=(*items, replace(items[0], id="sd-kitchen", space="kitchen")))
+
+
 def test_a_small_fire_is_put_out_by_staff_and_staff_leave_a_large_one():
-    here = play(inputs(), hazards=small_fire(), until=1800)
+    here = play(inputs(), hazards=small_fire(), until=1800, place=large_kitchen())
     story = ["alarm-confirmed", "first-force", "first-extinguisher"]
     times = [first(here, name) for name in story]
     assert None not in times
@@ -246,12 +257,8 @@ def test_a_small_fire_is_put_out_by_staff_and_staff_leave_a_large_one():
 
 
 def test_broken_extinguishers_fail_in_the_hand():
-    place = hotel()
-    expired = tuple(
-        replace(item, properties={"state": "expired"}) if item.kind == "extinguisher" else item
-        for item in place.equipment
-    )
-    here = play(inputs(), hazards=small_fire(), place=replace(place, equipment=expired), until=1800)
+    place = large_kitchen(state="expired")
+    here = play(inputs(), hazards=small_fire(), place=place, until=1800)
     failed = here.log.first("extinguisher-failed")
     assert failed.object == "ext-hall"
     assert first(here, "first-extinguisher") is None
