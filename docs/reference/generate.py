@@ -133,11 +133,12 @@ def _kind(part: Mapping[str, Any]) -> str:
         return f"list of {_kind(part['items'])}"
     if part.get("examples"):
         return f"{part.get('type', '')} such as `{part['examples'][0]}`".strip()
-    return str(part.get("type", "any"))
+    kinds = part.get("type", "any")
+    return " or ".join(kinds) if isinstance(kinds, list) else str(kinds)
 
 
 def _cell(words: str) -> str:
-    return " ".join(words.split()).replace("|", "\\|")
+    return " ".join(words.split()).replace("|", "\\|").replace("``", "`")
 
 
 if __name__ == "__main__":

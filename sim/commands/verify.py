@@ -1,6 +1,5 @@
 """``muster verify``: published cases, simulated and compared."""
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import click
@@ -11,6 +10,8 @@ from sim.commands.shell import Shell
 from sim.messages import Lang, text
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sim.verify.runner import CaseResult
 
 _INDENT = 2
