@@ -9,7 +9,7 @@ from sim import literature
 from sim.events.vocabulary import vocabulary as events
 from sim.messages import Text
 from sim.response.load import build_alarm, build_inject, build_measure
-from sim.response.model import Duty, OpenHazard, ResponseInputs, Shift
+from sim.response.model import Alarm, Duty, OpenHazard, ResponseInputs, Shift
 from sim.scenario.checks import check_response, check_story
 from sim.scenario.groups import Setting, busiest, resolve_groups
 from sim.scenario.hazards import resolve_hazards
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from sim.people.model import Group
     from sim.people.premovement import Notification
-    from sim.response.model import Alarm, Plan
+    from sim.response.model import Inject, Plan
     from sim.rng import Streams
     from sim.scenario.inputs import Inputs
     from sim.scenario.registers.model import Applied
@@ -71,8 +71,12 @@ def resolve(
     lookup = Lookup(names, problems)
     plan = inputs.plan.plan if inputs.plan is not None else None
     plan = changed_plan(plan, register.applied)
+    plan = _placed(plan, names)
     alarm = build_alarm(spec.alarm, starts=starts) if spec.alarm is not None else None
     notification = notification_of(alarm, plan)
+    if not _flags(register.applied).alarm_works:
+        by = "voice" if notification == "voice" else "bell"
+        alarm = replace(alarm or Alarm(by=by), works=False)
     setting = Setting(
         starts=starts,
         until_s=run.until_s,
@@ -194,7 +198,7 @@ def _fewer(plan: Plan, post: str, people: int) -> tuple[Duty, ...]:
 class _Flags:
     stale: float
     lane_s: float
-    detection: bool
+    alarm_works: bool
 
 
 def _flags(changes: Sequence[Applied]) -> _Flags:
@@ -204,7 +208,7 @@ def _flags(changes: Sequence[Applied]) -> _Flags:
     return _Flags(
         stale=greatest("wrong_number_share"),
         lane_s=greatest("blocked_lane_s"),
-        detection=not any(c.field == "detection" and c.value == "off" for c in changes),
+        alarm_works=not any(c.field == "alarm" and c.value == "off" for c in changes),
     )
 
 
@@ -235,12 +239,19 @@ def _response(
         alarm=alarm,
         injects=tuple(
             sorted(
-                (build_inject(item, starts=starts) for item in spec.injects),
+                (_named(build_inject(item, starts=starts), names) for item in spec.injects),
                 key=lambda inject: (inject.at_s, inject.id),
             )
         ),
         measures=tuple(
-            sorted((item for item in measures if item is not None), key=lambda item: item.id)
+            sorted(
+                (
+                    replace(item, target=names.find(item.target, names.openings) or item.target)
+                    for item in measures
+                    if item is not None
+                ),
+                key=lambda item: item.id,
+            )
         ),
         site=site_in_town(names, town),
         blocked_lane_s=flags.lane_s,
@@ -256,6 +267,26 @@ def _response(
         ),
         no_notice=not start_choice(spec.starts, lookup.problems).is_fixed,
     )
+
+
+def _placed(plan: Plan | None, names: SiteNames) -> Plan | None:
+    """Return a plan whose posts are in spaces by their full names."""
+    if plan is None:
+        return None
+    posts = (
+        replace(post, where=names.find(post.where, names.spaces) or post.where)
+        for post in plan.posts
+    )
+    return replace(plan, posts=tuple(posts))
+
+
+def _named(inject: Inject, names: SiteNames) -> Inject:
+    """Return an inject whose door has its full name."""
+    effect = inject.effect
+    if effect is None or effect.kind != "door":
+        return inject
+    target = names.find(effect.target, names.openings) or effect.target
+    return replace(inject, effect=replace(effect, target=target))
 
 
 def _text(problem: Problem) -> Text:

@@ -145,6 +145,13 @@ def test_arrivals_may_come_from_a_table(project: Project) -> None:
     assert visitors.size == 75
 
 
+def test_a_zone_stands_for_its_spaces(project: Project) -> None:
+    zone = "zones: [{id: east, outline: [[4, 2], [10, 2], [10, 6], [4, 6]]}]\n"
+    project.change("inn.yaml", "assembly:", f"{zone}assembly:")
+    with_people(project, "  - {group: g, in: {zone: east}, count: {per_space: 2}}\n")
+    assert group(project, "g").places == (("r2", 2),)
+
+
 def test_a_group_whose_levels_are_released_apart_is_split(project: Project) -> None:
     project.change(
         "inn.yaml",

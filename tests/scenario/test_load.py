@@ -255,6 +255,10 @@ def test_several_sites_keep_their_own_names(project: Project) -> None:
     scenario = project.good()
     assert list(scenario.sites) == ["annex", "inn"]
     assert scenario.hazards[0].space == "annex:r1"
+    assert scenario.response.measures[0].target == "inn:back"
+    effect = scenario.response.injects[0].effect
+    assert effect is not None
+    assert effect.target == "inn:front"
     guests = next(group for group in scenario.groups if group.id == "guests")
     assert [space for space, _ in guests.places] == ["annex:r1", "annex:r2", "inn:r1", "inn:r2"]
 

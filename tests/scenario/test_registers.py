@@ -136,6 +136,19 @@ def test_a_disabled_alarm_isolates_every_detector(project: Project) -> None:
     ]
 
 
+def test_a_failed_alarm_fails(project: Project) -> None:
+    with_entry(project, "alarm-failed", "inn")
+    alarm = project.good().response.alarm
+    assert alarm is not None
+    assert (alarm.works, alarm.by, alarm.at_s) == (False, "voice", None)
+
+
+def test_a_wedged_fire_door_stands_open(project: Project) -> None:
+    with_entry(project, "fire-door-open", "d1")
+    site = project.good().site
+    assert site.openings[site.opening_index["d1"]].state == "open"
+
+
 def test_a_post_can_only_be_thinned_out(project: Project) -> None:
     with_entry(project, "control-room-single", "desk")
     assert (
