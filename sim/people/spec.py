@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Discriminator, Field, Tag, model_validator
+from pydantic import Discriminator, Tag, model_validator
 
 from sim.distribution import Distribution
 from sim.yamlsrc import Spec, fault
@@ -203,10 +203,3 @@ class GroupSpec(Spec):
     """The same for those asleep."""
     required: Flag = True
     """False for those excused from leaving."""
-
-
-class ProfilesSpec(Spec):
-    """A file of profiles to include."""
-
-    profiles: dict[Id, ProfileSpec] = Field(default_factory=dict)
-    """Profiles by name."""
