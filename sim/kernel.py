@@ -48,7 +48,7 @@ def inlined(function: F) -> F:
     Args:
         function: the function; numba's subset of Python and NumPy.
     """
-    return numba.njit(forceinline=True, _nrt=False)(function)  # type: ignore[no-any-return]
+    return numba.njit(forceinline=True, _nrt=False)(function)
 
 
 def stepping(function: F) -> F:
