@@ -18,7 +18,7 @@ from sim import literature
 from sim.hazards.designfire import DesignFire, Hose, extinguisher_works, ventilation_limit
 from sim.hazards.diary import Diary
 from sim.hazards.fields import Fields
-from sim.hazards.smoke.kernel import AREA, FLOOR_AREA, SILL, TOP, WIDTH
+from sim.hazards.smoke.flow.kernel import AREA, FLOOR_AREA, SILL, TOP, WIDTH
 from sim.hazards.smoke.model import Burning, Smoke
 from sim.world.requests import SetDoor
 from sim.world.state import Door, Harm

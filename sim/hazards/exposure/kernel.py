@@ -10,7 +10,7 @@ from __future__ import annotations
 from math import exp, pow
 from typing import TYPE_CHECKING
 
-from sim.hazards.smoke.kernel import (
+from sim.hazards.smoke.flow.kernel import (
     AREA,
     CO,
     CO2,

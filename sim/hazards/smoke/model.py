@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim import literature
-from sim.hazards.smoke import kernel
+from sim.hazards.smoke.flow import kernel as columns
+from sim.hazards.smoke.kernel import advance
 from sim.hazards.smoke.network import Network, build_network
 from sim.world.state import Door
 
@@ -89,21 +90,21 @@ class Smoke:
         net = self.network
         n = len(net.zone)
         self.law = law()
-        volume = net.zone[:, kernel.AREA] * net.zone[:, kernel.HEIGHT]
-        mass = volume * self.law[kernel.L_RHO_T] / self.law[kernel.L_AMBIENT_K]
-        self.state = np.zeros((n, 2, kernel.CARRIED))
-        part = np.where(net.zone[:, kernel.MIXED] > 0, kernel.UPPER, kernel.LOWER)
+        volume = net.zone[:, columns.AREA] * net.zone[:, columns.HEIGHT]
+        mass = volume * self.law[columns.L_RHO_T] / self.law[columns.L_AMBIENT_K]
+        self.state = np.zeros((n, 2, columns.CARRIED))
+        part = np.where(net.zone[:, columns.MIXED] > 0, columns.UPPER, columns.LOWER)
         rows = np.arange(n)
-        self.state[rows, part, kernel.MASS] = mass
-        self.state[rows, part, kernel.HEAT] = mass * self.law[kernel.L_AMBIENT_K]
-        self.state[rows, part, kernel.O2] = mass * self.law[kernel.L_AMBIENT_O2]
-        self.state[rows, part, kernel.CO2] = mass * self.law[kernel.L_AMBIENT_CO2]
+        self.state[rows, part, columns.MASS] = mass
+        self.state[rows, part, columns.HEAT] = mass * self.law[columns.L_AMBIENT_K]
+        self.state[rows, part, columns.O2] = mass * self.law[columns.L_AMBIENT_O2]
+        self.state[rows, part, columns.CO2] = mass * self.law[columns.L_AMBIENT_CO2]
         self.pressure = np.zeros(n)
         self.heated = np.zeros(n)
         self.followed = np.zeros(n, dtype=np.bool_)
         self.active = np.zeros(1, dtype=np.int32)
-        self.pending = np.zeros((n, kernel.CARRIED))
-        self.gone = np.zeros(kernel.CARRIED)
+        self.pending = np.zeros((n, columns.CARRIED))
+        self.gone = np.zeros(columns.CARRIED)
         self.hole = net.hole.copy()
         self._doors: NDArray[np.int8] | None = None
         self._work = np.zeros((16, n))
@@ -149,15 +150,15 @@ class Smoke:
         self._doors = doors.copy()
         net = self.network
         shut = (doors[net.hole_opening] != Door.OPEN) & ~net.leafless
-        self.hole[:, kernel.WIDTH] = np.where(shut, net.leak_width, net.open_width)
+        self.hole[:, columns.WIDTH] = np.where(shut, net.leak_width, net.open_width)
         self.hole[:, :2] = np.where(shut[:, None], net.leak_span, net.open_span)
 
     def advance(self, duration_s: float, heat_w: NDArray[np.float64]) -> int:
         """Advance by ``duration_s`` with these heat release rates; return the sub-steps taken."""
         net = self.network
-        self.fire[:, kernel.F_HEAT] = heat_w
+        self.fire[:, columns.F_HEAT] = heat_w
         return int(
-            kernel.advance(
+            advance(
                 duration_s,
                 self.law,
                 net.zone,
@@ -189,18 +190,18 @@ class Smoke:
 
     def released(self) -> NDArray[np.float64]:
         """Return the heat each fire really released in the last sub-step, W."""
-        return self.fire[:, kernel.F_ACTUAL].copy()
+        return self.fire[:, columns.F_ACTUAL].copy()
 
     def layer_height(self, zone: int) -> float:
         """Return the height of the smoke layer above the floor of a zone, m."""
-        if self.network.zone[zone, kernel.MIXED] > 0:
+        if self.network.zone[zone, columns.MIXED] > 0:
             return 0.0
-        heat = self.state[zone, :, kernel.HEAT]
-        height = self.network.zone[zone, kernel.HEIGHT]
-        return float(height * heat[kernel.LOWER] / heat.sum())
+        heat = self.state[zone, :, columns.HEAT]
+        height = self.network.zone[zone, columns.HEIGHT]
+        return float(height * heat[columns.LOWER] / heat.sum())
 
     def upper_temperature(self, zone: int) -> float:
         """Return the temperature of the upper layer, degrees Celsius."""
-        mass, heat = self.state[zone, kernel.UPPER, :2]
-        ambient = self.law[kernel.L_AMBIENT_K]
+        mass, heat = self.state[zone, columns.UPPER, :2]
+        ambient = self.law[columns.L_AMBIENT_K]
         return float((heat / mass if mass > 1e-9 else ambient) - 273.15)

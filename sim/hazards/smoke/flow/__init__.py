@@ -1,0 +1,1 @@
+"""What flows where: columns of the arrays, flow through holes, plumes."""

@@ -1,0 +1,1 @@
+"""Fires and walls: what happens within a zone."""

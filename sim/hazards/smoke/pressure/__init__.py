@@ -1,0 +1,1 @@
+"""Pressures that let every zone keep its volume."""
