@@ -1,0 +1,88 @@
+"""What a planner is to learn from the hotel: the door, the hour, the alarm. Thirty paired seeds."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from sim import examples
+from sim.run.simulate import prepare, simulate
+from sim.scenario.load import load_scenario
+
+SEEDS = range(1, 31)
+
+
+def scenario(*overrides):
+    file = examples.root() / "scenarios" / "hotel-night-fire.yaml"
+    found, problems = load_scenario(file, overrides=overrides)
+    assert found is not None, problems.render("en")
+    return found
+
+
+def unlocked(found):
+    """The same scenario with the chain taken off the back door, and nothing else changed."""
+
+    def opened(site):
+        doors = (replace(o, state="closed") if o.id == "back" else o for o in site.openings)
+        return replace(site, openings=tuple(doors))
+
+    return replace(found, sites={name: opened(site) for name, site in found.sites.items()})
+
+
+def played(found, seeds=SEEDS):
+    stage = prepare(found)
+    return [simulate(found, seed=seed, stage=stage) for seed in seeds]
+
+
+@pytest.fixture(scope="module")
+def as_it_is():
+    return played(scenario())
+
+
+def out_times(outcome):
+    return np.array([np.inf if t is None else t for t in outcome.people["out_s"]])
+
+
+def last_exit(outcomes):
+    return np.array([outcome.result["evacuation_time_s"] for outcome in outcomes])
+
+
+def to_the_call(outcomes):
+    times = [outcome.result["milestones"] for outcome in outcomes]
+    return np.array([t["119-dial"] - t["detect"] for t in times])
+
+
+def test_taking_the_chain_off_lowers_the_mean_of_the_last_exit_and_delays_nobody(as_it_is):
+    free = played(unlocked(scenario()))
+    gain = last_exit(as_it_is) - last_exit(free)
+    assert gain.mean() > 15
+    assert gain.min() > -5
+    for before, after in zip(as_it_is, free, strict=True):
+        assert before.people["id"] == after.people["id"]
+        early, late = out_times(before), out_times(after)
+        both = np.isfinite(early)
+        assert np.isfinite(late[both]).all()
+        assert (late[both] - early[both]).max() <= 60
+
+
+def test_at_night_the_call_to_119_is_later_and_the_day_roster_removes_the_difference(as_it_is):
+    seeds = len(SEEDS)
+    day = to_the_call(played(scenario("starts=2026-10-01 10:00")))
+    roster = [
+        f"roster.{post}.people.night={people}"
+        for post, people in (
+            ("control-room", 2), ("front-desk", 3), ("security", 2), ("engineer", 2),
+        )
+    ]  # fmt: skip
+    manned = to_the_call(played(scenario(*roster)))
+    night = to_the_call(as_it_is)
+    assert np.mean(night - day) > 20
+    assert np.count_nonzero(night > day) > 0.8 * seeds
+    assert abs(np.mean(manned - day)) < 3
+
+
+def test_with_a_failed_alarm_the_sleepers_stay_and_no_share_has_a_time():
+    for outcome in played(scenario("alarm.works=false"), range(1, 4)):
+        assert outcome.result["evacuation_time_s"] is None
+        assert set(outcome.result["percentiles_s"].values()) == {None}
+        assert outcome.result["people"]["required"]["out"] == 0
