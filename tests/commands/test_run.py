@@ -149,6 +149,8 @@ def test_a_real_signal_leaves_a_readable_run(tmp_path, number, status):
         env={**os.environ, "PYTHONPATH": str(examples.root())},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
+        # A shell that runs the tests in the background has told its children to ignore Ctrl-C.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     partial = tmp_path / "reports" / "small-hall" / "run-001.partial"
     try:
@@ -159,4 +161,5 @@ def test_a_real_signal_leaves_a_readable_run(tmp_path, number, status):
         assert running.wait(timeout=60) == status
     finally:
         running.kill()
+        running.wait()
     assert result(partial)["people"]["total"] == 120
