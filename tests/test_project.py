@@ -216,6 +216,15 @@ def test_pages_point_at_files_that_exist():
     assert strays == []
 
 
+def test_every_page_is_listed_beside_it():
+    strays = [
+        str(page.relative_to(ROOT))
+        for page in sorted((ROOT / "docs").rglob("*.md"))
+        if page.name != "README.md" and f"({page.name})" not in text_of(page.parent / "README.md")
+    ]
+    assert strays == []
+
+
 def test_the_wheel_carries_the_examples(tmp_path):
     subprocess.run(
         [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)],
