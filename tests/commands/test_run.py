@@ -150,7 +150,7 @@ def test_a_real_signal_leaves_a_readable_run(tmp_path, number, status):
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         # A shell that runs the tests in the background has told its children to ignore Ctrl-C.
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509
     )
     partial = tmp_path / "reports" / "small-hall" / "run-001.partial"
     try:
