@@ -238,23 +238,35 @@ def check_plan(spec: PlanSpec, problems: ProblemList) -> None:
                 place = line.where(f"people.{shift}", key=True)
                 cure = cure_for(shift, line.shifts)
                 problems.add("plan-shift-unknown", place, post=line.post, shift=shift, cure=cure)
+    listed = {line.post for line in spec.roster}
+    for post in spec.posts:
+        if listed and post.id not in listed:
+            place = post.where("id")
+            problems.add("plan-post-without-roster", place, severity="warning", post=post.id)
     bodies = posts | set(OUTSIDE_BODIES)
     for link in spec.chain:
         _known(link.from_, bodies, link.where("from_"), problems)
         _known(link.to, bodies, link.where("to"), problems)
     _check_circles(spec, problems)
     for steps in spec.procedures.values():
-        last = ""
-        for step in steps:
-            last = step.by or last
-            if not last:
-                problems.add("plan-step-nobody", step.where())
-            elif step.by:
-                _known(step.by, posts, step.where("by"), problems)
-            if step.to:
-                _known(step.to, bodies, step.where("to"), problems)
-            elif step.do in ("report", "notify"):
-                problems.add("plan-report-nobody", step.where())
+        _check_steps(steps, posts, problems)
+
+
+def _check_steps(
+    steps: tuple[StepSpec, ...], posts: Collection[str], problems: ProblemList
+) -> None:
+    last = ""
+    for step in steps:
+        last = step.by or last
+        if not last:
+            problems.add("plan-step-nobody", step.where())
+            return
+        if step.by:
+            _known(step.by, posts, step.where("by"), problems)
+        if step.to:
+            _known(step.to, {*posts, *OUTSIDE_BODIES}, step.where("to"), problems)
+        elif step.do in ("report", "notify"):
+            problems.add("plan-report-nobody", step.where())
 
 
 def _known(name: str, names: Collection[str], place: Span | None, problems: ProblemList) -> None:
