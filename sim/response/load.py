@@ -240,7 +240,7 @@ def check_plan(spec: PlanSpec, problems: ProblemList) -> None:
                 problems.add("plan-shift-unknown", place, post=line.post, shift=shift, cure=cure)
     listed = {line.post for line in spec.roster}
     for post in spec.posts:
-        if listed and post.id not in listed:
+        if listed and post.where_ and post.id not in listed:
             place = post.where("id")
             problems.add("plan-post-without-roster", place, severity="warning", post=post.id)
     bodies = posts | set(OUTSIDE_BODIES)
