@@ -35,7 +35,7 @@ def _stamped(dispatcher: F) -> F:
     """Tie the cache of a compiled function to all kernels, not to its own file alone."""
     stored = getattr(getattr(dispatcher, "_cache", None), "_cache_file", None)
     if stored is not None:
-        stored._source_stamp = digest()  # noqa: SLF001 - numba offers no public place for it
+        stored._source_stamp = digest()
     return dispatcher
 
 
@@ -61,6 +61,11 @@ def stepping(function: F) -> F:
         function: the function; numba's subset of Python and NumPy, without new arrays.
     """
     return _stamped(numba.njit(cache=True, _nrt=False)(function))
+
+
+def is_compiling() -> bool:
+    """Return False where compilation is switched off (``NUMBA_DISABLE_JIT=1``)."""
+    return not numba.config.DISABLE_JIT
 
 
 @cache

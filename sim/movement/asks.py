@@ -98,12 +98,12 @@ def _stop_arrivals(crowd: Crowd, request: StopArrivals) -> None:
     gates = np.nonzero(crowd.world.walkable.gate_opening == row)[0]
     for gate in gates:
         # Held at the gate, not turned away: the flow is set to nothing and back.
-        queue = crowd.ground.queues[2 * gate + 1]
+        queue, cap = 2 * gate + 1, crowd.ground.queues["cap"]
         if request.stopped and int(gate) not in crowd.held_caps:
-            crowd.held_caps[int(gate)] = float(queue.cap)
-            queue.cap = 0.0
+            crowd.held_caps[int(gate)] = float(cap[queue])
+            cap[queue] = 0.0
         elif not request.stopped and int(gate) in crowd.held_caps:
-            queue.cap = crowd.held_caps.pop(int(gate))
+            cap[queue] = crowd.held_caps.pop(int(gate))
 
 
 def _stand_down(crowd: Crowd, people: NDArray[np.int32]) -> None:

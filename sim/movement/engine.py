@@ -68,7 +68,7 @@ class Crowd:
 
     def grid_point(self, time: float) -> int:
         """Return the number of the last grid point not after a time."""
-        return int(np.floor(time / self.step_s + 1e-9))
+        return int(time / self.step_s + 1e-9)
 
     def advance(self, until: float) -> bool:
         """Advance to the last grid point not after ``until``, or to the first news.
@@ -77,10 +77,12 @@ class Crowd:
             True if it got there, False if it stopped for news; :meth:`take_calls` then has what
             others asked to be told.
         """
-        inbox, self.world.inbox = self.world.inbox, []
-        for request in inbox:
-            take_up(self, request)
-        self._watch_spaces()
+        if self.world.inbox:
+            inbox, self.world.inbox = self.world.inbox, []
+            for request in inbox:
+                take_up(self, request)
+        if self.world.watch.empty:
+            self._watch_spaces()
         self._see_conditions()
         if self.calls:
             return False

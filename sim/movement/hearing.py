@@ -8,9 +8,8 @@ import numpy as np
 
 from sim.literature import value
 from sim.movement.arrays import Count, News
-from sim.movement.plans import aim, replan
+from sim.movement.plans import aim, replan, under_way
 from sim.movement.step.kernel import schedule
-from sim.world.state import Phase
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -86,9 +85,7 @@ def _within_sight(crowd: Crowd, person: int) -> NDArray[np.int64]:
     if cell < 0:
         return np.array([person], dtype=np.int64)
     same = np.nonzero(
-        (people.space == people.space[person])
-        & np.isin(people.phase, (Phase.WALKING, Phase.QUEUING))
-        & (crowd.aims.wanted >= 0)
+        (people.space == people.space[person]) & under_way(people.phase) & (crowd.aims.wanted >= 0)
     )[0]
     distance = np.hypot(
         ground.cell_x[people.cell[same]] - ground.cell_x[cell],

@@ -15,6 +15,14 @@ if TYPE_CHECKING:
 
     from sim.movement.engine import Crowd
 
+_WALKING, _QUEUING = int(Phase.WALKING), int(Phase.QUEUING)
+
+
+def under_way(phase: NDArray[np.int8]) -> NDArray[np.bool_]:
+    """Return who walks or queues, for phases of people."""
+    result: NDArray[np.bool_] = (phase == _WALKING) | (phase == _QUEUING)
+    return result
+
 
 def aim(crowd: Crowd, rows: NDArray[np.int64]) -> None:
     """Point people at the nearest goal now open to them, from where they stand."""
@@ -67,7 +75,7 @@ def replan(crowd: Crowd, rows: NDArray[np.int64], cause: int) -> None:
     people = crowd.world.people
     stuck = rows[people.stuck[rows]]
     people.stuck[stuck] = False
-    moving = np.isin(people.phase[rows], (Phase.WALKING, Phase.QUEUING)) | (
+    moving = under_way(people.phase[rows]) | (
         (people.phase[rows] == Phase.WAITING) & np.isfinite(people.start_s[rows])
     )
     rows = rows[moving | np.isin(rows, stuck)]

@@ -8,8 +8,7 @@ import numpy as np
 from scipy.spatial import cKDTree
 
 from sim.literature import value
-from sim.movement.plans import replan
-from sim.world.state import Phase
+from sim.movement.plans import replan, under_way
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -46,8 +45,8 @@ class WordOfMouth:
             return
         people, known = crowd.world.people, crowd.aims.known_shut
         knows = np.nonzero((known != 0) & (people.cell >= 0))[0]
-        under_way = np.isin(people.phase, (Phase.WALKING, Phase.QUEUING)) & (people.cell >= 0)
-        learners = np.nonzero(under_way & (crowd.aims.wanted >= 0))[0]
+        moving = under_way(people.phase) & (people.cell >= 0)
+        learners = np.nonzero(moving & (crowd.aims.wanted >= 0))[0]
         self._news = False
         if not len(knows) or not len(learners):
             return
