@@ -66,7 +66,7 @@ class Measures:
         if self._acts[measure.id] == undo:
             return
         text = measure.do if not undo else "resume"
-        event = case.log("measure", object=measure.id, text=f"{text} {measure.target}")
+        event = case.log("measure", object=measure.id, text=text)
         match measure.do:
             case "stop":
                 self._stop(measure.target, stopped=not undo, cause=event)

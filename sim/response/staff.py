@@ -83,7 +83,12 @@ class Staff:
 
     def __post_init__(self) -> None:
         """Put people on the posts as the roster says."""
-        self.ways = Ways(self.case.world.site)
+        # Ways depend on the site alone: kept with it, like its other derived properties.
+        site = self.case.world.site
+        kept = vars(site).get("staff_ways")
+        if kept is None:
+            kept = vars(site)["staff_ways"] = Ways(site)
+        self.ways: Ways = kept
         self._told: set[str] = set()
         plan, world = self.case.plan, self.case.world
         for post in plan.posts if plan else ():
