@@ -25,6 +25,7 @@ ACTIVE, OUT_COUNT = int(Count.ACTIVE), int(Count.OUT)
 WALKING, OUT = int(Phase.WALKING), int(Phase.OUT)
 FOUND_SHUT, LEFT_SITE = int(News.FOUND_SHUT), int(News.LEFT_SITE)
 _RECONSIDER_EVERY = 8
+_FRONT = 8
 
 
 @inlined
@@ -41,6 +42,23 @@ def _full(g, c, cell):
         return False
     patch = g.cells[cell].patch
     return c.patches[patch].count + 1 > g.patches[patch].room
+
+
+@stepping
+def _first_with_room(g, c, queue):
+    """Return the first of those at the front of a queue who has room to go, -1 for none.
+
+    A door may lead into more than one patch: a head whose patch is full holds up nobody who is
+    bound for another.
+    """
+    person = c.queues[queue].head
+    for _ in range(_FRONT):
+        if person < 0:
+            return -1
+        if not _full(g, c, far_cell(g, c, person)):
+            return person
+        person = c.people[person].after
+    return -1
 
 
 @inlined
@@ -94,6 +112,9 @@ def _serve_side(g, c, near_d, way_d, gate, side, share, k, now):
     if g.queues[queue].shut == 1:
         tell(c, now, FOUND_SHUT, person, queue, True)
         return False
+    person = _first_with_room(g, c, queue)
+    if person < 0:
+        return True
     dt = g.settings[STEP]
     rate = _rate(g, c, gate, side, person) * share
     steps = float(k - c.gates[gate].served)
@@ -102,15 +123,13 @@ def _serve_side(g, c, near_d, way_d, gate, side, share, k, now):
     else:
         if c.queues[queue].budget == np.inf:
             c.queues[queue].budget = 0.0
-        c.queues[queue].budget = min(1.0 + rate * dt, c.queues[queue].budget + rate * dt * steps)
-    while c.queues[queue].length > 0 and c.queues[queue].budget >= 1.0:
-        person = c.queues[queue].head
-        if _full(g, c, far_cell(g, c, person)):
-            break
+        budget = c.queues[queue].budget + rate * dt * steps
+        c.queues[queue].budget = min(1.0 + rate * dt, budget)
+    while person >= 0 and c.queues[queue].budget >= 1.0:
         c.queues[queue].budget -= 1.0
         _pass(g, c, near_d, way_d, person, gate, now)
-    # Near the jam density the budget hardly grows: lack of room shows first in the far patch.
-    return c.queues[queue].length > 0 and _full(g, c, far_cell(g, c, c.queues[queue].head))
+        person = _first_with_room(g, c, queue)
+    return c.queues[queue].length > 0 and person < 0
 
 
 @inlined
@@ -131,17 +150,25 @@ def _swap_heads(g, c, near_d, way_d, gate, now):
 
 
 @stepping
-def _oldest_head(g, c, patch):
-    """Return the head that has waited longest among those leaving a patch, -1 if none."""
+def _oldest_waiting(g, c, patch):
+    """Return who has waited longest to leave a patch, head of a queue or not, -1 for nobody.
+
+    At a door that touches several patches, those of one patch may all stand behind the head from
+    another; in a ring they change places all the same.
+    """
     best, oldest = -1, np.inf
     for i in range(g.patches[patch].first, g.patches[patch].stop):
         queue = 2 * g.exits[i].gate + g.exits[i].side
-        person = c.queues[queue].head
-        if person < 0 or g.queues[queue].shut == 1:
+        if g.queues[queue].shut == 1:
             continue
-        here = c.people[person].cell >= 0 and g.cells[c.people[person].cell].patch == patch
-        if here and c.people[person].since < oldest:
-            best, oldest = person, c.people[person].since
+        person = c.queues[queue].head
+        while person >= 0:
+            cell = c.people[person].cell
+            if cell >= 0 and g.cells[cell].patch == patch:
+                if c.people[person].since < oldest:
+                    best, oldest = person, c.people[person].since
+                break
+            person = c.people[person].after
     return best
 
 
@@ -157,6 +184,11 @@ def _turn_ring(g, c, near_d, way_d, person, now):
     while n < ring.shape[0]:
         cell = far_cell(g, c, ring[n - 1])
         if cell < 0 or not _full(g, c, cell):
+            # The chain ends where there is room. Whoever stands before it deep in a queue whose
+            # front cannot move would wait for ever: they go on, and the chain can follow.
+            last = ring[n - 1]
+            if n > 1 and cell >= 0 and _first_with_room(g, c, c.people[last].queue) < 0:
+                _pass(g, c, near_d, way_d, last, c.people[last].queue // 2, now)
             return
         patch = g.cells[cell].patch
         if patch == start:
@@ -166,7 +198,7 @@ def _turn_ring(g, c, near_d, way_d, person, now):
         for i in range(n):
             if g.cells[c.people[ring[i]].cell].patch == patch:
                 return
-        following = _oldest_head(g, c, patch)
+        following = _oldest_waiting(g, c, patch)
         if following < 0:
             return
         ring[n] = following

@@ -1,0 +1,77 @@
+"""Whatever the building and however streams cross, everybody with a way out gets out."""
+
+from __future__ import annotations
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sim.building.model import OUTSIDE
+from sim.world.state import Phase
+from tests.movement.ground import box, crowd_of, door, site, spread
+
+SIDE = 6.0
+
+
+@st.composite
+def buildings(draw):
+    """Draw a grid of rooms joined by doors or open sides, and crowds bound for given exits."""
+    columns, rows = draw(st.integers(1, 3)), draw(st.integers(1, 3))
+    kinds = st.sampled_from([("door", 0.9), ("door", 1.4), ("open", 2.5), ("open", SIDE)])
+    spaces = [
+        box(f"r{i}{j}", SIDE * i, SIDE * j, SIDE * (i + 1), SIDE * (j + 1))
+        for i in range(columns)
+        for j in range(rows)
+    ]
+    openings = []
+    for i in range(columns):
+        for j in range(rows):
+            for di, dj in ((1, 0), (0, 1)):
+                if i + di >= columns or j + dj >= rows:
+                    continue
+                kind, width = draw(kinds)
+                x, y = SIDE * (i + di), SIDE * (j + dj)
+                half, middle = width / 2, (SIDE * (i + 0.5), SIDE * (j + 0.5))
+                ends = (
+                    ((x, middle[1] - half), (x, middle[1] + half))
+                    if di
+                    else ((middle[0] - half, y), (middle[0] + half, y))
+                )
+                name = f"{i}{j}-{i + di}{j + dj}"
+                openings.append(door(name, f"r{i}{j}", f"r{i + di}{j + dj}", *ends, kind=kind))
+    last = f"r{columns - 1}{rows - 1}"
+    end = SIDE * columns
+    low = SIDE * (rows - 1)
+    openings.append(door("west", "r00", OUTSIDE, (0, 2), (0, 3.2)))
+    openings.append(door("east", last, OUTSIDE, (end, low + 2), (end, low + 3)))
+    groups = {}
+    for space in spaces:
+        n = draw(st.integers(0, 60))
+        x0, y0 = space.outline[0]
+        for exit_ in ("west", "east"):
+            if n:
+                x, y = spread(n, x0, y0, x0 + SIDE, y0 + SIDE, seed=n)
+                chosen = {"choice": "assigned", "assigned_exit": exit_}
+                groups[f"{space.id}-{exit_}"] = (x, y, 1.25, space.id, chosen)
+    return site(spaces, openings), groups
+
+
+@settings(max_examples=40, deadline=None)
+@given(building=buildings(), cell_m=st.sampled_from([0.75, 1.0, 2.0]))
+def test_streams_that_cross_end_with_everybody_out_and_nobody_lost(building, cell_m):
+    ground, groups = building
+    if not groups:
+        return
+    run = crowd_of(groups, ground, cell_m=cell_m)
+    run.release()
+    total = len(run.world.population)
+    for time in (5, 20, 60):
+        out = int(np.sum(run.to(time).phase == Phase.OUT))
+        assert int(run.crowd.state.patches["count"].sum()) + out == total
+    people = run.to(7200)
+    assert np.isfinite(people.out_s).all()
+    for group, model in zip(groups, run.world.population.groups, strict=False):
+        del group
+        rows = run.world.population.rows_of_group[model.id]
+        used = {run.world.site.openings[row].id for row in people.exit[rows]}
+        assert used == {model.assigned_exit}
