@@ -98,15 +98,15 @@ PERSON = np.dtype(
 """State of a person."""
 
 QUEUE_STATE = np.dtype(
-    [("budget", "f8"), ("head", "i4"), ("tail", "i4"), ("length", "i4")], align=True
+    [("budget", "f8"), ("turned", "i8"), ("head", "i4"), ("tail", "i4"), ("length", "i4")],
+    align=True,
 )
-"""State of a queue: persons it may let through now, first and last person, length."""
+"""State of a queue: persons it may let through now, step of the last search for a closed ring,
+first and last person, length."""
 
-GATE_STATE = np.dtype(
-    [("served", "i8"), ("turned", "i8"), ("squeeze", "f8"), ("is_busy", "i4")], align=True
-)
-"""State of a gate: steps of the last service and of the last search for a closed ring, budget
-of swaps, whether it is in the list of busy gates."""
+GATE_STATE = np.dtype([("served", "i8"), ("squeeze", "f8"), ("is_busy", "i4")], align=True)
+"""State of a gate: step of the last service, budget of swaps, whether it is in the list of busy
+gates."""
 
 PATCH_STATE = np.dtype(
     [("factor", "f8"), ("peak_s", "f8"), ("count", "i4"), ("peak", "i4")], align=True

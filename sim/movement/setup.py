@@ -219,8 +219,8 @@ def build_crowd(world: World) -> Crowd:
     never = -(2**40)
     return Crowd(
         people=rows,
-        queues=records(QUEUE_STATE, 2 * n_gates, budget=1.0, head=-1, tail=-1),
-        gates=records(GATE_STATE, n_gates, served=never, turned=never),
+        queues=records(QUEUE_STATE, 2 * n_gates, budget=1.0, turned=never, head=-1, tail=-1),
+        gates=records(GATE_STATE, n_gates, served=never),
         patches=records(
             PATCH_STATE, walkable.n_patches, factor=1.0, count=patch_count, peak=patch_count
         ),

@@ -261,13 +261,14 @@ def serve(g, c, near_d, way_d, gate, k, now):
     for side in range(2):
         if not (held0 if side == 0 else held1):
             continue
-        person = c.queues[2 * gate + side].head
+        queue = 2 * gate + side
+        person = c.queues[queue].head
         waited = now - c.people[person].since
         if (
             waited >= g.settings[PATIENCE]
-            and (k - c.gates[gate].turned) * g.settings[STEP] >= g.settings[PATIENCE]
+            and (k - c.queues[queue].turned) * g.settings[STEP] >= g.settings[PATIENCE]
         ):
-            c.gates[gate].turned = k
+            c.queues[queue].turned = k
             _turn_ring(g, c, near_d, way_d, person, now)
         elif waited >= g.settings[RECONSIDER] and (k + person) % _RECONSIDER_EVERY == 0:
             _reconsider(g, c, near_d, way_d, person, k)
