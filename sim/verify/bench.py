@@ -42,7 +42,7 @@ from sim.world.world import World
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from sim.building.model import OpeningState
+    from sim.building.model import OpeningState, Polygon
     from sim.distribution import Kind
     from sim.people.model import ExitChoice
     from sim.verify.cases import Case, Table
@@ -169,14 +169,13 @@ def site_of(tables: Table) -> Site:
 def _space(name: str, row: Table) -> Space:
     if "stair" in row:
         return _stair(name, row["stair"])
+    outline: Polygon
     if "box" in row:
         x0, y0, x1, y1 = (float(v) for v in row["box"])
         outline = ((x0, y0), (x1, y0), (x1, y1), (x0, y1))
     else:
         outline = tuple((float(x), float(y)) for x, y in row["outline"])
-    return Space(
-        name, _LEVEL, "hall", "floor", outline, (), outline, _LEVEL, 0.0, _HEIGHT_M
-    )
+    return Space(name, _LEVEL, "hall", "floor", outline, (), outline, _LEVEL, 0.0, _HEIGHT_M)
 
 
 def _stair(name: str, row: Table) -> Space:

@@ -48,8 +48,7 @@ class Outcome:
             "verify.also",
             {
                 "quantity": self.check.quantity,
-                "simulated": short(self.simulated),
-                "unit": self.check.unit,
+                "simulated": with_unit(self.simulated, self.check.unit),
                 "band": band_text(self.check.low, self.check.high),
             },
         )
@@ -89,8 +88,8 @@ class CaseResult:
     @property
     def shown(self) -> Outcome | None:
         """The number the row shows: the first that fails, else the headline."""
-        failing = [outcome for outcome in self.outcomes if not outcome.holds]
-        return (failing or list(self.outcomes) or [None])[0]
+        failing = (outcome for outcome in self.outcomes if not outcome.holds)
+        return next(failing, self.outcomes[0] if self.outcomes else None)
 
     def reason(self, lang: Lang) -> str:
         """Return why it cannot be expressed, or what else was compared."""
@@ -122,6 +121,15 @@ class CaseResult:
             "simulated": _finite(shown.simulated) if shown else None,
             "unit": shown.check.unit if shown else "",
         }
+
+
+def with_unit(number: float, unit: str) -> str:
+    """Return a number with its unit, if it has one.
+
+    >>> with_unit(107.2341, "s"), with_unit(2.0, "-")
+    ('107.2 s', '2')
+    """
+    return short(number) if unit == "-" else f"{short(number)} {unit}"
 
 
 def short(number: float) -> str:

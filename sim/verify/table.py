@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, get_args
 
 from sim.messages import text
 from sim.verify.cases import CaseClass
-from sim.verify.runner import band_text, short
+from sim.verify.runner import band_text, with_unit
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,7 +35,7 @@ class Block:
 
 def head(lang: Lang) -> tuple[str, ...]:
     """Return the names of the columns."""
-    keys = ("result", "row", "class", "expected", "band", "simulated")
+    keys = ("result", "row", "calibration", "class", "expected", "band", "simulated")
     return tuple(text(f"verify.column-{key}", lang) for key in keys)
 
 
@@ -67,17 +67,17 @@ def _row(result: CaseResult, lang: Lang) -> tuple[str, ...]:
     words = (
         text(f"verify.status-{result.status}", lang),
         result.id,
+        result.calibration,
         text(f"verify.class-{result.case_class}", lang),
     )
     if shown is None:
         return words
-    unit = "" if shown.check.unit == "-" else f" {shown.check.unit}"
     expected = shown.check.expected
     return (
         *words,
-        "" if expected is None else short(expected) + unit,
+        "" if expected is None else with_unit(expected, shown.check.unit),
         band_text(shown.check.low, shown.check.high),
-        short(shown.simulated) + unit,
+        with_unit(shown.simulated, shown.check.unit),
     )
 
 

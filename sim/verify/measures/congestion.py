@@ -9,6 +9,8 @@ import numpy as np
 from sim.verify.bench import play, setup
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from sim.verify.bench import Played
     from sim.verify.cases import Case, Table
 
@@ -28,9 +30,30 @@ def upstream(case: Case, calibration: str) -> dict[str, float]:
 
 
 def _peak(played: Played, place: Table) -> float:
-    """Return the greatest density of a place, counted from a given time on."""
+    """Return the greatest density of a place, that which it holds for ``held_s`` on average."""
     density = played.density(place["space"], place.get("area"))
-    return float(density[played.times_s >= place.get("from_s", 0.0)].max())
+    after = density[played.times_s >= place.get("from_s", 0.0)]
+    samples = max(1, round(place.get("held_s", 0.0) / float(np.diff(played.times_s[:2])[0])))
+    sums = np.cumsum(np.vstack([np.zeros((1, density.shape[1])), after]), axis=0)
+    return float((sums[samples:] - sums[:-samples]).max() / samples)
+
+
+def stair(case: Case, calibration: str) -> dict[str, float]:
+    """Return the densities of :func:`upstream`, and the flow into a corridor over that out of it.
+
+    Flows are taken between the first and the last fifth of the people.
+    """
+    found = upstream(case, calibration)
+    played = play(setup(case), calibration=calibration, sample_s=0.25)
+    into, out_of = (_flow(played.entered_s(case.table[key])) for key in ("corridor", "stair"))
+    return found | {"flow-in": into, "flow-out": out_of, "flow-difference": into - out_of}
+
+
+def _flow(times: NDArray[np.float64]) -> float:
+    """Return people per second between the first and the last fifth of them."""
+    ordered = np.sort(times)
+    first, last = len(ordered) // 5, len(ordered) * 4 // 5
+    return float((last - first) / (ordered[last] - ordered[first]))
 
 
 def series_of_doors(case: Case, calibration: str) -> dict[str, float]:
@@ -54,13 +77,12 @@ def last_times(case: Case, calibration: str) -> dict[str, float]:
 
 
 def flows(case: Case, calibration: str) -> dict[str, float]:
-    """Return the flow out of every variant between tenths of the people, and the least step."""
-    flow = []
-    for variant in case.table["variants"]:
-        out = np.sort(play(setup(case, variant), calibration=calibration).people.out_s)
-        first, last = len(out) // 5, len(out) * 4 // 5
-        flow.append((last - first) / (out[last] - out[first]))
-    found = {name: float(v) for name, v in zip(case.table["variants"], flow, strict=True)}
+    """Return the flow out of every variant, and the least step from one to the next."""
+    flow = [
+        _flow(play(setup(case, variant), calibration=calibration).people.out_s)
+        for variant in case.table["variants"]
+    ]
+    found = dict(zip(case.table["variants"], flow, strict=True))
     found["least-rise"] = float(np.min(np.diff(flow)))
     return found
 

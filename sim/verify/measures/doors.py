@@ -98,3 +98,10 @@ def familiarity(case: Case, calibration: str) -> dict[str, float]:
         # The 95 per cent interval of a mean of many runs.
         "gain-low": float(difference.mean() - 1.96 * error),
     }
+
+
+def ways_taken(case: Case, calibration: str) -> dict[str, float]:
+    """Return the share of people whose way leads through a named space."""
+    played = play(setup(case), calibration=calibration, sample_s=0.25)
+    passed = np.isfinite(played.entered_s(case.table["way"]))
+    return {"share": float(passed.mean()), "last-out": played.last_s}

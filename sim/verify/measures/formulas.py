@@ -1,0 +1,63 @@
+"""Closed forms that the program computes, compared with printed values."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.hazards.tenability import heat_dose
+from sim.literature import value
+from sim.movement.law import DENSITY_STEP, imo_level, imo_stair, sfpe_law
+
+if TYPE_CHECKING:
+    from sim.movement.law import Law
+    from sim.verify.cases import Case
+
+
+def speed_at(law: Law, density: float) -> float:
+    """Return the speed of a law at a density, m/s, as the crowd reads it from its table."""
+    densities = np.arange(len(law.speed)) * DENSITY_STEP
+    return float(np.interp(density, densities, law.speed) * law.free_m_s)
+
+
+def imo_tables(case: Case, calibration: str) -> dict[str, float]:
+    """Return speeds and greatest flows of the IMO tables."""
+    del calibration
+    level = imo_level()
+    found = {f"speed-at-{d:g}": speed_at(level, d) for d in case.table["densities"]}
+    return found | {
+        "flow-level": level.flow,
+        "flow-down": imo_stair("down").flow,
+        "flow-up": imo_stair("up").flow,
+    }
+
+
+def sfpe_staged(case: Case, calibration: str) -> dict[str, float]:
+    """Return the stages of the worked example: stair, corridor, door."""
+    del calibration
+    table = case.table
+    stair, level = (sfpe_law(value(f"movement.sfpe.k.{way}")) for way in ("stair.usual", "level"))
+    clear = table["stair_m"]["clear"] - 2 * value("movement.sfpe.boundary.stair")
+    corridor = table["corridor_m"] - 2 * value("movement.sfpe.boundary.wall")
+    door = table["door_m"] - 2 * value("movement.sfpe.boundary.door")
+    speed = speed_at(stair, table["density"])
+    flow = speed * table["density"] * clear
+    return {
+        "speed-on-stair": speed,
+        "time-on-stair": table["stair_m"]["length"] / speed,
+        "flow-on-stair": flow,
+        "delay-of-last": table["people"] / flow,
+        "capacity-stair": stair.flow * clear,
+        "capacity-corridor": level.flow * corridor,
+        "capacity-door": level.flow * door,
+    }
+
+
+def heat(case: Case, calibration: str) -> dict[str, float]:
+    """Return the minutes in warm air until the dose of heat is 1."""
+    del calibration
+    return {
+        f"minutes-at-{t:g}": 1.0 / heat_dose(seconds=60.0, air_c=float(t))
+        for t in case.table["temperatures"]
+    }
