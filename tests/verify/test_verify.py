@@ -2,6 +2,7 @@
 
 import json
 import math
+import runpy
 from dataclasses import replace
 from typing import get_args
 
@@ -196,3 +197,10 @@ def test_a_case_out_of_order_is_refused(text_of_file, tmp_path):
     file.write_text(text_of_file, encoding="utf-8")
     with pytest.raises(ValueError, match=r"cases\.toml: a: "):
         read_cases(file)
+
+
+def test_the_page_of_cases_is_what_their_data_say(repository):
+    folder = repository / "docs" / "verification"
+    program = runpy.run_path(str(folder / "generate.py"))
+    on_disk = (folder / "cases.md").read_text(encoding="utf-8")
+    assert on_disk == program["page"](), "run: .venv/bin/python docs/verification/generate.py"
