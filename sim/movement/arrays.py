@@ -104,7 +104,7 @@ QUEUE_STATE = np.dtype(
 """State of a queue: persons it may let through now, step of the last search for a closed ring,
 first and last person, length."""
 
-GATE_STATE = np.dtype([("served", "i8"), ("squeeze", "f8"), ("is_busy", "i4")], align=True)
+GATE_STATE = np.dtype([("served", "i8"), ("swaps", "f8"), ("is_busy", "i4")], align=True)
 """State of a gate: step of the last service, budget of swaps, whether it is in the list of busy
 gates."""
 

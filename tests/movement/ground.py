@@ -11,13 +11,14 @@ from sim.building.model import OUTSIDE, Incline, Level, Opening, Site, Space
 from sim.distribution import Distribution
 from sim.events.log import EventLog
 from sim.events.series import SeriesRecorder
+from sim.movement.arrays import Count
 from sim.movement.engine import Crowd
 from sim.people.model import Group, Population, Profile
 from sim.rng import Streams
 from sim.world.conditions import Conditions
 from sim.world.fields import Fields
 from sim.world.requests import Release
-from sim.world.state import PeopleState, doors_at_start
+from sim.world.state import PeopleState, Phase, doors_at_start
 from sim.world.walkable import build_walkable
 from sim.world.watch import Watch
 from sim.world.world import World
@@ -152,3 +153,21 @@ def spread(n, x0, y0, x1, y1, *, seed=1):
     streams = Streams(seed)
     u, v = (streams.uniform("test.spread", group=axis, index=np.arange(n)) for axis in "xy")
     return x0 + u * (x1 - x0), y0 + v * (y1 - y0)
+
+
+def queues_are_sound(run):
+    """Check that queues, their lengths and the people in them agree, and nobody walks twice."""
+    state = run.crowd.state
+    people, queues = state.people, state.queues
+    for queue in range(len(queues)):
+        before, person, length = -1, int(queues["head"][queue]), 0
+        while person >= 0:
+            assert people["queue"][person] == queue
+            assert people["before"][person] == before
+            before, person, length = person, int(people["after"][person]), length + 1
+        assert queues["tail"][queue] == before
+        assert queues["length"][queue] == length
+    active = state.active[: state.tally[Count.ACTIVE]]
+    assert len(np.unique(active)) == len(active)
+    assert (people["queue"][people["phase"] == Phase.QUEUING] >= 0).all()
+    assert people["is_active"][people["phase"] == Phase.WALKING].all()

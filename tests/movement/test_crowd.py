@@ -436,7 +436,33 @@ sys.stdout.write(fifty_people())
 
 
 def fifty_people():
-    """Return the bytes of a small run with a locked exit, counterflow and stairs, as text."""
+    """Return the bytes of small runs with a locked exit and full opposing streams, as text."""
+    return _locked() + _full_corridor()
+
+
+def _full_corridor():
+    hall = site(
+        [box("c", 0, 0, 16, 2)],
+        [door("w", "c", OUTSIDE, (0, 0), (0, 2)), door("e", "c", OUTSIDE, (16, 0), (16, 2))],
+    )
+    groups = {
+        name: (
+            *spread(50, x, 0, x + 8, 2, seed=seed),
+            1.2,
+            "c",
+            {"choice": "assigned", "assigned_exit": to},
+        )
+        for name, x, seed, to in (("a", 0, 1, "e"), ("b", 8, 2, "w"))
+    }
+    run = crowd_of(groups, hall)
+    run.release()
+    people = run.to(600)
+    assert np.isfinite(people.out_s).all()
+    assert run.crowd.state.gates["swaps"].any(), "nobody had to squeeze past anybody"
+    return people.out_s.tobytes().hex()
+
+
+def _locked():
     spaces = [box("a", 0, 0, 8, 6), box("b", 8, 2, 14, 4), box("c", 14, 0, 22, 6)]
     openings = [
         door("ab", "a", "b", (8, 2), (8, 4), kind="open"),

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from sim.building.model import OUTSIDE
 from sim.world.state import Phase
-from tests.movement.ground import box, crowd_of, door, site, spread
+from tests.movement.ground import box, crowd_of, door, queues_are_sound, site, spread
 
 SIDE = 6.0
 
@@ -65,8 +65,9 @@ def test_streams_that_cross_end_with_everybody_out_and_nobody_lost(building, cel
     run = crowd_of(groups, ground, cell_m=cell_m)
     run.release()
     total = len(run.world.population)
-    for time in (5, 20, 60):
+    for time in (5, 20, 60, 120):
         out = int(np.sum(run.to(time).phase == Phase.OUT))
+        queues_are_sound(run)
         assert int(run.crowd.state.patches["count"].sum()) + out == total
     people = run.to(7200)
     assert np.isfinite(people.out_s).all()

@@ -253,9 +253,9 @@ def serve(g, c, near_d, way_d, gate, k, now):
         held1 = _serve_side(g, c, near_d, way_d, gate, 1, 1.0, k, now)
     c.gates[gate].served = k
     if held0 and held1:
-        c.gates[gate].squeeze += g.settings[SWAP] * g.gates[gate].width * g.settings[STEP]
-        if c.gates[gate].squeeze >= 1.0:
-            c.gates[gate].squeeze -= 1.0
+        c.gates[gate].swaps += g.settings[SWAP] * g.gates[gate].width * g.settings[STEP]
+        if c.gates[gate].swaps >= 1.0:
+            c.gates[gate].swaps -= 1.0
             _swap_heads(g, c, near_d, way_d, gate, now)
             return
     for side in range(2):
@@ -263,6 +263,8 @@ def serve(g, c, near_d, way_d, gate, k, now):
             continue
         queue = 2 * gate + side
         person = c.queues[queue].head
+        if person < 0 or _first_with_room(g, c, queue) >= 0:
+            continue  # what the other side just did has changed this one
         waited = now - c.people[person].since
         if (
             waited >= g.settings[PATIENCE]
