@@ -14,6 +14,8 @@ import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
+from sim.world.pits import fill_pits
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -135,6 +137,7 @@ def _from_ends(
 def _cells(walkable: Walkable, way_m: NDArray[np.float64]) -> NDArray[np.float64]:
     total = walkable.near_m + way_m[walkable.near_way]
     cell_m: NDArray[np.float64] = np.minimum.reduceat(total, walkable.near_ptr[:-1])
+    fill_pits(walkable, cell_m, way_m)
     return cell_m
 
 
