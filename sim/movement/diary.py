@@ -33,6 +33,8 @@ class CrowdDiary:
         self._used = [0] * len(world.site.openings)
         self._total = max(1, len(world.population))
         self._required = int(np.sum(world.population.required))
+        self._is_required = world.population.required.tolist()
+        self._out = 0
         self._last_logged = False
 
     def left_home(self, person: int, space: int, now: float) -> None:
@@ -49,6 +51,7 @@ class CrowdDiary:
 
     def left_site(self, person: int, now: float) -> None:
         """Log the first at an exit, and every further tenth per cent of everybody."""
+        self._out += self._is_required[person]
         opening = int(self._world.people.exit[person])
         if opening < 0:
             return
@@ -78,6 +81,9 @@ class CrowdDiary:
         if self._last_logged or self._required == 0:
             return 0
         people, required = self._world.people, self._world.population.required
+        dead = int(np.count_nonzero(people.harm == Harm.DEAD))
+        if self._out + dead < self._required:
+            return 0
         inside = required & (people.phase != Phase.OUT) & (people.harm != Harm.DEAD)
         if inside.any() or not np.any(required & (people.phase == Phase.OUT)):
             return 0

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.movement.start import distance_from_position
+from sim.movement.start import standing_points
 from sim.movement.step.kernel import redirect, schedule
 from sim.world.state import Phase
 
@@ -42,31 +42,25 @@ def _nearest(
     """Return the nearest goal open to each person and the distance to it."""
     goals, here = np.zeros(len(rows), dtype=np.int32), np.full(len(rows), np.inf)
     for places, options in crowd.aims.candidates(rows):
-        distances = np.stack(
-            [
-                _distance(crowd, rows[places], np.full(len(places), option, dtype=np.int32))
-                for option in options
-            ]
-        )
+        distances = _distances(crowd, rows[places], options)
         best = np.argmin(distances, axis=0)
         goals[places] = np.array(options, dtype=np.int32)[best]
         here[places] = distances[best, np.arange(len(places))]
     return goals, here
 
 
-def _distance(
-    crowd: Crowd, rows: NDArray[np.int64], goals: NDArray[np.int32]
-) -> NDArray[np.float64]:
+def _distances(crowd: Crowd, rows: NDArray[np.int64], options: list[int]) -> NDArray[np.float64]:
+    """Return the distance of each person to each of some goals, ``(n_goals, n_people)``."""
     people = crowd.world.people
     cells = people.cell[rows]
     coming = cells < 0
     cells = np.where(coming, crowd.state.people["door_cell"][rows], cells)
-    here: NDArray[np.float64] = crowd.aims.cell_m[goals, cells]
+    here: NDArray[np.float64] = crowd.aims.cell_m[np.array(options)[:, None], cells[None, :]]
     still = np.isnan(people.started_s[rows]) & ~coming
     if still.any():
-        here[still] = distance_from_position(
-            crowd.world, crowd.aims.way_m, rows[still], goals[still]
-        )
+        points = standing_points(crowd.world, rows[still])
+        for number, option in enumerate(options):
+            here[number, still] = points.to_goal(crowd.aims.way_m[option])
     return here
 
 

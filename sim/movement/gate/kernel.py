@@ -52,7 +52,8 @@ def _first_with_room(g, c, queue):
     bound for another.
     """
     person = c.queues[queue].head
-    for _ in range(_FRONT):
+    front = _FRONT if g.gates[queue // 2].opening >= 0 else 1  # an interface has one far patch
+    for _ in range(front):
         if person < 0:
             return -1
         if not _full(g, c, far_cell(g, c, person)):
