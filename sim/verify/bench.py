@@ -267,12 +267,24 @@ def _places(
     return x0 + u * (x1 - x0), y0 + v * (y1 - y0)
 
 
+def fields_of(tables: Table, *, cell_m: float | None = None) -> Fields:
+    """Return the walkable ground of a case and its distances, to share between plays.
+
+    Args:
+        tables: spaces and openings, see :func:`setup`.
+        cell_m: side of a cell, metres; the default of every run if None.
+    """
+    cell_m, patch_m = cell_m or value("movement.cell"), value("movement.patch")
+    return Fields(build_walkable(site_of(tables), cell_m=cell_m, patch_m=patch_m))
+
+
 def play(
     tables: Table,
     *,
     calibration: str,
     seed: int = 1,
     cell_m: float | None = None,
+    fields: Fields | None = None,
     until_s: float = _UNTIL_S,
     sample_s: float | None = None,
     prepare: Callable[[World], None] | None = None,
@@ -285,21 +297,19 @@ def play(
         calibration: law of speed and flow.
         seed: seed of the random numbers.
         cell_m: side of a cell, metres; the default of every run if None.
+        fields: what :func:`fields_of` made of the same spaces and openings, or None.
         until_s: end at the latest, seconds.
         sample_s: interval of the samples, a multiple of the time step; None for none.
         prepare: called once before anybody walks, for conditions that hold throughout.
         events: what happens during the run, by time.
     """
-    site = site_of(tables)
-    streams = Streams(seed)
+    fields = fields or fields_of(tables, cell_m=cell_m)
+    site, streams = fields.walkable.site, Streams(seed)
     people = population_of(tables, site, streams)
-    ground = build_walkable(
-        site, cell_m=cell_m or value("movement.cell"), patch_m=value("movement.patch")
-    )
     world = World(
         site=site,
         town=None,
-        walkable=ground,
+        walkable=fields.walkable,
         population=people,
         streams=streams,
         starts=_START,
@@ -313,7 +323,7 @@ def play(
     if prepare:
         prepare(world)
     step = value("movement.step")
-    crowd = Crowd(world, Fields(ground), calibration=calibration_named(calibration), step_s=step)
+    crowd = Crowd(world, fields, calibration=calibration_named(calibration), step_s=step)
     world.ask(Release(np.arange(len(people), dtype=np.int32), people.pre_movement_s.copy()))
     times, spaces, cells = [], [], []
     waiting = sorted((events or {}).items())

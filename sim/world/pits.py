@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
+_ROUNDS = 8
+"""A pocket that people cannot leave is given up after this many looks at every cell."""
+
 
 def fill_pits(walkable: Walkable, cell_m: Floats, way_m: Floats) -> None:
     """Raise the distance of cells from which no step leads nearer, in place.
@@ -28,27 +31,30 @@ def fill_pits(walkable: Walkable, cell_m: Floats, way_m: Floats) -> None:
         cell_m: distance from each cell, ``(n_cells,)``; ``inf`` where there is no way.
         way_m: distance after each way, ``(n_ways + 1,)``.
     """
-    ptr, to, way = walkable.link_ptr, walkable.link_to, walkable.link_way
+    ptr, to = walkable.link_ptr, walkable.link_to
     owner = np.repeat(np.arange(len(cell_m)), np.diff(ptr))
-    within = way < 0
-    onward = np.where(within, cell_m[to] < cell_m[owner], np.isfinite(way_m[way]))
+    within = walkable.link_way < 0
+    after = way_m[walkable.link_way]  # of no interest within a space
+
+    def nearer(links: NDArray[np.int64], cells: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Return which links lead nearer from their cells."""
+        ahead = np.where(within[links], cell_m[to[links]], after[links])
+        return np.asarray(ahead < cell_m[cells])
+
+    everything = np.arange(len(to))
     settled = np.zeros(len(cell_m), dtype=np.bool_)
-    settled[owner[onward]] = True
+    settled[owner[nearer(everything, owner)]] = True
     waiting = np.nonzero(~settled & np.isfinite(cell_m) & (cell_m > 0))[0].tolist()
-    most = walkable.n_cells * 8  # a pocket without any way out is left as it is
+    most = _ROUNDS * walkable.n_cells
     while waiting and most > 0:
         most -= 1
         cell = waiting.pop(0)
         links = np.arange(ptr[cell], ptr[cell + 1])
-        through = links[way[links] >= 0]
-        if np.isfinite(way_m[way[through]]).any():
+        if nearer(links, owner[links]).any():
             continue
-        links = links[way[links] < 0]
+        links = links[within[links]]
         beside = to[links]
-        if not len(links) or (cell_m[beside] < cell_m[cell]).any():
-            continue
-        raised = float(np.min(cell_m[beside] + walkable.link_m[links]))
-        if not np.isfinite(raised):
-            continue
-        cell_m[cell] = raised
-        waiting += beside[cell_m[beside] > 0].tolist()
+        raised = float(np.min(cell_m[beside] + walkable.link_m[links], initial=np.inf))
+        if np.isfinite(raised):
+            cell_m[cell] = raised
+            waiting += beside[cell_m[beside] > 0].tolist()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.verify.bench import door_flow, play, setup
+from sim.verify.bench import door_flow, fields_of, play, setup
 from sim.world.requests import SetDoor
 from sim.world.state import Door
 
@@ -84,8 +84,10 @@ def familiarity(case: Case, calibration: str) -> dict[str, float]:
     share = {}
     for variant in ("unknown", "known"):
         tables = setup(case, variant)
+        fields = fields_of(tables)
         runs = [
-            play(tables, calibration=calibration, seed=seed) for seed in range(case.table["seeds"])
+            play(tables, calibration=calibration, seed=seed, fields=fields)
+            for seed in range(case.table["seeds"])
         ]
         used = np.array([run.used(case.table["familiar"]) for run in runs])
         people = len(runs[0].people.out_s)
