@@ -169,11 +169,22 @@ def repeat(reading: Reading) -> list[tuple[Both, str]]:
         (say("repeat-version"), str(result["version"])),
         (say("repeat-seed"), str(result["seed"])),
         (say("repeat-hash"), str(result["inputs_sha256"])),
-        (
-            say("repeat-command"),
-            f"muster run {reading.outcome.scenario.path.name} --seed {result['seed']}",
-        ),
+        (say("repeat-command"), _command(reading)),
     ]
+
+
+def _command(reading: Reading) -> str:
+    """Return what to type in the project folder, the options of this run included."""
+    scenario = reading.outcome.scenario
+    words = ["muster", "run", _quoted(scenario.file or scenario.path.name)]
+    words += ["--seed", str(reading.result["seed"])]
+    for option in scenario.options:
+        words += ["--set", _quoted(option)]
+    return " ".join(words)
+
+
+def _quoted(word: str) -> str:
+    return word if all(sign.isalnum() or sign in "._-/=" for sign in word) else f'"{word}"'
 
 
 def _calibration(name: str) -> Both:

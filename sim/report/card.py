@@ -80,7 +80,11 @@ def card_view(reading: Reading, spread: Spread, *, shown: frozenset[int]) -> dic
         )
         for phase in card["phases"]
     ]
-    vetoed = card["vetoed_by"]
+    titles = {item["id"]: item["title"] for item in card["items"]}
+    vetoed = [
+        Both(f"{name} {titles[name]['en']}", f"{name} {titles[name]['zh']}")
+        for name in card["vetoed_by"]
+    ]
     return {
         "title": Both(card["title"]["en"], card["title"]["zh"]),
         "overall": card["overall"],

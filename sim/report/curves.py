@@ -51,7 +51,7 @@ def people_out(reading: Reading, band: Curve | None, lang: Lang) -> Drawing | No
     series = reading.outcome.series
     if "people.out" not in series or not series["people.out"].size:
         return None
-    times, out = series["people.out.t_s"], series["people.out"]
+    times, out = _left(reading, end_s=float(series["people.out.t_s"][-1]))
     highest = float(max(out.max(), band.p90.max() if band is not None else 0))
     if highest <= 0:
         return None
@@ -62,6 +62,14 @@ def people_out(reading: Reading, band: Curve | None, lang: Lang) -> Drawing | No
     top = max(highest, reading.total if reading.total < 3 * highest else highest)
     label = say("aria-curve")
     return _both(lines, end, top, label, lang, y_title=say("axis-people-out"), band=band)
+
+
+def _left(reading: Reading, *, end_s: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return when each person left, with the number of people out from then on."""
+    left = np.sort([float(t) for t in reading.outcome.people.get("out_s", ()) if is_number(t)])
+    times = np.concatenate([[0.0], left, [max([end_s, *left])]])
+    counts = np.arange(len(left) + 1, dtype=np.float64)
+    return times, np.concatenate([counts, counts[-1:]])
 
 
 def _end(times: NDArray[np.float64], out: NDArray[np.float64], band: Curve | None) -> float:

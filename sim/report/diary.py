@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from sim.events import vocabulary
 from sim.messages import LANGUAGES
-from sim.report.language import Both, elapsed
+from sim.report.language import Both, elapsed, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -49,6 +49,8 @@ class Entry:
 
 def told(reading: Reading, event: Event) -> Both:
     """Return an event as a sentence in both languages."""
+    if _begins_a_drill(reading, event):
+        return say("drill-begins")
     found = {lang: vocabulary.diary(event, lang, reading.called[lang]) for lang in LANGUAGES}
     # An id at the head of a sentence keeps its letters, a name starts like any sentence.
     head = reading.names.get(event.actor) or reading.names.get(event.object)
@@ -57,8 +59,14 @@ def told(reading: Reading, event: Event) -> Both:
     return Both(found["en"], found["zh"])
 
 
-def short(event: Event) -> Both:
+def _begins_a_drill(reading: Reading, event: Event) -> bool:
+    return event.event == "t0" and not reading.has_hazard
+
+
+def short(reading: Reading, event: Event) -> Both:
     """Return the short name of an event."""
+    if _begins_a_drill(reading, event):
+        return say("label-drill-begins")
     return Both(vocabulary.label(event.event, "en"), vocabulary.label(event.event, "zh"))
 
 
@@ -99,6 +107,8 @@ def lane(reading: Reading, event: Event) -> str:
     """
     kind = vocabulary.vocabulary().get(event.event)
     phase = kind.phase if kind else ""
+    if _begins_a_drill(reading, event):
+        return "site"
     if phase in _HAZARD_PHASES and event.event not in {"note", "end"}:
         return HAZARD_LANE
     if phase == "inject":

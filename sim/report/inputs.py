@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from sim.building.summary import summarise
 from sim.messages import has
 from sim.report.language import NOTHING, Both, duration, joined, number, same, say
-from sim.report.planview import area
 from sim.units import format_number
 
 if TYPE_CHECKING:
@@ -37,17 +37,17 @@ class GroupRow:
 def facts(reading: Reading) -> list[tuple[Both, Both]]:
     """Return the inputs that fit into a line each."""
     scenario, site = reading.outcome.scenario, reading.site
-    floor = sum(area(space.plan) for space in site.spaces if space.kind in {"floor", "ground"})
+    size = summarise(site)
     rows = [
         (say("input-site"), same(site.name or site.id)),
         (
             say("input-size"),
             say(
                 "input-size-value",
-                levels=len(site.levels),
-                spaces=len(site.spaces),
-                area=number(round(floor)),
-                exits=len(site.exits),
+                levels=len(size.levels),
+                spaces=number(size.spaces),
+                area=number(round(size.area_m2)),
+                exits=len(size.exits),
             ),
         ),
         (say("input-start"), _start(reading)),
@@ -133,7 +133,9 @@ def _row(reading: Reading, groups_: list[Group]) -> GroupRow:
     shown = kinds if len(places) > _MOST_PLACES else [reading.name(p) for p in places if p]
     names = [group.id for group in groups_]
     name = (
-        same(names[0])
+        say("group-post", post=reading.name(first.post))
+        if first.post
+        else same(names[0])
         if len(names) == 1
         else say("group-range", first=names[0], last=names[-1], n=len(names))
     )

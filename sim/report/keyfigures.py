@@ -66,7 +66,8 @@ def _people(reading: Reading, spread: Spread, lang: Lang) -> list[KeyFigure]:
     found = [_time("figure-last-out", last, spread.bands.get("evacuation_time_s"), lang)]
     if reading.remain:
         left = reading.required_inside
-        words = say("figure-remain", left=number(left), total=number(reading.total))
+        total = reading.result["people"]["required"]["total"]
+        words = say("figure-remain", left=number(left), total=number(total))
         found = [KeyFigure(say("figure-last-out"), words, _remaining(spread), tone="bad")]
     elif spread.remaining:
         tile = found[0]
@@ -123,8 +124,14 @@ def _response(reading: Reading, spread: Spread, lang: Lang) -> list[KeyFigure]:
         band = spread.bands.get(event)
         if at is None and band is None and not _expected(reading, event):
             continue
+        if event == "general-alarm" and not reading.has_hazard and _always(at, band, 0.0):
+            continue  # the drill begins with it
         found.append(_time(f"figure-{event}", at, band, lang))
     return found
+
+
+def _always(at: float | None, band: Band | None, value: float) -> bool:
+    return at == value and (band is None or (band.p10, band.p90) == (value, value))
 
 
 def _expected(reading: Reading, event: str) -> bool:

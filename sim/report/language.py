@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -15,6 +16,10 @@ if TYPE_CHECKING:
 
 HTML_LANG: Final[dict[Lang, str]] = {"en": "en", "zh": "zh-Hans"}
 """What stands in the ``lang`` attribute."""
+
+
+_LATIN_CHINESE: Final = re.compile(r"([A-Za-z][A-Za-z0-9 ._-]*)(?<! )([\u4e00-\u9fff])")
+_CHINESE_LATIN: Final = re.compile(r"([\u4e00-\u9fff])([A-Za-z])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +87,14 @@ def joined(parts: Iterable[Both | str]) -> Both:
 
 
 def sentences(parts: Iterable[Both]) -> Both:
-    """Return whole sentences as a paragraph: with a space between them in English only."""
+    """Return whole sentences as a paragraph: with a space between them in English only.
+
+    Names in Latin letters get a space from the Chinese words beside them, as is usual in print.
+    """
     whole = [part for part in parts if part]
-    return Both(" ".join(part.en for part in whole), "".join(part.zh for part in whole))
+    chinese = "".join(part.zh for part in whole)
+    chinese = _CHINESE_LATIN.sub(r"\1 \2", _LATIN_CHINESE.sub(r"\1 \2", chinese))
+    return Both(" ".join(part.en for part in whole), chinese)
 
 
 def duration(seconds: float) -> Both:
@@ -95,7 +105,7 @@ def duration(seconds: float) -> Both:
 def number(value: float, *, digits: int = 3) -> str:
     """Return a number for reading: counts whole and grouped, others with few digits."""
     if float(value).is_integer() and abs(value) < 1e15:
-        return f"{int(value):,}".replace(",", "\u2009") if abs(value) >= 1e4 else str(int(value))
+        return f"{int(value):,}"
     return format_number(value, digits=digits)
 
 

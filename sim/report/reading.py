@@ -25,6 +25,11 @@ MILESTONES: Final = (
 )  # fmt: skip
 """Events that head a timeline, in the order they usually come."""
 
+_KNOWN_NAMES: Final = (
+    "outside", "site", "all", "teacher", "township", "county", "city", "province", "state",
+)  # fmt: skip
+"""Names of the language of the files that are no ids of a site."""
+
 _BACKGROUND: Final = ("fact-", "final-", "space-", "exit-decile")
 
 
@@ -182,7 +187,7 @@ class Reading:
     def names(self) -> dict[str, Both]:
         """What people call things, by id, where that is not the id itself."""
         site = self.site
-        found = {name: say(f"name-{name}") for name in ("outside", "site", "all")}
+        found = {name: say(f"name-{name}") for name in _KNOWN_NAMES}
         found[site.id] = same(site.name or site.id)
         plan = self.outcome.scenario.response.plan
         if plan is not None:
@@ -241,7 +246,12 @@ class Reading:
             if row is not None:
                 use = self.site.spaces[row].use
                 count[use] = count.get(use, 0) + 1
-        return [say("uses", use=use, n=n) for use, n in count.items()]
+        return [say("uses", use=self.use(use), n=n) for use, n in count.items()]
+
+    def use(self, use: str) -> Both:
+        """Return what a use of a space is called; the use itself where it has no name."""
+        key = f"report.use-{use}"
+        return say(key) if has(key) else same(use)
 
     def kind(self, kind: str) -> Both:
         """Return the name of a kind of equipment; the kind itself if there is none."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from sim.report.language import NOTHING, Both, duration, joined, number, same, say, sentences
 from sim.report.phases import longest, people_phases
+from sim.report.reading import is_number
 
 if TYPE_CHECKING:
     from sim.events.log import Event
@@ -108,10 +109,12 @@ def _crews(reading: Reading) -> Both:
     unit = reading.name(arrive.actor)
     if water is None:
         return say("story-crew", unit=unit, at=reading.moment(arrive.t_s))
+    same_crew = water.actor in ("", arrive.actor)
     return say(
-        "story-crew-water",
+        "story-crew-water" if same_crew else "story-crew-other-water",
         unit=unit,
         at=reading.moment(arrive.t_s),
+        other=reading.name(water.actor),
         water=duration(water.t_s - arrive.t_s),
     )
 
@@ -140,11 +143,11 @@ def _end(reading: Reading) -> Both:
 
 def _last_exit(reading: Reading) -> Both:
     people = reading.outcome.people
-    times = [t or 0.0 for t in people.get("out_s", ())]
-    if not times:
+    required = reading.outcome.population.required
+    rows = [i for i, t in enumerate(people.get("out_s", ())) if required[i] and is_number(t)]
+    if not rows:
         return NOTHING
-    row = max(range(len(times)), key=lambda i: times[i])
-    used = str(people["exit"][row] or "")
+    used = str(people["exit"][max(rows, key=lambda i: people["out_s"][i])] or "")
     return say("story-through", exit=reading.name(used)) if used else NOTHING
 
 

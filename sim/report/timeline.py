@@ -141,7 +141,7 @@ def _marks(
     runs = sorted(_runs(events), key=lambda r: (r[0].event not in milestones, r[0].id))
     for run in runs:
         first, x, end = run[0], scale(run[0].t_s), scale(run[-1].t_s)
-        name = short(first)
+        name = short(reading, first)
         if len(run) > 1:
             name = say("event-times", label=name, n=len(run))
         text = shortened(name, size=layout.size, room=room)

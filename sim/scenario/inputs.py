@@ -73,6 +73,8 @@ class Inputs:
         register: the register, or None.
         series: tables of arrivals by the path written for them.
         sha256: hash over everything read.
+        root: the project folder.
+        options: ``key=value`` texts that replaced values.
     """
 
     path: Path
@@ -83,6 +85,8 @@ class Inputs:
     register: LoadedRegister | None
     series: Mapping[str, TimeSeries] = field(default_factory=dict)
     sha256: str = ""
+    root: Path = Path()
+    options: tuple[str, ...] = ()
 
     @property
     def sites(self) -> dict[str, Site]:
@@ -143,6 +147,8 @@ class _Reader:
             register=register,
             series=series,
             sha256=inputs_sha256(self.documents),
+            root=source.root,
+            options=tuple(item.written for item in self.overrides),
         )
 
     def _overridden(self, source: Source, document: Document) -> Source:

@@ -106,6 +106,8 @@ class Scenario:
         warnings: warnings of the files, one sentence each, in English.
         warning_texts: the same, to be rendered in the reader's language.
         unused: what no engine uses yet.
+        file: its file below the project folder, with ``/``.
+        options: ``key=value`` texts that replaced values of the files.
         varies: True if the start or an effect of the register is drawn by the seed, so that each
             seed needs its own scenario (``sim.scenario.load.for_seed``).
     """
@@ -130,6 +132,8 @@ class Scenario:
     warnings: tuple[str, ...] = ()
     warning_texts: tuple[Text, ...] = ()
     unused: tuple[Unused, ...] = ()
+    file: str = ""
+    options: tuple[str, ...] = ()
     varies: bool = False
 
     @property

@@ -15,6 +15,7 @@ from sim.scenario.groups import Setting, busiest, resolve_groups
 from sim.scenario.hazards import resolve_hazards
 from sim.scenario.model import RunSettings, Scenario
 from sim.scenario.names import Lookup, SiteNames, site_in_town
+from sim.scenario.places import below_root, shown_place
 from sim.scenario.profiles import resolve_profiles
 from sim.scenario.registers.effects import changed_site, state_on
 from sim.scenario.registers.model import RegisterState
@@ -26,6 +27,7 @@ from sim.scenario.unused import unused_features
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
+    from pathlib import Path
 
     from sim.people.model import Group
     from sim.people.premovement import Notification
@@ -114,7 +116,9 @@ def resolve(
         scorecard=spec.scorecard or "",
         run=run,
         remarks=collect_remarks(inputs, sites=sites, town=town, groups=groups, register=register),
-        warnings=tuple(_sentence(problem) for problem in problems.warnings),
+        file=below_root(inputs.path, inputs.root),
+        options=inputs.options,
+        warnings=tuple(_sentence(problem, inputs.root) for problem in problems.warnings),
         warning_texts=tuple(_text(problem) for problem in problems.warnings),
         unused=unused_features(inputs, sites=sites, town=town, register=register),
         varies=not choice.is_fixed or any(item.low != item.high for item in register.applied),
@@ -294,6 +298,6 @@ def _text(problem: Problem) -> Text:
     return Text(key, dict(problem.params))
 
 
-def _sentence(problem: Problem) -> str:
-    place = f"{problem.span}: " if problem.span else ""
+def _sentence(problem: Problem, root: Path) -> str:
+    place = f"{shown_place(problem.span, root)}: " if problem.span else ""
     return f"{place}{problem.message('en')}"

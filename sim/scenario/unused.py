@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sim.hazards.spec import NOT_YET_USED
 from sim.scenario.model import Unused
+from sim.scenario.places import below_root
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
     from sim.building.model import Site
     from sim.scenario.inputs import Inputs
@@ -37,42 +40,52 @@ def unused_features(
     for change in register.applied:
         if not change.used:
             place = inputs.register.place(change.entry) if inputs.register is not None else None
-            found.append(Unused("register-effect", f"{change.entry} {_where(place)}".strip()))
-    return tuple(_counted(found))
+            found.append(_Found("register-effect", place, about=change.entry))
+    return tuple(_counted(found, inputs.root))
 
 
-def _where(span: Span | None) -> str:
-    return "" if span is None else f"{span.file}:{span.line}"
+@dataclass(frozen=True, slots=True)
+class _Found:
+    feature: str
+    span: Span | None = None
+    count: int = 1
+    about: str = ""
 
 
-def _counted(found: Sequence[Unused]) -> Iterator[Unused]:
-    by_feature: dict[str, list[Unused]] = {}
+def _place(item: _Found, root: Path) -> str:
+    span = item.span
+    place = "" if span is None else f"{below_root(span.file, root)}:{span.line}"
+    return f"{item.about} {place}".strip()
+
+
+def _counted(found: Sequence[_Found], root: Path) -> Iterator[Unused]:
+    by_feature: dict[str, list[_Found]] = {}
     for item in found:
         by_feature.setdefault(item.feature, []).append(item)
     for feature in sorted(by_feature):
         items = by_feature[feature]
-        yield Unused(feature, items[0].where, sum(item.count for item in items))
+        yield Unused(feature, _place(items[0], root), sum(item.count for item in items))
 
 
-def _in_scenario(inputs: Inputs) -> Iterator[Unused]:
+def _in_scenario(inputs: Inputs) -> Iterator[_Found]:
     for hazard in inputs.spec.hazards:
         if isinstance(hazard, NOT_YET_USED):
-            yield Unused(f"hazard-{hazard.kind}", _where(hazard.where()))
+            yield _Found(f"hazard-{hazard.kind}", hazard.where())
     for name, profile in inputs.spec.profiles.items():
         if profile.needs_assistance:
-            yield Unused("assistance", f"{name} {_where(profile.where())}")
+            yield _Found("assistance", profile.where(), about=name)
 
 
-def _in_site(site: Site) -> Iterator[Unused]:
+def _in_site(site: Site) -> Iterator[_Found]:
     if site.lifts:
-        yield Unused("lifts", _where(site.origins.get(site.lifts[0].id)), len(site.lifts))
+        yield _Found("lifts", site.origins.get(site.lifts[0].id), len(site.lifts))
     escalators = [space for space in site.spaces if space.kind == "escalator"]
     if escalators:
-        place = _where(site.origins.get(escalators[0].id))
-        yield Unused("escalators", place, len(escalators))
+        place = site.origins.get(escalators[0].id)
+        yield _Found("escalators", place, len(escalators))
 
 
-def _in_town(town: Town) -> Iterator[Unused]:
+def _in_town(town: Town) -> Iterator[_Found]:
     for feature, things in (
         ("shelters", town.shelters),
         ("settlements", town.settlements),
@@ -80,18 +93,18 @@ def _in_town(town: Town) -> Iterator[Unused]:
         ("hospitals", town.hospitals),
     ):
         if things:
-            yield Unused(feature, _where(town.origins.get(things[0].id)), len(things))
+            yield _Found(feature, town.origins.get(things[0].id), len(things))
     if town.river is not None:
-        yield Unused("river")
+        yield _Found("river")
 
 
-def _in_plan(inputs: Inputs) -> Iterator[Unused]:
+def _in_plan(inputs: Inputs) -> Iterator[_Found]:
     if inputs.plan is None:
         return
     for item in inputs.plan.spec.stock:
         for field in ("loading", "expires"):
             if getattr(item, field) is not None:
-                yield Unused(f"stock-{field}", _where(item.where(field)))
+                yield _Found(f"stock-{field}", item.where(field))
     for line in inputs.plan.spec.roster:
         if line.must is not None:
-            yield Unused("roster-must", _where(line.where("must")))
+            yield _Found("roster-must", line.where("must"))

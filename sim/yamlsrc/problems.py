@@ -38,9 +38,14 @@ class Span:
     end_line: int = 1
     end_col: int = 1
 
+    @property
+    def is_option(self) -> bool:
+        """Whether this is no file but an option of the command line, which has no lines."""
+        return self.file.startswith("--")
+
     def __str__(self) -> str:
-        """Return ``file:line:col``."""
-        return f"{self.file}:{self.line}:{self.col}"
+        """Return ``file:line:col``; an option of the command line alone."""
+        return self.file if self.is_option else f"{self.file}:{self.line}:{self.col}"
 
 
 @dataclass(frozen=True, slots=True)

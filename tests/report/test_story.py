@@ -2,6 +2,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from sim.events.log import EventLog
+from sim.report import diary
 from sim.report.phases import crew_phases, longest, people_phases
 from sim.report.reading import Reading
 from sim.report.story import paragraph
@@ -85,3 +86,36 @@ def test_the_chain_of_causes_runs_from_the_ignition_to_the_last_one_out(reading)
         "t0", "detect", "alarm-signal", "alarm-ack", "verify-start", "alarm-confirmed",
         "general-alarm", "evac-order", "last-evacuee",
     ]  # fmt: skip
+
+
+def test_the_last_exit_is_that_of_the_last_who_had_to_leave_not_of_staff_who_went_later(all_out):
+    population = all_out.population
+    people = {name: list(column) for name, column in all_out.people.items()}
+    required = population.required.copy()
+    row = max(range(len(required)), key=lambda i: people["out_s"][i] or 0.0)
+    required[row] = False
+    people["out_s"][row] += 600.0
+    people["exit"][row] = "side"
+    changed = replace(all_out, people=people, population=replace(population, required=required))
+    assert "through side" not in paragraph(Reading(changed)).en
+
+
+def test_water_of_another_crew_than_the_first_one_is_not_said_to_be_its(reading, outcome):
+    told = paragraph(reading).en
+    assert "and has water on the fire" in told
+    events = tuple(
+        replace(event, actor="engine-9") if event.event == "first-water-fd" else event
+        for event in outcome.events
+    )
+    told = paragraph(Reading(replace(outcome, events=events))).en
+    assert "; engine-9 has water on the fire" in told
+
+
+def test_a_drill_begins_where_an_accident_does_not(outcome):
+    drill = Reading(replace(outcome, scenario=replace(outcome.scenario, hazards=())))
+    first = drill.first("t0")
+    assert (diary.told(drill, first).en, diary.told(drill, first).zh) == (
+        "The drill begins.",
+        "演练开始。",
+    )
+    assert diary.lane(drill, first) == "site"
