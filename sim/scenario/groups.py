@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 Places = tuple[tuple[str, int], ...]
 
+_CHINESE_QUOTES = "“‘”’"  # around a name they would become part of it
 _CHOICES: tuple[ExitChoice, ...] = ("nearest", "familiar", "nobody")
 
 
@@ -63,10 +64,12 @@ class ResolvedGroups:
     Attributes:
         groups: those with people in the run, sorted by id.
         absent: ids of those who are not there at the start and do not come.
+        written: where the number of people of each group, or else its name, is written.
     """
 
     groups: tuple[Group, ...]
     absent: tuple[str, ...]
+    written: Mapping[str, Span | None]
 
 
 def resolve_groups(specs: Sequence[GroupSpec], setting: Setting, lookup: Lookup) -> ResolvedGroups:
@@ -79,8 +82,12 @@ def resolve_groups(specs: Sequence[GroupSpec], setting: Setting, lookup: Lookup)
     """
     groups: dict[str, Group] = {}
     written: dict[str, Span | None] = {}
+    counts: dict[str, Span | None] = {}
     absent = []
     for spec in specs:
+        if spec.group[0] in _CHINESE_QUOTES:
+            place, character = spec.where("group"), spec.group[0]
+            lookup.problems.add("full-width", place, character=character, cure='"')
         for group in _Resolver(spec, setting, lookup).groups():
             if group.id in written:
                 first = written[group.id]
@@ -88,13 +95,14 @@ def resolve_groups(specs: Sequence[GroupSpec], setting: Setting, lookup: Lookup)
                 place = spec.where("group")
                 lookup.problems.add("people-group-twice", place, related=related, id=group.id)
             written.setdefault(group.id, spec.where("group"))
+            counts.setdefault(group.id, spec.where("count" if spec.count is not None else "group"))
             if group.size:
                 groups[group.id] = group
             else:
                 absent.append(group.id)
     _check_leaders(specs, groups, lookup.problems)
     return ResolvedGroups(
-        tuple(groups[name] for name in sorted(groups)), tuple(sorted(set(absent)))
+        tuple(groups[name] for name in sorted(groups)), tuple(sorted(set(absent))), counts
     )
 
 
@@ -172,14 +180,20 @@ class _Resolver:
 
     def _spaces(self, field: str) -> list[str]:
         where = getattr(self.spec, field)
-        names = self.lookup.names
         if isinstance(where, SelectSpec):
             return self._selected(where, self.spec.where(field))
         if isinstance(where, str):
-            found = self.lookup.space(where, self.spec.where(field))
-            return [found] if found else []
+            one = self.lookup.space(where, self.spec.where(field))
+            return [one] if one else []
         spans = [self.spec.where(f"{field}.{number}") for number in range(len(where))]
-        return list(self.lookup.all("space", where, names.spaces, spans))
+        found: list[str] = []
+        for name, span in zip(where, spans, strict=True):
+            space = self.lookup.space(name, span)
+            if space in found:
+                self.problems.add("people-space-twice", span, space=name)
+            elif space is not None:
+                found.append(space)
+        return found
 
     def _selected(self, where: SelectSpec, span: Span | None) -> list[str]:
         names = self.lookup.names

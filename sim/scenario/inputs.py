@@ -16,6 +16,7 @@ from sim.building.spec import SiteSpec
 from sim.response.load import LoadedPlan, load_plan
 from sim.response.spec import PlanSpec
 from sim.scenario.digest import inputs_sha256
+from sim.scenario.filekinds import told_another_kind
 from sim.scenario.names import SiteNames
 from sim.scenario.overrides import Override, apply, parse_overrides
 from sim.scenario.registers.load import load_register
@@ -123,6 +124,8 @@ class _Reader:
     def read(self) -> Inputs | None:
         source = load(self.path, root=self.root, problems=self.problems)
         if source is None:
+            return None
+        if told_another_kind(source, self.path, self.problems):
             return None
         source = self._overridden(source, "scenario")
         self.documents["scenario"] = source.data

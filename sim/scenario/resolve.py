@@ -13,6 +13,7 @@ from sim.response.model import Alarm, Duty, OpenHazard, ResponseInputs, Shift
 from sim.scenario.checks import check_response, check_story
 from sim.scenario.groups import Setting, busiest, resolve_groups
 from sim.scenario.hazards import resolve_hazards
+from sim.scenario.limits import check_limits
 from sim.scenario.model import RunSettings, Scenario
 from sim.scenario.names import Lookup, SiteNames, site_in_town
 from sim.scenario.places import below_root, shown_place
@@ -95,6 +96,7 @@ def resolve(
     town = inputs.town.town if inputs.town is not None else None
     response = _response(inputs, lookup, groups, plan, alarm, register, starts)
     check_response(inputs, lookup, groups=groups)
+    check_limits(groups, lookup, written=resolved.written, run=run, where=spec.where("name"))
     check_story(inputs, lookup, hazards=hazards, response=response, groups=groups, run=run)
     if len(problems.errors) > before:
         return None

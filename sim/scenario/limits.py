@@ -1,0 +1,86 @@
+"""What fits: how many people into a space, and how large a scenario a machine can hold.
+
+A slip of the pen, a zero too many or millimetres for metres, must end in a sentence and not in a
+machine without memory.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from sim import literature
+from sim.people.polygons import free_area
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from sim.people.model import Group
+    from sim.scenario.model import RunSettings
+    from sim.scenario.names import Lookup
+    from sim.yamlsrc import Span
+
+
+def check_limits(
+    groups: Sequence[Group],
+    lookup: Lookup,
+    *,
+    written: Mapping[str, Span | None],
+    run: RunSettings,
+    where: Span | None,
+) -> None:
+    """Add a fault for spaces with more people than can stand there, and for what is too large.
+
+    Args:
+        groups: the groups of the run.
+        lookup: names of the sites; takes every fault.
+        written: where the number of people of each group is written.
+        run: how the run is carried out.
+        where: the place of the scenario's name.
+    """
+    _crowding(groups, lookup, written)
+    people = sum(group.size for group in groups)
+    most = int(literature.value("people.total.most"))
+    if people > most:
+        largest = max(groups, key=lambda group: group.size)
+        place = written.get(largest.id) or where
+        lookup.problems.add(
+            "scenario-too-many-people", place, people=f"{people:,}", most=f"{most:,}"
+        )
+    cells = sum(free_area(space) for space in lookup.names.spaces.values()) / run.cell_m**2
+    most = int(literature.value("run.cells.most"))
+    if cells > most:
+        name, space = max(lookup.names.spaces.items(), key=lambda pair: free_area(pair[1]))
+        lookup.problems.add(
+            "scenario-too-large",
+            where,
+            related=lookup.names.places,
+            space=name,
+            area=f"{free_area(space):,.0f}",
+            cells=f"{cells:,.0f}",
+            cell=f"{run.cell_m:g}",
+            most=f"{most:,}",
+        )
+
+
+def _crowding(groups: Sequence[Group], lookup: Lookup, written: Mapping[str, Span | None]) -> None:
+    most = literature.value("people.crowding.most")
+    there: dict[str, list[tuple[int, str]]] = {}
+    for group in groups:
+        for space, count in group.places:
+            there.setdefault(space, []).append((count, group.id))
+    for space, counts in sorted(there.items()):
+        area = free_area(lookup.names.spaces[space])
+        people = sum(count for count, _ in counts)
+        room = math.floor(most * area)
+        if people > room:
+            lookup.problems.add(
+                "people-do-not-fit",
+                written.get(max(counts)[1]),
+                related=lookup.names.places,
+                people=f"{people:,}",
+                space=space,
+                area=f"{area:.3g}",
+                most=f"{most:g}",
+                room=room,
+            )

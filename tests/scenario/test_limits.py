@@ -1,0 +1,97 @@
+"""A zero too many, millimetres for metres, a wrong file: a sentence instead of a full memory."""
+
+import pytest
+
+from tests.scenario.conftest import Project
+
+
+def test_more_people_than_can_stand_in_a_space_are_refused_with_the_number_that_fits(
+    project: Project,
+) -> None:
+    told = project.change("fire.yaml", "per_space: 2", "per_space: 145").faults()
+    assert (
+        "scenarios/fire.yaml:7:48: 145 people do not fit into 'r1' of 16 m2: not even the densest"
+        " crowds exceed 9 per square metre - write at most 144" in told
+    )
+    assert "'r2'" not in told
+    project.change("fire.yaml", "per_space: 145", "per_space: 144").good()
+
+
+def test_groups_in_the_same_space_are_counted_together(project: Project) -> None:
+    with_two = project.change("fire.yaml", "count: 3, present: 09:00-12:00", "count: 178")
+    with_two.good()
+    again = "  - {group: more, in: hall, count: 3}\nhazards:"
+    assert "'hall'" in with_two.change("fire.yaml", "hazards:", again).faults()
+
+
+def test_a_site_in_millimetres_is_refused(project: Project) -> None:
+    inn = project.files["buildings/inn.yaml"]
+    space = (
+        "  - {id: big, level: G, use: store, outline: [[20000, 0], [29000, 0], [29000, 9000]]}\n"
+    )
+    project.files["buildings/inn.yaml"] = inn.replace("openings:", f"{space}openings:", 1)
+    told = project.faults()
+    assert "its largest space is 'big' with 40,500,000 m2" in told
+    assert "check that lengths are in metres" in told
+
+
+@pytest.mark.parametrize(
+    ("file", "kind"),
+    [
+        ("buildings/inn.yaml", "site"),
+        ("buildings/town.yaml", "town"),
+        ("scenarios/plans/inn.yaml", "plan"),
+        ("scenarios/registers/inn.yaml", "register"),
+    ],
+)
+def test_another_file_than_a_scenario_is_told_with_the_scenario_that_uses_it(
+    project: Project, file: str, kind: str
+) -> None:
+    from sim.scenario.load import load_scenario
+
+    project.write()
+    scenario, problems = load_scenario(project.folder / file)
+    assert scenario is None
+    (problem,) = problems.errors
+    assert problem.code == f"scenario-is-{kind}"
+    assert problem.message("en").endswith(", such as scenarios/fire.yaml")
+    assert "scenarios/fire.yaml" in problem.message("zh")
+
+
+def test_a_space_named_twice_in_a_list_is_no_double_crowd(project: Project) -> None:
+    told = project.change("fire.yaml", "in: {use: bedroom}", "in: [r1, r2, r1]").faults()
+    assert "the space 'r1' is in this list twice" in told
+
+
+def test_chinese_quotes_round_the_name_of_a_group_are_no_part_of_it(project: Project) -> None:
+    told = project.change("fire.yaml", "group: guests", "group: “guests”").faults()
+    assert "scenarios/fire.yaml:7:13: full-width '“' - type '\"'" in told
+
+
+def test_places_in_results_do_not_depend_on_where_muster_was_started(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from pathlib import Path
+
+    from sim.scenario.load import load_scenario
+
+    project.change("inn.yaml", "at: [10, 1], width: 1.0", "at: [10, 1], width: 1.0, state: locked")
+    project.change(
+        "inn.yaml", "equipment:", "lifts: [{id: l, serves: [hall, r1], capacity: 8}]\nequipment:"
+    )
+    path = project.write()
+    seen = set()
+    for folder, name in ((project.folder, "scenarios/fire.yaml"), (path.parent, "fire.yaml")):
+        monkeypatch.chdir(folder)
+        scenario, problems = load_scenario(Path(name))
+        assert scenario is not None, problems.render("en")
+        seen.add((scenario.file, scenario.warnings, scenario.unused))
+    ((file, warnings, unused),) = seen
+    assert file == "scenarios/fire.yaml"
+    assert any(words.startswith("buildings/inn.yaml:") for words in warnings)
+    assert {item.where.partition(":")[0] for item in unused if item.where} == {"buildings/inn.yaml"}
+
+
+def test_an_option_of_the_command_line_has_no_line_and_column(project: Project) -> None:
+    told = project.faults("exits.front.state=shut")
+    assert told.startswith("--set exits.front.state=shut: 'shut' is none of")
