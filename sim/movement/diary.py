@@ -69,7 +69,7 @@ class CrowdDiary:
             object=thing,
             value=number,
             unit="people",
-            cause=self._causes(np.array([person])),
+            cause=self._causes(person),
         )
 
     def last_out(self, now: float) -> int:
@@ -99,7 +99,7 @@ class CrowdDiary:
             else "",
             value=float(np.sum(required & (people.phase == Phase.OUT))),
             unit="people",
-            cause=self._causes(np.array([last])),
+            cause=self._causes(last),
         )
 
     def found_shut(self, person: int, opening: int, now: float) -> int:
@@ -109,7 +109,7 @@ class CrowdDiary:
             t_s=now,
             actor=self._world.population.person_id(person),
             object=self._world.site.openings[opening].id,
-            cause=self._causes(np.array([person])),
+            cause=self._causes(person),
         )
 
     def no_way(self, person: int, now: float) -> int:
@@ -119,8 +119,9 @@ class CrowdDiary:
             t_s=now,
             actor=self._world.population.person_id(person),
             object=self._world.site.spaces[int(self._world.people.space[person])].id,
-            cause=self._causes(np.array([person])),
+            cause=self._causes(person),
         )
 
-    def _causes(self, people: NDArray[np.int64]) -> tuple[int, ...]:
-        return tuple(int(c) for c in np.unique(self.cause[people]) if c > 0)
+    def _causes(self, person: int) -> tuple[int, ...]:
+        cause = int(self.cause[person])
+        return (cause,) if cause > 0 else ()

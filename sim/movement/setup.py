@@ -128,23 +128,22 @@ def build_ground(walkable: Walkable, book: LawBook, *, step_s: float) -> Ground:
 def _gates(walkable: Walkable, book: LawBook) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return effective width and greatest flow by side of every gate."""
     site = walkable.site
-    n = walkable.n_gates
-    eff, cap = np.empty(n), np.empty((n, 2))
-    for gate in range(n):
-        row = walkable.gate_opening[gate]
-        clear = walkable.gate_width_m[gate]
-        if row < 0:
-            space = int(walkable.patch_space[walkable.gate_patch_a[gate]])
-            law = book.laws[book.space_law[space]]
-            inclined = site.spaces[space].incline is not None
-            layer = book.stair_m if inclined else book.wall_m
-            eff[gate] = _effective(clear, layer * walkable.gate_walls[gate])
-            # On a flight the limit acts once, where people enter it: see ``_opening_cap``.
-            cap[gate] = np.inf if inclined else eff[gate] * law.flow
-        else:
-            opening = site.openings[row]
-            eff[gate] = _effective(clear, int(walkable.gate_walls[gate]) * book.door_m)
-            cap[gate] = [_opening_cap(opening, site, book, eff[gate], side) for side in (0, 1)]
+    inner = walkable.gate_opening < 0
+    space = walkable.patch_space[walkable.gate_patch_a]
+    inclined = np.array([s.incline is not None for s in site.spaces])[space]
+    layer = np.where(inclined, book.stair_m, book.wall_m)
+    eff = np.maximum(
+        walkable.gate_width_m - layer * walkable.gate_walls,
+        _LEAST_WIDTH_SHARE * walkable.gate_width_m,
+    )
+    flow = np.array([law.flow for law in book.laws])[book.space_law[space]]
+    # On a flight the limit acts once, where people enter it: see ``_opening_cap``.
+    cap = np.repeat(np.where(inclined, np.inf, eff * flow)[:, None], 2, axis=1)
+    for gate in np.nonzero(~inner)[0]:
+        opening = site.openings[walkable.gate_opening[gate]]
+        clear = float(walkable.gate_width_m[gate])
+        eff[gate] = _effective(clear, int(walkable.gate_walls[gate]) * book.door_m)
+        cap[gate] = [_opening_cap(opening, site, book, eff[gate], side) for side in (0, 1)]
     return eff, cap
 
 

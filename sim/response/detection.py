@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 SMOKE_DETECTORS = ("smoke-detector",)
 HEAT_DETECTORS = ("heat-detector",)
+_WAITING = int(Phase.WAITING)
 
 
 def in_order(item: Equipment) -> bool:
@@ -164,7 +165,10 @@ class Detection:
         case, people = self.case, self.case.world.people
         if not case.world.hazard.smoke_events and not case.world.hazard.fire_events:
             return
-        awake = np.isnan(people.alerted_s) & ~people.asleep & (people.phase == Phase.WAITING)
+        awake = np.isnan(people.alerted_s)
+        if not awake.any():
+            return
+        awake &= ~people.asleep & (people.phase == _WAITING)
         if self._told or case.fire_space or self.control.open:
             awake &= ~self._duty  # those on duty have their orders
         if not awake.any():

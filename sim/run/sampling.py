@@ -20,6 +20,7 @@ SAMPLE_S = 5.0
 """Time between samples, seconds."""
 
 _HELD_SHARE = 0.9
+_OUT = int(Phase.OUT)
 
 
 class Sampler:
@@ -51,7 +52,7 @@ class Sampler:
         self._times.append(time)
         world.series.record("space.count", t_s=time, values=self._state.spaces["count"])
         world.series.record(
-            "people.out", t_s=time, values=np.count_nonzero(world.people.phase == Phase.OUT)
+            "people.out", t_s=time, values=np.count_nonzero(world.people.phase == _OUT)
         )
         self._patch_people.append(self._state.patches["count"].copy())
         if self._cells is not None:
