@@ -32,7 +32,7 @@ def carry_out(shell: Shell, *, file: str, expanded: bool, settings: tuple[str, .
     from sim.scenario.load import load_scenario
     from sim.scenario.summary import check_data, check_report
 
-    scenario, problems = load_scenario(find(file), overrides=settings)
+    scenario, problems = load_scenario(find(file, strict=not shell.as_json), overrides=settings)
     faulty = scenario is None or bool(problems.errors)
     if shell.as_json:
         found: dict[str, object] = {

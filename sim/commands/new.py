@@ -4,9 +4,9 @@ from pathlib import Path
 
 import click
 
-from sim.commands.outfolder import disk_faults_told
+from sim.commands.outfolder import disk_faults_told, refuse_below_a_file
 from sim.commands.parsing import Command, Pick, Setting, option
-from sim.commands.shell import Shell, shown
+from sim.commands.shell import Shell, UsageFault, quoted, shown
 from sim.messages import Lang
 
 KINDS = ("school", "hotel", "hall", "ground")
@@ -31,10 +31,13 @@ def carry_out(shell: Shell, *, dir: str, kind: str, settings: tuple[str, ...]) -
     from sim.scenario.new import create
 
     pairs = dict(setting.split("=", 1) for setting in settings)
-    with disk_faults_told(Path(dir)):
+    if Path(dir).is_file():
+        raise UsageFault("cli.new-is-a-file", path=dir)
+    refuse_below_a_file(Path(dir))
+    with disk_faults_told(Path(dir), key="new-cannot-write"):
         written = create(Path(dir), kind, pairs)
     files = [shown(path) for path in written]
     shell.result("\n".join(files), files)
     scenario = next((path for path in files if Path(path).parent.name == "scenarios"), files[-1])
-    shell.say("new-next", path=scenario)
+    shell.say("new-next", path=quoted(scenario))
     return 0

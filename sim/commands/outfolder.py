@@ -92,6 +92,7 @@ def refuse_to_overwrite(target: Path, *, force: bool) -> None:
     Raises:
         UsageFault: It may not.
     """
+    refuse_below_a_file(target)
     if not target.exists():
         return
     if not target.is_dir():
@@ -104,9 +105,24 @@ def refuse_to_overwrite(target: Path, *, force: bool) -> None:
         raise UsageFault("cli.out-not-a-run", path=str(target), mark=MARK)
 
 
+def refuse_below_a_file(target: Path) -> None:
+    """Complain if a folder is to be made inside what is a file.
+
+    Raises:
+        UsageFault: It is.
+    """
+    for parent in target.parents:
+        if parent.is_file():
+            raise UsageFault("cli.below-a-file", path=str(target), file=str(parent))
+
+
 @contextmanager
-def disk_faults_told(target: Path) -> Iterator[None]:
+def disk_faults_told(target: Path, *, key: str = "cannot-write") -> Iterator[None]:
     """Turn what the disk refuses into a sentence for the user.
+
+    Args:
+        target: What was to be written.
+        key: The sentence, a key of the area ``cli``.
 
     Raises:
         RunError: The disk is full or the place cannot be written.
@@ -114,7 +130,7 @@ def disk_faults_told(target: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        _tell(error, target, Text("cli.nothing-kept"))
+        _tell(error, target, Text("cli.nothing-kept"), key=key)
 
 
 def _reserve(target: Path) -> OutFolder:
@@ -179,14 +195,14 @@ def _put(out: OutFolder) -> None:
     shutil.rmtree(earlier, ignore_errors=True)
 
 
-def _tell(error: OSError, target: Path, kept: Text) -> NoReturn:
+def _tell(error: OSError, target: Path, kept: Text, *, key: str = "cannot-write") -> NoReturn:
     if error.errno in _FULL:
         raise RunError("cli.disk-full", path=shown(target.parent), kept=kept) from error
     if error.errno is None or error.filename is None:
         # not about a file: a mistake in the program keeps its traceback
         raise error
     raise RunError(
-        "cli.cannot-write",
+        f"cli.{key}",
         path=str(error.filename),
         reason=error.strerror or str(error),
         kept=kept,

@@ -100,6 +100,11 @@ def _language_of_locale(environment: Mapping[str, str]) -> Lang:
     return "zh" if named.lower().startswith(("zh", "chinese")) else "en"
 
 
+def quoted(word: str) -> str:
+    """Return a word as it is typed in a terminal: in quotation marks if it has spaces."""
+    return f'"{word}"' if any(sign.isspace() or sign in "&();'" for sign in word) else word
+
+
 def use_utf8() -> None:
     """Let standard output and error take every character, whatever the terminal's code page."""
     for stream in (sys.stdout, sys.stderr):

@@ -1,6 +1,8 @@
 """Reading a text file a user named, with a fault for everything that can be wrong with it."""
 
+import os
 from collections.abc import Sequence
+from difflib import get_close_matches
 from pathlib import Path
 
 from sim.yamlsrc.problems import ProblemList, Span
@@ -9,6 +11,9 @@ LARGEST_BYTES = 20_000_000
 """A file above this size is refused before it is read."""
 
 _LEVELS_UP = 4
+_NEAR = 0.8
+_LONG_ENOUGH = 5  # letters of a name that can be near another one
+_USUAL = ("buildings", "scenarios", "scenarios/plans", "scenarios/registers")
 
 
 def project_root(path: Path) -> Path:
@@ -24,6 +29,25 @@ def project_root(path: Path) -> Path:
     return folder
 
 
+def _elsewhere(named: str, *, folder: Path, root: Path) -> str:
+    """Return how a file is to be named that is not there, but in the project; empty if nowhere.
+
+    Paths start at the folder of the file they stand in; many write them from the project folder.
+    """
+    name = Path(named).name
+    tried = [root / named, *(root / place / name for place in _USUAL)]
+    tried += [path.with_name(path.name + ".yaml") for path in tried if not path.suffix]
+    for path in tried:
+        if path.is_file():
+            return Path(os.path.relpath(path, folder)).as_posix()
+    wanted = Path(os.path.normpath(folder / named))
+    if len(wanted.stem) < _LONG_ENOUGH:
+        return ""
+    beside = {path.stem: path for path in sorted(wanted.parent.glob("*")) if path.is_file()}
+    near = get_close_matches(wanted.stem, beside, n=1, cutoff=_NEAR)
+    return Path(os.path.relpath(beside[near[0]], folder)).as_posix() if near else ""
+
+
 def resolve(
     named: str, *, folder: Path, root: Path, span: Span | None, problems: ProblemList
 ) -> Path | None:
@@ -34,7 +58,8 @@ def resolve(
         folder: Folder of the file that names it.
         root: The project folder.
         span: Where it is named.
-        problems: Takes ``bad-path``, ``path-outside`` and ``missing-file``.
+        problems: Takes ``bad-path``, ``path-outside``, ``missing-file`` and
+            ``missing-file-here``.
     """
     if not named.strip() or "\0" in named or "\\" in named:
         problems.add("bad-path", span, path=named)
@@ -50,7 +75,11 @@ def resolve(
         problems.add("path-outside", span, path=named)
         return None
     if not there:
-        problems.add("missing-file", span, path=named)
+        elsewhere = _elsewhere(named, folder=folder, root=root)
+        if elsewhere:
+            problems.add("missing-file-here", span, path=named, cure=elsewhere)
+        else:
+            problems.add("missing-file", span, path=named)
         return None
     return path
 

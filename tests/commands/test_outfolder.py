@@ -1,6 +1,7 @@
 """The folder of a run: whole or not at all, never over another one unasked."""
 
 import errno
+from pathlib import Path
 
 import pytest
 
@@ -127,10 +128,22 @@ def test_a_full_disk_is_said_in_words_and_earlier_runs_stay(tmp_path, readable):
     assert (tmp_path / "run-001" / outfolder.MARK).read_text(encoding="utf-8") == "first"
 
 
-def test_a_place_that_cannot_be_written_is_named(tmp_path):
+def test_a_place_that_cannot_be_written_is_named(tmp_path, monkeypatch):
+    def refuse(path, *_args, **_options):
+        raise PermissionError(errno.EACCES, "Permission denied", str(path))
+
+    monkeypatch.setattr(Path, "mkdir", refuse)
+    with (
+        pytest.raises(RunError, match=r"out\S* cannot be written \(Permission denied\)"),
+        outfolder.prepared(tmp_path / "out", force=False, lang="en"),
+    ):
+        pytest.fail("not to be reached")
+
+
+def test_a_place_inside_a_file_is_a_slip_of_the_user(tmp_path):
     (tmp_path / "file").write_text("", encoding="utf-8")
     with (
-        pytest.raises(RunError, match="cannot be written"),
+        pytest.raises(UsageFault, match="is a file, not a folder"),
         outfolder.prepared(tmp_path / "file" / "out", force=False, lang="en"),
     ):
         pytest.fail("not to be reached")
