@@ -20,6 +20,7 @@ from sim.scenario.filekinds import told_another_kind
 from sim.scenario.names import SiteNames
 from sim.scenario.overrides import Override, apply, parse_overrides
 from sim.scenario.registers.load import load_register
+from sim.scenario.registers.options import split_register_overrides, with_statuses
 from sim.scenario.site_changes import apply_to_site, split_site_overrides
 from sim.scenario.spec import ScenarioSpec
 from sim.town.load import load_town
@@ -75,7 +76,7 @@ class Inputs:
         series: tables of arrivals by the path written for them.
         sha256: hash over everything read.
         root: the project folder.
-        options: ``key=value`` texts that replaced values.
+        overrides: values replaced by options.
     """
 
     path: Path
@@ -87,7 +88,12 @@ class Inputs:
     series: Mapping[str, TimeSeries] = field(default_factory=dict)
     sha256: str = ""
     root: Path = Path()
-    options: tuple[str, ...] = ()
+    overrides: tuple[Override, ...] = ()
+
+    @property
+    def options(self) -> tuple[str, ...]:
+        """The options as they were written, ``key=value``."""
+        return tuple(item.written for item in self.overrides)
 
     @property
     def sites(self) -> dict[str, Site]:
@@ -151,7 +157,7 @@ class _Reader:
             series=series,
             sha256=inputs_sha256(self.documents),
             root=source.root,
-            options=tuple(item.written for item in self.overrides),
+            overrides=tuple(self.overrides),
         )
 
     def _overridden(self, source: Source, document: Document) -> Source:
@@ -255,12 +261,20 @@ class _Reader:
         path = self._named(source, spec.register_, spec.where("register"))
         if path is None:
             return None
+        mine = [item for item in self.overrides if item.document == "register"]
+        on_text, on_status = split_register_overrides(mine)
         register = load_register(
-            path, root=source.root, shown=path.as_posix(), problems=self.problems
+            path,
+            root=source.root,
+            shown=path.as_posix(),
+            problems=self.problems,
+            change=lambda read: apply(read, on_text, problems=self.problems),
         )
-        if register is not None:
-            self.documents["register"] = register.source.data
-        return register
+        if register is None:
+            return None
+        self.documents["register"] = register.source.data
+        self.documents["options/register"] = [item.written for item in on_status]
+        return with_statuses(register, on_status, self.problems)
 
     def _series(self, spec: ScenarioSpec, source: Source) -> dict[str, TimeSeries]:
         found: dict[str, TimeSeries] = {}

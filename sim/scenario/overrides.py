@@ -2,8 +2,8 @@
 
 A key is a path with dots. Its first step tells which file is meant: keys of a scenario change the
 scenario, ``openings`` or ``spaces`` its site, ``posts`` or ``stock`` its plan, ``stations`` or
-``roads`` its town. Below it, an item of a list is named by its id (``people.guests.count``), name
-of the group, post or item, or by its number, from 0. The value is written as in YAML.
+``roads`` its town, ``register`` its register. Below it, an item of a list is named by its id
+(``people.guests.count``), name of the group, post or item, or by its number, from 0. The value is written as in YAML.
 """
 
 from __future__ import annotations
@@ -21,8 +21,9 @@ if TYPE_CHECKING:
 
     from sim.yamlsrc import ProblemList, Source
 
-Document = Literal["scenario", "site", "town", "plan"]
+Document = Literal["scenario", "site", "town", "plan", "register"]
 
+_REGISTER, _ENTRIES = "register", "hazards"
 _NAMES = ("id", "group", "post", "item", "name")
 
 
@@ -71,6 +72,8 @@ def parse_overrides(
             problems.add("override-form", option_span(option), option=option)
             continue
         document = next((kind for kind, names in keys.items() if steps[0] in names), None)
+        if steps[0] == _REGISTER and len(steps) > 1:
+            document, steps = "register", (_ENTRIES, *steps[1:])
         if document is None:
             known = [name for names in keys.values() for name in names]
             cure = cure_for(steps[0], known)

@@ -20,6 +20,7 @@ from sim.scenario.places import below_root, shown_place
 from sim.scenario.profiles import resolve_profiles
 from sim.scenario.registers.effects import changed_site, state_on
 from sim.scenario.registers.model import RegisterState
+from sim.scenario.registers.options import without_what_options_set
 from sim.scenario.remarks import collect_remarks
 from sim.scenario.staff import post_groups
 from sim.scenario.starts import start_choice
@@ -69,6 +70,7 @@ def resolve(
         starts = choice.usual if streams is None else choice.draw(streams)
     run = run_settings(spec.run)
     register = _register(inputs, starts, streams)
+    register = without_what_options_set(register, inputs.overrides, problems)
     sites = tuple(changed_site(site, register.applied) for site in inputs.names.sites)
     names = SiteNames(sites, inputs.names.specs)
     lookup = Lookup(names, problems)

@@ -92,3 +92,57 @@ def test_an_option_changes_no_file(project: Project) -> None:
     before = path.read_bytes()
     project.good("run.until=20 min")
     assert path.read_bytes() == before
+
+
+# ---- the register
+
+
+def test_an_option_writes_an_entry_of_the_register_off(project: Project) -> None:
+    site = project.good().site
+    assert site.openings[site.opening_index["back"]].state == "locked"
+    scenario = project.good("register.HH-1.status=verified")
+    assert scenario.site.openings[site.opening_index["back"]].state != "locked"
+    assert scenario.register.acting == ()
+
+
+def test_an_option_may_change_what_an_entry_says(project: Project) -> None:
+    scenario = project.good("register.HH-1.kind=exit-narrowed", "register.HH-1.amount=0.5")
+    door = scenario.site.openings[scenario.site.opening_index["back"]]
+    assert (door.state, door.width_m) == ("closed", 0.5)
+
+
+def test_an_option_has_the_last_word_on_what_an_entry_does_and_says_so(project: Project) -> None:
+    scenario = project.good("exits.back.state=closed")
+    door = scenario.site.openings[scenario.site.opening_index["back"]]
+    assert door.state == "closed"
+    assert scenario.register.acting == ()
+    told = project.faults("exits.back.state=closed")
+    assert "--set exits.back.state=closed: warning: the register's entry HH-1 (exit-locked)" in told
+
+
+def test_an_option_about_something_else_leaves_the_entry_alone(project: Project) -> None:
+    scenario = project.good("exits.back.width=1.2", "exits.front.state=closed")
+    door = scenario.site.openings[scenario.site.opening_index["back"]]
+    assert (door.state, door.width_m) == ("locked", 1.2)
+
+
+@pytest.mark.parametrize(
+    ("option", "said"),
+    [
+        ("register.HH-2.status=verified", "there is no 'HH-2' here - did you mean 'HH-1'?"),
+        ("register.HH-1.status=verifed", "did you mean 'verified'?"),
+        ("register.HH-1.gradde=major", "unknown key 'gradde'"),
+    ],
+)
+def test_a_slip_in_an_option_about_the_register_is_told(
+    project: Project, option: str, said: str
+) -> None:
+    assert said in project.faults(option)
+
+
+def test_the_hash_follows_an_option_about_the_register(project: Project) -> None:
+    assert project.good("register.HH-1.status=closed").inputs_sha256 != project.good().inputs_sha256
+
+
+def test_the_register_can_be_left_out(project: Project) -> None:
+    assert project.good("register=null").register.entries == ()

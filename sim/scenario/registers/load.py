@@ -13,6 +13,7 @@ from sim.town.names import cure_for
 from sim.yamlsrc import Source, Span, load, validate
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from sim.scenario.registers.spec import EntrySpec
@@ -44,7 +45,12 @@ class LoadedRegister:
 
 
 def load_register(
-    path: Path, *, root: Path, shown: str, problems: ProblemList
+    path: Path,
+    *,
+    root: Path,
+    shown: str,
+    problems: ProblemList,
+    change: Callable[[Source], Source] | None = None,
 ) -> LoadedRegister | None:
     """Read a register: YAML, or a table as CSV or XLSX.
 
@@ -53,6 +59,7 @@ def load_register(
         root: the project folder.
         shown: its name in messages.
         problems: takes every fault.
+        change: replaces values of what was read, before it is checked.
 
     Returns:
         The register, or None after a fault that leaves nothing to work with.
@@ -66,6 +73,7 @@ def load_register(
         source = load(path, root=root, problems=problems)
     if source is None:
         return None
+    source = change(source) if change is not None else source
     spec = validate(RegisterSpec, source, problems)
     if spec is None:
         return None
