@@ -114,7 +114,8 @@ class Opening:
         id: unique id.
         a: id of the first space.
         b: id of the second space, or ``OUTSIDE``.
-        segment_a: the opening in the frame of ``a``; its length is the clear width.
+        segment_a: the opening in the frame of ``a``, as drawn; its length is the clear width
+            unless something narrows the opening.
         segment_b: the opening in the frame of ``b``; None where ``b`` is outside.
         width_m: clear width.
         height_m: height of the opening.

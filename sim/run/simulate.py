@@ -26,6 +26,7 @@ from sim.world.compose import compose
 from sim.world.conditions import Conditions
 from sim.world.fields import Fields
 from sim.world.state import PeopleState, doors_at_start
+from sim.world.variant import same_geometry, with_widths_of
 from sim.world.walkable import Walkable, build_walkable
 from sim.world.watch import Watch
 from sim.world.world import World
@@ -49,8 +50,11 @@ def prepare(scenario: Scenario, *, like: Stage | None = None) -> Stage:
         scenario: the resolved scenario.
         like: the stage of a variant with the same run settings, to save work.
     """
+    site = compose(scenario.sites, scenario.town)
+    if like is not None and same_geometry(site, like.walkable.site):
+        return Stage(with_widths_of(like.walkable, site), like.fields)
     walkable = build_walkable(
-        compose(scenario.sites, scenario.town),
+        site,
         cell_m=scenario.run.cell_m,
         patch_m=scenario.run.patch_m,
         like=like.walkable if like else None,

@@ -8,6 +8,7 @@ patch, like an interface inside a space.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import hypot
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -43,8 +44,9 @@ class DoorGates:
 
 
 def is_open_side(opening: Opening) -> bool:
-    """Return whether an opening is limited patch by patch."""
-    return opening.kind == "open" and opening.width_m > WIDE_OPEN_M
+    """Return whether an opening is limited patch by patch: by its side as drawn."""
+    (x0, y0), (x1, y1) = opening.segment_a
+    return opening.kind == "open" and hypot(x1 - x0, y1 - y0) > WIDE_OPEN_M
 
 
 def door_gates(site: Site, patch: NDArray[Any], portals: Portals) -> DoorGates:

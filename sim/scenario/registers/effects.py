@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
     from datetime import date
 
-    from sim.building.model import Equipment, Opening, OpeningState, Segment, Site
+    from sim.building.model import Equipment, Opening, OpeningState, Site
     from sim.rng import Streams
     from sim.scenario.registers.load import LoadedRegister
     from sim.scenario.registers.model import Entry
@@ -189,24 +189,12 @@ def _opening(opening: Opening, changes: Sequence[Applied]) -> Opening:
 
 
 def with_width(opening: Opening, width_m: float) -> Opening:
-    """Return an opening with another clear width, about the same middle."""
-    share = width_m / opening.width_m
-    b = opening.segment_b
-    return replace(
-        opening,
-        width_m=width_m,
-        segment_a=_shrunk(opening.segment_a, share),
-        segment_b=None if b is None else _shrunk(b, share),
-    )
+    """Return an opening with another clear width.
 
-
-def _shrunk(segment: Segment, share: float) -> Segment:
-    (x1, y1), (x2, y2) = segment
-    x, y = (x1 + x2) / 2, (y1 + y2) / 2
-    return (
-        (x + (x1 - x) * share, y + (y1 - y) * share),
-        (x + (x2 - x) * share, y + (y2 - y) * share),
-    )
+    Its place on the wall stays as drawn: what narrows it stands somewhere in it, and distances
+    between runs that draw other widths stay the same.
+    """
+    return replace(opening, width_m=width_m)
 
 
 def _equipment(item: Equipment, own: Sequence[Applied], whole: Sequence[Applied]) -> Equipment:
