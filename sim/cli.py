@@ -22,6 +22,7 @@ COMMANDS = {
     "new": "sim.commands.new",
     "check": "sim.commands.check",
     "run": "sim.commands.run",
+    "score": "sim.commands.score",
     "verify": "sim.commands.verify",
     "schema": "sim.commands.schema",
     "list": "sim.commands.list",

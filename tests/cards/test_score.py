@@ -212,8 +212,8 @@ def test_every_rating_has_a_reason_in_both_languages():
 
 def test_reasons_name_the_value_and_the_target():
     items = {item["id"]: item for item in HOTEL.as_json()["items"]}
-    assert reason(items["B03"], "en") == "1 min 07 s; a little over the target of 1 min 00 s."
-    assert reason(items["B03"], "zh") == "1 分 07 秒，略超目标 1 分 00 秒。"
+    assert reason(items["B03"], "en") == "1 min 07 s; over the target of 1 min 00 s."
+    assert reason(items["B03"], "zh") == "1 分 07 秒，超过目标 1 分 00 秒。"
     assert reason(items["C01"], "en").endswith("no “first force at the fire”.")
     assert amount(0.75, "ratio", "en") == "75 %"
     assert share(items["E03"], "en").startswith("1 of 2 within the target (")
