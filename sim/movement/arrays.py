@@ -19,8 +19,11 @@ if TYPE_CHECKING:
 
     Records = NDArray[Any]
 
-CELL = np.dtype([("patch", "i4"), ("space", "i4"), ("first", "i4"), ("stop", "i4")])
-"""Of a cell: its patch and space, and its links ``first`` to ``stop``."""
+CELL = np.dtype(
+    [("x", "f8"), ("y", "f8"), ("patch", "i4"), ("space", "i4"), ("first", "i4"), ("stop", "i4")],
+    align=True,
+)
+"""Of a cell: its centre, its patch and space, and its links ``first`` to ``stop``."""
 
 LINK = np.dtype(
     [
@@ -67,6 +70,7 @@ PERSON = np.dtype(
         ("phase", "i1"),  # see PeopleState
         ("watched", "i1"),  # somebody waits for this person's arrival
         ("is_active", "i1"),  # in the list of those who walk
+        ("spreads", "i1"),  # looks for a place of their own in a space they came to stay in
         ("cell", "i4"),
         ("space", "i4"),
         ("exit", "i4"),
@@ -79,6 +83,7 @@ PERSON = np.dtype(
         ("before", "i4"),  # neighbours in the queue, -1 for none
         ("after", "i4"),
         ("queue", "i4"),  # 2 * gate + side, -1 for none
+        ("spot", "i4"),  # cell of that place, -1 before it is chosen
         ("salt", "i8"),  # hash for drawing the next cell
         ("start_s", "f8"),
         ("started_s", "f8"),
@@ -113,8 +118,9 @@ PATCH_STATE = np.dtype(
 )
 """State of a patch: factor on speed from the conditions, people now and at most, and when."""
 
-SPACE_STATE = np.dtype([("count", "i4"), ("watched", "i4")])
-"""State of a space: people in it, and whether somebody waits for it to empty."""
+SPACE_STATE = np.dtype([("count", "i4"), ("watched", "i4"), ("first", "i4"), ("stop", "i4")])
+"""State of a space: people in it, whether somebody waits for it to empty, and its cells ``first``
+to ``stop``."""
 
 START = np.dtype([("time", "f8"), ("person", "i4")], align=True)
 """An entry of the heap of people about to set out."""

@@ -57,7 +57,7 @@ class Crowd:
             self.aims.wish(rows.astype(np.int32), self.aims.exit_wish(group))
         self._doors = Doors(self.ground, world.walkable)
         self.see_doors()
-        self.visits = Visits(world.population)
+        self.visits = Visits(world.population, step_s=step_s)
         schedule_arrivals(self)
         self.visits.leave_by_themselves(self)
 
@@ -89,7 +89,7 @@ class Crowd:
         last = self.grid_point(until)
         while self._k < last:
             word = self.word.next_point(self._k)
-            stop = min(last, word)
+            stop = min(last, word, self.visits.next_point(self._k))
             self._k = int(
                 advance(self.ground, self.state, self.aims.cell_m, self.aims.way_m, self._k, stop)
             )

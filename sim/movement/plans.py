@@ -56,7 +56,8 @@ def _distances(crowd: Crowd, rows: NDArray[np.int64], options: list[int]) -> NDA
     coming = cells < 0
     cells = np.where(coming, crowd.state.people["door_cell"][rows], cells)
     here: NDArray[np.float64] = crowd.aims.cell_m[np.array(options)[:, None], cells[None, :]]
-    still = np.isnan(people.started_s[rows]) & ~coming
+    # Those who came from outside, or have walked before, are measured from their cell.
+    still = np.isnan(people.started_s[rows]) & (crowd.state.people["home"][rows] >= 0)
     if still.any():
         points = standing_points(crowd.world, rows[still])
         for number, option in enumerate(options):

@@ -78,6 +78,8 @@ def build_ground(walkable: Walkable, book: LawBook, *, step_s: float) -> Ground:
         cells=records(
             CELL,
             walkable.n_cells,
+            x=walkable.cell_x,
+            y=walkable.cell_y,
             patch=walkable.cell_patch,
             space=walkable.cell_space,
             first=walkable.link_ptr[:-1],
@@ -212,7 +214,9 @@ def build_crowd(world: World) -> Crowd:
         speed_up=population.speed_up,
         factor=1.0,
         salt=salt,
-        **dict.fromkeys(("link", "came", "door_cell", "door_gate", "before", "after", "queue"), -1),
+        **dict.fromkeys(
+            ("link", "came", "door_cell", "door_gate", "before", "after", "queue", "spot"), -1
+        ),
     )
     _share(people, rows)
     never = -(2**40)
@@ -223,7 +227,13 @@ def build_crowd(world: World) -> Crowd:
         patches=records(
             PATCH_STATE, walkable.n_patches, factor=1.0, count=patch_count, peak=patch_count
         ),
-        spaces=records(SPACE_STATE, len(walkable.site.spaces), count=space_count),
+        spaces=records(
+            SPACE_STATE,
+            len(walkable.site.spaces),
+            count=space_count,
+            first=walkable.space_start[:-1],
+            stop=walkable.space_start[1:],
+        ),
         busy=np.zeros(n_gates + 1, dtype=np.int32),
         active=np.zeros(n + 1, dtype=np.int32),
         heap=records(START, 8 * n + 64),

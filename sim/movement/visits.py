@@ -14,17 +14,30 @@ if TYPE_CHECKING:
     from sim.movement.engine import Crowd
     from sim.people.model import Population
 
+_LOOK_S = 5.0
+
 
 class Visits:
     """Where each person stands in their itinerary.
 
+    Arrivals at a stop are taken up at fixed points of the crowd's grid, whoever asks, and nobody
+    goes on before the next of them: looking more often changes nothing.
+
     Args:
         population: the people.
+        step_s: the crowd's time step, seconds.
     """
 
-    def __init__(self, population: Population) -> None:
+    def __init__(self, population: Population, *, step_s: float) -> None:
         self._population = population
+        self._every = max(1, round(_LOOK_S / step_s))
+        self._step_s = step_s
+        self._any = any(group.visits for group in population.groups)
         self._next = np.zeros(len(population), dtype=np.int32)
+
+    def next_point(self, k: int) -> int:
+        """Return the next grid point at which arrivals are taken up, after point ``k``."""
+        return (k // self._every + 1) * self._every if self._any else 2**62
 
     def leave_by_themselves(self, crowd: Crowd) -> None:
         """Schedule people present at the start who set out without an alarm."""
@@ -32,8 +45,7 @@ class Visits:
         for group in population.groups:
             rows = np.arange(len(population))[population.rows_of_group[group.id]]
             present = rows[population.space[rows] >= 0].astype(np.int64)
-            if not len(present):
-                continue
+            crowd.state.people["spreads"][rows] = bool(group.visits)
             if group.visits:
                 first = Goal(space=crowd.world.site.space_index[group.visits[0].space])
                 crowd.aims.wish(present.astype(np.int32), first)
@@ -71,4 +83,5 @@ class Visits:
         row = np.array([person], dtype=np.int64)
         crowd.aims.wish([person], goal)
         aim(crowd, row)
-        schedule(crowd.state, row, np.array([max(time + stay, crowd.now)]))
+        taken_up = self.next_point(int(time / self._step_s - 1e-9)) * self._step_s
+        schedule(crowd.state, row, np.array([max(time + stay, taken_up)]))

@@ -95,7 +95,17 @@ class Run:
         return self.world.people
 
 
-def crowd_of(groups, site_, *, cell_m=1.0, patch_m=2.0, calibration="sfpe", seed=1, step_s=0.25):
+def crowd_of(
+    groups,
+    site_,
+    *,
+    cell_m=1.0,
+    patch_m=2.0,
+    calibration="sfpe",
+    seed=1,
+    step_s=0.25,
+    arrive_s=None,
+):
     """Return a run: ``groups`` is ``{id: (x, y, speed, space, options)}`` with arrays."""
     names = sorted(groups)
     models, columns, rows, first = [], [], {}, 0
@@ -114,6 +124,8 @@ def crowd_of(groups, site_, *, cell_m=1.0, patch_m=2.0, calibration="sfpe", seed
         )
     group, index, space, x, y, speed = (np.concatenate(c) for c in zip(*columns, strict=True))
     n = len(group)
+    if arrive_s is not None:
+        space = np.full(n, -1)
     population = Population(
         tuple(models),
         group.astype(np.int32),
@@ -125,7 +137,7 @@ def crowd_of(groups, site_, *, cell_m=1.0, patch_m=2.0, calibration="sfpe", seed
         np.zeros(n),
         np.zeros(n),
         np.zeros(n),
-        np.full(n, np.inf),
+        np.full(n, np.inf) if arrive_s is None else arrive_s,
         np.zeros(n, bool),
         np.ones(n, bool),
         rows,

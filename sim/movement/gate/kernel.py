@@ -14,7 +14,16 @@ import numpy as np
 from sim.kernel import inlined, stepping
 from sim.movement.arrays import Count, News, Setting
 from sim.movement.lists.kernel import activate, leave, tell
-from sim.movement.steer.kernel import arrived, choose, density, move, set_out, table
+from sim.movement.steer.kernel import (
+    arrived,
+    choose,
+    density,
+    full,
+    move,
+    set_out,
+    stay,
+    table,
+)
 from sim.world.state import Phase
 
 STEP = int(Setting.STEP)
@@ -36,14 +45,6 @@ def far_cell(g, c, person):
     return g.links[c.people[person].link].to
 
 
-@inlined
-def _full(g, c, cell):
-    if cell < 0:
-        return False
-    patch = g.cells[cell].patch
-    return c.patches[patch].count + 1 > g.patches[patch].room
-
-
 @stepping
 def _first_with_room(g, c, queue):
     """Return the first of those at the front of a queue who has room to go, -1 for none.
@@ -56,7 +57,7 @@ def _first_with_room(g, c, queue):
     for _ in range(front):
         if person < 0:
             return -1
-        if not _full(g, c, far_cell(g, c, person)):
+        if not full(g, c, far_cell(g, c, person)):
             return person
         person = c.people[person].after
     return -1
@@ -184,7 +185,7 @@ def _turn_ring(g, c, near_d, way_d, person, now):
     n = 1
     while n < ring.shape[0]:
         cell = far_cell(g, c, ring[n - 1])
-        if cell < 0 or not _full(g, c, cell):
+        if cell < 0 or not full(g, c, cell):
             # The chain ends where there is room. Whoever stands before it deep in a queue whose
             # front cannot move would wait for ever: they go on, and the chain can follow.
             last = ring[n - 1]
@@ -266,6 +267,11 @@ def serve(g, c, near_d, way_d, gate, k, now):
         person = c.queues[queue].head
         if person < 0 or _first_with_room(g, c, queue) >= 0:
             continue  # what the other side just did has changed this one
+        if c.people[person].spot >= 0:
+            leave(c, person)
+            stay(c, person)
+            arrived(c, near_d, person, now)
+            continue
         waited = now - c.people[person].since
         if (
             waited >= g.settings[PATIENCE]

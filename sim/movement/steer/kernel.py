@@ -154,9 +154,81 @@ def _steepest(g, c, near_d, way_d, person):
     return best_k if best_k >= 0 else back
 
 
+@inlined
+def stay(c, person):
+    """Let a person be content with the cell they stand in."""
+    c.people[person].spot = c.people[person].cell
+
+
+@inlined
+def arrived(c, near_d, person, now):
+    """Stop a person who has reached the space they were sent to; return whether they had.
+
+    Whoever came to stay first looks for a place of their own in it, drawn by their hash.
+    """
+    if near_d[c.people[person].goal, c.people[person].cell] > 0.0:
+        return False
+    if c.people[person].spreads == 1 and c.people[person].spot < 0:
+        space = c.people[person].space
+        n = c.spaces[space].stop - c.spaces[space].first
+        draw = unit_draw(c.people[person].salt, space, n)
+        c.people[person].spot = c.spaces[space].first + int(draw * n)
+    if c.people[person].spot >= 0 and c.people[person].spot != c.people[person].cell:
+        return False
+    c.people[person].phase = WAITING
+    c.people[person].link = -1
+    c.people[person].left = 0.0
+    c.people[person].here = 0.0
+    tell(c, now, ARRIVED, person, c.people[person].space, c.people[person].watched == 1)
+    return True
+
+
+@inlined
+def full(g, c, cell):
+    """Return whether the patch of a cell takes in nobody more; outside (-1) always does."""
+    if cell < 0:
+        return False
+    patch = g.cells[cell].patch
+    return c.patches[patch].count + 1 > g.patches[patch].room
+
+
+@inlined
+def _from_spot(g, c, person, cell):
+    spot = c.people[person].spot
+    dx, dy = g.cells[cell].x - g.cells[spot].x, g.cells[cell].y - g.cells[spot].y
+    return (dx * dx + dy * dy) ** 0.5
+
+
+@stepping
+def _towards_spot(g, c, near_d, person, now):
+    """Take the link that brings a person nearest to their own place, or stay where they stand.
+
+    Within the space they came for people go straight for a place of their own, and are content
+    with where they are if something or somebody stands in the way.
+    """
+    cell = c.people[person].cell
+    best, best_k = _from_spot(g, c, person, cell), -1
+    for k in range(g.cells[cell].first, g.cells[cell].stop):
+        if g.links[k].way >= 0 or (g.links[k].gate >= 0 and full(g, c, g.links[k].to)):
+            continue
+        rest = _from_spot(g, c, person, g.links[k].to)
+        if rest < best:
+            best, best_k = rest, k
+    c.people[person].link = best_k
+    if best_k < 0:
+        stay(c, person)
+        arrived(c, near_d, person, now)
+        return
+    c.people[person].left += g.links[best_k].metres
+    c.people[person].walked += g.links[best_k].metres
+
+
 @stepping
 def set_out(g, c, near_d, way_d, person, now):
     """Choose a link and add its length to what is left to walk; stop where there is none."""
+    if c.people[person].spot >= 0:
+        _towards_spot(g, c, near_d, person, now)
+        return
     k = choose(g, c, near_d, way_d, person, 0)
     c.people[person].link = k
     if k < 0:
@@ -210,16 +282,3 @@ def move(g, c, person, to, way, now):
         c.patches[patch].peak_s = now
     if g.cells[to].space != c.people[person].space:
         _enter_space(g, c, person, g.cells[to].space, way, now)
-
-
-@inlined
-def arrived(c, near_d, person, now):
-    """Stop a person who has reached the space they were sent to; return whether they had."""
-    if near_d[c.people[person].goal, c.people[person].cell] > 0.0:
-        return False
-    c.people[person].phase = WAITING
-    c.people[person].link = -1
-    c.people[person].left = 0.0
-    c.people[person].here = 0.0
-    tell(c, now, ARRIVED, person, c.people[person].space, c.people[person].watched == 1)
-    return True

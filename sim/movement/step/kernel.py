@@ -182,6 +182,7 @@ def redirect(
         c.people[person].walked -= max(0.0, c.people[person].left)
         c.people[person].left = 0.0
         c.people[person].came = -1
+        c.people[person].spot = -1
         if c.people[person].phase == QUEUING or walking:
             c.people[person].phase = WALKING
             if arrived(c, near_d, person, now):
