@@ -6,15 +6,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from sim import literature
-from sim.messages import has
+from sim.messages import LANGUAGES, has
 from sim.report.inputs import facts, groups
-from sim.report.language import NOTHING, Both, joined, number, same, say
+from sim.report.language import NOTHING, Both, joined, same, say
+from sim.scenario.registers.wording import change_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from sim.messages import Lang
     from sim.report.reading import Reading
     from sim.scenario.model import Remark
+    from sim.scenario.registers.model import Applied
 
 _MOST_ABOUT: Final = 6
 
@@ -84,13 +87,17 @@ def warnings(reading: Reading) -> list[Both]:
 def remarks(items: Iterable[Remark]) -> list[Note]:
     """Return remarks, the least sure first; equal words about several things stand once."""
     order = {"assumption": 0, "memory": 1, "computed": 2, "": 3, "source": 4}
-    found: dict[tuple[str, Both, str], list[str]] = {}
+    found: dict[tuple[str, Both, str], list[Both]] = {}
     for item in items:
         words = same(item.words)
-        found.setdefault((item.confidence, words, item.kind), []).append(item.about)
+        found.setdefault((item.confidence, words, item.kind), []).append(same(item.about))
     notes = []
     for (sure, words, _), about in sorted(
-        found.items(), key=lambda pair: (order.get(pair[0][0], 3), pair[1])
+        found.items(),
+        key=lambda pair: (
+            order.get(pair[0][0], 3),
+            [(name.en, name.zh) for name in pair[1]],
+        ),
     ):
         names = list(dict.fromkeys(about))
         shown: Both = joined(names[:_MOST_ABOUT])
@@ -129,12 +136,8 @@ def hidden(reading: Reading) -> list[Hidden]:
         for change in state.applied:
             if change.entry != entry.id:
                 continue
-            value = change.value if isinstance(change.value, str | bool) else number(change.value)
-            sign = "×" if change.factor else "="
-            words = f"{change.target}: {change.field} {sign} {value}"
-            if change.low is not None and change.high is not None and change.low != change.high:
-                words += f" [{number(change.low)} … {number(change.high)}]"
-            effects.append(same(words) if change.used else say("effect-unused", effect=words))
+            words = Both(*(_change(change, lang) for lang in LANGUAGES))
+            effects.append(words if change.used else say("effect-unused", effect=words))
         day = reading.outcome.scenario.starts.date()
         found.append(
             Hidden(
@@ -150,7 +153,18 @@ def hidden(reading: Reading) -> list[Hidden]:
     return found
 
 
-def limits(reading: Reading) -> list[Both]:
+def _change(change: Applied, lang: Lang) -> str:
+    return change_words(
+        change.field,
+        change.value,
+        lang,
+        factor=change.factor,
+        low=change.low,
+        high=change.high,
+    )
+
+
+    keys = ["limit-positions", "limit-behaviour", "limit-ways", "limit-network", "limit-seeds"]
     """Return what was not modelled: what the files ask for in vain, then the model's own limits."""
     scenario = reading.outcome.scenario
     found = [Both(item.sentence("en"), item.sentence("zh")) for item in scenario.unused]

@@ -57,7 +57,7 @@ class Remark:
     """
 
     kind: str
-    about: str
+    about: str | Text
     words: str | Text
     confidence: str = ""
 

@@ -3,7 +3,8 @@
 A key is a path with dots. Its first step tells which file is meant: keys of a scenario change the
 scenario, ``openings`` or ``spaces`` its site, ``posts`` or ``stock`` its plan, ``stations`` or
 ``roads`` its town, ``register`` its register. Below it, an item of a list is named by its id
-(``people.guests.count``), name of the group, post or item, or by its number, from 0. The value is written as in YAML.
+(``people.guests.count``), name of the group, post or item, or by its number, from 0. The value is
+written as in YAML.
 """
 
 from __future__ import annotations

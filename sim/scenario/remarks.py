@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sim.messages import Text, has
 from sim.people.premovement import preset, preset_names, preset_row
 from sim.scenario.model import Remark
 from sim.yamlsrc import Spec
@@ -53,9 +54,17 @@ def collect_remarks(
     found += _pre_movement(groups)
     for change in register.applied:
         if change.low is not None and change.low != change.high:
-            words = f"{change.target}: {change.field} x {change.low:g} - {change.high:g}"
-            found.append(Remark("register", change.entry, words, "assumption"))
-    return tuple(dict.fromkeys(found))
+            field = f"scenario.field-{change.field}"
+            params = {
+                "target": change.target,
+                "field": Text(field) if has(field) else change.field,
+                "low": f"{change.low:g}",
+                "high": f"{change.high:g}",
+            }
+            key = "scenario.remark-factor" if change.factor else "scenario.remark-range"
+            found.append(Remark("register", change.entry, Text(key, params), "assumption"))
+    # Sentences in both languages cannot be hashed; what they are written from can be compared.
+    return tuple({repr(remark): remark for remark in found}.values())
 
 
 def _notes(value: object, about: str) -> Iterator[Remark]:
@@ -89,11 +98,12 @@ def _below(value: object, about: str) -> Iterator[Remark]:
 
 def _profiles(groups: Sequence[Group]) -> Iterator[Remark]:
     for profile in {group.profile.name: group.profile for group in groups}.values():
+        about = Text("scenario.remark-profile", {"name": profile.name})
         words, _, sure = profile.source.rpartition(" [")
         if words:
-            yield Remark("source", f"profile {profile.name}", words, sure.rstrip("]"))
+            yield Remark("source", about, words, sure.rstrip("]"))
         elif profile.source:
-            yield Remark("source", f"profile {profile.name}", profile.source)
+            yield Remark("source", about, profile.source)
 
 
 def _pre_movement(groups: Sequence[Group]) -> Iterator[Remark]:
@@ -103,4 +113,5 @@ def _pre_movement(groups: Sequence[Group]) -> Iterator[Remark]:
         name = presets.get(law) if law is not None else None
         if name is not None:
             row = preset_row(name)
-            yield Remark("default", f"pre-movement {name}", row.source, row.confidence)
+            about = Text("scenario.remark-pre-movement", {"name": name})
+            yield Remark("default", about, row.source, row.confidence)

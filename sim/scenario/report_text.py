@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sim.messages import has, text
+from sim.scenario.registers.wording import change_words
 from sim.scenario.tables import table
 from sim.units import format_duration, format_number
 
@@ -41,6 +42,11 @@ class _Words:
 
     def say(self, key: str, /, **params: object) -> str:
         return text(f"check.{key}", self.lang, **params)
+
+    def known(self, area: str, word: str) -> str:
+        """Return a word of the files in the reader's language, if it is a usual one."""
+        key = f"{area}-{word.replace(' ', '-').replace('/', '-per-')}"
+        return text(key, self.lang) if has(key) else word
 
     def listed(self, names: list[str]) -> str:
         shown = [*names[:_SHOWN], "..."] if len(names) > _SHOWN else list(names)
@@ -96,7 +102,7 @@ class _Words:
                 " ".join(
                     part
                     for part in (
-                        group["role"],
+                        self.known("check.role", group["role"]),
                         self.say("asleep") if group["asleep"] else "",
                         self.say("coming", people=group["coming"]) if group["coming"] else "",
                     )
@@ -119,7 +125,7 @@ class _Words:
             self.say(
                 "site",
                 name=site["name"],
-                use=site["use"],
+                use=self.known("report.use", site["use"]),
                 levels=len(site["levels"]),
                 spaces=site["spaces"],
                 area=self.number(round(site["area_m2"])),
@@ -236,13 +242,15 @@ class _Words:
         return lines + table(rows)
 
     def change(self, entry: dict[str, Any]) -> str:
-        value = entry["value"]
-        if entry["range"] is not None and entry["range"][0] != entry["range"][1]:
-            low, high = (format_number(end) for end in entry["range"])
-            key = "factor-range" if entry["factor"] else "range"
-            return self.say(key, field=entry["field"], low=low, high=high)
-        shown = format_number(value) if isinstance(value, float) else str(value).lower()
-        return f"{entry['field']} = {shown}"
+        low, high = entry["range"] or (None, None)
+        return change_words(
+            entry["field"],
+            entry["value"],
+            self.lang,
+            factor=bool(entry["factor"]),
+            low=low,
+            high=high,
+        )
 
     def compliance(self, site: dict[str, Any]) -> list[str]:
         rows = site["compliance"]
@@ -260,7 +268,7 @@ class _Words:
             cells.append(
                 [
                     row["text"] + place,
-                    f"{sign} {self.number(row['limit'])} {row['unit']}",
+                    f"{sign} {self.number(row['limit'])} {self.known('check.unit', row['unit'])}",
                     value,
                     self.say(f"met-{met}"),
                     f"{row['source']} [{self.say('sure-' + row['confidence'])}]",

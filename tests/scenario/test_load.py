@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from sim.messages import Text
 from sim.scenario.load import for_seed, for_start, load_inputs
 
 if TYPE_CHECKING:
@@ -269,8 +270,9 @@ def test_sources_and_assumptions_are_kept_for_reports(project: Project) -> None:
     assert ("source", "back", "measured 2026-09-03") in [
         (r.kind, r.about, r.words) for r in remarks
     ]
-    assert any(r.about == "profile adults" and r.confidence == "assumption" for r in remarks)
-    assert any(r.about == "pre-movement sleeping" for r in remarks)
+    about = [(text_of(r.about), r.confidence) for r in remarks]
+    assert ("profile adults", "assumption") in about
+    assert any(name == "time before setting out: sleeping" for name, _ in about)
 
 
 def test_included_files_name_files_from_their_own_folder(project: Project) -> None:
@@ -287,3 +289,7 @@ def test_included_files_name_files_from_their_own_folder(project: Project) -> No
     assert scenario.groups[0].profile.name == "slow"
     project.change("registers/inn.yaml", "target: back", "target: bach")
     assert "scenarios/registers/inn.yaml:6:13: no opening is called 'bach'" in project.faults()
+
+
+def text_of(words: str | Text) -> str:
+    return words.render("en") if isinstance(words, Text) else words

@@ -32,7 +32,7 @@ def test_the_summary_says_what_matters(project: Project) -> None:
         "desk   1 of 2 on duty  !  deputies: owner",
         "fs  ",
         "1 act in this run, 1 overdue",
-        "exit-locked  back  state = locked  overdue",
+        "exit-locked  back  state: locked  overdue",
         "Exits that are locked (back)",
     ):
         assert piece in shown
