@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 MIN_SIDE_M = 0.05
 """Free side below which two cells are not linked (numerical tolerance, not behaviour)."""
 _MIN_AREA_M2 = 0.02
+_FACE_M = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +178,10 @@ def _free_sides(
     origin: tuple[float, float],
     step: tuple[float, float],
 ) -> NDArray[np.float64]:
-    """Return the length of each shared side that lies inside the space."""
+    """Return the length of each shared side that is free on both of its faces.
+
+    A side may lie on the edge of an obstacle: only just beside it does the obstacle show.
+    """
     ends = np.empty((len(i), 2, 2))
     if axis == 0:
         ends[:, :, 0] = (origin[0] + (i + 1) * step[0])[:, None]
@@ -185,7 +189,13 @@ def _free_sides(
     else:
         ends[:, :, 0] = origin[0] + (i[:, None] + np.array([0, 1])) * step[0]
         ends[:, :, 1] = (origin[1] + (j + 1) * step[1])[:, None]
-    return np.asarray(shapely.length(shapely.intersection(polygon, shapely.linestrings(ends))))
+    faces = []
+    for offset in (-_FACE_M, _FACE_M):
+        face = ends.copy()
+        face[:, :, axis] += offset
+        inside = shapely.intersection(polygon, shapely.linestrings(face))
+        faces.append(np.asarray(shapely.length(inside)))
+    return np.minimum(*faces)
 
 
 def _patches(
