@@ -164,11 +164,11 @@ def _change(change: Applied, lang: Lang) -> str:
     )
 
 
-    keys = ["limit-positions", "limit-behaviour", "limit-ways", "limit-network", "limit-seeds"]
+def limits(reading: Reading) -> list[Both]:
     """Return what was not modelled: what the files ask for in vain, then the model's own limits."""
     scenario = reading.outcome.scenario
     found = [Both(item.sentence("en"), item.sentence("zh")) for item in scenario.unused]
-    keys = ["limit-positions", "limit-behaviour", "limit-network"]
+    keys = ["limit-positions", "limit-behaviour", "limit-ways", "limit-network", "limit-seeds"]
     if reading.has_fire:
         keys += ["limit-zones", "limit-dose"]
     if reading.first("119-dial") is not None:
