@@ -76,13 +76,19 @@ def cut_space(space: Space, *, cell_m: float, patch_m: float) -> SpaceCells:
     if whole:
         x, y = x0 + (column + 0.5) * hx, y0 + (row + 0.5) * hy
         area = np.full(nx * ny, hx * hy)
-        kept = np.ones(nx * ny, dtype=np.bool_)
+        kept = complete = np.ones(nx * ny, dtype=np.bool_)
     else:
-        x, y, area, kept = _clip(polygon, x0=x0, y0=y0, hx=hx, hy=hy, column=column, row=row)
+        x, y, area, kept, complete = _clip(
+            polygon, x0=x0, y0=y0, hx=hx, hy=hy, column=column, row=row
+        )
     number = np.full((nx, ny), -1, dtype=np.int32)
     number[column[kept], row[kept]] = np.arange(int(kept.sum()), dtype=np.int32)
     link_a, link_b, width, walls = _links(
-        number, polygon=polygon, whole=whole, origin=(x0, y0), step=(hx, hy)
+        number,
+        complete.reshape(nx, ny),
+        polygon=polygon,
+        origin=(x0, y0),
+        step=(hx, hy),
     )
     patch = _patches(column[kept], row[kept], nx=nx, ny=ny, hx=hx, hy=hy, patch_m=patch_m)
     return SpaceCells(
@@ -115,8 +121,14 @@ def _clip(
     hy: float,
     column: NDArray[np.int64],
     row: NDArray[np.int64],
-) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64], NDArray[np.bool_]]:
-    """Return centres, free areas and which squares hold a cell, for an irregular space."""
+) -> tuple[
+    NDArray[np.float64],
+    NDArray[np.float64],
+    NDArray[np.float64],
+    NDArray[np.bool_],
+    NDArray[np.bool_],
+]:
+    """Return centres, free areas, and which squares hold a cell or lie inside as a whole."""
     shapely.prepare(polygon)
     boxes = shapely.box(
         x0 + column * hx, y0 + row * hy, x0 + (column + 1) * hx, y0 + (row + 1) * hy
@@ -132,14 +144,14 @@ def _clip(
     points[astray] = shapely.point_on_surface(parts[astray])
     x, y = np.zeros(len(boxes)), np.zeros(len(boxes))
     x[kept], y[kept] = shapely.get_x(points[kept]), shapely.get_y(points[kept])
-    return x, y, area, kept
+    return x, y, area, kept, inside
 
 
 def _links(
     number: NDArray[np.int32],
+    complete: NDArray[np.bool_],
     *,
     polygon: shapely.Polygon,
-    whole: bool,
     origin: tuple[float, float],
     step: tuple[float, float],
 ) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float64], NDArray[np.int32]]:
@@ -150,8 +162,13 @@ def _links(
         far = number[1:, :] if axis == 0 else number[:, 1:]
         i, j = np.nonzero((near >= 0) & (far >= 0))
         width = np.full(len(i), step[1 - axis])
-        if not whole and len(i):
-            width = _free_sides(polygon, axis=axis, i=i, j=j, origin=origin, step=step)
+        # Between two squares that lie wholly inside, the whole side is free.
+        beyond = (i + 1, j) if axis == 0 else (i, j + 1)
+        partly = ~(complete[i, j] & complete[beyond])
+        if partly.any():
+            width[partly] = _free_sides(
+                polygon, axis=axis, i=i[partly], j=j[partly], origin=origin, step=step
+            )
         present = width > MIN_SIDE_M
         open_side = np.zeros(near.shape, dtype=np.bool_)
         open_side[i[present], j[present]] = True
@@ -195,7 +212,8 @@ def _free_sides(
         face[:, :, axis] += offset
         inside = shapely.intersection(polygon, shapely.linestrings(face))
         faces.append(np.asarray(shapely.length(inside)))
-    return np.minimum(*faces)
+    free: NDArray[np.float64] = np.minimum(*faces)
+    return free
 
 
 def _patches(
