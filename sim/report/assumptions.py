@@ -169,6 +169,8 @@ def limits(reading: Reading) -> list[Both]:
     scenario = reading.outcome.scenario
     found = [Both(item.sentence("en"), item.sentence("zh")) for item in scenario.unused]
     keys = ["limit-positions", "limit-behaviour", "limit-ways", "limit-network", "limit-seeds"]
+    if len(reading.outcome.scenario.sites) > 1:
+        keys.append("limit-streets")
     if reading.has_fire:
         keys += ["limit-zones", "limit-dose"]
     if reading.first("119-dial") is not None:

@@ -39,7 +39,7 @@ def facts(reading: Reading) -> list[tuple[Both, Both]]:
     scenario, site = reading.outcome.scenario, reading.site
     size = summarise(site)
     rows = [
-        (say("input-site"), same(site.name or site.id)),
+        (say("input-site"), same(reading.site_name)),
         (
             say("input-size"),
             say(

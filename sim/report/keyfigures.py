@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from statistics import median
+from statistics import median_low
 from typing import TYPE_CHECKING, Final, Literal
 
 from markupsafe import Markup
@@ -62,6 +62,8 @@ def key_figures(reading: Reading, spread: Spread, lang: Lang) -> list[KeyFigure]
 
 def _people(reading: Reading, spread: Spread, lang: Lang) -> list[KeyFigure]:
     result = reading.result
+    if not result["people"]["required"]["total"]:
+        return [KeyFigure(say("figure-last-out"), say("figure-nobody"))]
     last = result.get("evacuation_time_s")
     found = [_time("figure-last-out", last, spread.bands.get("evacuation_time_s"), lang)]
     if reading.remain:
@@ -84,7 +86,7 @@ def _remaining(spread: Spread) -> Both:
         return NOTHING
     if not spread.remaining:
         return say("band-none-remain", seeds=spread.seeds)
-    people = number(float(median(spread.remaining)))
+    people = number(median_low(spread.remaining))
     most = number(max(spread.remaining))
     return say(
         "band-remain", runs=len(spread.remaining), seeds=spread.seeds, people=people, most=most

@@ -24,6 +24,8 @@ def symbols(view: PlanView) -> Markup:
     """Return the floors (``fl-<row>``) and walls (``wa-<row>``) of all levels as symbols."""
     found = []
     for row, level in enumerate(view.site.levels):
+        if view.is_street(level.id):
+            continue
         found += [
             tag("symbol", _floors(view, level), id=f"fl-{row}", viewBox=view.view_box),
             tag("symbol", _walls(view, level), id=f"wa-{row}", viewBox=view.view_box),
@@ -142,13 +144,15 @@ def clip(view: PlanView, row: int) -> Markup:
 
 
 def levels_with_floors(view: PlanView) -> list[int]:
-    """Return the rows of levels that have anything to draw, from the top storey down."""
+    """Return the rows of levels that have anything to draw, site by site, the top storey first."""
     rows = [
         row
         for row, level in enumerate(view.site.levels)
-        if any(area(space.plan) > 0 for space in view.spaces_on(level))
+        if not view.is_street(level.id)
+        and any(area(space.plan) > 0 for space in view.spaces_on(level))
     ]
-    return sorted(rows, key=lambda row: -view.site.levels[row].elevation_m)
+    levels = view.site.levels
+    return sorted(rows, key=lambda r: (levels[r].id.rpartition(":")[0], -levels[r].elevation_m))
 
 
 __all__ = [

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
+from sim.world.walkways import LEVEL as STREETS
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -40,6 +42,13 @@ class PlanView:
     side_labels: float = 0.0
     upright: int = 0
 
+    def is_street(self, level: str) -> bool:
+        """Return whether a level is the town's streets between several sites.
+
+        They are not drawn: beside kilometres of street the buildings would be dots.
+        """
+        return level == STREETS and len(self.site.levels) > 1
+
     @property
     def headroom(self) -> float:
         """Return the room above and below the plan, px; many labels take two lines on a phone."""
@@ -53,7 +62,9 @@ class PlanView:
     @cached_property
     def bounds(self) -> tuple[float, float, float, float]:
         """Return x0, y0, x1, y1 of everything drawn, metres."""
-        points = [p for space in self.site.spaces for p in space.plan]
+        points = [
+            p for space in self.site.spaces if not self.is_street(space.level) for p in space.plan
+        ]
         points += [p for polygon in self.site.water for p in polygon]
         if not points:
             return 0.0, 0.0, 1.0, 1.0

@@ -64,6 +64,25 @@ class Reading:
         return self.outcome.site
 
     @cached_property
+    def site_name(self) -> str:
+        """Name of the site, or the names of several."""
+        sites = self.outcome.scenario.sites
+        if len(sites) <= 1:
+            return self.site.name or self.site.id
+        return ", ".join(sites[key].name or key for key in sorted(sites))
+
+    def level_name(self, level: str, *, short: bool = False) -> Both:
+        """Return what a storey is called; of several sites with the name of its site."""
+        key, colon, own = level.rpartition(":")
+        if not colon:
+            return same(level) if short else say("level", id=level)
+        site = self.outcome.scenario.sites.get(key)
+        of = (site.name if site is not None else "") or key
+        if short:
+            return same(f"{of} {own}")
+        return say("level-of", site=of, id=own)
+
+    @cached_property
     def _first(self) -> dict[str, Event]:
         found: dict[str, Event] = {}
         for event in self.outcome.events:
@@ -188,7 +207,7 @@ class Reading:
         """What people call things, by id, where that is not the id itself."""
         site = self.site
         found = {name: say(f"name-{name}") for name in _KNOWN_NAMES}
-        found[site.id] = same(site.name or site.id)
+        found[site.id] = same(self.site_name)
         plan = self.outcome.scenario.response.plan
         if plan is not None:
             found |= {post.id: same(post.name) for post in plan.posts if post.name}

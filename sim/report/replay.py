@@ -191,7 +191,9 @@ def _positions(
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.int64]]:
     cell = trace.cell[np.ix_(frames, rows)]
     away = cell < 0
-    level = np.where(away, ABSENT, trace.cell_level[cell]).astype(np.int64)
+    drawn = [not view.is_street(level.id) for level in view.site.levels]
+    rows_drawn = np.where(drawn, np.arange(len(drawn)), ABSENT)
+    level = np.where(away, ABSENT, rows_drawn[trace.cell_level[cell]]).astype(np.int64)
     # Whoever is away keeps the place last seen, so that nothing seems to move.
     last = np.maximum.accumulate(np.where(away, -1, np.arange(len(frames))[:, None]), axis=0)
     held = np.take_along_axis(cell, np.maximum(last, 0), axis=0)

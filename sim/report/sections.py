@@ -68,7 +68,7 @@ def everything(reading: Reading, view: PlanView, spread: Spread, lang: Lang) -> 
 def head(reading: Reading) -> dict[str, Any]:
     """Return title and the line below it."""
     result = reading.result
-    parts: list[Both] = [same(reading.site.name or reading.site.id)]
+    parts: list[Both] = [same(reading.site_name)]
     if reading.starts is not None:
         parts.append(same(f"{reading.starts:%Y-%m-%d %H:%M}"))
     parts.append(say("head-people", n=number(reading.total)))
@@ -140,7 +140,7 @@ def _level_plan(
     lang: Lang,
 ) -> LevelPlan:
     level = view.site.levels[row]
-    name = say("level", id=level.id)
+    name = reading.level_name(level.id)
     dense = fields.density_layer(view, density, row) if density is not None else Markup("")
     drawing = _drawing(
         view,
@@ -149,7 +149,7 @@ def _level_plan(
         plan.use(view, f"wa-{row}"),
         plan.lettering(reading, view, level),
         plan.scale_bar(view),
-        label=say("aria-plan", level=level.id),
+        label=say("aria-plan", level=name),
         lang=lang,
     )
     shown = []
@@ -217,7 +217,12 @@ def stages(reading: Reading, view: PlanView, smoke: Smoke | None) -> list[dict[s
             viewBox=view.view_box, class_="plan", aria_hidden="true",
         )  # fmt: skip
         found.append(
-            {"row": row, "id": level.id, "name": say("level", id=level.id), "drawing": drawing}
+            {
+                "row": row,
+                "id": reading.level_name(level.id, short=True),
+                "name": reading.level_name(level.id),
+                "drawing": drawing,
+            }
         )
     return found
 

@@ -45,7 +45,7 @@ def _date(reading: Reading) -> Both:
 
 
 def _beginning(reading: Reading) -> Both:
-    origin, site = reading.origin, same(reading.site.name or reading.site.id)
+    origin, site = reading.origin, same(reading.site_name)
     inside = reading.total - reading.people(where="not_arrived")
     where = _place(reading, origin)
     kind = "calm"

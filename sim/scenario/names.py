@@ -177,14 +177,17 @@ def unknown(
     span: Span | None,
     related: tuple[Span, ...] = (),
 ) -> None:
-    """Add a fault for a name that nothing has."""
+    """Add a fault for a name that nothing has.
+
+    Of several sites the names are offered as they are written in files, ``hotel/lobby``.
+    """
     problems.add(
         "scenario-unknown",
         span,
         related=related,
         what=Text(f"scenario.what-{what}"),
         name=name,
-        cure=cure_for(name, among),
+        cure=cure_for(name, [known.replace(":", "/", 1) for known in among]),
     )
 
 

@@ -235,3 +235,23 @@ def test_faults_of_groups_have_a_cure(project: Project, line: str, expected: str
 def test_faults_of_profiles_have_a_cure(project: Project, profiles: str, expected: str) -> None:
     project.change("fire.yaml", "hazards:\n", f"profiles: {profiles}\nhazards:\n")
     assert expected in project.faults()
+
+
+def test_of_several_sites_names_are_offered_as_they_can_be_written(project: Project) -> None:
+    project.files["buildings/annex.yaml"] = project.files["buildings/inn.yaml"]
+    project.change(
+        "fire.yaml",
+        "site: ../buildings/inn.yaml",
+        "sites: [../buildings/inn.yaml, ../buildings/annex.yaml]",
+    )
+    project.files["scenarios/fire.yaml"] = (
+        project.files["scenarios/fire.yaml"].split("register:")[0] + "run: {until: 5 min}\n"
+    )
+    told = (
+        project.change("fire.yaml", "in: hall", "in: hal")
+        .change("fire.yaml", "in: r1", "in: inn/r1")
+        .faults()
+    )
+    assert "no space is called 'hal'" in told
+    assert "inn/" in told
+    assert "inn:" not in told
