@@ -9,11 +9,12 @@ import pydantic
 from pydantic import ConfigDict, PrivateAttr
 
 from sim.yamlsrc import translate
+from sim.yamlsrc.described import field_docs
 from sim.yamlsrc.names import Name
 from sim.yamlsrc.source import Source
 
 if TYPE_CHECKING:
-    from pydantic import GetCoreSchemaHandler
+    from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
     from pydantic_core import CoreSchema
 
     from sim.yamlsrc.problems import ProblemList, Span
@@ -50,7 +51,6 @@ class Spec(pydantic.BaseModel):
     model_config = ConfigDict(
         frozen=True,
         extra="forbid",
-        use_attribute_docstrings=True,
         alias_generator=_written_name,
         arbitrary_types_allowed=True,
         allow_inf_nan=False,
@@ -64,6 +64,19 @@ class Spec(pydantic.BaseModel):
 
     _origin: Source | None = PrivateAttr(default=None)
     _path: tuple[str | int, ...] = PrivateAttr(default=())
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        """Describe each field by the docstring under it."""
+        schema = handler(core_schema)
+        properties = handler.resolve_ref_schema(schema).get("properties", {})
+        for name, text in field_docs(cls).items():
+            place = properties.get(_written_name(name), {})
+            if "$ref" not in place:
+                place["description"] = text
+        return schema
 
     def where(self, field: str | None = None, *, key: bool = False) -> Span | None:
         """Return the place of this object, or of one of its fields, in the text.
