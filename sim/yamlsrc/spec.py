@@ -73,9 +73,7 @@ class Spec(pydantic.BaseModel):
         schema = handler(core_schema)
         properties = handler.resolve_ref_schema(schema).get("properties", {})
         for name, text in field_docs(cls).items():
-            place = properties.get(_written_name(name), {})
-            if "$ref" not in place:
-                place["description"] = text
+            properties.get(_written_name(name), {})["description"] = text
         return schema
 
     def where(self, field: str | None = None, *, key: bool = False) -> Span | None:
