@@ -64,8 +64,8 @@ class Phase:
 def people_phases(reading: Reading) -> list[Phase]:
     """Return the phases from the start of the event to the last person out.
 
-    The last two split the time after the alarm at the moment when half of those who ever set out
-    had done so. With people left inside, the last phase ends with the run and is marked so.
+    The last two split the time after the alarm at the moment when half of those who had to
+    leave, and ever set out, had done so. With people left inside, the last phase ends with the run and is marked so.
     """
     if reading.origin is None:
         return []
@@ -76,12 +76,13 @@ def people_phases(reading: Reading) -> list[Phase]:
         return found
     started = [
         t
-        for t, out in zip(
+        for t, out, required in zip(
             reading.outcome.people.get("started_s", ()),
             reading.outcome.people.get("out_s", ()),
+            reading.outcome.population.required,
             strict=True,
         )
-        if is_number(t) and is_number(out) and t >= at
+        if required and is_number(t) and is_number(out) and t >= at
     ]
     if started and (half := float(median(started))) > at:
         found.append(Phase(say("phase-set-out"), at, half))

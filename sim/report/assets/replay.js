@@ -135,7 +135,7 @@
     scrub.setAttribute("aria-valuetext", time(now));
     if (data.out) {
       var row = lastRow(data.out, now);
-      outside.textContent = String(row < 0 ? 0 : data.out[row][1]);
+      outside.textContent = (row < 0 ? 0 : data.out[row][1]).toLocaleString("en");
     }
   }
 
