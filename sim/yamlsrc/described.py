@@ -20,7 +20,7 @@ def field_docs(spec_type: type) -> dict[str, str]:
     """
     found: dict[str, str] = {}
     for base in reversed(spec_type.__mro__):
-        if base.__module__.startswith("sim."):
+        if base.__module__.partition(".")[0] not in ("builtins", "pydantic", "typing"):
             found |= _own(base)
     return found
 
