@@ -65,7 +65,8 @@ def people_phases(reading: Reading) -> list[Phase]:
     """Return the phases from the start of the event to the last person out.
 
     The last two split the time after the alarm at the moment when half of those who had to
-    leave, and ever set out, had done so. With people left inside, the last phase ends with the run and is marked so.
+    leave, and ever set out, had done so. With people left inside, the last phase ends with the run
+    and is marked so.
     """
     if reading.origin is None:
         return []
