@@ -131,4 +131,4 @@ def _remove(crowd: Crowd, request: Remove) -> None:
         crowd.diary.left_site(int(person), crowd.now)
         if crowd.state.people["watched"][person]:
             tell_unreachable(crowd, int(person))
-    check_all_out(crowd)
+    check_all_out(crowd, crowd.now)

@@ -31,13 +31,12 @@ def hear(crowd: Crowd) -> None:
         news["thing"].tolist(),
         strict=True,
     )
-    somebody_left = False
     for kind, time, person, thing in list(rows):
         if kind == News.LEFT_HOME:
             crowd.diary.left_home(person, thing, time)
         elif kind == News.LEFT_SITE:
-            somebody_left = True
             crowd.diary.left_site(person, time)
+            check_all_out(crowd, time)
             if crowd.state.people["watched"][person]:
                 tell_unreachable(crowd, person)
         elif kind == News.FOUND_SHUT:
@@ -48,8 +47,6 @@ def hear(crowd: Crowd) -> None:
             _arrived(crowd, person, time)
         elif kind == News.SPACE_EMPTY:
             emptied(crowd, thing)
-    if somebody_left:
-        check_all_out(crowd)
 
 
 def emptied(crowd: Crowd, space: int) -> None:
@@ -59,9 +56,9 @@ def emptied(crowd: Crowd, space: int) -> None:
     crowd.calls += [(crowd.now, call) for call in calls]
 
 
-def check_all_out(crowd: Crowd) -> None:
+def check_all_out(crowd: Crowd, now: float) -> None:
     """Log that the last required person is out, and call those who waited for it."""
-    if crowd.diary.last_out(crowd.now):
+    if crowd.diary.last_out(now):
         calls, crowd.world.watch.all_out = crowd.world.watch.all_out, []
         crowd.calls += [(crowd.now, call) for call in calls]
 

@@ -64,7 +64,6 @@ def test_the_use_of_each_exit_is_that_of_the_people_and_of_the_log(files):
             assert float(firsts[0]["t_s"]) == pytest.approx(times[0], abs=STEP_S)
 
 
-@pytest.mark.xfail(reason="the crowd hears of the last one out up to 5 s later", strict=False)
 def test_the_last_person_is_out_at_the_same_time_in_the_log_and_in_the_result(files):
     result, _, events = files
     last = [float(e["t_s"]) for e in events if e["event"] == "last-evacuee"]
