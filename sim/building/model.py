@@ -127,6 +127,7 @@ class Opening:
         service_s: time one person takes at a turnstile or a check, 0 for none.
         exit: True if passing it counts as having left the site.
         leaf: True where a door leaf hangs in it.
+        merge: weight a metre of its width has where streams merge behind it.
         walkable: False for windows, vents and hatches: air passes, people do not.
         name: what people call it.
     """
@@ -146,6 +147,7 @@ class Opening:
     service_s: float = 0.0
     exit: bool = False
     leaf: bool = False
+    merge: float = 1.0
     walkable: bool = True
     name: str = ""
 

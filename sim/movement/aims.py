@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.movement.arrays import Ways
 from sim.world.fields import Goal
 
 if TYPE_CHECKING:
@@ -18,15 +19,16 @@ if TYPE_CHECKING:
     from sim.world.world import World
 
 _MOST_BITS = 62
-_MOST_EXITS = 32
 
 
 class Aims:
-    """Goals as rows of two tables of distances, and each person's place among them.
+    """Goals as rows of tables of distances, and each person's place among them.
+
+    Whoever may leave by several exits follows one goal, that of all of them, and walks to whichever
+    is nearest from where they come to stand.
 
     Attributes:
-        cell_m: distance to each goal from each cell, ``(n_goals, n_cells)``.
-        way_m: distance to each goal after each way, ``(n_goals, n_ways + 1)``.
+        ways: distances to each goal.
         wanted: what each person wants, before what they know of shut doors; row in ``wishes``.
         known_shut: bits of the openings each person knows to be shut, ``(n_people,)``.
     """
@@ -37,9 +39,14 @@ class Aims:
         self._rows: dict[Goal, int] = {}
         self._goals: list[Goal] = []
         self._bits: dict[int, int] = {}
-        self._options: dict[tuple[int, int], list[int]] = {}
-        self.cell_m = np.empty((0, world.walkable.n_cells))
-        self.way_m = np.empty((0, len(world.walkable.portals.way_opening) + 1))
+        self._options: dict[tuple[int, int], int] = {}
+        n_cells, n_ways = world.walkable.n_cells, len(world.walkable.portals.way_opening)
+        self.ways = Ways(
+            now_m=np.empty((0, n_cells)),
+            cell_m=np.empty((0, n_cells)),
+            way_m=np.empty((0, n_ways + 1)),
+            crowded=np.empty(0, dtype=np.int8),
+        )
         self._wishes: list[Goal] = []
         self._wish_rows: dict[Goal, int] = {}
         self.wanted = np.full(len(world.population), -1, dtype=np.int32)
@@ -51,9 +58,18 @@ class Aims:
             solved = self._fields.get(goal)
             self._rows[goal] = len(self._goals)
             self._goals.append(goal)
-            self.cell_m = np.vstack([self.cell_m, solved.cell_m])
-            self.way_m = np.vstack([self.way_m, solved.way_m])
+            ways = self.ways
+            self.ways = Ways(
+                now_m=np.vstack([ways.now_m, solved.cell_m]),
+                cell_m=np.vstack([ways.cell_m, solved.cell_m]),
+                way_m=np.vstack([ways.way_m, solved.way_m]),
+                crowded=np.append(ways.crowded, np.int8(0)),
+            )
         return self._rows[goal]
+
+    def goal(self, row: int) -> Goal:
+        """Return the goal of a row."""
+        return self._goals[row]
 
     def wish(self, people: NDArray[np.int32] | list[int], goal: Goal) -> None:
         """Note what people want, whatever is shut."""
@@ -110,35 +126,25 @@ class Aims:
         result: NDArray[np.bool_] = (self.known_shut & bit) != 0
         return result
 
-    def candidates(self, people: NDArray[np.int64]) -> list[tuple[NDArray[np.int64], list[int]]]:
-        """Return the goals open to people, given what they want and know.
-
-        Whoever may leave by several exits decides for one of them, so each exit is a goal of its
-        own; beyond ``_MOST_EXITS`` they share one goal and simply walk downhill.
+    def goals_of(self, people: NDArray[np.int64]) -> NDArray[np.int32]:
+        """Return the row of the goal each person follows, given what they want and know.
 
         Args:
             people: rows of people, shape ``(n,)``.
-
-        Returns:
-            For each set of people who want and know the same: places in ``people``, goal rows.
         """
-        alike: dict[tuple[int, int], list[int]] = {}
-        keys = zip(self.wanted[people].tolist(), self.known_shut[people].tolist(), strict=True)
-        for place, key in enumerate(keys):
-            alike.setdefault(key, []).append(place)
-        found = []
-        for (wish, bits), places in sorted(alike.items()):
+        keys = np.stack([self.wanted[people].astype(np.int64), self.known_shut[people]], axis=1)
+        distinct, which = np.unique(keys, axis=0, return_inverse=True)
+        rows = np.empty(len(distinct), dtype=np.int32)
+        for place, (wish, bits) in enumerate(distinct.tolist()):
             if (wish, bits) not in self._options:
-                self._options[wish, bits] = self._goals_for(self._wishes[wish], bits)
-            found.append((np.array(places, dtype=np.int64), self._options[wish, bits]))
-        return found
+                self._options[wish, bits] = self._goal_for(self._wishes[wish], bits)
+            rows[place] = self._options[wish, bits]
+        return rows[which.ravel()]
 
-    def _goals_for(self, wanted: Goal, bits: int) -> list[int]:
+    def _goal_for(self, wanted: Goal, bits: int) -> int:
         shut = tuple(sorted(o for o, bit in self._bits.items() if bits >> bit & 1))
-        exits: list[tuple[int, ...]] = [(row,) for row in wanted.exits if row not in shut]
-        if wanted.space >= 0 or not exits or len(exits) > _MOST_EXITS:
-            exits = [wanted.exits]
-        return [self.row(Goal(e, wanted.space, shut, wanted.via)) for e in exits]
+        exits = tuple(row for row in wanted.exits if row not in shut) or wanted.exits
+        return self.row(Goal(exits, wanted.space, shut, wanted.via))
 
     def fall_back(self, people: Iterable[int]) -> None:
         """Let people whose own way is gone want any exit instead."""

@@ -1,8 +1,8 @@
 """The arrays that the compiled steps work on.
 
-``Ground`` never changes during a run but for doors; ``Crowd`` is the state. Both are named tuples
-of a few record arrays: a record a person, gate or patch lies together in memory, and a call passes
-few arrays, which costs a compiled function far more than its arithmetic.
+``Ground`` never changes during a run; ``Crowd`` is the state; ``Ways`` are the distances people
+follow. All three are named tuples of a few record arrays: what is needed together lies together in
+memory, and a call passes few arrays, which costs a compiled function far more than its arithmetic.
 """
 
 from __future__ import annotations
@@ -19,20 +19,19 @@ if TYPE_CHECKING:
 
     Records = NDArray[Any]
 
-CELL = np.dtype(
-    [("x", "f8"), ("y", "f8"), ("patch", "i4"), ("space", "i4"), ("first", "i4"), ("stop", "i4")],
-    align=True,
-)
-"""Of a cell: its centre, its patch and space, and its links ``first`` to ``stop``."""
+CELL = np.dtype([("patch", "i4"), ("space", "i4"), ("first", "i4"), ("stop", "i4")])
+"""Of a cell: its patch and space, and its links ``first`` to ``stop``."""
 
 LINK = np.dtype(
     [
-        ("to", "i4"),
-        ("gate", "i4"),
-        ("side", "i4"),
-        ("way", "i4"),
-        ("rise", "i4"),
         ("metres", "f8"),
+        ("to", "i4"),
+        ("patch", "i4"),  # of the cell it leads to, -1 for outside
+        ("gate", "i4"),
+        ("way", "i4"),
+        ("side", "i1"),
+        ("rise", "i1"),
+        ("axis", "i1"),  # 0 if it leads across columns of cells, 1 across rows
     ],
     align=True,
 )
@@ -41,23 +40,17 @@ LINK = np.dtype(
 PATCH = np.dtype(
     [
         ("area", "f8"),
-        ("law", "i4"),
-        ("room", "i4"),
-        ("incline", "i4"),
-        ("first", "i4"),
+        ("clear", "f8"),  # clear width where two may be too wide to pass each other, else inf
+        ("law", "i4"),  # up an incline the next one
+        ("up", "i4"),  # place in ``pace`` of walking up; its own number on the level
+        ("first", "i4"),  # its ways out, ``first`` to ``stop``
         ("stop", "i4"),
+        ("in_first", "i4"),  # queues that lead into it
+        ("in_stop", "i4"),
     ],
     align=True,
 )
-"""Of a patch: free area in m2, law (up an incline the next one), most people it admits, whether
-it lies on an incline, and its ways out ``first`` to ``stop``."""
-
-GATE = np.dtype([("width", "f8"), ("opening", "i4")], align=True)
-"""Of a gate: effective width in metres; row of the opening, -1 between patches."""
-
-QUEUE = np.dtype([("cap", "f8"), ("shut", "i4")], align=True)
-"""Of a queue ``2 * gate + side``: greatest flow in 1/s (``inf`` for none of its own), and 1 if
-people find it shut."""
+"""Of a patch: free area in m2 and what it is like."""
 
 WAY_OUT = np.dtype([("gate", "i4"), ("side", "i4")])
 """A gate and side by which people leave a patch."""
@@ -65,68 +58,135 @@ WAY_OUT = np.dtype([("gate", "i4"), ("side", "i4")])
 LAW = np.dtype([("free", "f8"), ("critical", "f8"), ("jam", "f8"), ("level", "f8")])
 """Of a law: see ``sim.movement.law.Law``."""
 
+# What a step needs of a person lies in the first two lines of the processor's cache.
 PERSON = np.dtype(
     [
         ("phase", "i1"),  # see PeopleState
         ("watched", "i1"),  # somebody waits for this person's arrival
-        ("is_active", "i1"),  # in the list of those who walk
+        ("is_fresh", "i1"),  # in the list of those who must choose where to go on
         ("spreads", "i1"),  # looks for a place of their own in a space they came to stay in
+        ("required", "i1"),  # counted when they leave
+        ("stands", "i1"),  # stands on a running escalator
         ("cell", "i4"),
         ("space", "i4"),
-        ("exit", "i4"),
-        ("goal", "i4"),  # row of the field they follow
-        ("link", "i4"),  # being walked, -1 for none
+        ("goal", "i4"),  # row of the distances they follow
         ("came", "i4"),  # way by which they entered the space, -1 if they started there
-        ("home", "i4"),  # space they started in, -1 once they have left it
-        ("door_cell", "i4"),  # for people from outside: cell and gate where they come in
-        ("door_gate", "i4"),
+        ("spot", "i4"),  # cell of their own place, -1 before it is chosen
+        ("ahead", "i4"),  # whom they cannot pass on a narrow link, -1 for nobody
+        ("salt", "i8"),  # hash for drawing the next cell
+        (
+            "off",
+            "f8",
+        ),  # metres to walk besides those from the middle of the cell, at the link's end
+        ("walked", "f8"),
+        ("queue", "i4"),  # 2 * gate + side, -1 for none
         ("before", "i4"),  # neighbours in the queue, -1 for none
         ("after", "i4"),
-        ("queue", "i4"),  # 2 * gate + side, -1 for none
-        ("spot", "i4"),  # cell of that place, -1 before it is chosen
-        ("salt", "i8"),  # hash for drawing the next cell
+        ("home", "i4"),  # space they started in, -1 once they have left it
+        ("size", "f8"),  # persons they count for in a patch
+        ("since", "f8"),  # time of joining the queue
+        ("speed", "f8"),  # free speeds, m/s; 0 on stairs for the calibration's own factor
+        ("factor", "f8"),  # personal factor on speed (injury, load, waiting for others)
+        ("pace", "f8"),  # speed of the last step, m/s
+        ("late", "f8"),  # how much of the step had passed when they set out, s
+        ("body", "f8"),  # width of the body, with what they push or carry, m
+        ("speed_down", "f8"),
+        ("speed_up", "f8"),
         ("start_s", "f8"),
         ("started_s", "f8"),
         ("out_s", "f8"),
-        ("walked", "f8"),
-        ("here", "f8"),  # metres still to walk to the goal, at the last fixed point of the way
-        ("left", "f8"),  # metres still to walk on the link; negative: overshoot of this step
-        ("pace", "f8"),  # speed of the last step, m/s
-        ("speed", "f8"),  # free speeds, m/s; 0 on stairs for the calibration's own factor
-        ("speed_down", "f8"),
-        ("speed_up", "f8"),
-        ("factor", "f8"),  # personal factor on speed (injury, load)
-        ("since", "f8"),  # time of joining the queue
+        ("exit", "i4"),
+        ("door_cell", "i4"),  # for people from outside: cell and gate where they come in
+        ("door_gate", "i4"),
     ],
     align=True,
 )
 """State of a person."""
 
-QUEUE_STATE = np.dtype(
-    [("budget", "f8"), ("turned", "i8"), ("head", "i4"), ("tail", "i4"), ("length", "i4")],
+WALK = np.dtype([("left", "f8"), ("free", "f8"), ("slot", "i4"), ("link", "i4")], align=True)
+"""Of a person, what every step of walking needs: metres left on the link (negative: overshoot of
+this step), free speed on this ground in m/s, place in ``pace``, and the link, -1 for none."""
+
+PACE = np.dtype(
+    [
+        ("share", "f8"),  # speed in units of the law's free speed, for one of those in the patch
+        ("free", "f8"),  # free speed of the law
+        ("factor", "f8"),  # from smoke and water
+        ("belt", "f8"),  # speed of the ground itself, on an escalator
+        ("gap", "f8"),  # metres kept to the one ahead; 0 where people overtake
+        ("supply", "f8"),  # flow the patch takes in, 1/(m s); inf while the law does not limit it
+    ],
     align=True,
 )
-"""State of a queue: persons it may let through now, step of the last search for a closed ring,
-first and last person, length."""
+"""Of walking in a patch on the level or down (the patch's number), or up an incline
+(``PATCH.up``)."""
 
-GATE_STATE = np.dtype([("served", "i8"), ("swaps", "f8"), ("is_busy", "i4")], align=True)
-"""State of a gate: step of the last service, budget of swaps, whether it is in the list of busy
-gates."""
+QUEUE = np.dtype(
+    [
+        ("cap", "f8"),  # greatest flow, 1/s; inf for none of its own
+        ("budget", "f8"),  # persons it may let through now
+        ("gain", "f8"),  # what the last step added to it
+        ("turn", "f8"),  # virtual time of merging: least goes first
+        ("need", "f4"),  # size of its head
+        ("shut", "i1"),  # people find it shut
+        ("held", "i1"),  # its head had no room at the last look
+        ("served", "i4"),  # step of the last look at it
+        ("wake", "i4"),  # step at which a head that is held up looks round
+        ("head", "i4"),
+        ("tail", "i4"),
+        ("length", "i4"),
+        ("far", "i4"),  # patch the head wants into, -1 for outside
+    ],
+    align=True,
+)
+"""State of a queue ``2 * gate + side``."""
+
+GATE = np.dtype(
+    [
+        ("width", "f8"),  # effective width, m
+        ("merge", "f8"),  # weight a metre of width has where streams merge
+        ("swaps", "f8"),  # budget of swaps
+        ("opening", "i4"),  # row of the opening, -1 between patches
+        ("many", "i1"),  # leads into more than one patch on a side
+    ],
+    align=True,
+)
+"""State of a gate."""
 
 PATCH_STATE = np.dtype(
-    [("factor", "f8"), ("peak_s", "f8"), ("count", "i4"), ("peak", "i4")], align=True
+    [
+        ("load", "f8"),  # people, by size
+        ("room", "f8"),  # most it admits
+        ("steer", "f8"),  # weight of its free room when a next cell is drawn
+        ("turn", "f8"),  # virtual time of merging
+        ("peak_s", "f8"),
+        ("count", "i4"),
+        ("peak", "i4"),
+        ("drained", "i4"),  # step at which a way out of it was seen to move
+        ("is_dirty", "i1"),  # in the list of patches whose pace must be found anew
+    ],
+    align=True,
 )
-"""State of a patch: factor on speed from the conditions, people now and at most, and when."""
+"""State of a patch."""
 
-SPACE_STATE = np.dtype([("count", "i4"), ("watched", "i4"), ("first", "i4"), ("stop", "i4")])
-"""State of a space: people in it, whether somebody waits for it to empty, and its cells ``first``
-to ``stop``."""
+SPACE_STATE = np.dtype(
+    [
+        ("count", "i4"),
+        ("watched", "i4"),  # somebody waits for it to empty
+        ("first", "i4"),  # its cells, ``first`` to ``stop``
+        ("stop", "i4"),
+        ("home", "i4"),  # people who started in it
+        ("gone", "i4"),  # those of them who have left it
+    ]
+)
+"""State of a space."""
 
 START = np.dtype([("time", "f8"), ("person", "i4")], align=True)
 """An entry of the heap of people about to set out."""
 
 NEWS_ITEM = np.dtype(
-    [("time", "f8"), ("kind", "i4"), ("person", "i4"), ("thing", "i4")], align=True
+    [("time", "f8"), ("kind", "i4"), ("person", "i4"), ("thing", "i4"), ("number", "i4")],
+    align=True,
 )
 """What the engine must hear of; ``thing`` is a space, opening or queue by kind."""
 
@@ -135,16 +195,19 @@ class Ground(NamedTuple):
     """The ground under one calibration: arrays of the records above.
 
     Attributes:
+        cell_xy: centres of the cells, metres, ``(n_cells, 2)``.
+        ways_out: gates and sides by which people leave each patch.
+        ways_in: queues that lead into each patch.
         law_speed, law_supply: tables of the laws, ``(n_laws, n_densities)``.
         settings: see :class:`Setting`.
     """
 
     cells: Records
+    cell_xy: NDArray[np.float64]
     links: Records
     patches: Records
-    exits: Records
-    gates: Records
-    queues: Records
+    ways_out: Records
+    ways_in: NDArray[np.int32]
     laws: Records
     law_speed: NDArray[np.float64]
     law_supply: NDArray[np.float64]
@@ -174,6 +237,16 @@ class Count(IntEnum):
     NEWS = 3
     INTERRUPT = 4
     OUT = 5
+    DIRTY = 6
+    REQUIRED_OUT = 7
+    """People required to leave who have left."""
+    TELL_OUT = 8
+    """Number of those at which the engine wants to hear of it."""
+    FRESH = 9
+    ENDED = 10
+    TANGLED = 11
+    CROSSINGS = 12
+    """Cells entered, for measuring."""
 
 
 class News(IntEnum):
@@ -184,30 +257,69 @@ class News(IntEnum):
     NO_WAY = 3
     SPACE_EMPTY = 4
     LEFT_SITE = 5
+    """First, every tenth per cent, or somebody waited for."""
     LEFT_HOME = 6
-    """Left the space they started in."""
+    """First, every tenth per cent and last to leave the space they started in."""
+    ALL_OUT = 7
+    """As many have left as the engine waited for."""
 
 
 class Crowd(NamedTuple):
     """State of the crowd: arrays of the records above.
 
     Attributes:
-        busy, active: lists of gates with queues and of people who walk; lengths in ``tally``.
+        walking, busy: marks of people who walk and of gates with queues, a byte each; their numbers
+            stand in ``tally``. In the order of the marks neighbours lie together in memory.
+        walking_8, busy_8: the same bytes, eight at a time.
+        dirty: patches whose pace must be found anew; length in ``tally``, as of the next three.
+        fresh: people in a new place who must choose where to go on.
+        ended: people at the end of their link.
+        tangled: queues whose head looks round.
+        lanes: for each link the last person who set out on it, where overtaking is impossible.
+        used: people who left by each opening.
         ring: scratch for following a closed ring of full patches.
+        weights: scratch for the weights of the links of a cell.
         tally: see :class:`Count`.
     """
 
     people: Records
+    walk: Records
     queues: Records
     gates: Records
     patches: Records
+    pace: Records
     spaces: Records
-    busy: NDArray[np.int32]
-    active: NDArray[np.int32]
+    walking: NDArray[np.int8]
+    walking_8: NDArray[np.int64]
+    busy: NDArray[np.int8]
+    busy_8: NDArray[np.int64]
+    dirty: NDArray[np.int32]
+    fresh: NDArray[np.int32]
+    ended: NDArray[np.int32]
+    tangled: NDArray[np.int32]
+    lanes: NDArray[np.int32]
+    used: NDArray[np.int32]
     heap: Records
     news: Records
     ring: NDArray[np.int64]
+    weights: NDArray[np.float64]
     tally: NDArray[np.int64]
+
+
+class Ways(NamedTuple):
+    """Distances to every goal, metres.
+
+    Attributes:
+        now_m: from each cell, as crowding has it now, ``(n_goals, n_cells)``.
+        cell_m: from each cell, on empty ground, ``(n_goals, n_cells)``.
+        way_m: after each way, on empty ground, ``(n_goals, n_ways + 1)``.
+        crowded: 1 for goals whose distances answer crowding just now, ``(n_goals,)``.
+    """
+
+    now_m: NDArray[np.float64]
+    cell_m: NDArray[np.float64]
+    way_m: NDArray[np.float64]
+    crowded: NDArray[np.int8]
 
 
 def records(dtype: np.dtype[Any], n: int, **columns: object) -> Records:
@@ -222,7 +334,19 @@ def records(dtype: np.dtype[Any], n: int, **columns: object) -> Records:
         n: number of records.
         columns: values by column; the others are 0.
     """
-    array = np.zeros(n, dtype=dtype)
+    # On the border of a cache line, so that records of 64 bytes never straddle two of them.
+    memory = np.zeros(n * dtype.itemsize + _LINE, dtype=np.int8)
+    start = -memory.ctypes.data % _LINE
+    array: Records = memory[start : start + n * dtype.itemsize].view(dtype)
     for name, values in columns.items():
         array[name] = values
     return array if is_compiling() else array.view(np.recarray)
+
+
+def marks(n: int) -> tuple[NDArray[np.int8], NDArray[np.int64]]:
+    """Return ``n`` marks (and a few more), all 0, and the same bytes eight at a time."""
+    words = np.zeros(n // 8 + 1, dtype=np.int64)
+    return words.view(np.int8), words
+
+
+_LINE = 64

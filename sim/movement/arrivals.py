@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.movement.plans import aim
-from sim.movement.step.kernel import schedule
 from sim.world.fields import Goal
 
 if TYPE_CHECKING:
@@ -42,7 +41,7 @@ def schedule_arrivals(crowd: Crowd) -> None:
         if target:
             crowd.aims.wish(rows.astype(np.int32), Goal(space=world.site.space_index[target]))
         aim(crowd, rows)
-        schedule(state, rows, population.arrive_s[rows])
+        crowd.schedule(rows, population.arrive_s[rows])
 
 
 def _gates(crowd: Crowd, opening: int, cells: NDArray[np.int32]) -> NDArray[np.int64]:

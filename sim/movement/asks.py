@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.movement.hearing import check_all_out, tell_unreachable
 from sim.movement.plans import aim, replan
-from sim.movement.step.kernel import schedule, take_out
+from sim.movement.step.kernel import lift_out, take_out
 from sim.world.fields import Goal
 from sim.world.requests import (
     Incapacitate,
@@ -61,7 +61,7 @@ def _release(crowd: Crowd, request: Release) -> None:
     crowd.diary.cause[rows] = request.cause
     times = np.maximum(request.at_s[able], crowd.now)
     aim(crowd, rows)
-    schedule(crowd.state, rows, times)
+    crowd.schedule(rows, times)
 
 
 def _walk_to(crowd: Crowd, request: WalkTo) -> None:
@@ -79,7 +79,7 @@ def _walk_to(crowd: Crowd, request: WalkTo) -> None:
     waiting = people.phase[request.person] == Phase.WAITING
     aim(crowd, person)
     if waiting:
-        schedule(crowd.state, person, np.array([crowd.now]))
+        crowd.schedule(person, np.array([crowd.now]))
 
 
 def _set_door(crowd: Crowd, request: SetDoor) -> None:
@@ -98,7 +98,7 @@ def _stop_arrivals(crowd: Crowd, request: StopArrivals) -> None:
     gates = np.nonzero(crowd.world.walkable.gate_opening == row)[0]
     for gate in gates:
         # Held at the gate, not turned away: the flow is set to nothing and back.
-        queue, cap = 2 * gate + 1, crowd.ground.queues["cap"]
+        queue, cap = 2 * gate + 1, crowd.state.queues["cap"]
         if request.stopped and int(gate) not in crowd.held_caps:
             crowd.held_caps[int(gate)] = float(cap[queue])
             cap[queue] = 0.0
@@ -107,28 +107,23 @@ def _stop_arrivals(crowd: Crowd, request: StopArrivals) -> None:
 
 
 def _stand_down(crowd: Crowd, people: NDArray[np.int32]) -> None:
-    take_out(crowd.ground, crowd.state, people.astype(np.int64), crowd.now)
+    take_out(crowd.ground, crowd.state, people.astype(np.int64))
     for person in people:
         tell_unreachable(crowd, int(person))
 
 
 def _remove(crowd: Crowd, request: Remove) -> None:
     rows = request.people.astype(np.int64)
-    take_out(crowd.ground, crowd.state, rows, crowd.now)
+    take_out(crowd.ground, crowd.state, rows)
     people = crowd.world.people
-    inside = rows[people.cell[rows] >= 0]
-    patches = crowd.world.walkable.cell_patch[people.cell[inside]]
-    np.subtract.at(crowd.state.patches["count"], patches, 1)
-    np.subtract.at(crowd.state.spaces["count"], people.space[inside], 1)
-    people.cell[rows] = -1
-    people.space[rows] = -1
+    lift_out(crowd.ground, crowd.state, rows)
     people.phase[rows] = Phase.OUT
     people.out_s[rows] = crowd.now
     if request.exit:
         people.exit[rows] = crowd.world.site.opening_index[request.exit]
     crowd.diary.cause[rows] = request.cause
     for person in rows:
-        crowd.diary.left_site(int(person), crowd.now)
+        crowd.count_out(int(person))
         if crowd.state.people["watched"][person]:
             tell_unreachable(crowd, int(person))
     check_all_out(crowd, crowd.now)

@@ -13,6 +13,12 @@ if TYPE_CHECKING:
 
     from sim.world.world import World
 
+
+def is_tenth(number: int, total: int) -> bool:
+    """Return whether a number is the first to reach another tenth of a total."""
+    return number * _TENTHS // total > (number - 1) * _TENTHS // total
+
+
 _TENTHS = 10
 
 
@@ -25,42 +31,33 @@ class CrowdDiary:
 
     def __init__(self, world: World) -> None:
         self._world = world
-        n_spaces = len(world.site.spaces)
-        space = np.asarray(world.population.space)
         self.cause: NDArray[np.int64] = np.zeros(len(world.population), dtype=np.int64)
+        space = np.asarray(world.population.space)
+        n_spaces = len(world.site.spaces)
         self._at_start = np.bincount(space[space >= 0], minlength=n_spaces).tolist()
-        self._gone = [0] * n_spaces
-        self._used = [0] * len(world.site.openings)
         self._total = max(1, len(world.population))
-        self._required = int(np.sum(world.population.required))
-        self._is_required = world.population.required.tolist()
-        self._out = 0
+        self.required = int(np.sum(world.population.required))
         self._last_logged = False
 
-    def left_home(self, person: int, space: int, now: float) -> None:
+    def left_home(self, person: int, space: int, gone: int, now: float) -> None:
         """Log the first, every tenth per cent and the last of those who started in a space."""
-        gone, total = self._gone[space] + 1, self._at_start[space]
-        self._gone[space] = gone
-        tenth = gone * _TENTHS // total > (gone - 1) * _TENTHS // total
+        name, total = self._world.site.spaces[space].id, self._at_start[space]
         if gone == 1:
-            self._log("space-first-out", self._world.site.spaces[space].id, gone, person, now)
-        elif tenth and gone < total:
-            self._log("space-decile-out", self._world.site.spaces[space].id, gone, person, now)
+            self._log("space-first-out", name, gone, person, now)
+        elif gone < total:
+            self._log("space-decile-out", name, gone, person, now)
         if gone == total:
-            self._log("space-last-out", self._world.site.spaces[space].id, gone, person, now)
+            self._log("space-last-out", name, gone, person, now)
 
-    def left_site(self, person: int, now: float) -> None:
+    def left_site(self, person: int, opening: int, used: int, now: float) -> None:
         """Log the first at an exit, and every further tenth per cent of everybody."""
-        self._out += self._is_required[person]
-        opening = int(self._world.people.exit[person])
         if opening < 0:
             return
-        used = self._used[opening] + 1
-        self._used[opening] = used
+        name = self._world.site.openings[opening].id
         if used == 1:
-            self._log("exit-first", self._world.site.openings[opening].id, used, person, now)
-        elif used * _TENTHS // self._total > (used - 1) * _TENTHS // self._total:
-            self._log("exit-decile", self._world.site.openings[opening].id, used, person, now)
+            self._log("exit-first", name, used, person, now)
+        elif is_tenth(used, self._total):
+            self._log("exit-decile", name, used, person, now)
 
     def _log(self, event: str, thing: str, number: int, person: int, now: float) -> None:
         self._world.log.add(
@@ -78,12 +75,9 @@ class CrowdDiary:
         Returns:
             Id of the event when it is logged now, else 0.
         """
-        if self._last_logged or self._required == 0:
+        if self._last_logged or self.required == 0:
             return 0
         people, required = self._world.people, self._world.population.required
-        dead = int(np.count_nonzero(people.harm == Harm.DEAD))
-        if self._out + dead < self._required:
-            return 0
         inside = required & (people.phase != Phase.OUT) & (people.harm != Harm.DEAD)
         if inside.any() or not np.any(required & (people.phase == Phase.OUT)):
             return 0

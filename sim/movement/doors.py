@@ -11,7 +11,7 @@ from sim.world.state import Door
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from sim.movement.arrays import Ground
+    from sim.movement.arrays import Crowd
     from sim.world.walkable import Walkable
 
 _LOCKED = int(Door.LOCKED)
@@ -21,13 +21,13 @@ class Doors:
     """Marks the queues of the ground that lead through something shut.
 
     Args:
-        ground: the ground; the ``shut`` marks of its queues are rewritten.
+        state: the crowd; the ``shut`` marks of its queues are rewritten.
         walkable: the geometry.
     """
 
-    def __init__(self, ground: Ground, walkable: Walkable) -> None:
+    def __init__(self, state: Crowd, walkable: Walkable) -> None:
         site = walkable.site
-        self._shut = ground.queues["shut"]
+        self._shut = state.queues["shut"]
         self._gates = np.nonzero(walkable.gate_opening >= 0)[0]
         self._rows = walkable.gate_opening[self._gates]
         openings = [site.openings[row] for row in self._rows]

@@ -10,21 +10,29 @@ from sim.movement.aims import Aims
 from sim.movement.arrays import Count
 from sim.movement.arrivals import schedule_arrivals
 from sim.movement.asks import take_up
+from sim.movement.detours import Detours
 from sim.movement.diary import CrowdDiary
 from sim.movement.doors import Doors
-from sim.movement.hearing import emptied, hear
+from sim.movement.ground import build_ground
+from sim.movement.hearing import check_all_out, emptied, hear
 from sim.movement.law import law_book
-from sim.movement.setup import build_crowd, build_ground
-from sim.movement.step.kernel import advance
+from sim.movement.setup import build_crowd
+from sim.movement.step.kernel import advance, schedule
 from sim.movement.visits import Visits
 from sim.movement.word import WordOfMouth
+from sim.world.state import Harm
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from numpy.typing import NDArray
+
     from sim.movement.law import Calibration
     from sim.world.fields import Fields
     from sim.world.world import World
+
+
+_AT_WORK = (Count.ACTIVE, Count.BUSY, Count.HEAP, Count.FRESH, Count.ENDED)
 
 
 class Crowd:
@@ -45,17 +53,18 @@ class Crowd:
         self._k = 0
         book = law_book(world.site.spaces, calibration=calibration)
         self.ground = build_ground(world.walkable, book, step_s=step_s)
-        self.state = build_crowd(world)
+        self.state = build_crowd(world, book)
         self.aims = Aims(world, fields)
         self.diary = CrowdDiary(world)
         self._conditions_seen = -1
         self.held_caps: dict[int, float] = {}
         self.calls: list[tuple[float, Callable[[float], None]]] = []
         self.word = WordOfMouth(step_s=step_s)
+        self.detours = Detours(world.walkable, self.ground, step_s=step_s)
         for group in world.population.groups:
             rows = np.arange(len(world.population))[world.population.rows_of_group[group.id]]
             self.aims.wish(rows.astype(np.int32), self.aims.exit_wish(group))
-        self._doors = Doors(self.ground, world.walkable)
+        self._doors = Doors(self.state, world.walkable)
         self.see_doors()
         self.visits = Visits(world.population, step_s=step_s)
         schedule_arrivals(self)
@@ -84,18 +93,21 @@ class Crowd:
         if self.world.watch.empty:
             self._watch_spaces()
         self._see_conditions()
+        self._expect_last()
         if self.calls:
             return False
+        self.detours.know(self.aims.ways)
         last = self.grid_point(until)
         while self._k < last:
-            word = self.word.next_point(self._k)
-            stop = min(last, word, self.visits.next_point(self._k))
-            self._k = int(
-                advance(self.ground, self.state, self.aims.cell_m, self.aims.way_m, self._k, stop)
-            )
+            word, look = self.word.next_point(self._k), self.detours.next_point(self._k)
+            stop = min(last, word, look, self.visits.next_point(self._k))
+            self._k = int(advance(self.ground, self.state, self.aims.ways, self._k, stop))
             hear(self)
+            self.detours.know(self.aims.ways)
             if self._k == word:
                 self.word.spread(self)
+            if self._k == look:
+                self.detours.answer(self.state, self.aims.ways)
             if self.calls:
                 return False
         return True
@@ -103,24 +115,74 @@ class Crowd:
     @property
     def idle(self) -> bool:
         """True while nobody walks, queues or is about to set out."""
-        tally = self.state.tally
-        return not (tally[Count.ACTIVE] or tally[Count.BUSY] or tally[Count.HEAP])
+        return not any(self.state.tally[count] for count in _AT_WORK)
 
     def take_calls(self) -> list[tuple[float, Callable[[float], None]]]:
         """Return, and forget, the callbacks that are due, with their times, in order."""
         calls, self.calls = self.calls, []
         return calls
 
+    def schedule(self, rows: NDArray[np.int64], times: NDArray[np.float64]) -> None:
+        """Note when people set out; what was noted for them before lapses.
+
+        Args:
+            rows: rows of people, shape ``(n,)``.
+            times: seconds; ``inf`` for not until told, shape ``(n,)``.
+        """
+        state = self.state
+        if state.tally[Count.HEAP] + len(rows) > len(state.heap):
+            self._clear_heap(len(rows))
+        schedule(self.state, rows, times)
+
+    def _clear_heap(self, wanted: int) -> None:
+        """Drop starts that have lapsed, and make room for as many as are wanted."""
+        state = self.state
+        n = int(state.tally[Count.HEAP])
+        held = state.heap[:n]
+        valid = held[state.people["start_s"][held["person"]] == held["time"]]
+        heap = np.zeros(max(len(state.heap), 2 * (len(valid) + wanted)), dtype=state.heap.dtype)
+        order = np.lexsort((valid["person"], valid["time"]))
+        heap[: len(valid)] = valid[order]
+        state.tally[Count.HEAP] = len(valid)
+        self.state = state._replace(heap=heap.view(type(state.heap)))
+
+    def count_out(self, person: int) -> None:
+        """Count somebody who was brought out by others."""
+        state = self.state
+        opening = int(self.world.people.exit[person])
+        state.tally[Count.OUT] += 1
+        state.tally[Count.REQUIRED_OUT] += int(state.people["required"][person])
+        if opening >= 0:
+            state.used[opening] += 1
+            self.diary.left_site(person, opening, int(state.used[opening]), self.now)
+
     def see_doors(self) -> None:
         """Mark anew which openings people would find shut."""
         self._doors.see(self.world.doors, self.world.conditions.impassable)
+
+    def _expect_last(self) -> None:
+        """Let the steps tell when everybody required to leave and alive is out."""
+        dead_inside = int(
+            np.count_nonzero(
+                (self.world.people.harm == Harm.DEAD)
+                & np.isnan(self.world.people.out_s)
+                & self.world.population.required
+            )
+        )
+        wanted = self.diary.required - dead_inside
+        self.state.tally[Count.TELL_OUT] = wanted
+        if self.state.tally[Count.REQUIRED_OUT] >= wanted:
+            check_all_out(self, self.now)
 
     def _see_conditions(self) -> None:
         conditions = self.world.conditions
         if conditions.version == self._conditions_seen:
             return
         self._conditions_seen = conditions.version
-        self.state.patches["factor"][:] = conditions.speed_factor[self.world.walkable.patch_space]
+        factor = conditions.speed_factor[self.world.walkable.patch_space]
+        up = self.ground.patches["up"]
+        self.state.pace["factor"][: len(up)] = factor
+        self.state.pace["factor"][up] = factor
         self.see_doors()
 
     def _watch_spaces(self) -> None:

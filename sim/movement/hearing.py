@@ -9,7 +9,6 @@ import numpy as np
 from sim.literature import value
 from sim.movement.arrays import Count, News
 from sim.movement.plans import aim, replan, under_way
-from sim.movement.step.kernel import schedule
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -29,16 +28,18 @@ def hear(crowd: Crowd) -> None:
         news["time"].tolist(),
         news["person"].tolist(),
         news["thing"].tolist(),
+        news["number"].tolist(),
         strict=True,
     )
-    for kind, time, person, thing in list(rows):
+    for kind, time, person, thing, number in list(rows):
         if kind == News.LEFT_HOME:
-            crowd.diary.left_home(person, thing, time)
+            crowd.diary.left_home(person, thing, number, time)
         elif kind == News.LEFT_SITE:
-            crowd.diary.left_site(person, time)
-            check_all_out(crowd, time)
+            crowd.diary.left_site(person, thing, number, time)
             if crowd.state.people["watched"][person]:
                 tell_unreachable(crowd, person)
+        elif kind == News.ALL_OUT:
+            check_all_out(crowd, time)
         elif kind == News.FOUND_SHUT:
             _found_shut(crowd, person, thing)
         elif kind == News.NO_WAY:
@@ -66,7 +67,7 @@ def check_all_out(crowd: Crowd, now: float) -> None:
 def _found_shut(crowd: Crowd, person: int, queue: int) -> None:
     if crowd.state.people["queue"][person] != queue:
         return  # heard of it from the one before
-    opening = int(crowd.ground.gates["opening"][queue // 2])
+    opening = int(crowd.state.gates["opening"][queue // 2])
     cause = crowd.diary.found_shut(person, opening, crowd.now)
     rows = _within_sight(crowd, person)
     crowd.aims.learn(rows, opening, shut=True)
@@ -102,7 +103,7 @@ def _no_way(crowd: Crowd, person: int) -> None:
     if crowd.aims.wish_of(person) != wanted:
         rows = np.array([person], dtype=np.int64)
         aim(crowd, rows)
-        schedule(crowd.state, rows, np.array([crowd.now]))
+        crowd.schedule(rows, np.array([crowd.now]))
         return
     crowd.world.people.stuck[person] = True
     crowd.world.people.start_s[person] = np.inf

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.movement.start import standing_points
-from sim.movement.step.kernel import redirect, schedule
+from sim.movement.step.kernel import redirect
 from sim.world.state import Phase
 
 if TYPE_CHECKING:
@@ -26,42 +26,41 @@ def under_way(phase: NDArray[np.int8]) -> NDArray[np.bool_]:
 
 def aim(crowd: Crowd, rows: NDArray[np.int64]) -> None:
     """Point people at the nearest goal now open to them, from where they stand."""
-    goals, here = _nearest(crowd, rows)
+    goals = crowd.aims.goals_of(rows)
+    here = _distances(crowd, rows, goals)
     hopeless = ~np.isfinite(here)
     if hopeless.any():
         crowd.aims.fall_back(int(r) for r in rows[hopeless])
-        goals, here = _nearest(crowd, rows)
-    redirect(
-        crowd.ground, crowd.state, crowd.aims.cell_m, crowd.aims.way_m, rows, goals, here, crowd.now
-    )
+        goals = crowd.aims.goals_of(rows)
+        here = _distances(crowd, rows, goals)
+    cells = _cells(crowd, rows)
+    middle = crowd.aims.ways.cell_m[goals, cells]
+    off = np.where(np.isfinite(here) & np.isfinite(middle), here, 0.0)
+    off -= np.where(np.isfinite(middle) & np.isfinite(here), middle, 0.0)
+    redirect(crowd.ground, crowd.state, rows, goals, off)
 
 
-def _nearest(
-    crowd: Crowd, rows: NDArray[np.int64]
-) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
-    """Return the nearest goal open to each person and the distance to it."""
-    goals, here = np.zeros(len(rows), dtype=np.int32), np.full(len(rows), np.inf)
-    for places, options in crowd.aims.candidates(rows):
-        distances = _distances(crowd, rows[places], options)
-        best = np.argmin(distances, axis=0)
-        goals[places] = np.array(options, dtype=np.int32)[best]
-        here[places] = distances[best, np.arange(len(places))]
-    return goals, here
+def _cells(crowd: Crowd, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the cell of each person; of those still to come, the one they come in by."""
+    cells = crowd.world.people.cell[rows].astype(np.int64)
+    return np.where(cells < 0, crowd.state.people["door_cell"][rows], cells)
 
 
-def _distances(crowd: Crowd, rows: NDArray[np.int64], options: list[int]) -> NDArray[np.float64]:
-    """Return the distance of each person to each of some goals, ``(n_goals, n_people)``."""
-    people = crowd.world.people
-    cells = people.cell[rows]
-    coming = cells < 0
-    cells = np.where(coming, crowd.state.people["door_cell"][rows], cells)
-    here: NDArray[np.float64] = crowd.aims.cell_m[np.array(options)[:, None], cells[None, :]]
+def _distances(
+    crowd: Crowd, rows: NDArray[np.int64], goals: NDArray[np.int32]
+) -> NDArray[np.float64]:
+    """Return the distance of each person to their goal, shape ``(n,)``."""
+    people, ways = crowd.world.people, crowd.aims.ways
+    here: NDArray[np.float64] = ways.cell_m[goals, _cells(crowd, rows)]
     # Those who came from outside, or have walked before, are measured from their cell.
     still = np.isnan(people.started_s[rows]) & (crowd.state.people["home"][rows] >= 0)
     if still.any():
         points = standing_points(crowd.world, rows[still])
-        for number, option in enumerate(options):
-            here[number, still] = points.to_goal(crowd.aims.way_m[option])
+        exact = np.empty(len(points.starts))
+        own = goals[still]
+        for goal in np.unique(own):
+            exact[own == goal] = points.to_goal(ways.way_m[goal])[own == goal]
+        here[still] = exact
     return here
 
 
@@ -80,20 +79,21 @@ def replan(crowd: Crowd, rows: NDArray[np.int64], cause: int) -> None:
             crowd.diary.cause[rows] = cause
         aim(crowd, rows)
     if len(stuck):
-        schedule(crowd.state, stuck, np.full(len(stuck), crowd.now))
+        crowd.schedule(stuck, np.full(len(stuck), crowd.now))
 
 
 def _concerned(crowd: Crowd, rows: NDArray[np.int64]) -> NDArray[np.bool_]:
     """Return whose way changes by what they now know; the others only note the new goal."""
-    state, walkable = crowd.state.people, crowd.world.walkable
-    goals, old = _nearest(crowd, rows)[0], state["goal"][rows]
-    cells, links = crowd.world.people.cell[rows], state["link"][rows]
-    concerned: NDArray[np.bool_] = crowd.aims.cell_m[goals, cells] != crowd.aims.cell_m[old, cells]
-    ways = np.where(links >= 0, walkable.link_way[links], -1)
-    through = ways >= 0
+    state, walkable, ways = crowd.state.people, crowd.world.walkable, crowd.aims.ways
+    goals = crowd.aims.goals_of(rows)
+    ways = crowd.aims.ways
+    old = state["goal"][rows]
+    cells, links = _cells(crowd, rows), crowd.state.walk["link"][rows]
+    concerned: NDArray[np.bool_] = ways.cell_m[goals, cells] != ways.cell_m[old, cells]
+    link_way = np.where(links >= 0, walkable.link_way[links], -1)
+    through = link_way >= 0
     concerned[through] |= (
-        crowd.aims.way_m[goals[through], ways[through]]
-        != crowd.aims.way_m[old[through], ways[through]]
+        ways.way_m[goals[through], link_way[through]] != ways.way_m[old[through], link_way[through]]
     )
     concerned |= crowd.world.people.phase[rows] == Phase.WAITING
     state["goal"][rows[~concerned]] = goals[~concerned]

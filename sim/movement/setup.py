@@ -1,4 +1,4 @@
-"""Build the arrays of the compiled steps from the world and a law book."""
+"""The crowd before its first step, as the records of the compiled steps."""
 
 from __future__ import annotations
 
@@ -9,32 +9,27 @@ from scipy.spatial import cKDTree
 
 from sim.literature import value
 from sim.movement.arrays import (
-    CELL,
     GATE,
-    GATE_STATE,
-    LAW,
-    LINK,
     NEWS_ITEM,
-    PATCH,
+    PACE,
     PATCH_STATE,
     PERSON,
     QUEUE,
-    QUEUE_STATE,
     SPACE_STATE,
     START,
-    WAY_OUT,
+    WALK,
     Count,
     Crowd,
-    Ground,
-    Setting,
+    marks,
     records,
 )
-from sim.movement.law import DENSITY_STEP
+from sim.movement.capacities import gate_capacities
+from sim.movement.ground import clear_width, up_slots
+from sim.movement.step.kernel import MOST_NEWS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from sim.building.model import Opening, Site
     from sim.movement.arrays import Records
     from sim.movement.law import LawBook
     from sim.world.state import PeopleState
@@ -44,160 +39,69 @@ if TYPE_CHECKING:
 _RING = 64
 """Longest closed ring of full patches that is followed."""
 
-_LEAST_WIDTH_SHARE = 0.5
-"""Boundary layers never take more than this share of a narrow opening."""
+_NEVER = -(2**30)
 
 
-def build_ground(walkable: Walkable, book: LawBook, *, step_s: float) -> Ground:
-    """Return the ground of a walkable site under a law book.
+def build_crowd(world: World, book: LawBook) -> Crowd:
+    """Return the crowd before the first step; it shares its arrays with ``world.people``.
 
     Args:
-        walkable: the geometry.
-        book: the laws of its spaces.
-        step_s: time step, seconds.
+        world: the world; its people are put into cells.
+        book: the laws of the spaces.
     """
-    patch_law = book.space_law[walkable.patch_space]
-    incline = np.array([space.incline is not None for space in walkable.site.spaces])
-    jam = np.array([law.jam for law in book.laws])
-    room = np.maximum(1, np.floor(jam[patch_law] * walkable.patch_area_m2 + 1e-9))
-    eff, cap = _gates(walkable, book)
-    settings = np.zeros(len(Setting))
-    settings[Setting.STEP] = step_s
-    settings[Setting.DENSITY_STEP] = DENSITY_STEP
-    for place, name in (
-        (Setting.STEER_FLOOR, "steer.floor"),
-        (Setting.COUNTER_FLOOR, "counterflow.floor"),
-        (Setting.COUNTER_TOTAL, "counterflow.total"),
-        (Setting.SWAP, "swap"),
-        (Setting.PATIENCE, "patience"),
-        (Setting.RECONSIDER, "reconsider"),
-        (Setting.RECONSIDER_ROOM, "reconsider.room"),
-    ):
-        settings[place] = value(f"movement.{name}")
-    return Ground(
-        cells=records(
-            CELL,
-            walkable.n_cells,
-            x=walkable.cell_x,
-            y=walkable.cell_y,
-            patch=walkable.cell_patch,
-            space=walkable.cell_space,
-            first=walkable.link_ptr[:-1],
-            stop=walkable.link_ptr[1:],
-        ),
-        links=records(
-            LINK,
-            len(walkable.link_to),
-            to=walkable.link_to,
-            gate=walkable.link_gate,
-            side=walkable.link_side,
-            way=walkable.link_way,
-            rise=walkable.link_rise,
-            metres=walkable.link_m,
-        ),
-        patches=records(
-            PATCH,
-            walkable.n_patches,
-            area=walkable.patch_area_m2,
-            law=patch_law,
-            room=room,
-            incline=incline[walkable.patch_space],
-            first=walkable.patch_gate_ptr[:-1],
-            stop=walkable.patch_gate_ptr[1:],
-        ),
-        exits=records(
-            WAY_OUT,
-            len(walkable.patch_gate),
-            gate=walkable.patch_gate,
-            side=walkable.patch_gate_side,
-        ),
-        gates=records(GATE, walkable.n_gates, width=eff, opening=walkable.gate_opening),
-        queues=records(QUEUE, 2 * walkable.n_gates, cap=cap.ravel()),
-        laws=records(
-            LAW,
-            len(book.laws),
-            free=[law.free_m_s for law in book.laws],
-            critical=[law.critical for law in book.laws],
-            jam=jam,
-            level=[law.level for law in book.laws],
-        ),
-        law_speed=np.stack([law.speed for law in book.laws]),
-        law_supply=np.stack([law.supply for law in book.laws]),
-        settings=settings,
-    )
-
-
-def _gates(walkable: Walkable, book: LawBook) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return effective width and greatest flow by side of every gate."""
-    site = walkable.site
-    inner = walkable.gate_opening < 0
-    space = walkable.patch_space[walkable.gate_patch_a]
-    inclined = np.array([s.incline is not None for s in site.spaces])[space]
-    layer = np.where(inclined, book.stair_m, book.wall_m)
-    eff = np.maximum(
-        walkable.gate_width_m - layer * walkable.gate_walls,
-        _LEAST_WIDTH_SHARE * walkable.gate_width_m,
-    )
-    flow = np.array([law.flow for law in book.laws])[book.space_law[space]]
-    # On a flight the limit acts once, where people enter it: see ``_opening_cap``.
-    cap = np.repeat(np.where(inclined, np.inf, eff * flow)[:, None], 2, axis=1)
-    for gate in np.nonzero(~inner)[0]:
-        opening = site.openings[walkable.gate_opening[gate]]
-        clear = float(walkable.gate_width_m[gate])
-        eff[gate] = _effective(clear, int(walkable.gate_walls[gate]) * book.door_m)
-        cap[gate] = [_opening_cap(opening, site, book, eff[gate], side) for side in (0, 1)]
-    return eff, cap
-
-
-def _effective(clear: float, layers: float) -> float:
-    return max(clear - layers, _LEAST_WIDTH_SHARE * clear)
-
-
-def _opening_cap(opening: Opening, site: Site, book: LawBook, eff: float, side: int) -> float:
-    """Return the greatest flow through an opening, 1/s, from a to b (side 0) or back."""
-    if opening.service_s > 0:
-        return 1.0 / opening.service_s
-    rows = [site.space_index.get(space, -1) for space in (opening.a, opening.b)]
-    level_flow = max(law.flow for law in book.laws if law.level == 1.0 or len(book.laws) <= 2)
-    flow = level_flow
-    into = rows[1 - side]
-    inclined = [row >= 0 and site.spaces[row].incline is not None for row in rows]
-    if into >= 0 and inclined[1 - side]:
-        space = site.spaces[into]
-        low_end = opening.segment_b if side == 0 else opening.segment_a
-        entering_low = low_end is not None and (low_end[0][1] + low_end[1][1]) / 2 < _middle(
-            space.outline
-        )
-        flow = book.laws[book.space_law[into] + (1 if entering_low else 0)].flow
-    elif inclined[side] and opening.kind == "open":
-        # Out of a flight through an open end: nothing limits but the far side.
-        return float(np.inf)
-    return eff * flow
-
-
-def _middle(outline: tuple[tuple[float, float], ...]) -> float:
-    ys = [y for _, y in outline]
-    return (min(ys) + max(ys)) / 2
-
-
-def build_crowd(world: World) -> Crowd:
-    """Return the crowd before the first step; it shares its arrays with ``world.people``."""
-    people, population, walkable = world.people, world.population, world.walkable
-    n, n_gates = len(population), walkable.n_gates
+    walkable = world.walkable
     place_in_cells(world)
-    present = people.cell >= 0
-    patch_count = np.bincount(
-        walkable.cell_patch[people.cell[present]], minlength=walkable.n_patches
-    ).astype(np.int32)
-    space_count = np.bincount(people.space[present], minlength=len(walkable.site.spaces)).astype(
-        np.int32
+    people = _people(world)
+    _share(world.people, people)
+    n, n_gates, n_spaces = len(people), walkable.n_gates, len(walkable.site.spaces)
+    most_news = MOST_NEWS + 2 * n + 2 * n_gates + 4 * n_spaces
+    longest = int(np.diff(walkable.link_ptr).max(initial=1))
+    (walking, walking_8), (busy, busy_8) = marks(n), marks(n_gates)
+    return Crowd(
+        people=people,
+        walk=records(WALK, n, slot=-1, link=-1),
+        queues=_queues(walkable, book),
+        gates=_gates(walkable, book),
+        patches=_patches(world, people, book),
+        pace=_pace(walkable, book),
+        spaces=_spaces(world),
+        walking=walking,
+        walking_8=walking_8,
+        busy=busy,
+        busy_8=busy_8,
+        dirty=np.arange(walkable.n_patches + 1, dtype=np.int32),
+        fresh=np.zeros(n + 1, dtype=np.int32),
+        ended=np.zeros(n + 1, dtype=np.int32),
+        tangled=np.zeros(2 * n_gates + 1, dtype=np.int32),
+        lanes=np.full(len(walkable.link_to), -1, dtype=np.int32),
+        used=np.zeros(len(walkable.site.openings), dtype=np.int32),
+        heap=records(START, 2 * n + 64),
+        news=records(NEWS_ITEM, most_news),
+        ring=np.zeros(_RING, dtype=np.int64),
+        weights=np.zeros(longest),
+        tally=_tally(walkable),
     )
+
+
+def _tally(walkable: Walkable) -> NDArray[np.int64]:
+    tally = np.zeros(len(Count), dtype=np.int64)
+    tally[Count.DIRTY] = walkable.n_patches  # every pace is still to be found
+    return tally
+
+
+def _people(world: World) -> Records:
+    people, population = world.people, world.population
+    n = len(population)
     salt = np.empty(n, dtype=np.int64)
+    stands = np.zeros(n, dtype=np.bool_)
     for group in population.groups:
         part = population.rows_of_group[group.id]
-        draw = world.streams.uniform("movement.salt", group=group.id, index=population.index[part])
+        index = population.index[part]
+        draw = world.streams.uniform("movement.salt", group=group.id, index=index)
         salt[part] = (draw * 2**31).astype(np.int64)
-    rows = records(
+        draw = world.streams.uniform("movement.stands", group=group.id, index=index)
+        stands[part] = draw < value("movement.escalator.stand")
+    return records(
         PERSON,
         n,
         phase=people.phase,
@@ -209,37 +113,104 @@ def build_crowd(world: World) -> Crowd:
         started_s=people.started_s,
         out_s=people.out_s,
         walked=people.walked_m,
+        required=population.required,
+        stands=stands,
         speed=population.speed,
         speed_down=population.speed_down,
         speed_up=population.speed_up,
+        size=population.size,
+        body=population.body_m,
         factor=1.0,
         salt=salt,
         **dict.fromkeys(
-            ("link", "came", "door_cell", "door_gate", "before", "after", "queue", "spot"), -1
+            ("came", "door_cell", "door_gate", "before", "after", "ahead", "queue", "spot"), -1
         ),
     )
-    _share(people, rows)
-    never = -(2**40)
-    return Crowd(
-        people=rows,
-        queues=records(QUEUE_STATE, 2 * n_gates, budget=1.0, turned=never, head=-1, tail=-1),
-        gates=records(GATE_STATE, n_gates, served=never),
-        patches=records(
-            PATCH_STATE, walkable.n_patches, factor=1.0, count=patch_count, peak=patch_count
-        ),
-        spaces=records(
-            SPACE_STATE,
-            len(walkable.site.spaces),
-            count=space_count,
-            first=walkable.space_start[:-1],
-            stop=walkable.space_start[1:],
-        ),
-        busy=np.zeros(n_gates + 1, dtype=np.int32),
-        active=np.zeros(n + 1, dtype=np.int32),
-        heap=records(START, 8 * n + 64),
-        news=records(NEWS_ITEM, 8 * n + 4096),
-        ring=np.zeros(_RING, dtype=np.int64),
-        tally=np.zeros(len(Count), dtype=np.int64),
+
+
+def _queues(walkable: Walkable, book: LawBook) -> Records:
+    cap = gate_capacities(walkable, book)[1]
+    return records(
+        QUEUE,
+        2 * walkable.n_gates,
+        cap=cap.ravel(),
+        budget=1.0,
+        served=_NEVER,
+        head=-1,
+        tail=-1,
+        far=-1,
+    )
+
+
+def _gates(walkable: Walkable, book: LawBook) -> Records:
+    openings = walkable.site.openings
+    merge = np.array([1.0, *(opening.merge for opening in openings)])
+    gates = records(
+        GATE,
+        walkable.n_gates,
+        width=gate_capacities(walkable, book)[0],
+        merge=merge[walkable.gate_opening + 1],
+        opening=walkable.gate_opening,
+    )
+    links = np.nonzero((walkable.link_gate >= 0) & (walkable.link_to >= 0))[0]
+    queue = 2 * walkable.link_gate[links].astype(np.int64) + walkable.link_side[links]
+    far = np.unique(np.stack([queue, walkable.cell_patch[walkable.link_to[links]]], axis=1), axis=0)
+    counts = np.bincount(far[:, 0], minlength=2 * walkable.n_gates)
+    gates["many"] = counts.reshape(-1, 2).max(axis=1, initial=0) > 1
+    return gates
+
+
+def _patches(world: World, people: Records, book: LawBook) -> Records:
+    walkable = world.walkable
+    patch = walkable.cell_patch[people["cell"][people["cell"] >= 0]]
+    size = people["size"][people["cell"] >= 0]
+    count = np.bincount(patch, minlength=walkable.n_patches).astype(np.int32)
+    jam = np.array([law.jam for law in book.laws])[book.space_law[walkable.patch_space]]
+    room = np.maximum(1, np.floor(jam * walkable.patch_area_m2 + 1e-9))
+    return records(
+        PATCH_STATE,
+        walkable.n_patches,
+        load=np.bincount(patch, weights=size, minlength=walkable.n_patches),
+        room=room,
+        count=count,
+        peak=count,
+        drained=_NEVER,
+        is_dirty=1,
+    )
+
+
+def _pace(walkable: Walkable, book: LawBook) -> Records:
+    """Return what walking is like in every patch and direction; found before the first step."""
+    spaces = walkable.site.spaces
+    gap = value("movement.overtake.gap")
+    gaps = np.array([gap if np.isfinite(clear_width(space)) else 0.0 for space in spaces])
+    belt = np.array([space.incline.belt_speed_m_s if space.incline else 0.0 for space in spaces])
+    free = np.array([law.free_m_s for law in book.laws])
+    law, space = book.space_law[walkable.patch_space], walkable.patch_space
+    up = up_slots(walkable)
+    inclined = np.nonzero(up != np.arange(len(up)))[0]
+    return records(
+        PACE,
+        len(up) + len(inclined),
+        free=np.concatenate([free[law], free[law[inclined] + 1]]),
+        factor=1.0,
+        belt=np.concatenate([-belt[space], belt[space[inclined]]]),
+        gap=np.concatenate([gaps[space], gaps[space[inclined]]]),
+        supply=np.inf,
+    )
+
+
+def _spaces(world: World) -> Records:
+    walkable, space = world.walkable, world.people.space
+    n_spaces = len(walkable.site.spaces)
+    count = np.bincount(space[space >= 0], minlength=n_spaces).astype(np.int32)
+    return records(
+        SPACE_STATE,
+        n_spaces,
+        count=count,
+        home=count,
+        first=walkable.space_start[:-1],
+        stop=walkable.space_start[1:],
     )
 
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.movement.plans import aim
-from sim.movement.step.kernel import schedule
 from sim.world.fields import Goal
 
 if TYPE_CHECKING:
@@ -50,13 +49,13 @@ class Visits:
                 first = Goal(space=crowd.world.site.space_index[group.visits[0].space])
                 crowd.aims.wish(present.astype(np.int32), first)
                 aim(crowd, present)
-                schedule(crowd.state, present, np.zeros(len(present)))
+                crowd.schedule(present, np.zeros(len(present)))
             elif group.leave_at_s is not None:
                 draw = crowd.world.streams.uniform(
                     "movement.leave", group=group.id, index=population.index[present]
                 )
                 aim(crowd, present)
-                schedule(crowd.state, present, np.maximum(0.0, group.leave_at_s.ppf(draw)))
+                crowd.schedule(present, np.maximum(0.0, group.leave_at_s.ppf(draw)))
 
     def arrived(self, crowd: Crowd, person: int, time: float) -> None:
         """Let somebody who reached a stop stay there, then go on to the next or leave.
@@ -84,4 +83,4 @@ class Visits:
         crowd.aims.wish([person], goal)
         aim(crowd, row)
         taken_up = self.next_point(int(time / self._step_s - 1e-9)) * self._step_s
-        schedule(crowd.state, row, np.array([max(time + stay, taken_up)]))
+        crowd.schedule(row, np.array([max(time + stay, taken_up)]))

@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
+import numpy as np
+
+from sim.literature import value
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    import numpy as np
     from numpy.typing import NDArray
 
     from sim.distribution import Distribution
@@ -28,6 +31,8 @@ class Profile:
             calibration's own value.
         stairs_up: likewise up stairs.
         needs_assistance: number of helpers needed to leave, 0 for none.
+        size: how many people's room they take in a crowd.
+        body_m: width of the body, with what they push or carry; None for the usual one.
         source: where the numbers come from.
     """
 
@@ -36,6 +41,8 @@ class Profile:
     stairs_down: float | None = None
     stairs_up: float | None = None
     needs_assistance: int = 0
+    size: float = 1.0
+    body_m: float | None = None
     source: str = ""
 
 
@@ -144,6 +151,9 @@ class Population:
         arrive_s: arrival time, ``inf`` for people present at the start.
         asleep: sleeping at the start.
         required: told to leave and not excused.
+        rows_of_group: rows of the people of each group.
+        size: how many people's room each takes; 1 by default.
+        body_m: width of the body, metres.
     """
 
     groups: tuple[Group, ...]
@@ -160,6 +170,14 @@ class Population:
     asleep: NDArray[np.bool_]
     required: NDArray[np.bool_]
     rows_of_group: Mapping[str, slice] = field(default_factory=dict)
+    size: NDArray[np.float64] = field(default_factory=lambda: np.empty(0))
+    body_m: NDArray[np.float64] = field(default_factory=lambda: np.empty(0))
+
+    def __post_init__(self) -> None:
+        """Let everybody be of usual size where nothing is said."""
+        for name, usual in (("size", 1.0), ("body_m", value("people.body.width"))):
+            if len(getattr(self, name)) != len(self.group):
+                setattr(self, name, np.full(len(self.group), usual))
 
     def __len__(self) -> int:
         return len(self.group)

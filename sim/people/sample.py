@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
+from sim import literature
 from sim.people.model import Population
 from sim.people.polygons import Room, draw_points
 
@@ -71,6 +72,8 @@ def sample_people(
         arrive_s=column("arrive_s", np.float64),
         asleep=column("asleep", np.bool_),
         required=column("required", np.bool_),
+        size=column("size", np.float64),
+        body_m=column("body_m", np.float64),
         rows_of_group={group.id: slice(int(start), int(end)) for group, start, end in spans},
     )
 
@@ -110,6 +113,8 @@ def _one_group(
         "speed_down": speed * (down or 0.0),
         "speed_up": speed * (up or 0.0),
         "pre_movement_s": np.maximum(delay, 0.0),
+        "size": np.full(size, group.profile.size),
+        "body_m": np.full(size, group.profile.body_m or literature.value("people.body.width")),
         "arrive_s": _arrivals(group, streams, present),
         "asleep": np.full(size, group.asleep) & (space >= 0),
         "required": np.full(size, group.required),

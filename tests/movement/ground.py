@@ -179,7 +179,10 @@ def queues_are_sound(run):
             before, person, length = person, int(people["after"][person]), length + 1
         assert queues["tail"][queue] == before
         assert queues["length"][queue] == length
-    active = state.active[: state.tally[Count.ACTIVE]]
-    assert len(np.unique(active)) == len(active)
+    assert state.walking.sum() == state.tally[Count.ACTIVE]
     assert (people["queue"][people["phase"] == Phase.QUEUING] >= 0).all()
-    assert people["is_active"][people["phase"] == Phase.WALKING].all()
+    ended = state.ended[: state.tally[Count.ENDED]]
+    walking = np.zeros(len(people), bool)
+    walking[ended] = True
+    walking |= (state.walking[: len(people)] == 1) | (people["is_fresh"] == 1)
+    assert walking[people["phase"] == Phase.WALKING].all()

@@ -10,53 +10,89 @@ NEWS = int(Count.NEWS)
 INTERRUPT = int(Count.INTERRUPT)
 BUSY = int(Count.BUSY)
 ACTIVE = int(Count.ACTIVE)
+FRESH, ENDED = int(Count.FRESH), int(Count.ENDED)
 
 
 @inlined
-def join(c, person, queue, now):
+def far_patch(g, c, person):
+    """Return the patch that a queuing person wants into, -1 for outside."""
+    if c.people[person].cell < 0:
+        return g.cells[c.people[person].door_cell].patch
+    return g.links[c.walk[person].link].patch
+
+
+@inlined
+def note_head(g, c, queue):
+    """Note where the head of a queue wants to go."""
+    head = c.queues[queue].head
+    if head >= 0:
+        c.queues[queue].far = far_patch(g, c, head)
+        c.queues[queue].need = c.people[head].size
+        c.queues[queue].wake = 0
+
+
+@inlined
+def join(g, c, person, queue, now):
     """Put a person at the end of a queue and note its gate as busy."""
     gate = queue // 2
     c.people[person].queue = queue
     c.people[person].since = now
     c.people[person].before = c.queues[queue].tail
     c.people[person].after = -1
-    if c.queues[queue].tail >= 0:
-        c.people[c.queues[queue].tail].after = person
-    else:
-        c.queues[queue].head = person
+    tail = c.queues[queue].tail
     c.queues[queue].tail = person
     c.queues[queue].length += 1
-    if c.gates[gate].is_busy == 0:
-        c.gates[gate].is_busy = 1
-        c.busy[c.tally[BUSY]] = gate
+    if tail >= 0:
+        c.people[tail].after = person
+    else:
+        c.queues[queue].head = person
+        note_head(g, c, queue)
+    if c.busy[gate] == 0:
+        c.busy[gate] = 1
         c.tally[BUSY] += 1
 
 
 @inlined
-def leave(c, person):
+def leave(g, c, person):
     """Take a person out of the queue they stand in, wherever in it."""
     queue = c.people[person].queue
     if queue < 0:
         return
     before, after = c.people[person].before, c.people[person].after
-    if before >= 0:
-        c.people[before].after = after
-    else:
-        c.queues[queue].head = after
     if after >= 0:
         c.people[after].before = before
     else:
         c.queues[queue].tail = before
+    if before >= 0:
+        c.people[before].after = after
+    else:
+        c.queues[queue].head = after
+        note_head(g, c, queue)
     c.queues[queue].length -= 1
     c.people[person].queue = -1
 
 
 @inlined
+def freshen(c, person):
+    """Put a person on the list of those who must choose where to go on, once."""
+    if c.people[person].is_fresh == 0:
+        c.people[person].is_fresh = 1
+        c.fresh[c.tally[FRESH]] = person
+        c.tally[FRESH] += 1
+
+
+@inlined
+def end(c, person):
+    """Put a person on the list of those at the end of their link."""
+    c.ended[c.tally[ENDED]] = person
+    c.tally[ENDED] += 1
+
+
+@inlined
 def activate(c, person):
-    """Put a person on the list of those who walk, once."""
-    if c.people[person].is_active == 0:
-        c.people[person].is_active = 1
-        c.active[c.tally[ACTIVE]] = person
+    """Mark a person as one who walks."""
+    if c.walking[person] == 0:
+        c.walking[person] = 1
         c.tally[ACTIVE] += 1
 
 
@@ -105,25 +141,14 @@ def pop_start(c):
 
 
 @inlined
-def tell(c, time, kind, person, thing, interrupt):
+def tell(c, time, kind, person, thing, number, interrupt):
     """Leave news for the engine; ``interrupt`` asks it to act before the next step."""
     n = c.tally[NEWS]
     c.news[n].time = time
     c.news[n].kind = kind
     c.news[n].person = person
     c.news[n].thing = thing
+    c.news[n].number = number
     c.tally[NEWS] += 1
     if interrupt:
         c.tally[INTERRUPT] = 1
-
-
-@stepping
-def sort_busy(c):
-    """Bring the list of busy gates into the order of their numbers (nearly sorted already)."""
-    for i in range(1, c.tally[BUSY]):
-        gate = c.busy[i]
-        j = i - 1
-        while j >= 0 and c.busy[j] > gate:
-            c.busy[j + 1] = c.busy[j]
-            j -= 1
-        c.busy[j + 1] = gate

@@ -1,8 +1,15 @@
 """The steps of the crowd on its fixed time grid.
 
-One step: 1. people whose time has come set out; 2. everybody who walks walks on, at the densities
-of the step's start; 3. gates let people through. Where nobody walks or queues, time jumps to the
-next start.
+One step:
+
+1. patches whose people changed find their pace;
+2. people whose time has come set out, or come to the door from outside;
+3. everybody who walks walks on; who comes to the end of a link passes a gate or queues at it, moves
+   to the next cell, and chooses where to go on;
+4. gates let people through;
+5. heads that are held up look round.
+
+Where nobody walks or queues, time jumps to the next start.
 """
 
 from __future__ import annotations
@@ -11,118 +18,131 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.kernel import stepping
+from sim.kernel import inlined, stepping
 from sim.movement.arrays import Count, Setting
-from sim.movement.gate.kernel import serve
-from sim.movement.lists.kernel import activate, join, leave, pop_start, push_start, sort_busy
-from sim.movement.steer.kernel import arrived, move, pace, set_out
+from sim.movement.gate.kernel import pass_freely, serve
+from sim.movement.knots.kernel import unravel
+from sim.movement.lists.kernel import end, freshen, join, leave, pop_start, push_start
+from sim.movement.move.kernel import leave_patch, move
+from sim.movement.pace.kernel import refresh, speed_of
+from sim.movement.passing.kernel import pass_gate
+from sim.movement.steer.kernel import settle
 from sim.world.state import Phase
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from sim.movement.arrays import Crowd, Ground
+    from sim.movement.arrays import Crowd, Ground, Ways
 
     Floats = NDArray[np.float64]
     Rows = NDArray[Any]
 
 STEP = int(Setting.STEP)
 ACTIVE, BUSY, HEAP = int(Count.ACTIVE), int(Count.BUSY), int(Count.HEAP)
+FRESH, ENDED, TANGLED = int(Count.FRESH), int(Count.ENDED), int(Count.TANGLED)
 NEWS, INTERRUPT = int(Count.NEWS), int(Count.INTERRUPT)
 NOT_ARRIVED, WAITING = int(Phase.NOT_ARRIVED), int(Phase.WAITING)
 WALKING, QUEUING = int(Phase.WALKING), int(Phase.QUEUING)
+MOST_NEWS = 1024
+"""News after which the engine is told, so that their list never fills up."""
+_TO_WALK, _WALKED, _SERVED = 0, 1, 2
 
 
-@stepping
-def _start(g, c, near_d, way_d, person, time, step_start):
-    """Let a person set out, or come to the door from outside."""
-    if c.people[person].phase == NOT_ARRIVED:
-        c.people[person].phase = QUEUING
-        join(c, person, 2 * c.people[person].door_gate + 1, time)
-        return
-    if c.people[person].phase != WAITING:
-        return
-    c.people[person].phase = WALKING
-    if np.isnan(c.people[person].started_s):
-        c.people[person].started_s = time
-    if arrived(c, near_d, person, time):
-        return
-    set_out(g, c, near_d, way_d, person, time)
-    if c.people[person].phase == WALKING:
-        c.people[person].left += pace(g, c, person) * (time - step_start)
-        activate(c, person)
-
-
-@stepping
-def _walk(g, c, near_d, way_d, now):
-    """Let everybody who walks walk for one step; those at a gate join its queue."""
+@inlined
+def _begin(g, c, k):
+    """Let people whose time has come set out, or come to the door from outside."""
     dt = g.settings[STEP]
-    kept = 0
-    for i in range(c.tally[ACTIVE]):
-        person = c.active[i]
-        if c.people[person].phase != WALKING:
-            c.people[person].is_active = 0
+    start, stop = k * dt, (k + 1) * dt
+    while c.tally[HEAP] > 0 and c.heap[0].time < stop:
+        time, person = c.heap[0].time, c.heap[0].person
+        pop_start(c)
+        if c.people[person].start_s != time:
             continue
-        speed = pace(g, c, person)
-        c.people[person].pace = speed
-        c.people[person].left -= speed * dt
-        while c.people[person].left <= 0.0:
-            k = c.people[person].link
-            gate = g.links[k].gate
-            if gate >= 0:
-                c.people[person].phase = QUEUING
-                join(c, person, 2 * gate + g.links[k].side, now)
-                break
-            move(g, c, person, g.links[k].to, -1, now)
-            if arrived(c, near_d, person, now):
-                break
-            set_out(g, c, near_d, way_d, person, now)
-            if c.people[person].phase != WALKING:
-                break
-        if c.people[person].phase == WALKING:
-            c.active[kept] = person
-            kept += 1
+        time = max(time, start)
+        if c.people[person].phase == NOT_ARRIVED:
+            c.people[person].phase = QUEUING
+            join(g, c, person, 2 * c.people[person].door_gate + 1, time)
+        elif c.people[person].phase == WAITING:
+            c.walk[person].left = 0.0
+            c.people[person].late = time - start
+            c.people[person].phase = WALKING
+            if np.isnan(c.people[person].started_s):
+                c.people[person].started_s = time
+            freshen(c, person)
+
+
+@inlined
+def _behind(c, person, left, before, gap):
+    """Return what is left to walk behind whoever went before on the same narrow link."""
+    ahead = c.people[person].ahead
+    if ahead < 0 or c.walk[ahead].link != c.walk[person].link or c.people[ahead].ahead == person:
+        return left
+    if c.people[ahead].phase != WALKING:
+        return left
+    return min(before, max(left, c.walk[ahead].left + gap))
+
+
+@inlined
+def _walk(g, c):
+    """Let everybody who walks walk for one step, and note who is at the end of their link."""
+    dt = g.settings[STEP]
+    for eight in range(c.walking_8.shape[0]):
+        if c.walking_8[eight] == 0:
+            continue
+        for person in range(8 * eight, 8 * eight + 8):
+            if c.walking[person] == 0:
+                continue
+            speed = speed_of(c, person)
+            before = c.walk[person].left
+            left = before - speed * dt
+            gap = c.pace[c.walk[person].slot].gap
+            if gap > 0.0:
+                left = _behind(c, person, left, before, gap)
+            c.walk[person].left = left
+            if left > 0.0:
+                continue
+            c.walking[person] = 0
+            c.tally[ACTIVE] -= 1
+            if c.people[person].phase == WALKING:
+                c.people[person].pace = speed
+                end(c, person)
+
+
+@inlined
+def _end_links(g, c, k, now):
+    """Let everybody at the end of their link pass on: into the next cell, or a queue."""
+    for i in range(c.tally[ENDED]):
+        person = c.ended[i]
+        link = c.walk[person].link
+        gate = g.links[link].gate
+        if gate < 0:
+            move(g, c, person, g.links[link].to, g.links[link].patch, -1, now)
+            freshen(c, person)
+            continue
+        queue = 2 * gate + g.links[link].side
+        if pass_freely(g, c, person, queue, k):
+            pass_gate(g, c, person, gate, now)
         else:
-            c.people[person].is_active = 0
-    c.tally[ACTIVE] = kept
+            c.people[person].phase = QUEUING
+            join(g, c, person, queue, now)
+    c.tally[ENDED] = 0
 
 
 @stepping
-def _serve_all(g, c, near_d, way_d, k, now):
-    """Serve every gate with a queue, in the order of their numbers."""
-    sort_busy(c)
-    n = c.tally[BUSY]
-    for i in range(n):
-        serve(g, c, near_d, way_d, c.busy[i], k, now)
-    kept = 0
-    for i in range(c.tally[BUSY]):
-        gate = c.busy[i]
-        if c.queues[2 * gate].length + c.queues[2 * gate + 1].length > 0:
-            c.busy[kept] = gate
-            kept += 1
-        else:
-            c.gates[gate].is_busy = 0
-    c.tally[BUSY] = kept
-
-
-@stepping
-def advance(g: Ground, c: Crowd, near_d: Floats, way_d: Floats, first: int, last: int) -> int:
+def advance(g: Ground, c: Crowd, w: Ways, first: int, last: int) -> int:
     """Advance the crowd from grid point ``first`` towards ``last``.
 
     Args:
-        g, c: the ground and the crowd.
-        near_d: distance to each goal from each cell, ``(n_goals, n_cells)``.
-        way_d: distance to each goal after each way, ``(n_goals, n_ways + 1)``.
+        g, c, w: the ground, the crowd and the distances it follows.
         first, last: numbers of grid points.
 
     Returns:
         The grid point reached: ``last``, or earlier if somebody must hear news first.
     """
     dt = g.settings[STEP]
-    room = c.news.shape[0] - 4 * c.people.shape[0] - 8  # a step may bring several a person
     k = first
     while k < last:
-        if c.tally[ACTIVE] == 0 and c.tally[BUSY] == 0:
+        if c.tally[ACTIVE] + c.tally[BUSY] + c.tally[FRESH] + c.tally[ENDED] == 0:
             if c.tally[HEAP] == 0:
                 return last
             ahead = int(np.floor(c.heap[0].time / dt))
@@ -130,16 +150,26 @@ def advance(g: Ground, c: Crowd, near_d: Floats, way_d: Floats, first: int, last
                 k = ahead
                 if k >= last:
                     return last
-        start, now = k * dt, (k + 1) * dt
-        while c.tally[HEAP] > 0 and c.heap[0].time < now:
-            time, person = c.heap[0].time, c.heap[0].person
-            pop_start(c)
-            if c.people[person].start_s == time:
-                _start(g, c, near_d, way_d, person, max(time, start), start)
-        _walk(g, c, near_d, way_d, now)
-        _serve_all(g, c, near_d, way_d, k + 1, now)
+        now = (k + 1) * dt
+        refresh(g, c)
+        _begin(g, c, k)
+        stage = _TO_WALK
+        while True:
+            settle(g, c, w, now)
+            if stage == _SERVED:
+                break
+            if stage == _TO_WALK:
+                _walk(g, c)
+                stage = _WALKED
+            if c.tally[ENDED] > 0:
+                _end_links(g, c, k + 1, now)
+            else:
+                serve(g, c, k + 1, now)
+                if c.tally[TANGLED] > 0:
+                    unravel(g, c, w, k + 1, now)
+                stage = _SERVED
         k += 1
-        if c.tally[INTERRUPT] == 1 or c.tally[NEWS] > room:
+        if c.tally[INTERRUPT] == 1 or c.tally[NEWS] > MOST_NEWS:
             c.tally[INTERRUPT] = 0
             return k
     return k
@@ -155,48 +185,52 @@ def schedule(c: Crowd, people: Rows, times: Floats) -> None:
 
 
 @stepping
-def redirect(
-    g: Ground,
-    c: Crowd,
-    near_d: Floats,
-    way_d: Floats,
-    people: Rows,
-    goals: Rows,
-    here: Floats,
-    now: float,
-) -> None:
-    """Send people to other goals at once, from wherever they stand or queue.
+def redirect(g: Ground, c: Crowd, people: Rows, goals: Rows, off: Floats) -> None:
+    """Send people to other goals, from wherever they stand or queue; they choose anew at once.
 
     Args:
-        g, c, near_d, way_d: as for :func:`advance`.
+        g, c: the ground and the crowd.
         people, goals: rows of people and of their new goals, shape ``(n,)``.
-        here: distance to the new goal, metres, shape ``(n,)``.
-        now: time in seconds.
+        off: metres to walk besides those from the middle of the cell, shape ``(n,)``.
     """
     for i in range(people.shape[0]):
         person = people[i]
-        walking = c.people[person].phase == WALKING
-        leave(c, person)
         c.people[person].goal = goals[i]
-        c.people[person].here = here[i]
-        c.people[person].walked -= max(0.0, c.people[person].left)
-        c.people[person].left = 0.0
+        c.people[person].off = off[i]
+        if c.people[person].cell < 0:
+            continue  # still before the door: they find their way when they are in
+        phase = c.people[person].phase
+        leave(g, c, person)
+        c.people[person].walked -= max(0.0, c.walk[person].left)
+        c.walk[person].left = 0.0
+        c.walk[person].link = -1
         c.people[person].came = -1
         c.people[person].spot = -1
-        if c.people[person].phase == QUEUING or walking:
+        if phase in (QUEUING, WALKING):
             c.people[person].phase = WALKING
-            if arrived(c, near_d, person, now):
-                continue
-            set_out(g, c, near_d, way_d, person, now)
-            if c.people[person].phase == WALKING:
-                activate(c, person)
+            freshen(c, person)
 
 
 @stepping
-def take_out(g: Ground, c: Crowd, people: Rows, now: float) -> None:
+def take_out(g: Ground, c: Crowd, people: Rows) -> None:
     """Take people out of queues and walking, where they stand (they no longer move)."""
     for i in range(people.shape[0]):
-        leave(c, people[i])
-        c.people[people[i]].phase = WAITING
-        c.people[people[i]].start_s = np.inf
-        c.people[people[i]].link = -1
+        person = people[i]
+        leave(g, c, person)
+        c.people[person].phase = WAITING
+        c.people[person].start_s = np.inf
+        c.walk[person].link = -1
+        c.walk[person].left = 0.0
+
+
+@stepping
+def lift_out(g: Ground, c: Crowd, people: Rows) -> None:
+    """Take people off the ground: they stand in no cell any more and count nowhere."""
+    for i in range(people.shape[0]):
+        person = people[i]
+        cell, space = c.people[person].cell, c.people[person].space
+        if cell >= 0:
+            leave_patch(c, g.cells[cell].patch, c.people[person].size)
+            c.spaces[space].count -= 1
+        c.people[person].cell = -1
+        c.people[person].space = -1

@@ -1,0 +1,161 @@
+"""Distances that answer crowding: where streams can spread, people see the crowd and go round it.
+
+Only broad places are looked at: spaces at least two patches wide both ways that bend, or from which
+more than one way leads on. Elsewhere there is nothing to choose, and distances stay those of empty
+ground. Distances are found anew at fixed points of the crowd's grid, and only where the crowd has
+changed, so looking more often changes nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.literature import value
+from sim.movement.detour.kernel import add_detours, march, slowness
+from sim.movement.regions import mix_of_cells, region_of_patches
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from sim.movement.arrays import Crowd, Ground, Ways
+    from sim.movement.detour.kernel import Mix, RegionArrays
+    from sim.world.walkable import Walkable
+
+    Floats = NDArray[np.float64]
+    Ints = NDArray[np.int32]
+
+_BREADTH_PATCHES = 2
+_COMPETING = 1.5
+"""A way on competes with the shortest one if it is at most this many times as long ..."""
+_COMPETING_M = 20.0
+"""... or this many metres longer."""
+_NEWS = 0.05
+"""Least change of a slowness that is worth finding the distances anew."""
+
+
+@dataclass
+class _Region:
+    """Where the distances to a goal answer crowding.
+
+    Attributes:
+        cells: its cells.
+        mix: rows of patches and weights that give the value at each cell.
+        arrays: its patches, and how they hang together.
+        empty_m: distances on empty ground by the scheme of the crowded ones, ``(n,)``.
+        total_m: distances over crowded ground as last found, ``(n,)``.
+        slow: slowness of the patches when the distances were last found, ``(n,)``.
+    """
+
+    cells: Ints
+    mix: Mix
+    arrays: RegionArrays
+    empty_m: Floats
+    total_m: Floats
+    slow: Floats
+
+
+class Detours:
+    """Finds distances over crowded ground at fixed points of the crowd's grid.
+
+    Args:
+        walkable: the geometry.
+        ground: the same under the law.
+        step_s: the crowd's time step, seconds.
+    """
+
+    def __init__(self, walkable: Walkable, ground: Ground, *, step_s: float) -> None:
+        self._walkable = walkable
+        self._ground = ground
+        self._every = max(1, round(value("movement.detour.interval") / step_s))
+        self._beta, self._floor = value("movement.detour.beta"), value("movement.detour.floor")
+        self._broad = _broad_spaces(walkable)
+        self._regions: list[_Region | None] = []
+        self._any = False
+
+    def next_point(self, k: int) -> int:
+        """Return the next grid point at which distances are found anew, after point ``k``."""
+        return (k // self._every + 1) * self._every if self._any else 2**62
+
+    def know(self, ways: Ways) -> None:
+        """Look at goals that are new since the last time."""
+        for goal in range(len(self._regions), len(ways.way_m)):
+            region = self._region(ways, goal) if self._broad.any() else None
+            self._regions.append(region)
+            self._any |= region is not None
+
+    def answer(self, state: Crowd, ways: Ways) -> None:
+        """Find the distances anew where the crowd has changed.
+
+        Args:
+            state: the crowd.
+            ways: the distances; ``now_m`` is overwritten.
+        """
+        self.know(ways)
+        followed = np.unique(state.people["goal"][state.walking[: len(state.people)] == 1])
+        for goal in followed.tolist():
+            region = self._regions[goal]
+            if region is None:
+                continue
+            changed = slowness(
+                self._ground, state, region.arrays.patch, self._beta, self._floor, region.slow
+            )
+            if changed < _NEWS:
+                continue
+            march(region.arrays, region.slow, region.total_m)
+            most = add_detours(ways, goal, region.cells, region.mix, region.empty_m, region.total_m)
+            ways.crowded[goal] = most > 0.0
+
+    def _region(self, ways: Ways, goal: int) -> _Region | None:
+        walkable = self._walkable
+        inside = np.zeros(len(walkable.site.spaces), dtype=np.bool_)
+        for space in np.nonzero(self._broad)[0]:
+            inside[space] = self._has_choice(int(space), ways.way_m[goal])
+        cells = np.nonzero(inside[walkable.cell_space])[0].astype(np.int32)
+        cells = cells[np.isfinite(ways.cell_m[goal, cells]) & (ways.cell_m[goal, cells] > 0)]
+        if not len(cells):
+            return None
+        arrays = region_of_patches(walkable, self._ground, cells, ways.way_m[goal])
+        empty = np.full(len(arrays.patch), np.inf)
+        slow = np.ones(len(arrays.patch))
+        march(arrays, slow, empty)
+        return _Region(
+            cells=cells,
+            mix=mix_of_cells(walkable, self._ground, cells, arrays),
+            arrays=arrays,
+            empty_m=empty,
+            total_m=empty.copy(),
+            slow=slow,
+        )
+
+    def _has_choice(self, space: int, way_m: Floats) -> bool:
+        """Return whether people in a space may take another way on without going far out of it."""
+        walkable = self._walkable
+        ways = walkable.portals.ways_of_space[space]
+        ways = ways[np.isfinite(way_m[ways])]
+        if not len(ways):
+            return False
+        if not walkable.convex[space]:
+            return True
+        if len(ways) == 1:
+            return False
+        start, stop = walkable.space_start[space], walkable.space_start[space + 1]
+        entries = slice(walkable.near_ptr[start], walkable.near_ptr[stop])
+        width = len(walkable.portals.ways_of_space[space])
+        total = walkable.near_m[entries] + way_m[walkable.near_way[entries]]
+        best = np.sort(total.reshape(-1, width), axis=1)[:, :2]
+        limit = np.maximum(_COMPETING * best[:, 0], best[:, 0] + _COMPETING_M)
+        return bool((best[:, 1] <= limit).any())
+
+
+def _broad_spaces(walkable: Walkable) -> NDArray[np.bool_]:
+    """Return which spaces are broad enough both ways for streams to spread."""
+    least = _BREADTH_PATCHES * walkable.patch_m - 1e-9
+    broad = np.zeros(len(walkable.site.spaces), dtype=np.bool_)
+    for row, space in enumerate(walkable.site.spaces):
+        xs, ys = zip(*space.outline, strict=True)
+        across, along = max(xs) - min(xs), max(ys) - min(ys)
+        broad[row] = space.incline is None and min(across, along) >= least
+    return broad

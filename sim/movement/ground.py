@@ -1,0 +1,159 @@
+"""The ground of the compiled steps: the walkable geometry under a law book, as records."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.literature import value
+from sim.movement.arrays import CELL, LAW, LINK, PATCH, WAY_OUT, Ground, Setting, records
+from sim.movement.law import DENSITY_STEP
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from sim.building.model import Space
+    from sim.movement.law import LawBook
+    from sim.world.walkable import Walkable
+
+
+def build_ground(walkable: Walkable, book: LawBook, *, step_s: float) -> Ground:
+    """Return the ground of a walkable site under a law book.
+
+    Args:
+        walkable: the geometry.
+        book: the laws of its spaces.
+        step_s: time step, seconds.
+    """
+    clear = np.array([clear_width(space) for space in walkable.site.spaces])
+    in_first, in_stop, ways_in = _ways_in(walkable)
+    return Ground(
+        cells=records(
+            CELL,
+            walkable.n_cells,
+            patch=walkable.cell_patch,
+            space=walkable.cell_space,
+            first=walkable.link_ptr[:-1],
+            stop=walkable.link_ptr[1:],
+        ),
+        cell_xy=np.stack([walkable.cell_x, walkable.cell_y], axis=1),
+        links=records(
+            LINK,
+            len(walkable.link_to),
+            metres=walkable.link_m,
+            to=walkable.link_to,
+            patch=np.where(
+                walkable.link_to >= 0, walkable.cell_patch[np.maximum(walkable.link_to, 0)], -1
+            ),
+            gate=walkable.link_gate,
+            way=walkable.link_way,
+            side=walkable.link_side,
+            rise=walkable.link_rise,
+            axis=_axis(walkable),
+        ),
+        patches=records(
+            PATCH,
+            walkable.n_patches,
+            area=walkable.patch_area_m2,
+            clear=clear[walkable.patch_space],
+            law=book.space_law[walkable.patch_space],
+            up=up_slots(walkable),
+            first=walkable.patch_gate_ptr[:-1],
+            stop=walkable.patch_gate_ptr[1:],
+            in_first=in_first,
+            in_stop=in_stop,
+        ),
+        ways_out=records(
+            WAY_OUT,
+            len(walkable.patch_gate),
+            gate=walkable.patch_gate,
+            side=walkable.patch_gate_side,
+        ),
+        ways_in=ways_in,
+        laws=records(
+            LAW,
+            len(book.laws),
+            free=[law.free_m_s for law in book.laws],
+            critical=[law.critical for law in book.laws],
+            jam=[law.jam for law in book.laws],
+            level=[law.level for law in book.laws],
+        ),
+        law_speed=np.stack([law.speed for law in book.laws]),
+        law_supply=np.stack([law.supply for law in book.laws]),
+        settings=_settings(step_s),
+    )
+
+
+def up_slots(walkable: Walkable) -> NDArray[np.int32]:
+    """Return the place in ``pace`` of walking up in each patch, its own number on the level.
+
+    Patches of inclines have a second place after those of all patches.
+    """
+    incline = np.array([space.incline is not None for space in walkable.site.spaces])
+    inclined = incline[walkable.patch_space]
+    slots = np.arange(walkable.n_patches)
+    slots[inclined] = walkable.n_patches + np.arange(int(inclined.sum()))
+    return slots.astype(np.int32)
+
+
+def clear_width(space: Space) -> float:
+    """Return the clear width of a space in which two people may be too wide to pass each other.
+
+    Returns:
+        The shorter side of the space, metres; ``inf`` where any two pass.
+    """
+    xs, ys = zip(*space.outline, strict=True)
+    width = float(min(max(xs) - min(xs), max(ys) - min(ys)))
+    return width if width < value("movement.overtake.width") else float(np.inf)
+
+
+def _settings(step_s: float) -> NDArray[np.float64]:
+    settings = np.zeros(len(Setting))
+    settings[Setting.STEP] = step_s
+    settings[Setting.DENSITY_STEP] = DENSITY_STEP
+    for place, name in (
+        (Setting.STEER_FLOOR, "steer.floor"),
+        (Setting.COUNTER_FLOOR, "counterflow.floor"),
+        (Setting.COUNTER_TOTAL, "counterflow.total"),
+        (Setting.SWAP, "swap"),
+        (Setting.PATIENCE, "patience"),
+        (Setting.RECONSIDER, "reconsider"),
+        (Setting.RECONSIDER_ROOM, "reconsider.room"),
+    ):
+        settings[place] = value(f"movement.{name}")
+    return settings
+
+
+def _axis(walkable: Walkable) -> NDArray[np.int8]:
+    """Return for each link whether it leads across columns of cells (0) or across rows (1)."""
+    start = np.repeat(np.arange(walkable.n_cells), np.diff(walkable.link_ptr))
+    to = np.maximum(walkable.link_to, 0)
+    dx = np.abs(walkable.cell_x[to] - walkable.cell_x[start])
+    dy = np.abs(walkable.cell_y[to] - walkable.cell_y[start])
+    ways = np.nonzero(walkable.link_way >= 0)[0]
+    ends = walkable.portals.way_segment[walkable.link_way[ways]]
+    # People go through a portal at right angles to it.
+    dx[ways], dy[ways] = np.abs(ends[:, 3] - ends[:, 1]), np.abs(ends[:, 2] - ends[:, 0])
+    return (dy > dx).astype(np.int8)
+
+
+def _ways_in(
+    walkable: Walkable,
+) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32]]:
+    """Return, for each patch, where its queues begin and end, and the queues leading into it."""
+    links = np.nonzero((walkable.link_gate >= 0) & (walkable.link_to >= 0))[0]
+    pairs = np.stack(
+        [
+            walkable.cell_patch[walkable.link_to[links]].astype(np.int64),
+            2 * walkable.link_gate[links].astype(np.int64) + walkable.link_side[links],
+        ],
+        axis=1,
+    )
+    pairs = np.unique(pairs, axis=0)
+    ends = np.searchsorted(pairs[:, 0], np.arange(walkable.n_patches + 1))
+    return (
+        ends[:-1].astype(np.int32),
+        ends[1:].astype(np.int32),
+        pairs[:, 1].astype(np.int32),
+    )

@@ -1,0 +1,180 @@
+"""What happens where nobody can move: heads swap, rings turn, people look for another way.
+
+Opposing heads that both lack room squeeze past each other. A closed ring of full patches turns by
+one. A head that is held up looks for another way with more room. With these nothing locks for good.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.kernel import inlined, stepping
+from sim.movement.arrays import Count, Setting
+from sim.movement.lists.kernel import activate, far_patch, freshen, leave
+from sim.movement.move.kernel import full
+from sim.movement.passing.kernel import let_through
+from sim.movement.steer.kernel import choose, stay, take
+from sim.world.state import Phase
+
+PATIENCE = int(Setting.PATIENCE)
+RECONSIDER, RECONSIDER_ROOM = int(Setting.RECONSIDER), int(Setting.RECONSIDER_ROOM)
+TANGLED = int(Count.TANGLED)
+WALKING = int(Phase.WALKING)
+_LOOK_EVERY = 8
+"""Steps between two looks of a head that is held up."""
+_DRAINS_FOR = 4
+"""Steps for which a patch seen to drain is not looked into again."""
+
+
+@inlined
+def _patch_of(g, cell):
+    return g.cells[cell].patch if cell >= 0 else -1
+
+
+@inlined
+def _facing(g, c, gate):
+    """Note the two heads of a gate who may squeeze past each other; return how many (0 or 2).
+
+    Each must stand where the other goes.
+    """
+    one, other = c.queues[2 * gate].head, c.queues[2 * gate + 1].head
+    if one < 0 or other < 0:
+        return 0
+    if far_patch(g, c, one) != _patch_of(g, c.people[other].cell):
+        return 0
+    if far_patch(g, c, other) != _patch_of(g, c.people[one].cell):
+        return 0
+    c.ring[0], c.ring[1] = one, other
+    return 2
+
+
+@inlined
+def _oldest_waiting(g, c, patch):
+    """Return who has waited longest to leave a patch, head of a queue or not, -1 for nobody.
+
+    At a door that touches several patches, those of one patch may all stand behind the head from
+    another; in a ring they change places all the same.
+    """
+    best, oldest = -1, np.inf
+    for i in range(g.patches[patch].first, g.patches[patch].stop):
+        queue = 2 * g.ways_out[i].gate + g.ways_out[i].side
+        if c.queues[queue].shut == 1:
+            continue
+        person = c.queues[queue].head
+        while person >= 0:
+            cell = c.people[person].cell
+            if cell >= 0 and g.cells[cell].patch == patch:
+                if c.people[person].since < oldest:
+                    best, oldest = person, c.people[person].since
+                break
+            person = c.people[person].after
+    return best
+
+
+@inlined
+def _front_has_room(g, c, queue):
+    """Return whether anybody at the front of a queue has room to go."""
+    person = c.queues[queue].head
+    front = _LOOK_EVERY if c.gates[queue // 2].many == 1 else 1
+    for _ in range(front):
+        if person < 0:
+            return False
+        if not full(c, far_patch(g, c, person), c.people[person].size):
+            return True
+        person = c.people[person].after
+    return False
+
+
+@inlined
+def _follow_ring(g, c, person, k):
+    """Follow head, full patch, its oldest head ...; note who moves, and return how many.
+
+    A closed ring turns by one. A chain that ends where there is room drains by itself, but for
+    whoever stands before that room deep in a queue whose front cannot move: they go on.
+    """
+    ring = c.ring
+    if c.people[person].cell < 0:
+        return 0
+    ring[0] = person
+    start = g.cells[c.people[person].cell].patch
+    n = 1
+    while n < ring.shape[0]:
+        last = ring[n - 1]
+        patch = far_patch(g, c, last)
+        is_open = not full(c, patch, c.people[last].size)
+        if not is_open and patch == start:
+            return n
+        if is_open or c.patches[patch].drained > k - _DRAINS_FOR:
+            for i in range(n):
+                c.patches[g.cells[c.people[ring[i]].cell].patch].drained = k
+            stuck = n > 1 and is_open and patch >= 0
+            if stuck and not _front_has_room(g, c, c.people[last].queue):
+                ring[0] = last
+                return 1
+            return 0
+        for i in range(n):
+            if g.cells[c.people[ring[i]].cell].patch == patch:
+                return 0
+        following = _oldest_waiting(g, c, patch)
+        if following < 0:
+            return 0
+        ring[n] = following
+        n += 1
+    return 0
+
+
+@inlined
+def _reconsider(g, c, w, person, k):
+    """Let a head that is held up take another downhill link with clearly more room."""
+    link = c.walk[person].link
+    # The way already walked on this link counts as walked: look from the cell's own distance.
+    other = choose(g, c, w, person, 0.0, k)
+    if other < 0 or other == link or g.links[other].gate < 0:
+        return
+    patch, now_patch = g.links[other].patch, g.links[link].patch
+    if patch < 0 or now_patch < 0:
+        return
+    density = c.patches[patch].load / g.patches[patch].area
+    now_density = c.patches[now_patch].load / g.patches[now_patch].area
+    if density >= g.settings[RECONSIDER_ROOM] * now_density:
+        return
+    leave(g, c, person)
+    c.people[person].phase = WALKING
+    c.walk[person].left = 0.0
+    goal, to, way = c.people[person].goal, g.links[other].to, g.links[other].way
+    c.people[person].off = w.way_m[goal, way] - w.cell_m[goal, to] if way >= 0 else 0.0
+    # The new head is as far as the cell's middle is from it: sideways steps cost their length.
+    take(g, c, person, other, g.links[other].metres)
+    activate(c, person)
+
+
+@stepping
+def unravel(g, c, w, k, now):
+    """Let heads that are held up look round, and say when each looks again."""
+    for i in range(c.tally[TANGLED]):
+        queue = c.tangled[i]
+        move = 0
+        waited, person = 0.0, -1
+        if queue < 0:
+            move = _facing(g, c, -1 - queue)
+        else:
+            person = c.queues[queue].head
+            if person < 0 or _front_has_room(g, c, queue):
+                continue  # what others just did has changed this one
+            c.queues[queue].wake = k + _LOOK_EVERY - (k + person) % _LOOK_EVERY
+            if c.people[person].spot >= 0:
+                leave(g, c, person)
+                stay(c, person)
+                c.people[person].phase = WALKING
+                freshen(c, person)
+                continue
+            waited = now - c.people[person].since
+            if waited >= g.settings[PATIENCE]:
+                move = _follow_ring(g, c, person, k)
+        for j in range(move):
+            mover = c.ring[j]
+            let_through(g, c, mover, c.people[mover].queue // 2, now)
+        looks = move == 0 and queue >= 0 and waited >= g.settings[RECONSIDER]
+        if looks and c.people[person].cell >= 0:
+            _reconsider(g, c, w, person, k)
+    c.tally[TANGLED] = 0

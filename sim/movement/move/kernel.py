@@ -1,0 +1,91 @@
+"""Moving people between cells, and keeping every count."""
+
+from __future__ import annotations
+
+from sim.kernel import inlined
+from sim.movement.arrays import Count, News
+from sim.movement.lists.kernel import tell
+from sim.movement.pace.kernel import mark
+
+EMPTY, LEFT_HOME = int(News.SPACE_EMPTY), int(News.LEFT_HOME)
+CROSSINGS = int(Count.CROSSINGS)
+TENTHS = 10
+
+
+@inlined
+def full(c, patch, size):
+    """Return whether a patch takes in nobody of a size any more; outside (-1) always does."""
+    if patch < 0 or c.patches[patch].count == 0:
+        return False  # one person always fits
+    return c.patches[patch].load + size > c.patches[patch].room
+
+
+@inlined
+def is_tenth(number, total):
+    """Return whether the number is the first to reach another tenth of a total."""
+    return number * TENTHS // total > (number - 1) * TENTHS // total
+
+
+@inlined
+def _left_home(c, person, space, now):
+    c.people[person].home = -1
+    c.spaces[space].gone += 1
+    gone, total = c.spaces[space].gone, c.spaces[space].home
+    if gone in (1, total) or is_tenth(gone, total):
+        tell(c, now, LEFT_HOME, person, space, gone, False)
+
+
+@inlined
+def _enter_space(c, person, space, way, now):
+    """Count a person from one space into another (-1: outside)."""
+    old = c.people[person].space
+    if old >= 0:
+        c.spaces[old].count -= 1
+        if c.spaces[old].count == 0 and c.spaces[old].watched == 1:
+            tell(c, now, EMPTY, person, old, 0, True)
+        if c.people[person].home == old:
+            _left_home(c, person, old, now)
+    if space >= 0:
+        c.spaces[space].count += 1
+    c.people[person].space = space
+    c.people[person].came = way
+
+
+@inlined
+def leave_patch(c, patch, size):
+    """Take somebody out of the counts of a patch."""
+    c.patches[patch].count -= 1
+    # A load of nobody is nothing, whatever the rounding of the sizes that came and went.
+    c.patches[patch].load = c.patches[patch].load - size if c.patches[patch].count > 0 else 0.0
+    mark(c, patch)
+
+
+@inlined
+def enter_patch(c, patch, size, now):
+    """Put somebody into the counts of a patch."""
+    c.patches[patch].count += 1
+    c.patches[patch].load += size
+    if c.patches[patch].count > c.patches[patch].peak:
+        c.patches[patch].peak = c.patches[patch].count
+        c.patches[patch].peak_s = now
+    mark(c, patch)
+
+
+@inlined
+def move(g, c, person, to, patch, way, now):
+    """Move a person into a cell of a patch (or outside, both -1) and keep all counts."""
+    cell = c.people[person].cell
+    old = g.cells[cell].patch if cell >= 0 else -1
+    c.people[person].cell = to
+    c.tally[CROSSINGS] += 1
+    if old == patch:
+        return
+    size = c.people[person].size
+    if old >= 0:
+        leave_patch(c, old, size)
+    if to < 0:
+        _enter_space(c, person, -1, way, now)
+        return
+    enter_patch(c, patch, size, now)
+    if g.cells[to].space != c.people[person].space:
+        _enter_space(c, person, g.cells[to].space, way, now)

@@ -1,0 +1,86 @@
+"""Speed: what a patch's density leaves of it, found once a step for patches that changed."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.kernel import inlined, stepping
+from sim.movement.arrays import Count, Setting
+
+DENSITY_STEP, STEER_FLOOR = int(Setting.DENSITY_STEP), int(Setting.STEER_FLOOR)
+DIRTY = int(Count.DIRTY)
+
+
+@inlined
+def table(g, rows, law, rho):
+    """Return a law's table value at a density, linear in between."""
+    position = rho / g.settings[DENSITY_STEP]
+    i = int(position)
+    last = rows.shape[1] - 1
+    if i >= last:
+        return rows[law, last]
+    share = position - i
+    return rows[law, i] * (1.0 - share) + rows[law, i + 1] * share
+
+
+@inlined
+def mark(c, patch):
+    """Note that the pace of a patch must be found anew."""
+    if c.patches[patch].is_dirty == 0:
+        c.patches[patch].is_dirty = 1
+        c.dirty[c.tally[DIRTY]] = patch
+        c.tally[DIRTY] += 1
+
+
+@stepping
+def refresh(g, c):
+    """Find the pace of every patch that changed since the last time.
+
+    Whoever is in a patch sees the others in it: a person never counts themself. What a patch takes
+    in, and how it draws people, depends on everybody in it.
+    """
+    for i in range(c.tally[DIRTY]):
+        patch = c.dirty[i]
+        c.patches[patch].is_dirty = 0
+        load, count, area = c.patches[patch].load, c.patches[patch].count, g.patches[patch].area
+        others = load * (1.0 - 1.0 / count) / area if count > 1 else 0.0
+        rho = load / area
+        law = g.patches[patch].law
+        c.patches[patch].steer = max(g.settings[STEER_FLOOR], 1.0 - rho / g.laws[law].jam)
+        slot = patch
+        while True:
+            c.pace[slot].share = table(g, g.law_speed, law, others)
+            c.pace[slot].supply = np.inf
+            if rho > g.laws[law].critical:
+                c.pace[slot].supply = table(g, g.law_supply, law, rho)
+            if slot == g.patches[patch].up:
+                break
+            slot, law = g.patches[patch].up, law + 1
+    c.tally[DIRTY] = 0
+
+
+@inlined
+def tread(g, c, person, patch, up):
+    """Let a person walk on the ground of a patch, up an incline or not."""
+    free = c.people[person].speed
+    slot = patch
+    if g.patches[patch].up != patch:
+        own, law = c.people[person].speed_down, g.patches[patch].law
+        if up:
+            own, law, slot = c.people[person].speed_up, law + 1, g.patches[patch].up
+        free = own if own > 0.0 else free * g.laws[law].level
+        if c.pace[slot].belt != 0.0 and c.people[person].stands == 1:
+            free = 0.0
+    c.walk[person].slot = slot
+    c.walk[person].free = free * c.people[person].factor
+
+
+@inlined
+def speed_of(c, person):
+    """Return min(v_free, max(v_free, v_0) f(density)), m/s, with what the ground adds.
+
+    The maximum keeps a slow walker from cutting the capacity of everybody behind.
+    """
+    slot, free = c.walk[person].slot, c.walk[person].free
+    speed = min(free, max(free, c.pace[slot].free) * c.pace[slot].share)
+    return speed * c.pace[slot].factor + c.pace[slot].belt

@@ -1,0 +1,1 @@
+"""Compiled passage of a gate."""
