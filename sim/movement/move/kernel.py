@@ -31,7 +31,7 @@ def _left_home(c, person, space, now):
     c.people[person].home = -1
     c.spaces[space].gone += 1
     gone, total = c.spaces[space].gone, c.spaces[space].home
-    if gone in (1, total) or is_tenth(gone, total):
+    if gone == 1 or gone == total or is_tenth(gone, total):
         tell(c, now, LEFT_HOME, person, space, gone, False)
 
 

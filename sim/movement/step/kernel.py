@@ -206,7 +206,7 @@ def redirect(g: Ground, c: Crowd, people: Rows, goals: Rows, off: Floats) -> Non
         c.walk[person].link = -1
         c.people[person].came = -1
         c.people[person].spot = -1
-        if phase in (QUEUING, WALKING):
+        if phase == QUEUING or phase == WALKING:
             c.people[person].phase = WALKING
             freshen(c, person)
 
