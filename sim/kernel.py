@@ -48,7 +48,7 @@ def inlined(function: F) -> F:
     Args:
         function: the function; numba's subset of Python and NumPy.
     """
-    return numba.njit(forceinline=True, _nrt=False)(function)
+    return numba.njit(forceinline=True, _nrt=False, error_model="numpy")(function)
 
 
 def stepping(function: F) -> F:
@@ -60,7 +60,7 @@ def stepping(function: F) -> F:
     Args:
         function: the function; numba's subset of Python and NumPy, without new arrays.
     """
-    return _stamped(numba.njit(cache=True, _nrt=False)(function))
+    return _stamped(numba.njit(cache=True, _nrt=False, error_model="numpy")(function))
 
 
 def is_compiling() -> bool:

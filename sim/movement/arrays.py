@@ -63,6 +63,7 @@ PERSON = np.dtype(
     [
         ("phase", "i1"),  # see PeopleState
         ("watched", "i1"),  # somebody waits for this person's arrival
+        ("is_active", "i1"),  # in the list of those who walk
         ("is_fresh", "i1"),  # in the list of those who must choose where to go on
         ("spreads", "i1"),  # looks for a place of their own in a space they came to stay in
         ("required", "i1"),  # counted when they leave
@@ -125,17 +126,19 @@ QUEUE = np.dtype(
     [
         ("cap", "f8"),  # greatest flow, 1/s; inf for none of its own
         ("budget", "f8"),  # persons it may let through now
-        ("gain", "f8"),  # what the last step added to it
         ("turn", "f8"),  # virtual time of merging: least goes first
         ("need", "f4"),  # size of its head
         ("shut", "i1"),  # people find it shut
         ("held", "i1"),  # its head had no room at the last look
+        ("timed", "i1"),  # stands in the wheel of times
+        ("many", "i1"),  # leads into more than one patch
         ("served", "i4"),  # step of the last look at it
-        ("wake", "i4"),  # step at which a head that is held up looks round
+        ("next", "i4"),  # next queue of the same time in the wheel, -1 for none
         ("head", "i4"),
         ("tail", "i4"),
         ("length", "i4"),
         ("far", "i4"),  # patch the head wants into, -1 for outside
+        ("slot", "i4"),  # place in ``pace`` of walking there, -1 for outside
     ],
     align=True,
 )
@@ -147,7 +150,7 @@ GATE = np.dtype(
         ("merge", "f8"),  # weight a metre of width has where streams merge
         ("swaps", "f8"),  # budget of swaps
         ("opening", "i4"),  # row of the opening, -1 between patches
-        ("many", "i1"),  # leads into more than one patch on a side
+        ("is_busy", "i1"),  # in the list of busy gates
     ],
     align=True,
 )
@@ -232,7 +235,7 @@ class Count(IntEnum):
     """Places in ``Crowd.tally``."""
 
     ACTIVE = 0
-    BUSY = 1
+    QUEUED = 1
     HEAP = 2
     NEWS = 3
     INTERRUPT = 4
@@ -245,7 +248,8 @@ class Count(IntEnum):
     FRESH = 9
     ENDED = 10
     TANGLED = 11
-    CROSSINGS = 12
+    BUSY = 12
+    CROSSINGS = 13
     """Cells entered, for measuring."""
 
 
@@ -268,13 +272,14 @@ class Crowd(NamedTuple):
     """State of the crowd: arrays of the records above.
 
     Attributes:
-        walking, busy: marks of people who walk and of gates with queues, a byte each; their numbers
-            stand in ``tally``. In the order of the marks neighbours lie together in memory.
-        walking_8, busy_8: the same bytes, eight at a time.
-        dirty: patches whose pace must be found anew; length in ``tally``, as of the next three.
+        active: people who walk, in the order in which they set out on their link; length in
+            ``tally``, as of the lists below.
+        busy: gates where somebody might pass, in the order in which they came to be so.
+        dirty: patches whose pace must be found anew.
         fresh: people in a new place who must choose where to go on.
         ended: people at the end of their link.
         tangled: queues whose head looks round.
+        wheel: first queue to look round at each step, in turns of the wheel; -1 for none.
         lanes: for each link the last person who set out on it, where overtaking is impossible.
         used: people who left by each opening.
         ring: scratch for following a closed ring of full patches.
@@ -289,14 +294,13 @@ class Crowd(NamedTuple):
     patches: Records
     pace: Records
     spaces: Records
-    walking: NDArray[np.int8]
-    walking_8: NDArray[np.int64]
-    busy: NDArray[np.int8]
-    busy_8: NDArray[np.int64]
+    active: NDArray[np.int32]
+    busy: NDArray[np.int32]
     dirty: NDArray[np.int32]
     fresh: NDArray[np.int32]
     ended: NDArray[np.int32]
     tangled: NDArray[np.int32]
+    wheel: NDArray[np.int32]
     lanes: NDArray[np.int32]
     used: NDArray[np.int32]
     heap: Records
@@ -341,12 +345,6 @@ def records(dtype: np.dtype[Any], n: int, **columns: object) -> Records:
     for name, values in columns.items():
         array[name] = values
     return array if is_compiling() else array.view(np.recarray)
-
-
-def marks(n: int) -> tuple[NDArray[np.int8], NDArray[np.int64]]:
-    """Return ``n`` marks (and a few more), all 0, and the same bytes eight at a time."""
-    words = np.zeros(n // 8 + 1, dtype=np.int64)
-    return words.view(np.int8), words
 
 
 _LINE = 64

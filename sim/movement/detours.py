@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.literature import value
+from sim.movement.arrays import Count
 from sim.movement.detour.kernel import add_detours, march, slowness
 from sim.movement.regions import mix_of_cells, region_of_patches
 
@@ -94,7 +95,7 @@ class Detours:
             ways: the distances; ``now_m`` is overwritten.
         """
         self.know(ways)
-        followed = np.unique(state.people["goal"][state.walking[: len(state.people)] == 1])
+        followed = np.unique(state.people["goal"][state.active[: state.tally[Count.ACTIVE]]])
         for goal in followed.tolist():
             region = self._regions[goal]
             if region is None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.movement.step.kernel import rouse_all
 from sim.world.state import Door
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ class Doors:
 
     def __init__(self, state: Crowd, walkable: Walkable) -> None:
         site = walkable.site
+        self._state = state
         self._shut = state.queues["shut"]
         self._gates = np.nonzero(walkable.gate_opening >= 0)[0]
         self._rows = walkable.gate_opening[self._gates]
@@ -52,3 +54,4 @@ class Doors:
             into = self._into[side]
             smoke = (into >= 0) & impassable[into]
             self._shut[2 * self._gates + side] = locked | self._against[side] | smoke
+        rouse_all(self._state, self._gates)  # whoever waits there looks again

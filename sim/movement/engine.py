@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from sim.world.world import World
 
 
-_AT_WORK = (Count.ACTIVE, Count.BUSY, Count.HEAP, Count.FRESH, Count.ENDED)
+_AT_WORK = (Count.ACTIVE, Count.QUEUED, Count.HEAP, Count.FRESH, Count.ENDED)
 
 
 class Crowd:

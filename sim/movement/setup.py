@@ -20,11 +20,11 @@ from sim.movement.arrays import (
     WALK,
     Count,
     Crowd,
-    marks,
     records,
 )
 from sim.movement.capacities import gate_capacities
 from sim.movement.ground import clear_width, up_slots
+from sim.movement.lists.kernel import WHEEL
 from sim.movement.step.kernel import MOST_NEWS
 
 if TYPE_CHECKING:
@@ -56,7 +56,6 @@ def build_crowd(world: World, book: LawBook) -> Crowd:
     n, n_gates, n_spaces = len(people), walkable.n_gates, len(walkable.site.spaces)
     most_news = MOST_NEWS + 2 * n + 2 * n_gates + 4 * n_spaces
     longest = int(np.diff(walkable.link_ptr).max(initial=1))
-    (walking, walking_8), (busy, busy_8) = marks(n), marks(n_gates)
     return Crowd(
         people=people,
         walk=records(WALK, n, slot=-1, link=-1),
@@ -65,14 +64,13 @@ def build_crowd(world: World, book: LawBook) -> Crowd:
         patches=_patches(world, people, book),
         pace=_pace(walkable, book),
         spaces=_spaces(world),
-        walking=walking,
-        walking_8=walking_8,
-        busy=busy,
-        busy_8=busy_8,
+        active=np.zeros(n + 1, dtype=np.int32),
+        busy=np.zeros(n_gates + 1, dtype=np.int32),
         dirty=np.arange(walkable.n_patches + 1, dtype=np.int32),
         fresh=np.zeros(n + 1, dtype=np.int32),
         ended=np.zeros(n + 1, dtype=np.int32),
-        tangled=np.zeros(2 * n_gates + 1, dtype=np.int32),
+        tangled=np.zeros(4 * n_gates + 1, dtype=np.int32),
+        wheel=np.full(WHEEL, -1, dtype=np.int32),
         lanes=np.full(len(walkable.link_to), -1, dtype=np.int32),
         used=np.zeros(len(walkable.site.openings), dtype=np.int32),
         heap=records(START, 2 * n + 64),
@@ -133,31 +131,36 @@ def _queues(walkable: Walkable, book: LawBook) -> Records:
     return records(
         QUEUE,
         2 * walkable.n_gates,
+        many=_leads_to_many(walkable),
         cap=cap.ravel(),
         budget=1.0,
         served=_NEVER,
         head=-1,
         tail=-1,
         far=-1,
+        slot=-1,
+        next=-1,
     )
 
 
 def _gates(walkable: Walkable, book: LawBook) -> Records:
     openings = walkable.site.openings
     merge = np.array([1.0, *(opening.merge for opening in openings)])
-    gates = records(
+    return records(
         GATE,
         walkable.n_gates,
         width=gate_capacities(walkable, book)[0],
         merge=merge[walkable.gate_opening + 1],
         opening=walkable.gate_opening,
     )
+
+
+def _leads_to_many(walkable: Walkable) -> NDArray[np.bool_]:
+    """Return which queues lead into more than one patch, shape ``(2 n_gates,)``."""
     links = np.nonzero((walkable.link_gate >= 0) & (walkable.link_to >= 0))[0]
     queue = 2 * walkable.link_gate[links].astype(np.int64) + walkable.link_side[links]
     far = np.unique(np.stack([queue, walkable.cell_patch[walkable.link_to[links]]], axis=1), axis=0)
-    counts = np.bincount(far[:, 0], minlength=2 * walkable.n_gates)
-    gates["many"] = counts.reshape(-1, 2).max(axis=1, initial=0) > 1
-    return gates
+    return np.asarray(np.bincount(far[:, 0], minlength=2 * walkable.n_gates) > 1)
 
 
 def _patches(world: World, people: Records, book: LawBook) -> Records:

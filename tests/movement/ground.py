@@ -179,10 +179,11 @@ def queues_are_sound(run):
             before, person, length = person, int(people["after"][person]), length + 1
         assert queues["tail"][queue] == before
         assert queues["length"][queue] == length
-    assert state.walking.sum() == state.tally[Count.ACTIVE]
+    active = state.active[: state.tally[Count.ACTIVE]]
+    assert len(np.unique(active)) == len(active)
     assert (people["queue"][people["phase"] == Phase.QUEUING] >= 0).all()
     ended = state.ended[: state.tally[Count.ENDED]]
     walking = np.zeros(len(people), bool)
     walking[ended] = True
-    walking |= (state.walking[: len(people)] == 1) | (people["is_fresh"] == 1)
+    walking |= (people["is_active"] == 1) | (people["is_fresh"] == 1)
     assert walking[people["phase"] == Phase.WALKING].all()

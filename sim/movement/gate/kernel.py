@@ -2,8 +2,8 @@
 
 One budget for each opening and direction, in persons, carries its fraction on. Between patches
 the budget is what the far patch receives over the width of the interface. Opposing queues share
-a budget. Queues are served in the order of arrival and gates in the order of their numbers: a
-change elsewhere alters neither.
+a budget. Queues are served in the order of arrival and gates in the order in which they came to
+have somebody to serve: a change elsewhere alters neither.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ import numpy as np
 
 from sim.kernel import inlined
 from sim.movement.arrays import Count, News, Setting
-from sim.movement.lists.kernel import far_patch, tell
-from sim.movement.move.kernel import full
+from sim.movement.lists.kernel import far_patch, far_slot, set_alarm, tell
+from sim.movement.move.kernel import LARGEST, full
 from sim.movement.passing.kernel import let_through
 
 STEP = int(Setting.STEP)
@@ -23,21 +23,14 @@ BUSY, TANGLED = int(Count.BUSY), int(Count.TANGLED)
 FOUND_SHUT = int(News.FOUND_SHUT)
 _FRONT = 8
 _READY = 1.0 - 1e-9
+_FIRST_LOOK = 8
+"""Steps after which a head that is held up looks round."""
 
 
 @inlined
 def _has_room(g, c, person):
     """Return whether a queuing person has room to go."""
     return not full(c, far_patch(g, c, person), c.people[person].size)
-
-
-@inlined
-def _slot(g, c, person):
-    """Return the place in ``pace`` that a queuing person wants into, -1 for outside."""
-    patch = far_patch(g, c, person)
-    if patch >= 0 and c.people[person].cell >= 0 and g.links[c.walk[person].link].rise > 0:
-        return g.patches[patch].up
-    return patch
 
 
 @inlined
@@ -48,7 +41,7 @@ def _first_with_room(g, c, queue):
     bound for another.
     """
     person = c.queues[queue].head
-    front = _FRONT if c.gates[queue // 2].many == 1 else 1
+    front = _FRONT if c.queues[queue].many == 1 else 1
     for _ in range(front):
         if person < 0:
             return -1
@@ -62,7 +55,7 @@ def _first_with_room(g, c, queue):
 def rate_into(c, queue, slot):
     """Return the flow a queue's gate allows into a place of ``pace`` (-1: outside), 1/s."""
     rate = c.queues[queue].cap
-    if slot >= 0:
+    if slot >= 0 and c.pace[slot].supply < np.inf:
         gate = queue // 2
         rate = min(rate, c.gates[gate].width * c.gates[gate].merge * c.pace[slot].supply)
     return rate
@@ -79,15 +72,8 @@ def charge(g, c, queue, rate, k):
         gain = rate * g.settings[STEP]
         steps = 1.0 if c.queues[queue].held == 1 else float(k - c.queues[queue].served)
         c.queues[queue].budget = min(1.0 + gain, c.queues[queue].budget + gain * steps)
-        c.queues[queue].gain = gain
     c.queues[queue].held = 0
     c.queues[queue].served = k
-
-
-@inlined
-def is_held(c, queue):
-    """Return whether there is no room for the head of a queue."""
-    return full(c, c.queues[queue].far, c.queues[queue].need)
 
 
 @inlined
@@ -98,6 +84,8 @@ def _must_yield(g, c, queue, patch, size):
     scarce the stream that is behind goes first, so streams merge in the ratio of their widths.
     """
     ahead = size
+    if c.patches[patch].load + size + LARGEST <= c.patches[patch].room:
+        return False
     for i in range(g.patches[patch].in_first, g.patches[patch].in_stop):
         other = g.ways_in[i]
         if other == queue or c.queues[other].length == 0 or c.queues[other].shut == 1:
@@ -106,7 +94,8 @@ def _must_yield(g, c, queue, patch, size):
             continue
         if max(c.queues[other].turn, c.patches[patch].turn) >= c.queues[queue].turn:
             continue
-        if c.queues[other].budget + c.queues[other].gain >= _READY:
+        gain = rate_into(c, other, patch) * g.settings[STEP]
+        if c.queues[other].budget + gain >= _READY:
             ahead += c.queues[other].need
     return full(c, patch, ahead)
 
@@ -115,7 +104,7 @@ def _must_yield(g, c, queue, patch, size):
 def _merge(g, c, queue, patch, size):
     """Move the virtual time of a stream on, and that of the patch it merges into."""
     gate = queue // 2
-    turn = max(c.queues[queue].turn, c.patches[patch].turn)
+    turn = c.queues[queue].turn
     c.patches[patch].turn = turn
     weight = max(c.gates[gate].width * c.gates[gate].merge, 1e-3)
     c.queues[queue].turn = turn + size / weight
@@ -127,15 +116,19 @@ def _serve_side(g, c, queue, share, k, now):
     if c.queues[queue].shut == 1:
         tell(c, now, FOUND_SHUT, c.queues[queue].head, queue, 0, True)
         return False
-    person = _first_with_room(g, c, queue)
-    if person < 0:
-        c.queues[queue].held = 1
-        return True
-    slot = _slot(g, c, person)
+    person = c.queues[queue].head
+    patch, slot = c.queues[queue].far, c.queues[queue].slot
+    if full(c, patch, c.queues[queue].need):
+        if c.queues[queue].many == 0:
+            return True
+        person = _first_with_room(g, c, queue)
+        if person < 0:
+            return True
+        patch = far_patch(g, c, person)
+        slot = far_slot(g, c, person, patch)
     charge(g, c, queue, rate_into(c, queue, slot) * share, k)
     while person >= 0 and c.queues[queue].budget >= _READY:
         size = c.people[person].size
-        patch = far_patch(g, c, person)
         if patch >= 0:
             c.queues[queue].turn = max(c.queues[queue].turn, c.patches[patch].turn)
             if _must_yield(g, c, queue, patch, size):
@@ -145,11 +138,8 @@ def _serve_side(g, c, queue, share, k, now):
         let_through(g, c, person, queue // 2, now)
         person = _first_with_room(g, c, queue)
         if person >= 0:
-            slot = _slot(g, c, person)
-    if person < 0 and c.queues[queue].length > 0:
-        c.queues[queue].held = 1
-        return True
-    return False
+            patch = far_patch(g, c, person)
+    return person < 0 and c.queues[queue].length > 0
 
 
 @inlined
@@ -162,7 +152,8 @@ def service(g, c, person, gate):
 def pass_freely(g, c, person, queue, k):
     """Let somebody who reaches a gate through at once, where nobody waits and nothing is scarce."""
     gate = queue // 2
-    if c.busy[gate] == 1 or c.queues[queue].shut == 1:
+    waiting = c.queues[2 * gate].length + c.queues[2 * gate + 1].length
+    if waiting > 0 or c.queues[queue].shut == 1:
         return False
     link = c.walk[person].link
     patch = g.links[link].patch
@@ -180,24 +171,26 @@ def pass_freely(g, c, person, queue, k):
 
 
 @inlined
-def _look_round(c, queue, k):
-    """Put a queue whose head is held up on the list of those that look round, if it is time."""
-    if k >= c.queues[queue].wake:
+def _hold(c, queue, k):
+    """Note that the head of a queue is held up, and when it looks round."""
+    c.queues[queue].held = 1
+    if c.people[c.queues[queue].head].spot >= 0:
         c.tangled[c.tally[TANGLED]] = queue
         c.tally[TANGLED] += 1
-
-
-@inlined
-def _sleeps(c, queue, k):
-    """Return whether nothing can happen at a queue in this step."""
-    if c.queues[queue].length == 0:
-        return True
-    return k < c.queues[queue].wake and c.queues[queue].held == 1 and is_held(c, queue)
+    else:
+        set_alarm(c, queue, k, _FIRST_LOOK)
 
 
 @inlined
 def _serve_gate(g, c, gate, one, other, k, now):
-    """Serve both directions of a gate for one step; queues of lengths ``one`` and ``other``."""
+    """Serve both directions of a gate for one step; return whether nothing can happen there soon.
+
+    Args:
+        g, c: ground and crowd.
+        gate: the gate.
+        one, other: lengths of its queues.
+        k, now: number and time of the end of the step.
+    """
     floor, total = g.settings[COUNTER_FLOOR], g.settings[COUNTER_TOTAL]
     held = 0
     for side in range(2):
@@ -210,32 +203,37 @@ def _serve_gate(g, c, gate, one, other, k, now):
             share = share if side == 0 else total - share
         if _serve_side(g, c, queue, share, k, now):
             held += 1
-            _look_round(c, queue, k)
+            _hold(c, queue, k)
     if held == 2:
         c.gates[gate].swaps += g.settings[SWAP] * g.settings[STEP] * c.gates[gate].width
         if c.gates[gate].swaps >= 1.0:
             c.gates[gate].swaps -= 1.0
             c.tangled[c.tally[TANGLED]] = -1 - gate
             c.tally[TANGLED] += 1
+    if one > 0 and other > 0:
+        return False
+    many = c.queues[2 * gate].many if one > 0 else c.queues[2 * gate + 1].many
+    return held == 1 and many == 0
 
 
 @inlined
 def serve(g, c, k, now):
-    """Serve every gate with a queue, in the order of their numbers."""
-    for eight in range(c.busy_8.shape[0]):
-        if c.busy_8[eight] == 0:
-            continue
-        for gate in range(8 * eight, 8 * eight + 8):
-            if c.busy[gate] == 0:
-                continue
-            a, b = 2 * gate, 2 * gate + 1
-            one, other = c.queues[a].length, c.queues[b].length
-            if one + other == 0:
-                c.busy[gate] = 0
-                c.tally[BUSY] -= 1
-            elif (
-                (one > 0 and other > 0)
-                or c.gates[gate].many == 1
-                or not (_sleeps(c, a, k) and _sleeps(c, b, k))
-            ):
-                _serve_gate(g, c, gate, one, other, k, now)
+    """Serve every gate where somebody might pass, those first that have been so for longest.
+
+    A gate whose only head has no room sleeps until somebody leaves the patch beyond; it is then
+    served in the next step, wherever it stands, so that room is passed on at a finite speed.
+    """
+    n = c.tally[BUSY]
+    kept = 0
+    for i in range(n):
+        gate = c.busy[i]
+        one, other = c.queues[2 * gate].length, c.queues[2 * gate + 1].length
+        if one + other == 0 or _serve_gate(g, c, gate, one, other, k, now):
+            c.gates[gate].is_busy = 0
+        else:
+            c.busy[kept] = gate
+            kept += 1
+    for i in range(n, c.tally[BUSY]):
+        c.busy[kept] = c.busy[i]
+        kept += 1
+    c.tally[BUSY] = kept

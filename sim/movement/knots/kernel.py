@@ -10,18 +10,20 @@ import numpy as np
 
 from sim.kernel import inlined, stepping
 from sim.movement.arrays import Count, Setting
-from sim.movement.lists.kernel import activate, far_patch, freshen, leave
+from sim.movement.lists.kernel import WHEEL, activate, far_patch, freshen, leave, set_alarm
 from sim.movement.move.kernel import full
 from sim.movement.passing.kernel import let_through
 from sim.movement.steer.kernel import choose, stay, take
 from sim.world.state import Phase
 
-PATIENCE = int(Setting.PATIENCE)
+STEP, PATIENCE = int(Setting.STEP), int(Setting.PATIENCE)
 RECONSIDER, RECONSIDER_ROOM = int(Setting.RECONSIDER), int(Setting.RECONSIDER_ROOM)
 TANGLED = int(Count.TANGLED)
 WALKING = int(Phase.WALKING)
 _LOOK_EVERY = 8
-"""Steps between two looks of a head that is held up."""
+"""Least steps between two looks of a head that is held up ..."""
+_LOOK_AGAIN = 1.0
+"""... and their number as a share of those it has stood there."""
 _DRAINS_FOR = 4
 """Steps for which a patch seen to drain is not looked into again."""
 
@@ -75,7 +77,7 @@ def _oldest_waiting(g, c, patch):
 def _front_has_room(g, c, queue):
     """Return whether anybody at the front of a queue has room to go."""
     person = c.queues[queue].head
-    front = _LOOK_EVERY if c.gates[queue // 2].many == 1 else 1
+    front = _LOOK_EVERY if c.queues[queue].many == 1 else 1
     for _ in range(front):
         if person < 0:
             return False
@@ -148,33 +150,55 @@ def _reconsider(g, c, w, person, k):
     activate(c, person)
 
 
+@inlined
+def due(c, k):
+    """Put queues whose time has come and whose head is held up on the list to look round."""
+    place = k % WHEEL
+    queue = c.wheel[place]
+    c.wheel[place] = -1
+    while queue >= 0:
+        following = c.queues[queue].next
+        c.queues[queue].timed = 0
+        if c.queues[queue].held == 1 and c.queues[queue].length > 0:
+            c.tangled[c.tally[TANGLED]] = queue
+            c.tally[TANGLED] += 1
+        queue = following
+
+
+@inlined
+def _look_round(g, c, w, queue, k, now):
+    """Let the head of a queue look round; note who moves now, and return how many.
+
+    The longer it has stood there the longer it stands before it looks again.
+    """
+    person = c.queues[queue].head
+    if person < 0 or _front_has_room(g, c, queue):
+        return 0  # what others just did has changed this one
+    if c.people[person].spot >= 0:
+        leave(g, c, person)
+        stay(c, person)
+        c.people[person].phase = WALKING
+        freshen(c, person)
+        return 0
+    waited = now - c.people[person].since
+    steps = int(waited / g.settings[STEP])
+    set_alarm(c, queue, k, max(_LOOK_EVERY, int(_LOOK_AGAIN * steps)))
+    if waited >= g.settings[PATIENCE]:
+        move = _follow_ring(g, c, person, k)
+        if move > 0:
+            return move
+    if waited >= g.settings[RECONSIDER] and c.people[person].cell >= 0:
+        _reconsider(g, c, w, person, k)
+    return 0
+
+
 @stepping
 def unravel(g, c, w, k, now):
-    """Let heads that are held up look round, and say when each looks again."""
+    """Let heads that are held up look round, and those who face each other change places."""
     for i in range(c.tally[TANGLED]):
         queue = c.tangled[i]
-        move = 0
-        waited, person = 0.0, -1
-        if queue < 0:
-            move = _facing(g, c, -1 - queue)
-        else:
-            person = c.queues[queue].head
-            if person < 0 or _front_has_room(g, c, queue):
-                continue  # what others just did has changed this one
-            c.queues[queue].wake = k + _LOOK_EVERY - (k + person) % _LOOK_EVERY
-            if c.people[person].spot >= 0:
-                leave(g, c, person)
-                stay(c, person)
-                c.people[person].phase = WALKING
-                freshen(c, person)
-                continue
-            waited = now - c.people[person].since
-            if waited >= g.settings[PATIENCE]:
-                move = _follow_ring(g, c, person, k)
+        move = _facing(g, c, -1 - queue) if queue < 0 else _look_round(g, c, w, queue, k, now)
         for j in range(move):
             mover = c.ring[j]
             let_through(g, c, mover, c.people[mover].queue // 2, now)
-        looks = move == 0 and queue >= 0 and waited >= g.settings[RECONSIDER]
-        if looks and c.people[person].cell >= 0:
-            _reconsider(g, c, w, person, k)
     c.tally[TANGLED] = 0

@@ -8,8 +8,10 @@ from sim.movement.arrays import Count
 HEAP = int(Count.HEAP)
 NEWS = int(Count.NEWS)
 INTERRUPT = int(Count.INTERRUPT)
-BUSY = int(Count.BUSY)
+QUEUED, BUSY = int(Count.QUEUED), int(Count.BUSY)
 ACTIVE = int(Count.ACTIVE)
+WHEEL = 256
+"""Steps in a turn of the wheel of times."""
 FRESH, ENDED = int(Count.FRESH), int(Count.ENDED)
 
 
@@ -22,19 +24,38 @@ def far_patch(g, c, person):
 
 
 @inlined
+def far_slot(g, c, person, patch):
+    """Return the place in ``pace`` of a queuing person's walking in the patch they want into."""
+    if patch >= 0 and c.people[person].cell >= 0 and g.links[c.walk[person].link].rise > 0:
+        return g.patches[patch].up
+    return patch
+
+
+@inlined
+def rouse(c, gate):
+    """Put a gate on the list of those where somebody might pass, once."""
+    if c.gates[gate].is_busy == 0:
+        c.gates[gate].is_busy = 1
+        c.busy[c.tally[BUSY]] = gate
+        c.tally[BUSY] += 1
+
+
+@inlined
 def note_head(g, c, queue):
     """Note where the head of a queue wants to go."""
     head = c.queues[queue].head
     if head >= 0:
-        c.queues[queue].far = far_patch(g, c, head)
+        patch = far_patch(g, c, head)
+        c.queues[queue].far = patch
+        c.queues[queue].slot = far_slot(g, c, head, patch)
         c.queues[queue].need = c.people[head].size
-        c.queues[queue].wake = 0
+        c.queues[queue].held = 0
+        rouse(c, queue // 2)
 
 
 @inlined
 def join(g, c, person, queue, now):
-    """Put a person at the end of a queue and note its gate as busy."""
-    gate = queue // 2
+    """Put a person at the end of a queue."""
     c.people[person].queue = queue
     c.people[person].since = now
     c.people[person].before = c.queues[queue].tail
@@ -47,9 +68,7 @@ def join(g, c, person, queue, now):
     else:
         c.queues[queue].head = person
         note_head(g, c, queue)
-    if c.busy[gate] == 0:
-        c.busy[gate] = 1
-        c.tally[BUSY] += 1
+    c.tally[QUEUED] += 1
 
 
 @inlined
@@ -70,6 +89,7 @@ def leave(g, c, person):
         note_head(g, c, queue)
     c.queues[queue].length -= 1
     c.people[person].queue = -1
+    c.tally[QUEUED] -= 1
 
 
 @inlined
@@ -90,10 +110,21 @@ def end(c, person):
 
 @inlined
 def activate(c, person):
-    """Mark a person as one who walks."""
-    if c.walking[person] == 0:
-        c.walking[person] = 1
+    """Put a person on the list of those who walk, once."""
+    if c.people[person].is_active == 0:
+        c.people[person].is_active = 1
+        c.active[c.tally[ACTIVE]] = person
         c.tally[ACTIVE] += 1
+
+
+@inlined
+def set_alarm(c, queue, k, steps):
+    """Let the head of a queue look round after some steps, unless it will sooner."""
+    if c.queues[queue].timed == 0:
+        c.queues[queue].timed = 1
+        place = (k + min(max(steps, 1), WHEEL - 1)) % WHEEL
+        c.queues[queue].next = c.wheel[place]
+        c.wheel[place] = queue
 
 
 @inlined

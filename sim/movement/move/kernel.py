@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from sim.kernel import inlined
 from sim.movement.arrays import Count, News
-from sim.movement.lists.kernel import tell
+from sim.movement.lists.kernel import rouse, tell
 from sim.movement.pace.kernel import mark
 
 EMPTY, LEFT_HOME = int(News.SPACE_EMPTY), int(News.LEFT_HOME)
 CROSSINGS = int(Count.CROSSINGS)
 TENTHS = 10
+LARGEST = 4.0
+"""Nobody takes the room of more people than this."""
 
 
 @inlined
@@ -52,12 +54,19 @@ def _enter_space(c, person, space, way, now):
 
 
 @inlined
-def leave_patch(c, patch, size):
-    """Take somebody out of the counts of a patch."""
+def leave_patch(g, c, patch, size):
+    """Take somebody out of the counts of a patch; who waits for room there may go."""
+    is_tight = c.patches[patch].load + LARGEST > c.patches[patch].room
     c.patches[patch].count -= 1
     # A load of nobody is nothing, whatever the rounding of the sizes that came and went.
     c.patches[patch].load = c.patches[patch].load - size if c.patches[patch].count > 0 else 0.0
     mark(c, patch)
+    if not is_tight:
+        return
+    for i in range(g.patches[patch].in_first, g.patches[patch].in_stop):
+        queue = g.ways_in[i]
+        if c.queues[queue].held == 1 and c.queues[queue].far == patch:
+            rouse(c, queue // 2)
 
 
 @inlined
@@ -82,7 +91,7 @@ def move(g, c, person, to, patch, way, now):
         return
     size = c.people[person].size
     if old >= 0:
-        leave_patch(c, old, size)
+        leave_patch(g, c, old, size)
     if to < 0:
         _enter_space(c, person, -1, way, now)
         return

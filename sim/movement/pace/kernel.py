@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.kernel import inlined, stepping
+from sim.kernel import inlined
 from sim.movement.arrays import Count, Setting
 
 DENSITY_STEP, STEER_FLOOR = int(Setting.DENSITY_STEP), int(Setting.STEER_FLOOR)
@@ -32,7 +32,7 @@ def mark(c, patch):
         c.tally[DIRTY] += 1
 
 
-@stepping
+@inlined
 def refresh(g, c):
     """Find the pace of every patch that changed since the last time.
 

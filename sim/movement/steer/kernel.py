@@ -105,19 +105,22 @@ def choose(g, c, w, person, off, attempt):
     here = off + w.now_m[c.people[person].goal, cell]
     first, stop = g.cells[cell].first, g.cells[cell].stop
     total = 0.0
+    n, last = 0, -1
     for k in range(first, stop):
         drop = _drop(g, c, w, person, k, here)
         weight = 0.0
         if _LEAST_DROP < drop < np.inf:
+            n, last = n + 1, k
             weight = drop
             patch = g.links[k].patch
             if patch >= 0:
                 weight *= c.patches[patch].steer
         c.weights[k - first] = weight
         total += weight
-    if total > 0.0:
+    if n == 1:
+        return last
+    if n > 1:
         draw = unit_draw(c.people[person].salt, cell, attempt) * total
-        last = -1
         for k in range(first, stop):
             weight = c.weights[k - first]
             if weight > 0.0:

@@ -21,8 +21,8 @@ import numpy as np
 from sim.kernel import inlined, stepping
 from sim.movement.arrays import Count, Setting
 from sim.movement.gate.kernel import pass_freely, serve
-from sim.movement.knots.kernel import unravel
-from sim.movement.lists.kernel import end, freshen, join, leave, pop_start, push_start
+from sim.movement.knots.kernel import due, unravel
+from sim.movement.lists.kernel import end, freshen, join, leave, pop_start, push_start, rouse
 from sim.movement.move.kernel import leave_patch, move
 from sim.movement.pace.kernel import refresh, speed_of
 from sim.movement.passing.kernel import pass_gate
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     Rows = NDArray[Any]
 
 STEP = int(Setting.STEP)
-ACTIVE, BUSY, HEAP = int(Count.ACTIVE), int(Count.BUSY), int(Count.HEAP)
+ACTIVE, QUEUED, HEAP = int(Count.ACTIVE), int(Count.QUEUED), int(Count.HEAP)
 FRESH, ENDED, TANGLED = int(Count.FRESH), int(Count.ENDED), int(Count.TANGLED)
 NEWS, INTERRUPT = int(Count.NEWS), int(Count.INTERRUPT)
 NOT_ARRIVED, WAITING = int(Phase.NOT_ARRIVED), int(Phase.WAITING)
@@ -86,26 +86,25 @@ def _behind(c, person, left, before, gap):
 def _walk(g, c):
     """Let everybody who walks walk for one step, and note who is at the end of their link."""
     dt = g.settings[STEP]
-    for eight in range(c.walking_8.shape[0]):
-        if c.walking_8[eight] == 0:
+    kept = 0
+    for i in range(c.tally[ACTIVE]):
+        person = c.active[i]
+        speed = speed_of(c, person)
+        before = c.walk[person].left
+        left = before - speed * dt
+        gap = c.pace[c.walk[person].slot].gap
+        if gap > 0.0:
+            left = _behind(c, person, left, before, gap)
+        c.walk[person].left = left
+        if left > 0.0:
+            c.active[kept] = person
+            kept += 1
             continue
-        for person in range(8 * eight, 8 * eight + 8):
-            if c.walking[person] == 0:
-                continue
-            speed = speed_of(c, person)
-            before = c.walk[person].left
-            left = before - speed * dt
-            gap = c.pace[c.walk[person].slot].gap
-            if gap > 0.0:
-                left = _behind(c, person, left, before, gap)
-            c.walk[person].left = left
-            if left > 0.0:
-                continue
-            c.walking[person] = 0
-            c.tally[ACTIVE] -= 1
-            if c.people[person].phase == WALKING:
-                c.people[person].pace = speed
-                end(c, person)
+        c.people[person].is_active = 0
+        if c.people[person].phase == WALKING:
+            c.people[person].pace = speed
+            end(c, person)
+    c.tally[ACTIVE] = kept
 
 
 @inlined
@@ -142,7 +141,7 @@ def advance(g: Ground, c: Crowd, w: Ways, first: int, last: int) -> int:
     dt = g.settings[STEP]
     k = first
     while k < last:
-        if c.tally[ACTIVE] + c.tally[BUSY] + c.tally[FRESH] + c.tally[ENDED] == 0:
+        if c.tally[ACTIVE] + c.tally[QUEUED] + c.tally[FRESH] + c.tally[ENDED] == 0:
             if c.tally[HEAP] == 0:
                 return last
             ahead = int(np.floor(c.heap[0].time / dt))
@@ -165,6 +164,7 @@ def advance(g: Ground, c: Crowd, w: Ways, first: int, last: int) -> int:
                 _end_links(g, c, k + 1, now)
             else:
                 serve(g, c, k + 1, now)
+                due(c, k + 1)
                 if c.tally[TANGLED] > 0:
                     unravel(g, c, w, k + 1, now)
                 stage = _SERVED
@@ -230,7 +230,14 @@ def lift_out(g: Ground, c: Crowd, people: Rows) -> None:
         person = people[i]
         cell, space = c.people[person].cell, c.people[person].space
         if cell >= 0:
-            leave_patch(c, g.cells[cell].patch, c.people[person].size)
+            leave_patch(g, c, g.cells[cell].patch, c.people[person].size)
             c.spaces[space].count -= 1
         c.people[person].cell = -1
         c.people[person].space = -1
+
+
+@stepping
+def rouse_all(c: Crowd, gates: Rows) -> None:
+    """Let gates be looked at in the next step, whatever they waited for."""
+    for i in range(gates.shape[0]):
+        rouse(c, gates[i])
