@@ -56,7 +56,7 @@ WAY_OUT = np.dtype([("gate", "i4"), ("side", "i4")])
 """A gate and side by which people leave a patch."""
 
 LAW = np.dtype([("free", "f8"), ("critical", "f8"), ("jam", "f8"), ("level", "f8")])
-"""Of a law: see ``sim.movement.law.Law``."""
+"""Of a law: see ``sim.movement.laws.law.Law``."""
 
 # What a step needs of a person lies in the first two lines of the processor's cache.
 PERSON = np.dtype(
@@ -229,6 +229,7 @@ class Setting(IntEnum):
     PATIENCE = 6
     RECONSIDER = 7
     RECONSIDER_ROOM = 8
+    CLOSURE = 9
 
 
 class Count(IntEnum):

@@ -6,17 +6,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.movement.laws.book import LEAST_WIDTH_SHARE
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sim.building.model import Opening, Site
-    from sim.movement.law import LawBook
+    from sim.movement.laws.book import LawBook
     from sim.world.walkable import Walkable
 
     Floats = NDArray[np.float64]
-
-LEAST_WIDTH_SHARE = 0.5
-"""Boundary layers never take more than this share of a narrow opening."""
 
 
 def gate_capacities(walkable: Walkable, book: LawBook) -> tuple[Floats, Floats]:
@@ -44,19 +43,36 @@ def gate_capacities(walkable: Walkable, book: LawBook) -> tuple[Floats, Floats]:
     cap = np.repeat(np.where(inclined, np.inf, eff * flow)[:, None], 2, axis=1)
     for gate in np.nonzero(~inner)[0]:
         opening = site.openings[walkable.gate_opening[gate]]
-        clear = float(walkable.gate_width_m[gate])
-        layers = int(walkable.gate_walls[gate]) * book.door_m
-        eff[gate] = max(clear - layers, LEAST_WIDTH_SHARE * clear)
-        cap[gate] = [_opening_cap(opening, site, book, eff[gate], side) for side in (0, 1)]
+        clear, sides = float(walkable.gate_width_m[gate]), int(walkable.gate_walls[gate])
+        eff[gate] = book.effective_m(clear, sides=sides)
+        # Pieces of a wide open side share what the whole side lets through.
+        share = clear / opening.width_m
+        level = share * book.opening_flow(opening.width_m, leaf=opening.leaf)
+        if book.calibration != "measured":
+            level = book.opening_flow(clear, leaf=opening.leaf, sides=sides)
+        cap[gate] = [
+            _opening_cap(opening, site, book, width_m=float(eff[gate]), level=level, side=side)
+            for side in (0, 1)
+        ]
     return eff, cap
 
 
-def _opening_cap(opening: Opening, site: Site, book: LawBook, eff: float, side: int) -> float:
-    """Return the greatest flow through an opening, 1/s, from a to b (side 0) or back."""
+def _opening_cap(
+    opening: Opening, site: Site, book: LawBook, *, width_m: float, level: float, side: int
+) -> float:
+    """Return the greatest flow through an opening, 1/s, from a to b (side 0) or back.
+
+    Args:
+        opening: the opening.
+        site: the site.
+        book: the laws.
+        width_m: effective width.
+        level: greatest flow between level floors.
+        side: 0 from a to b, 1 back.
+    """
     if opening.service_s > 0:
         return 1.0 / opening.service_s
     rows = [site.space_index.get(space, -1) for space in (opening.a, opening.b)]
-    flow = max(law.flow for law in book.laws if law.level == 1.0 or len(book.laws) <= 2)
     into = rows[1 - side]
     inclined = [row >= 0 and site.spaces[row].incline is not None for row in rows]
     if into >= 0 and inclined[1 - side]:
@@ -65,11 +81,13 @@ def _opening_cap(opening: Opening, site: Site, book: LawBook, eff: float, side: 
         entering_low = low_end is not None and (low_end[0][1] + low_end[1][1]) / 2 < _middle(
             space.outline
         )
-        flow = book.laws[book.space_law[into] + (1 if entering_low else 0)].flow
-    elif inclined[side] and opening.kind == "open":
+        stair = book.laws[book.space_law[into] + (1 if entering_low else 0)]
+        flow = width_m * stair.flow
+        return min(level, flow) if opening.leaf else flow
+    if inclined[side] and opening.kind == "open":
         # Out of a flight through an open end: nothing limits but the far side.
         return float(np.inf)
-    return eff * flow
+    return level
 
 
 def _middle(outline: tuple[tuple[float, float], ...]) -> float:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int32]
 
 _BREADTH_PATCHES = 2
+_PASSES = 4
 _COMPETING = 1.5
 """A way on competes with the shortest one if it is at most this many times as long ..."""
 _COMPETING_M = 20.0
@@ -47,7 +48,8 @@ class _Region:
         arrays: its patches, and how they hang together.
         empty_m: distances on empty ground by the scheme of the crowded ones, ``(n,)``.
         total_m: distances over crowded ground as last found, ``(n,)``.
-        slow: slowness of the patches when the distances were last found, ``(n,)``.
+        slow: slowness of the patches, ``(n,)``.
+        last: the same when the distances were last found.
     """
 
     cells: Ints
@@ -56,6 +58,7 @@ class _Region:
     empty_m: Floats
     total_m: Floats
     slow: Floats
+    last: Floats
 
 
 class Detours:
@@ -101,10 +104,18 @@ class Detours:
             if region is None:
                 continue
             changed = slowness(
-                self._ground, state, region.arrays.patch, self._beta, self._floor, region.slow
+                self._ground,
+                state,
+                region.arrays,
+                self._beta,
+                self._floor,
+                _PASSES,
+                region.slow,
+                region.last,
             )
             if changed < _NEWS:
                 continue
+            region.last[:] = region.slow
             march(region.arrays, region.slow, region.total_m)
             most = add_detours(ways, goal, region.cells, region.mix, region.empty_m, region.total_m)
             ways.crowded[goal] = most > 0.0
@@ -129,10 +140,14 @@ class Detours:
             empty_m=empty,
             total_m=empty.copy(),
             slow=slow,
+            last=slow.copy(),
         )
 
     def _has_choice(self, space: int, way_m: Floats) -> bool:
-        """Return whether people in a space may take another way on without going far out of it."""
+        """Return whether people in a space may take another way on without going far out of it.
+
+        Where a wide exit is the only way on, whichever piece of it they use, they go straight.
+        """
         walkable = self._walkable
         ways = walkable.portals.ways_of_space[space]
         ways = ways[np.isfinite(way_m[ways])]
@@ -140,7 +155,7 @@ class Detours:
             return False
         if not walkable.convex[space]:
             return True
-        if len(ways) == 1:
+        if len(np.unique(walkable.portals.way_opening[ways])) == 1 and np.ptp(way_m[ways]) == 0:
             return False
         start, stop = walkable.space_start[space], walkable.space_start[space + 1]
         entries = slice(walkable.near_ptr[start], walkable.near_ptr[stop])

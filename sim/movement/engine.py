@@ -15,7 +15,7 @@ from sim.movement.diary import CrowdDiary
 from sim.movement.doors import Doors
 from sim.movement.ground import build_ground
 from sim.movement.hearing import check_all_out, emptied, hear
-from sim.movement.law import law_book
+from sim.movement.laws.book import law_book
 from sim.movement.setup import build_crowd
 from sim.movement.step.kernel import advance, schedule
 from sim.movement.visits import Visits
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from sim.movement.law import Calibration
+    from sim.movement.laws.book import Calibration
     from sim.world.fields import Fields
     from sim.world.world import World
 

@@ -8,13 +8,14 @@ import numpy as np
 
 from sim.literature import value
 from sim.movement.arrays import CELL, LAW, LINK, PATCH, WAY_OUT, Ground, Setting, records
-from sim.movement.law import DENSITY_STEP
+from sim.movement.laws.book import narrow_width
+from sim.movement.laws.law import DENSITY_STEP
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sim.building.model import Space
-    from sim.movement.law import LawBook
+    from sim.movement.laws.book import LawBook
     from sim.world.walkable import Walkable
 
 
@@ -103,8 +104,7 @@ def clear_width(space: Space) -> float:
     Returns:
         The shorter side of the space, metres; ``inf`` where any two pass.
     """
-    xs, ys = zip(*space.outline, strict=True)
-    width = float(min(max(xs) - min(xs), max(ys) - min(ys)))
+    width = narrow_width(space)
     return width if width < value("movement.overtake.width") else float(np.inf)
 
 
@@ -120,6 +120,7 @@ def _settings(step_s: float) -> NDArray[np.float64]:
         (Setting.PATIENCE, "patience"),
         (Setting.RECONSIDER, "reconsider"),
         (Setting.RECONSIDER_ROOM, "reconsider.room"),
+        (Setting.CLOSURE, "patch.closure"),
     ):
         settings[place] = value(f"movement.{name}")
     return settings

@@ -73,6 +73,8 @@ def region_of_patches(
         settled=np.zeros(n, dtype=np.int8),
         key=np.zeros(len(owner) + n + 1),
         heap=np.zeros(len(owner) + n + 1, dtype=np.int32),
+        density=np.zeros(n),
+        spread=np.zeros(n),
     )
 
 

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sim.movement.arrays import Records
-    from sim.movement.law import LawBook
+    from sim.movement.laws.book import LawBook
     from sim.world.state import PeopleState
     from sim.world.walkable import Walkable
     from sim.world.world import World

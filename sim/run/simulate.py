@@ -13,7 +13,7 @@ from sim.events.log import EventLog
 from sim.events.series import SeriesRecorder
 from sim.hazards.process import start_hazards
 from sim.movement.engine import Crowd
-from sim.movement.law import calibration_named
+from sim.movement.laws.book import calibration_named
 from sim.people.sample import sample_people
 from sim.response.start import start_response
 from sim.rng import Streams

@@ -26,7 +26,7 @@ from sim.events.log import EventLog
 from sim.events.series import SeriesRecorder
 from sim.literature import value
 from sim.movement.engine import Crowd
-from sim.movement.law import calibration_named, law_book
+from sim.movement.laws.book import calibration_named, law_book
 from sim.people.model import Group, Population, Profile
 from sim.people.profiles import shipped_profile
 from sim.people.sample import sample_people
@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 
     from sim.building.model import OpeningState, Polygon
     from sim.distribution import Kind
+    from sim.movement.laws.book import LawBook
     from sim.people.model import ExitChoice
     from sim.verify.cases import Case, Table
     from sim.world.walkable import Walkable
@@ -206,6 +207,8 @@ def _opening(name: str, row: Table) -> Opening:
         kind=row.get("kind", "door"),
         state=cast("OpeningState", row.get("state", "open")),
         exit=to == OUTSIDE,
+        leaf=bool(row.get("leaf", False)),
+        merge=float(row.get("merge", 1.0)),
     )
 
 
@@ -352,8 +355,12 @@ def play(
     )
 
 
-def door_flow(calibration: str, clear_m: float) -> float:
+def door_flow(calibration: str, clear_m: float, *, leaf: bool = False) -> float:
     """Return what a door between level floors lets through at most, people per second."""
-    hall = _space("hall", {"box": [0, 0, 1, 1]})
-    book = law_book((hall,), calibration=calibration_named(calibration))
-    return (clear_m - 2 * book.door_m) * book.laws[0].flow
+    return level_book(calibration).opening_flow(clear_m, leaf=leaf)
+
+
+def level_book(calibration: str) -> LawBook:
+    """Return the laws of a level floor."""
+    hall = _space("hall", {"box": [0, 0, 2, 2]})
+    return law_book((hall,), calibration=calibration_named(calibration))

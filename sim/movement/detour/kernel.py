@@ -34,7 +34,7 @@ class RegionArrays(NamedTuple):
         metres, axis: length of a link, and whether it leads across columns (0) or rows.
         beyond: distance left beyond a link that leads out of the region.
         back_first, back: patches with a link to each, in compressed rows.
-        settled, key, heap: scratch.
+        settled, key, heap, density, spread: scratch.
     """
 
     patch: Ints
@@ -48,6 +48,8 @@ class RegionArrays(NamedTuple):
     settled: NDArray[np.int8]
     key: Floats
     heap: Ints
+    density: Floats
+    spread: Floats
 
 
 class Mix(NamedTuple):
@@ -164,26 +166,53 @@ def march(r: RegionArrays, slow: Floats, total: Floats) -> None:
 
 
 @stepping
-def slowness(g: Ground, c: Crowd, patches: Ints, beta: float, floor: float, slow: Floats) -> float:
+def slowness(
+    g: Ground,
+    c: Crowd,
+    r: RegionArrays,
+    beta: float,
+    floor: float,
+    passes: int,
+    slow: Floats,
+    last: Floats,
+) -> float:
     """Find the slowness of patches anew: ``1 + beta (v_0 / v - 1)``, and more in smoke or water.
+
+    The density people reckon with is that of the place at large: of a patch and those beside it.
 
     Args:
         g, c: the ground and the crowd.
-        patches: patches of the region, ``(n,)``.
+        r: the region.
         beta: how much of the time lost people reckon with.
         floor: least v / v_0 they reckon with.
-        slow: their slowness as last found, ``(n,)``; overwritten.
+        passes: how often the density is spread over neighbours.
+        slow: slowness, ``(n,)``; overwritten.
+        last: slowness for which the distances were last found, ``(n,)``.
 
     Returns:
-        The greatest change since the last time.
+        The greatest change since then.
     """
+    n = slow.shape[0]
+    one, other = r.density, r.spread
+    for i in range(n):
+        patch = r.patch[i]
+        one[i] = c.patches[patch].load / g.patches[patch].area
+    for _ in range(passes):
+        for i in range(n):
+            total, number = one[i], 1.0
+            for k in range(r.first[i], r.first[i + 1]):
+                if r.to[k] >= 0:
+                    total += one[r.to[k]]
+                    number += 1.0
+            other[i] = total / number
+        one, other = other, one
     most = 0.0
-    for i in range(patches.shape[0]):
-        patch = patches[i]
-        rho = c.patches[patch].load / g.patches[patch].area
-        share = max(floor, table(g, g.law_speed, g.patches[patch].law, rho))
+    for i in range(n):
+        patch = r.patch[i]
+        law = g.patches[patch].law
+        share = max(floor, table(g, g.law_speed, law, one[i]))
         value = (1.0 + beta * (1.0 / share - 1.0)) / max(floor, c.pace[patch].factor)
-        most = max(most, abs(value - slow[i]))
+        most = max(most, abs(value - last[i]))
         slow[i] = value
     return most
 

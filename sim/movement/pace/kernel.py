@@ -8,6 +8,7 @@ from sim.kernel import inlined
 from sim.movement.arrays import Count, Setting
 
 DENSITY_STEP, STEER_FLOOR = int(Setting.DENSITY_STEP), int(Setting.STEER_FLOOR)
+CLOSURE = int(Setting.CLOSURE)
 DIRTY = int(Count.DIRTY)
 
 
@@ -51,8 +52,10 @@ def refresh(g, c):
         while True:
             c.pace[slot].share = table(g, g.law_speed, law, others)
             c.pace[slot].supply = np.inf
-            if rho > g.laws[law].critical:
-                c.pace[slot].supply = table(g, g.law_supply, law, rho)
+            critical = g.laws[law].critical
+            if rho > critical:
+                rho_in = max(critical, rho - g.settings[CLOSURE] / area)
+                c.pace[slot].supply = table(g, g.law_supply, law, rho_in)
             if slot == g.patches[patch].up:
                 break
             slot, law = g.patches[patch].up, law + 1

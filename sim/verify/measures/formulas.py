@@ -8,17 +8,18 @@ import numpy as np
 
 from sim.hazards.tenability import heat_dose
 from sim.literature import value
-from sim.movement.law import DENSITY_STEP, imo_level, imo_stair, sfpe_law
+from sim.movement.laws.imo import imo_level, imo_stair
+from sim.movement.laws.law import DENSITIES
+from sim.movement.laws.sfpe import sfpe_law
 
 if TYPE_CHECKING:
-    from sim.movement.law import Law
+    from sim.movement.laws.law import Law
     from sim.verify.cases import Case
 
 
 def speed_at(law: Law, density: float) -> float:
     """Return the speed of a law at a density, m/s, as the crowd reads it from its table."""
-    densities = np.arange(len(law.speed)) * DENSITY_STEP
-    return float(np.interp(density, densities, law.speed) * law.free_m_s)
+    return float(np.interp(density, DENSITIES, law.speed) * law.free_m_s)
 
 
 def imo_tables(case: Case, calibration: str) -> dict[str, float]:

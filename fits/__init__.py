@@ -1,0 +1,1 @@
+"""How numbers of the model were fitted to measurements."""
