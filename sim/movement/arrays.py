@@ -32,6 +32,7 @@ LINK = np.dtype(
         ("side", "i1"),
         ("rise", "i1"),
         ("axis", "i1"),  # 0 if it leads across columns of cells, 1 across rows
+        ("heading", "i1"),  # west, east, south or north: 0 to 3
     ],
     align=True,
 )
@@ -68,6 +69,7 @@ PERSON = np.dtype(
         ("spreads", "i1"),  # looks for a place of their own in a space they came to stay in
         ("required", "i1"),  # counted when they leave
         ("stands", "i1"),  # stands on a running escalator
+        ("heading", "i1"),  # of their link, -1 for none
         ("cell", "i4"),
         ("space", "i4"),
         ("goal", "i4"),  # row of the distances they follow
@@ -132,6 +134,7 @@ QUEUE = np.dtype(
         ("held", "i1"),  # its head had no room at the last look
         ("timed", "i1"),  # stands in the wheel of times
         ("many", "i1"),  # leads into more than one patch
+        ("against", "i1"),  # heading of those who come the other way, in the patch beyond
         ("served", "i4"),  # step of the last look at it
         ("next", "i4"),  # next queue of the same time in the wheel, -1 for none
         ("head", "i4"),
@@ -230,6 +233,7 @@ class Setting(IntEnum):
     RECONSIDER = 7
     RECONSIDER_ROOM = 8
     CLOSURE = 9
+    GIVE_WAY = 10
 
 
 class Count(IntEnum):
@@ -281,6 +285,7 @@ class Crowd(NamedTuple):
         ended: people at the end of their link.
         tangled: queues whose head looks round.
         wheel: first queue to look round at each step, in turns of the wheel; -1 for none.
+        heads: people in each patch by heading, ``(n_patches, 4)``.
         lanes: for each link the last person who set out on it, where overtaking is impossible.
         used: people who left by each opening.
         ring: scratch for following a closed ring of full patches.
@@ -302,6 +307,7 @@ class Crowd(NamedTuple):
     ended: NDArray[np.int32]
     tangled: NDArray[np.int32]
     wheel: NDArray[np.int32]
+    heads: NDArray[np.int32]
     lanes: NDArray[np.int32]
     used: NDArray[np.int32]
     heap: Records

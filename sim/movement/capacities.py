@@ -83,7 +83,7 @@ def _opening_cap(
         )
         stair = book.laws[book.space_law[into] + (1 if entering_low else 0)]
         flow = width_m * stair.flow
-        return min(level, flow) if opening.leaf else flow
+        return float(min(level, flow) if opening.leaf else flow)
     if inclined[side] and opening.kind == "open":
         # Out of a flight through an open end: nothing limits but the far side.
         return float(np.inf)

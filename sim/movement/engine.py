@@ -53,7 +53,7 @@ class Crowd:
         self._k = 0
         book = law_book(world.site.spaces, calibration=calibration)
         self.ground = build_ground(world.walkable, book, step_s=step_s)
-        self.state = build_crowd(world, book)
+        self.state = build_crowd(world, book, self.ground)
         self.aims = Aims(world, fields)
         self.diary = CrowdDiary(world)
         self._conditions_seen = -1

@@ -28,6 +28,7 @@ def build_ground(walkable: Walkable, book: LawBook, *, step_s: float) -> Ground:
         step_s: time step, seconds.
     """
     clear = np.array([clear_width(space) for space in walkable.site.spaces])
+    axis = _axis(walkable)
     in_first, in_stop, ways_in = _ways_in(walkable)
     return Ground(
         cells=records(
@@ -51,7 +52,8 @@ def build_ground(walkable: Walkable, book: LawBook, *, step_s: float) -> Ground:
             way=walkable.link_way,
             side=walkable.link_side,
             rise=walkable.link_rise,
-            axis=_axis(walkable),
+            axis=axis,
+            heading=_heading(walkable, axis),
         ),
         patches=records(
             PATCH,
@@ -121,6 +123,7 @@ def _settings(step_s: float) -> NDArray[np.float64]:
         (Setting.RECONSIDER, "reconsider"),
         (Setting.RECONSIDER_ROOM, "reconsider.room"),
         (Setting.CLOSURE, "patch.closure"),
+        (Setting.GIVE_WAY, "counterflow.give-way"),
     ):
         settings[place] = value(f"movement.{name}")
     return settings
@@ -137,6 +140,21 @@ def _axis(walkable: Walkable) -> NDArray[np.int8]:
     # People go through a portal at right angles to it.
     dx[ways], dy[ways] = np.abs(ends[:, 3] - ends[:, 1]), np.abs(ends[:, 2] - ends[:, 0])
     return (dy > dx).astype(np.int8)
+
+
+def _heading(walkable: Walkable, axis: NDArray[np.int8]) -> NDArray[np.int8]:
+    """Return for each link whether it leads west, east, south or north: 0 to 3."""
+    start = np.repeat(np.arange(walkable.n_cells), np.diff(walkable.link_ptr))
+    to = np.maximum(walkable.link_to, 0)
+    dx = walkable.cell_x[to] - walkable.cell_x[start]
+    dy = walkable.cell_y[to] - walkable.cell_y[start]
+    ways = np.nonzero(walkable.link_way >= 0)[0]
+    way, cell = walkable.link_way[ways], start[ways]
+    # Beyond a portal another frame may begin: the way to the portal itself tells.
+    dx[ways] = walkable.portals.way_x[way] - walkable.cell_x[cell]
+    dy[ways] = walkable.portals.way_y[way] - walkable.cell_y[cell]
+    along = np.where(axis == 0, dx, dy)
+    return (2 * axis + (along > 0)).astype(np.int8)
 
 
 def _ways_in(

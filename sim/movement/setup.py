@@ -30,7 +30,7 @@ from sim.movement.step.kernel import MOST_NEWS
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from sim.movement.arrays import Records
+    from sim.movement.arrays import Ground, Records
     from sim.movement.laws.book import LawBook
     from sim.world.state import PeopleState
     from sim.world.walkable import Walkable
@@ -42,12 +42,13 @@ _RING = 64
 _NEVER = -(2**30)
 
 
-def build_crowd(world: World, book: LawBook) -> Crowd:
+def build_crowd(world: World, book: LawBook, ground: Ground) -> Crowd:
     """Return the crowd before the first step; it shares its arrays with ``world.people``.
 
     Args:
         world: the world; its people are put into cells.
         book: the laws of the spaces.
+        ground: the ground under them.
     """
     walkable = world.walkable
     place_in_cells(world)
@@ -59,7 +60,7 @@ def build_crowd(world: World, book: LawBook) -> Crowd:
     return Crowd(
         people=people,
         walk=records(WALK, n, slot=-1, link=-1),
-        queues=_queues(walkable, book),
+        queues=_queues(walkable, book, ground),
         gates=_gates(walkable, book),
         patches=_patches(world, people, book),
         pace=_pace(walkable, book),
@@ -71,6 +72,7 @@ def build_crowd(world: World, book: LawBook) -> Crowd:
         ended=np.zeros(n + 1, dtype=np.int32),
         tangled=np.zeros(4 * n_gates + 1, dtype=np.int32),
         wheel=np.full(WHEEL, -1, dtype=np.int32),
+        heads=np.zeros((walkable.n_patches, 4), dtype=np.int32),
         lanes=np.full(len(walkable.link_to), -1, dtype=np.int32),
         used=np.zeros(len(walkable.site.openings), dtype=np.int32),
         heap=records(START, 2 * n + 64),
@@ -121,17 +123,29 @@ def _people(world: World) -> Records:
         factor=1.0,
         salt=salt,
         **dict.fromkeys(
-            ("came", "door_cell", "door_gate", "before", "after", "ahead", "queue", "spot"), -1
+            (
+                "came",
+                "heading",
+                "door_cell",
+                "door_gate",
+                "before",
+                "after",
+                "ahead",
+                "queue",
+                "spot",
+            ),
+            -1,
         ),
     )
 
 
-def _queues(walkable: Walkable, book: LawBook) -> Records:
+def _queues(walkable: Walkable, book: LawBook, ground: Ground) -> Records:
     cap = gate_capacities(walkable, book)[1]
     return records(
         QUEUE,
         2 * walkable.n_gates,
         many=_leads_to_many(walkable),
+        against=_against(walkable, ground),
         cap=cap.ravel(),
         budget=1.0,
         served=_NEVER,
@@ -153,6 +167,15 @@ def _gates(walkable: Walkable, book: LawBook) -> Records:
         merge=merge[walkable.gate_opening + 1],
         opening=walkable.gate_opening,
     )
+
+
+def _against(walkable: Walkable, ground: Ground) -> NDArray[np.int8]:
+    """Return the heading of those who come the other way by each queue's gate, ``(2 n_gates,)``."""
+    against = np.zeros(2 * walkable.n_gates, dtype=np.int8)
+    links = np.nonzero(walkable.link_gate >= 0)[0]
+    queue = 2 * walkable.link_gate[links].astype(np.int64) + walkable.link_side[links]
+    against[queue ^ 1] = ground.links["heading"][links]
+    return against
 
 
 def _leads_to_many(walkable: Walkable) -> NDArray[np.bool_]:

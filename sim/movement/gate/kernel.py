@@ -13,7 +13,7 @@ import numpy as np
 from sim.kernel import inlined
 from sim.movement.arrays import Count, News, Setting
 from sim.movement.lists.kernel import far_patch, far_slot, set_alarm, tell
-from sim.movement.move.kernel import LARGEST, full
+from sim.movement.move.kernel import LARGEST, has_no_room
 from sim.movement.passing.kernel import let_through
 
 STEP = int(Setting.STEP)
@@ -28,9 +28,9 @@ _FIRST_LOOK = 8
 
 
 @inlined
-def _has_room(g, c, person):
+def _has_room(g, c, queue, person):
     """Return whether a queuing person has room to go."""
-    return not full(c, far_patch(g, c, person), c.people[person].size)
+    return not has_no_room(g, c, queue, far_patch(g, c, person), c.people[person].size)
 
 
 @inlined
@@ -45,7 +45,7 @@ def _first_with_room(g, c, queue):
     for _ in range(front):
         if person < 0:
             return -1
-        if _has_room(g, c, person):
+        if _has_room(g, c, queue, person):
             return person
         person = c.people[person].after
     return -1
@@ -84,7 +84,7 @@ def _must_yield(g, c, queue, patch, size):
     scarce the stream that is behind goes first, so streams merge in the ratio of their widths.
     """
     ahead = size
-    if c.patches[patch].load + size + LARGEST <= c.patches[patch].room:
+    if not has_no_room(g, c, queue, patch, size + LARGEST):
         return False
     for i in range(g.patches[patch].in_first, g.patches[patch].in_stop):
         other = g.ways_in[i]
@@ -97,7 +97,7 @@ def _must_yield(g, c, queue, patch, size):
         gain = rate_into(c, other, patch) * g.settings[STEP]
         if c.queues[other].budget + gain >= _READY:
             ahead += c.queues[other].need
-    return full(c, patch, ahead)
+    return has_no_room(g, c, queue, patch, ahead)
 
 
 @inlined
@@ -111,6 +111,24 @@ def _merge(g, c, queue, patch, size):
 
 
 @inlined
+def _make_way(g, c, queue, now):
+    """Let the head that faces a stream, and has no room, into a place the stream has just left.
+
+    Those it meets make way for it in the ratio in which both would share the gate.
+    """
+    other = queue ^ 1
+    if c.queues[other].length == 0 or c.queues[other].held == 0 or c.queues[other].shut == 1:
+        return
+    floor, n = g.settings[COUNTER_FLOOR], c.queues[queue].length + 1.0
+    part = floor + (1.0 - 2.0 * floor) * n / (n + c.queues[other].length)
+    gate = queue // 2
+    c.gates[gate].swaps += (1.0 - part) / part
+    if c.gates[gate].swaps >= 1.0:
+        c.gates[gate].swaps -= 1.0
+        let_through(g, c, c.queues[other].head, gate, now)
+
+
+@inlined
 def _serve_side(g, c, queue, share, k, now):
     """Serve one direction of a gate; return whether its head is held up for lack of room."""
     if c.queues[queue].shut == 1:
@@ -118,7 +136,7 @@ def _serve_side(g, c, queue, share, k, now):
         return False
     person = c.queues[queue].head
     patch, slot = c.queues[queue].far, c.queues[queue].slot
-    if full(c, patch, c.queues[queue].need):
+    if has_no_room(g, c, queue, patch, c.queues[queue].need):
         if c.queues[queue].many == 0:
             return True
         person = _first_with_room(g, c, queue)
@@ -136,6 +154,7 @@ def _serve_side(g, c, queue, share, k, now):
             _merge(g, c, queue, patch, size)
         c.queues[queue].budget -= size * service(g, c, person, queue // 2)
         let_through(g, c, person, queue // 2, now)
+        _make_way(g, c, queue, now)
         person = _first_with_room(g, c, queue)
         if person >= 0:
             patch = far_patch(g, c, person)
@@ -161,7 +180,7 @@ def pass_freely(g, c, person, queue, k):
     size = c.people[person].size
     if patch >= 0:
         slot = g.patches[patch].up if g.links[link].rise > 0 else patch
-        if c.pace[slot].supply < np.inf or full(c, patch, size):
+        if c.pace[slot].supply < np.inf or has_no_room(g, c, queue, patch, size):
             return False
     charge(g, c, queue, rate, k)
     if c.queues[queue].budget < _READY:

@@ -10,8 +10,8 @@ import numpy as np
 
 from sim.kernel import inlined, stepping
 from sim.movement.arrays import Count, Setting
-from sim.movement.lists.kernel import WHEEL, activate, far_patch, freshen, leave, set_alarm
-from sim.movement.move.kernel import full
+from sim.movement.lists.kernel import WHEEL, activate, far_patch, freshen, leave, rouse, set_alarm
+from sim.movement.move.kernel import has_no_room
 from sim.movement.passing.kernel import let_through
 from sim.movement.steer.kernel import choose, stay, take
 from sim.world.state import Phase
@@ -81,7 +81,7 @@ def _front_has_room(g, c, queue):
     for _ in range(front):
         if person < 0:
             return False
-        if not full(c, far_patch(g, c, person), c.people[person].size):
+        if not has_no_room(g, c, queue, far_patch(g, c, person), c.people[person].size):
             return True
         person = c.people[person].after
     return False
@@ -103,7 +103,7 @@ def _follow_ring(g, c, person, k):
     while n < ring.shape[0]:
         last = ring[n - 1]
         patch = far_patch(g, c, last)
-        is_open = not full(c, patch, c.people[last].size)
+        is_open = not has_no_room(g, c, c.people[last].queue, patch, c.people[last].size)
         if not is_open and patch == start:
             return n
         if is_open or c.patches[patch].drained > k - _DRAINS_FOR:
@@ -172,8 +172,11 @@ def _look_round(g, c, w, queue, k, now):
     The longer it has stood there the longer it stands before it looks again.
     """
     person = c.queues[queue].head
-    if person < 0 or _front_has_room(g, c, queue):
-        return 0  # what others just did has changed this one
+    if person < 0:
+        return 0
+    if _front_has_room(g, c, queue):
+        rouse(c, queue // 2)  # what others did has changed this one
+        return 0
     if c.people[person].spot >= 0:
         leave(g, c, person)
         stay(c, person)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from sim.kernel import inlined
-from sim.movement.arrays import Count, News
+from sim.movement.arrays import Count, News, Setting
 from sim.movement.lists.kernel import rouse, tell
 from sim.movement.pace.kernel import mark
 
 EMPTY, LEFT_HOME = int(News.SPACE_EMPTY), int(News.LEFT_HOME)
 CROSSINGS = int(Count.CROSSINGS)
+GIVE_WAY = int(Setting.GIVE_WAY)
 TENTHS = 10
 LARGEST = 4.0
 """Nobody takes the room of more people than this."""
@@ -20,6 +21,31 @@ def full(c, patch, size):
     if patch < 0 or c.patches[patch].count == 0:
         return False  # one person always fits
     return c.patches[patch].load + size > c.patches[patch].room
+
+
+@inlined
+def has_no_room(g, c, queue, patch, size):
+    """Return whether somebody of a size has no room beyond the gate of a queue.
+
+    Those who come the other way count more than once: a stream gives way to another before it
+    fills the place, so that two streams share a corridor and do not block it.
+    """
+    if patch < 0 or c.patches[patch].count == 0:
+        return False
+    facing = c.heads[patch, c.queues[queue].against]
+    return c.patches[patch].load + size + g.settings[GIVE_WAY] * facing > c.patches[patch].room
+
+
+@inlined
+def face(c, person, patch, heading):
+    """Note which way a person in a patch goes, -1 for none."""
+    old = c.people[person].heading
+    if old != heading:
+        if old >= 0:
+            c.heads[patch, old] -= 1
+        if heading >= 0:
+            c.heads[patch, heading] += 1
+        c.people[person].heading = heading
 
 
 @inlined
@@ -56,7 +82,11 @@ def _enter_space(c, person, space, way, now):
 @inlined
 def leave_patch(g, c, patch, size):
     """Take somebody out of the counts of a patch; who waits for room there may go."""
-    is_tight = c.patches[patch].load + LARGEST > c.patches[patch].room
+    facing = 0
+    for heading in range(4):
+        facing = max(facing, c.heads[patch, heading])
+    most = c.patches[patch].load + LARGEST + g.settings[GIVE_WAY] * facing
+    is_tight = most > c.patches[patch].room
     c.patches[patch].count -= 1
     # A load of nobody is nothing, whatever the rounding of the sizes that came and went.
     c.patches[patch].load = c.patches[patch].load - size if c.patches[patch].count > 0 else 0.0
@@ -91,6 +121,7 @@ def move(g, c, person, to, patch, way, now):
         return
     size = c.people[person].size
     if old >= 0:
+        face(c, person, old, -1)
         leave_patch(g, c, old, size)
     if to < 0:
         _enter_space(c, person, -1, way, now)

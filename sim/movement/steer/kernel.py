@@ -7,7 +7,7 @@ import numpy as np
 from sim.kernel import inlined, stepping
 from sim.movement.arrays import Count, News
 from sim.movement.lists.kernel import activate, end, tell
-from sim.movement.move.kernel import full
+from sim.movement.move.kernel import face, full
 from sim.movement.pace.kernel import speed_of, tread
 from sim.world.state import Phase
 
@@ -158,7 +158,7 @@ def stay(c, person):
 
 
 @inlined
-def arrived(c, w, person, now):
+def arrived(g, c, w, person, now):
     """Stop a person who has reached the space they were sent to; return whether they had.
 
     Whoever came to stay first looks for a place of their own in it, drawn by their hash.
@@ -174,6 +174,7 @@ def arrived(c, w, person, now):
         return False
     c.people[person].phase = WAITING
     c.people[person].off = 0.0
+    face(c, person, g.cells[c.people[person].cell].patch, -1)
     c.walk[person].link = -1
     c.walk[person].left = 0.0
     tell(c, now, ARRIVED, person, c.people[person].space, 0, c.people[person].watched == 1)
@@ -207,7 +208,7 @@ def _towards_spot(g, c, w, person, now):
     if best_k < 0:
         c.walk[person].link = -1
         stay(c, person)
-        arrived(c, w, person, now)
+        arrived(g, c, w, person, now)
         return
     take(g, c, person, best_k, g.links[best_k].metres)
 
@@ -231,6 +232,7 @@ def _fall_in(g, c, person, link, clear):
 def take(g, c, person, link, metres):
     """Let a person set out on a link of so many metres."""
     patch = g.cells[c.people[person].cell].patch
+    face(c, person, patch, g.links[link].heading)
     c.walk[person].link = link
     c.walk[person].left += metres
     c.people[person].walked += metres
@@ -248,6 +250,7 @@ def set_out(g, c, w, person, now):
     off = c.people[person].off
     k = choose(g, c, w, person, off, 0)
     if k < 0:
+        face(c, person, g.cells[c.people[person].cell].patch, -1)
         c.walk[person].link = -1
         c.people[person].phase = WAITING
         c.walk[person].left = 0.0
@@ -281,7 +284,7 @@ def settle(g, c, w, now):
     for i in range(c.tally[FRESH]):
         person = c.fresh[i]
         c.people[person].is_fresh = 0
-        if c.people[person].phase != WALKING or arrived(c, w, person, now):
+        if c.people[person].phase != WALKING or arrived(g, c, w, person, now):
             continue
         set_out(g, c, w, person, now)
         if c.people[person].phase != WALKING:

@@ -23,7 +23,7 @@ from sim.movement.arrays import Count, Setting
 from sim.movement.gate.kernel import pass_freely, serve
 from sim.movement.knots.kernel import due, unravel
 from sim.movement.lists.kernel import end, freshen, join, leave, pop_start, push_start, rouse
-from sim.movement.move.kernel import leave_patch, move
+from sim.movement.move.kernel import face, leave_patch, move
 from sim.movement.pace.kernel import refresh, speed_of
 from sim.movement.passing.kernel import pass_gate
 from sim.movement.steer.kernel import settle
@@ -204,6 +204,7 @@ def redirect(g: Ground, c: Crowd, people: Rows, goals: Rows, off: Floats) -> Non
         c.people[person].walked -= max(0.0, c.walk[person].left)
         c.walk[person].left = 0.0
         c.walk[person].link = -1
+        face(c, person, g.cells[c.people[person].cell].patch, -1)
         c.people[person].came = -1
         c.people[person].spot = -1
         if phase == QUEUING or phase == WALKING:
@@ -219,6 +220,8 @@ def take_out(g: Ground, c: Crowd, people: Rows) -> None:
         leave(g, c, person)
         c.people[person].phase = WAITING
         c.people[person].start_s = np.inf
+        if c.people[person].cell >= 0:
+            face(c, person, g.cells[c.people[person].cell].patch, -1)
         c.walk[person].link = -1
         c.walk[person].left = 0.0
 
@@ -230,6 +233,7 @@ def lift_out(g: Ground, c: Crowd, people: Rows) -> None:
         person = people[i]
         cell, space = c.people[person].cell, c.people[person].space
         if cell >= 0:
+            face(c, person, g.cells[cell].patch, -1)
             leave_patch(g, c, g.cells[cell].patch, c.people[person].size)
             c.spaces[space].count -= 1
         c.people[person].cell = -1
