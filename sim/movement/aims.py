@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from sim.people.model import Group
+    from sim.people.model import Group, Population
     from sim.world.fields import Fields
     from sim.world.world import World
 
@@ -30,6 +30,7 @@ class Aims:
     Attributes:
         ways: distances to each goal.
         wanted: what each person wants, before what they know of shut doors; row in ``wishes``.
+        instructed: who was told which way to leave, ``(n_people,)``.
         known_shut: bits of the openings each person knows to be shut, ``(n_people,)``.
     """
 
@@ -50,6 +51,7 @@ class Aims:
         self._wishes: list[Goal] = []
         self._wish_rows: dict[Goal, int] = {}
         self.wanted = np.full(len(world.population), -1, dtype=np.int32)
+        self.instructed = np.zeros(len(world.population), dtype=np.bool_)
         self.known_shut = np.zeros(len(world.population), dtype=np.int64)
 
     def row(self, goal: Goal) -> int:
@@ -84,21 +86,36 @@ class Aims:
 
     def exit_wish(self, group: Group) -> Goal:
         """Return what people of a group want when they are told to leave."""
-        exits = tuple(row for row, opening in enumerate(self._site.openings) if opening.exit)
         chosen: tuple[int, ...] = ()
         index = self._site.opening_index
         if group.choice == "assigned" and group.assigned_exit:
             chosen = (index[group.assigned_exit],)
         elif group.choice == "familiar" and group.familiar_exits:
             chosen = tuple(sorted(index[name] for name in group.familiar_exits))
-        via = tuple(
+        return self.leaving(chosen, group.route_via)
+
+    def leaving(self, exits: tuple[int, ...], via: tuple[str, ...]) -> Goal:
+        """Return the goal of leaving by some exits, through some places.
+
+        Args:
+            exits: rows of the exits; all of them if empty.
+            via: ids of stairwells or spaces of which one must be passed; none if empty.
+        """
+        if not exits:
+            exits = tuple(row for row, opening in enumerate(self._site.openings) if opening.exit)
+        spaces = tuple(
             row
             for row, space in enumerate(self._site.spaces)
-            if any(
-                space.id == wanted or f"stair:{wanted}" in space.tags for wanted in group.route_via
-            )
+            if any(space.id == wanted or f"stair:{wanted}" in space.tags for wanted in via)
         )
-        return Goal(exits=chosen or exits, via=via)
+        return Goal(exits=exits, via=spaces)
+
+    def leave(self, rows: NDArray[np.int64], population: Population) -> None:
+        """Let people want to leave: by the way they were told, or as their group chooses."""
+        groups = population.group[rows]
+        for number in np.unique(groups):
+            part = rows[(groups == number) & ~self.instructed[rows]]
+            self.wish(part.astype(np.int32), self.exit_wish(population.groups[number]))
 
     def learn(self, people: NDArray[np.int64], opening: int, *, shut: bool) -> None:
         """Let people know that an opening is shut, or open again."""

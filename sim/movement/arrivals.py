@@ -21,8 +21,8 @@ def schedule_arrivals(crowd: Crowd) -> None:
     Args:
         crowd: the crowd; people with a finite ``arrive_s`` get a door, a first goal and a time.
     """
-    world, state = crowd.world, crowd.state
-    walkable, population = world.walkable, world.population
+    world = crowd.world
+    population = world.population
     for group in population.groups:
         if not group.arrive_from:
             continue
@@ -30,18 +30,36 @@ def schedule_arrivals(crowd: Crowd) -> None:
         rows = rows[np.isfinite(population.arrive_s[rows])].astype(np.int64)
         if not len(rows):
             continue
-        opening = world.site.opening_index[group.arrive_from]
-        ways = np.nonzero(walkable.portals.way_opening == opening)[0]
-        inward = ways[ways % 2 == 1]
-        draw = world.streams.uniform("movement.entry", group=group.id, index=population.index[rows])
-        way = inward[(draw * len(inward)).astype(np.int64)]
-        state.people["door_cell"][rows] = walkable.portals.entry_cell[way]
-        state.people["door_gate"][rows] = _gates(crowd, opening, state.people["door_cell"][rows])
+        stand_before(crowd, rows, world.site.opening_index[group.arrive_from])
         target = group.visits[0].space if group.visits else ""
         if target:
             crowd.aims.wish(rows.astype(np.int32), Goal(space=world.site.space_index[target]))
         aim(crowd, rows)
         crowd.schedule(rows, population.arrive_s[rows])
+
+
+def stand_before(crowd: Crowd, rows: NDArray[np.int64], opening: int) -> None:
+    """Put people who are outside before an opening, each by the piece their hash draws.
+
+    Args:
+        crowd: the crowd.
+        rows: rows of people, shape ``(n,)``.
+        opening: row of the opening.
+    """
+    walkable, population = crowd.world.walkable, crowd.world.population
+    ways = np.nonzero(walkable.portals.way_opening == opening)[0]
+    inward = ways[ways % 2 == 1]
+    draw = np.empty(len(rows))
+    for number in np.unique(population.group[rows]):
+        part = population.group[rows] == number
+        draw[part] = crowd.world.streams.uniform(
+            "movement.entry",
+            group=population.groups[number].id,
+            index=population.index[rows[part]],
+        )
+    cells = walkable.portals.entry_cell[inward[(draw * len(inward)).astype(np.int64)]]
+    crowd.state.people["door_cell"][rows] = cells
+    crowd.state.people["door_gate"][rows] = _gates(crowd, opening, cells)
 
 
 def _gates(crowd: Crowd, opening: int, cells: NDArray[np.int32]) -> NDArray[np.int64]:

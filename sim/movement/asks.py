@@ -8,14 +8,22 @@ import numpy as np
 
 from sim.movement.hearing import check_all_out, tell_unreachable
 from sim.movement.plans import aim, replan
+from sim.movement.rides import alight, board, enter, set_mobility
 from sim.movement.step.kernel import lift_out, take_out
 from sim.world.fields import Goal
 from sim.world.requests import (
+    Alight,
+    Board,
+    Enter,
     Incapacitate,
+    Instruct,
     Release,
     Remove,
+    Send,
     SetDoor,
+    SetMobility,
     StopArrivals,
+    Tell,
     WalkTo,
 )
 from sim.world.state import Door, Harm, Phase
@@ -42,6 +50,20 @@ def take_up(crowd: Crowd, request: Request) -> None:
             _stand_down(crowd, request.people)
         case Remove():
             _remove(crowd, request)
+        case Send():
+            _send(crowd, request)
+        case Instruct():
+            _instruct(crowd, request)
+        case Tell():
+            _tell(crowd, request)
+        case Board():
+            board(crowd, request)
+        case Alight():
+            alight(crowd, request)
+        case Enter():
+            enter(crowd, request)
+        case SetMobility():
+            set_mobility(crowd, request)
 
 
 def _release(crowd: Crowd, request: Release) -> None:
@@ -54,10 +76,7 @@ def _release(crowd: Crowd, request: Release) -> None:
     rows = request.people[able].astype(np.int64)
     if not len(rows):
         return
-    groups = crowd.world.population.group[rows]
-    for number in np.unique(groups):
-        wish = crowd.aims.exit_wish(crowd.world.population.groups[number])
-        crowd.aims.wish(rows[groups == number].astype(np.int32), wish)
+    crowd.aims.leave(rows, crowd.world.population)
     crowd.diary.cause[rows] = request.cause
     times = np.maximum(request.at_s[able], crowd.now)
     aim(crowd, rows)
@@ -82,6 +101,55 @@ def _walk_to(crowd: Crowd, request: WalkTo) -> None:
         crowd.schedule(person, np.array([crowd.now]))
 
 
+def _send(crowd: Crowd, request: Send) -> None:
+    people = crowd.world.people
+    gone = np.isin(people.phase[request.people], (Phase.OUT, Phase.NOT_ARRIVED, Phase.ABOARD))
+    unable = people.harm[request.people] >= Harm.INCAPACITATED
+    for person in request.people[gone | unable]:
+        tell_unreachable(crowd, int(person))
+    rows = request.people[~(gone | unable)].astype(np.int64)
+    waited_for = np.isin(rows, list(crowd.world.watch.arrivals))
+    crowd.state.people["watched"][rows] = waited_for
+    goal = Goal(space=crowd.world.site.space_index[request.space])
+    _turn_to(crowd, rows, goal, request.cause)
+
+
+def _instruct(crowd: Crowd, request: Instruct) -> None:
+    people, site = crowd.world.people, crowd.world.site
+    able = (people.phase[request.people] != Phase.OUT) & (
+        people.harm[request.people] < Harm.INCAPACITATED
+    )
+    rows = request.people[able].astype(np.int64)
+    exits = tuple(sorted(site.opening_index[name] for name in request.exits))
+    goal = crowd.aims.leaving(exits, request.via)
+    crowd.aims.instructed[rows] = True
+    waits = (people.phase[rows] == Phase.WAITING) & ~np.isfinite(people.start_s[rows])
+    # Whoever has not been told to leave notes the way for later.
+    crowd.aims.wish(rows[waits].astype(np.int32), goal)
+    _turn_to(crowd, rows[~waits], goal, request.cause)
+
+
+def _turn_to(crowd: Crowd, rows: NDArray[np.int64], goal: Goal, cause: int) -> None:
+    """Let people want something else from now on, and set out for it if they stand about."""
+    if not len(rows):
+        return
+    crowd.aims.wish(rows.astype(np.int32), goal)
+    if cause:
+        crowd.diary.cause[rows] = cause
+    waiting = rows[crowd.world.people.phase[rows] == Phase.WAITING]
+    later = crowd.world.people.start_s[waiting]
+    aim(crowd, rows)
+    now = waiting[~(np.isfinite(later) & (later > crowd.now))]
+    crowd.schedule(now, np.full(len(now), crowd.now))
+
+
+def _tell(crowd: Crowd, request: Tell) -> None:
+    row = crowd.world.site.opening_index[request.opening]
+    rows = request.people.astype(np.int64)
+    crowd.aims.learn(rows, row, shut=request.shut)
+    replan(crowd, rows, request.cause)
+
+
 def _set_door(crowd: Crowd, request: SetDoor) -> None:
     row = crowd.world.site.opening_index[request.opening]
     was = crowd.world.doors[row]
@@ -91,6 +159,10 @@ def _set_door(crowd: Crowd, request: SetDoor) -> None:
         believers = np.nonzero(crowd.aims.knows(row))[0]
         crowd.aims.learn(believers, row, shut=False)
         replan(crowd, believers, request.cause)
+    elif request.known == "told" and request.state == Door.LOCKED:
+        everybody = np.arange(len(crowd.world.population), dtype=np.int64)
+        crowd.aims.learn(everybody, row, shut=True)
+        replan(crowd, everybody, request.cause)
 
 
 def _stop_arrivals(crowd: Crowd, request: StopArrivals) -> None:

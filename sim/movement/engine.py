@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.movement.aims import Aims
 from sim.movement.arrays import Count
-from sim.movement.arrivals import schedule_arrivals
+from sim.movement.arrivals import schedule_arrivals, stand_before
 from sim.movement.asks import take_up
 from sim.movement.detours import Detours
 from sim.movement.diary import CrowdDiary
@@ -17,7 +17,7 @@ from sim.movement.ground import build_ground
 from sim.movement.hearing import check_all_out, emptied, hear
 from sim.movement.laws.book import law_book
 from sim.movement.setup import build_crowd
-from sim.movement.step.kernel import advance, schedule
+from sim.movement.step.kernel import advance, mark_all, schedule
 from sim.movement.visits import Visits
 from sim.movement.word import WordOfMouth
 from sim.world.state import Harm
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from sim.movement.laws.book import Calibration
     from sim.world.fields import Fields
+    from sim.world.requests import Request
     from sim.world.world import World
 
 
@@ -58,6 +59,7 @@ class Crowd:
         self.diary = CrowdDiary(world)
         self._conditions_seen = -1
         self.held_caps: dict[int, float] = {}
+        self.later: list[Request] = []
         self.calls: list[tuple[float, Callable[[float], None]]] = []
         self.word = WordOfMouth(step_s=step_s)
         self.detours = Detours(world.walkable, self.ground, step_s=step_s)
@@ -90,8 +92,7 @@ class Crowd:
             inbox, self.world.inbox = self.world.inbox, []
             for request in inbox:
                 take_up(self, request)
-        if self.world.watch.empty:
-            self._watch_spaces()
+        self._watch()
         self._see_conditions()
         self._expect_last()
         if self.calls:
@@ -99,8 +100,13 @@ class Crowd:
         self.detours.know(self.aims.ways)
         last = self.grid_point(until)
         while self._k < last:
+            later, self.later = self.later, []
+            for request in later:
+                take_up(self, request)
             word, look = self.word.next_point(self._k), self.detours.next_point(self._k)
             stop = min(last, word, look, self.visits.next_point(self._k))
+            if self.later:
+                stop = min(stop, self._k + 1)
             self._k = int(advance(self.ground, self.state, self.aims.ways, self._k, stop))
             hear(self)
             self.detours.know(self.aims.ways)
@@ -115,7 +121,7 @@ class Crowd:
     @property
     def idle(self) -> bool:
         """True while nobody walks, queues or is about to set out."""
-        return not any(self.state.tally[count] for count in _AT_WORK)
+        return not self.later and not any(self.state.tally[count] for count in _AT_WORK)
 
     def take_calls(self) -> list[tuple[float, Callable[[float], None]]]:
         """Return, and forget, the callbacks that are due, with their times, in order."""
@@ -145,6 +151,14 @@ class Crowd:
         heap[: len(valid)] = valid[order]
         state.tally[Count.HEAP] = len(valid)
         self.state = state._replace(heap=heap.view(type(state.heap)))
+
+    def stand_before(self, rows: NDArray[np.int64], opening: int) -> None:
+        """Put people who are outside before an opening, see :func:`stand_before`."""
+        stand_before(self, rows, opening)
+
+    def mark(self, patches: NDArray[np.int32]) -> None:
+        """Let the pace of patches be found anew."""
+        mark_all(self.state, patches.astype(np.int64))
 
     def count_out(self, person: int) -> None:
         """Count somebody who was brought out by others."""
@@ -185,7 +199,10 @@ class Crowd:
         self.state.pace["factor"][up] = factor
         self.see_doors()
 
-    def _watch_spaces(self) -> None:
+    def _watch(self) -> None:
+        """Mark the people and spaces that somebody waits for."""
+        if self.world.watch.out:
+            self.state.people["watched"][list(self.world.watch.out)] = 1
         for name in list(self.world.watch.empty):
             space = self.world.site.space_index[name]
             self.state.spaces["watched"][space] = 1

@@ -37,7 +37,7 @@ def hear(crowd: Crowd) -> None:
         elif kind == News.LEFT_SITE:
             crowd.diary.left_site(person, thing, number, time)
             if crowd.state.people["watched"][person]:
-                tell_unreachable(crowd, person)
+                _left(crowd, person)
         elif kind == News.ALL_OUT:
             check_all_out(crowd, time)
         elif kind == News.FOUND_SHUT:
@@ -120,6 +120,15 @@ def _arrived(crowd: Crowd, person: int, time: float) -> None:
     call = crowd.world.watch.arrivals.pop(person, None)
     if call is not None:
         crowd.calls.append((crowd.now, call))
+
+
+def _left(crowd: Crowd, person: int) -> None:
+    call = crowd.world.watch.out.pop(person, None)
+    if call is None:
+        tell_unreachable(crowd, person)
+        return
+    crowd.state.people["watched"][person] = 0
+    crowd.calls.append((crowd.now, call))
 
 
 def tell_unreachable(crowd: Crowd, person: int) -> None:

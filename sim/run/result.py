@@ -76,6 +76,7 @@ def where_at_end(world: World, *, ended_s: float) -> NDArray[np.int8]:
     found[in_space] = np.where(
         refuge[people.space[in_space]], WHERE.index("refuge"), WHERE.index("inside")
     )
+    found[people.phase == Phase.ABOARD] = WHERE.index("inside")
     found[people.phase == Phase.OUT] = WHERE.index("outside")
     found[assembled_s(world) <= ended_s] = WHERE.index("assembly")
     return found

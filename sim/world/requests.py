@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     import numpy as np
@@ -51,11 +51,13 @@ class SetDoor:
         opening: id of the opening.
         state: the new state.
         cause: id of the event behind it.
+        known: ``seen``: people learn of it where they see it; ``told``: everybody knows at once.
     """
 
     opening: str
     state: Door
     cause: int = 0
+    known: Literal["seen", "told"] = "seen"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,4 +103,137 @@ class Remove:
     cause: int = 0
 
 
-Request = Release | WalkTo | SetDoor | StopArrivals | Incapacitate | Remove
+@dataclass(frozen=True, slots=True)
+class Send:
+    """Send people to a space, where they wait; each arrival is told to the watch, if asked for.
+
+    Attributes:
+        people: rows, shape ``(n,)``.
+        space: id of the space.
+        cause: id of the event behind it.
+    """
+
+    people: NDArray[np.int32]
+    space: str
+    cause: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Instruct:
+    """Tell people which way to leave; those under way turn to it at once.
+
+    Attributes:
+        people: rows, shape ``(n,)``.
+        exits: ids of the exits they may use; empty for any.
+        via: ids of stairwells or spaces of which one must be passed; empty for any way.
+        cause: id of the event behind it.
+    """
+
+    people: NDArray[np.int32]
+    exits: tuple[str, ...] = ()
+    via: tuple[str, ...] = ()
+    cause: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Tell:
+    """Let people know that an opening is shut, or open again; whoever is concerned thinks anew.
+
+    Attributes:
+        people: rows, shape ``(n,)``.
+        opening: id of the opening.
+        shut: whether they are told that it is shut.
+        cause: id of the event behind it.
+    """
+
+    people: NDArray[np.int32]
+    opening: str
+    shut: bool
+    cause: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """Take people off the ground: from now on they move with something else.
+
+    Attributes:
+        people: rows, shape ``(n,)``; whoever is not on the ground is passed over.
+        cause: id of the event behind it.
+    """
+
+    people: NDArray[np.int32]
+    cause: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Alight:
+    """Put people who are aboard back on the ground, as soon as there is room.
+
+    Attributes:
+        people: rows, shape ``(n,)``.
+        space: id of the space.
+        at: where in it, in its frame; anywhere with room if None.
+        leave: True if they go on and leave the site, False if they wait there.
+        cause: id of the event behind it.
+    """
+
+    people: NDArray[np.int32]
+    space: str
+    at: tuple[float, float] | None = None
+    leave: bool = True
+    cause: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Enter:
+    """Let people who are outside or aboard come in by an opening from outside, and wait inside.
+
+    Attributes:
+        people: rows, shape ``(n,)``.
+        opening: id of the opening.
+        space: id of the space they walk to.
+        cause: id of the event behind it.
+    """
+
+    people: NDArray[np.int32]
+    opening: str
+    space: str
+    cause: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SetMobility:
+    """Change how people move: with a device, with somebody to carry, after an injury.
+
+    Attributes:
+        people: rows, shape ``(n,)``.
+        speed: free speed on the level, m/s; None leaves it.
+        speed_down: free speed down stairs, m/s; 0 for the calibration's own; None leaves it.
+        speed_up: free speed up stairs, likewise.
+        size: how many people's room they take; None leaves it.
+        body_m: width of the body, metres; None leaves it.
+    """
+
+    people: NDArray[np.int32]
+    speed: float | None = None
+    speed_down: float | None = None
+    speed_up: float | None = None
+    size: float | None = None
+    body_m: float | None = None
+
+
+Request = (
+    Release
+    | WalkTo
+    | SetDoor
+    | StopArrivals
+    | Incapacitate
+    | Remove
+    | Send
+    | Instruct
+    | Tell
+    | Board
+    | Alight
+    | Enter
+    | SetMobility
+)

@@ -32,6 +32,8 @@ class Phase(IntEnum):
     """Stands at the head of a link and waits to be let through."""
     OUT = 4
     """Has left the site."""
+    ABOARD = 5
+    """Moves with something else: in a lift, or hands full with somebody they bring along."""
 
 
 class Harm(IntEnum):

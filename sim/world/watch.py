@@ -23,11 +23,13 @@ class Watch:
         arrivals: by person row: called when that person reaches where a ``WalkTo`` sent them,
             or can no longer get there (then ``unreachable`` is called instead).
         unreachable: by person row.
+        out: by person row: called when that person has left the site.
         empty: by space id: called when nobody able to walk is left in it.
         all_out: called when the last person required to leave, and able to, is out.
     """
 
     arrivals: dict[int, Callback] = field(default_factory=dict)
     unreachable: dict[int, Callback] = field(default_factory=dict)
+    out: dict[int, Callback] = field(default_factory=dict)
     empty: dict[str, list[Callback]] = field(default_factory=dict)
     all_out: list[Callback] = field(default_factory=list)

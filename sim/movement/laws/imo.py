@@ -36,10 +36,11 @@ def imo_stair(direction: Literal["down", "up"]) -> Law:
         full=value(f"movement.imo.stair.{direction}.speed.full"),
         flow=value(f"movement.imo.stair.{direction}.flow"),
         level_free=value("movement.imo.speed.level"),
+        jam=value("movement.imo.jam"),
     )
 
 
-def stair_of(*, free: float, full: float, flow: float, level_free: float) -> Law:
+def stair_of(*, free: float, full: float, flow: float, level_free: float, jam: float) -> Law:
     """Return the law of a stair of given speeds and greatest flow.
 
     Args:
@@ -47,6 +48,7 @@ def stair_of(*, free: float, full: float, flow: float, level_free: float) -> Law
         full: speed at the greatest flow, m/s.
         flow: greatest specific flow, 1/(m s).
         level_free: free speed of the same people on the level, m/s.
+        jam: density at which nobody more gets in, 1/m2.
     """
     level_flow = value("movement.imo.flow.2")
     third, fourth = (value(f"movement.imo.flow.{n}") * flow / level_flow for n in (3, 4))
@@ -57,6 +59,6 @@ def stair_of(*, free: float, full: float, flow: float, level_free: float) -> Law
         free=free,
         density=density,
         flow=[flow / 2, flow, third, fourth],
-        jam=value("movement.imo.jam"),
+        jam=jam,
         level=free / level_free,
     )

@@ -2,7 +2,7 @@
 
 * level ways: Weidmann's form, v = v_0 (1 - exp(-c (1/D - 1/D_jam))), fitted to corridors, corners
   and junctions of the laboratory;
-* stairs: speeds of Fruin, greatest flows of the IMO tables;
+* stairs: speeds of Fruin, greatest flow between that of Pauls and that of the SFPE Handbook;
 * ways too narrow to overtake: v = (h - d) / T by the headway h of single file;
 * openings without a leaf: the line through 79 laboratory flows; doors with a leaf: what one drill
   measured a metre.
@@ -66,9 +66,10 @@ def measured_stair(direction: Literal["down", "up"]) -> Law:
     full = value(f"movement.imo.stair.{direction}.speed.full")
     return stair_of(
         free=free,
-        full=min(full, free),
-        flow=value(f"movement.imo.stair.{direction}.flow"),
+        full=free * full / value(f"movement.imo.stair.{direction}.speed"),
+        flow=value(f"movement.measured.stair.{direction}.flow"),
         level_free=value("movement.measured.free"),
+        jam=value("movement.measured.jam"),
     )
 
 

@@ -24,7 +24,7 @@ from sim.movement.gate.kernel import pass_freely, serve
 from sim.movement.knots.kernel import due, unravel
 from sim.movement.lists.kernel import end, freshen, join, leave, pop_start, push_start, rouse
 from sim.movement.move.kernel import face, leave_patch, move
-from sim.movement.pace.kernel import refresh, speed_of
+from sim.movement.pace.kernel import mark, refresh, speed_of
 from sim.movement.passing.kernel import pass_gate
 from sim.movement.steer.kernel import settle
 from sim.world.state import Phase
@@ -245,3 +245,19 @@ def rouse_all(c: Crowd, gates: Rows) -> None:
     """Let gates be looked at in the next step, whatever they waited for."""
     for i in range(gates.shape[0]):
         rouse(c, gates[i])
+
+
+@stepping
+def put_down(g: Ground, c: Crowd, person: int, cell: int, now: float) -> None:
+    """Put a person who is nowhere into a cell, where they wait."""
+    move(g, c, person, cell, g.cells[cell].patch, -1, now)
+    c.people[person].phase = WAITING
+    c.people[person].off = 0.0
+    c.people[person].start_s = np.inf
+
+
+@stepping
+def mark_all(c: Crowd, patches: Rows) -> None:
+    """Let the pace of patches be found anew."""
+    for i in range(patches.shape[0]):
+        mark(c, patches[i])
