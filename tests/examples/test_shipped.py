@@ -12,8 +12,8 @@ from sim.town.load import load_town
 from sim.town.roads import fastest_route, road_graph
 from sim.yamlsrc import ProblemList
 
-SITES = ("lantern-fair", "primary-school", "riverside-hotel", "small-hall")
-SCENARIOS = ("fair-egress", "hotel-night-fire", "school-drill", "small-hall")
+SITES = ("lantern-fair", "primary-school", "riverside-hotel", "small-hall", "ten-storey-office")
+SCENARIOS = ("fair-egress", "hotel-night-fire", "office-drill", "school-drill", "small-hall")
 
 
 def site(name):
@@ -90,6 +90,19 @@ def test_the_school_has_four_storeys_of_six_classrooms_and_three_stairs():
     assert {doors[room] for room in rooms} == {2}
 
 
+def test_the_office_has_ten_storeys_two_enclosed_stairs_and_a_lobby_before_each_of_their_doors():
+    office, spec, _ = site("ten-storey-office")
+    assert len(office.levels) == 10
+    assert Counter(space.use for space in office.spaces)["office"] == 10
+    assert [(stair.id, stair.enclosed) for stair in spec.stairwells] == [("a", True), ("b", True)]
+    uses = {space.id: space.use for space in office.spaces}
+    doors = [
+        (uses[o.a], uses[o.b]) for o in office.openings if o.id.endswith(("/a/door", "/b/door"))
+    ]
+    assert len(doors) == 20
+    assert all(set(pair) == {"landing", "lobby"} for pair in doors)
+
+
 def test_the_fair_has_six_gates_of_different_widths_and_more_than_two_square_metres_a_visitor():
     fair, _, _ = site("lantern-fair")
     widths = sorted(gate.width_m for gate in fair.exits)
@@ -122,6 +135,7 @@ def test_every_measure_has_a_source_of_its_own_or_that_of_its_file(name):
         ("riverside-hotel", {"bedroom": 2, "conference": 60, "restaurant": 90}),
         ("primary-school", {"classroom": 46, "office": 4}),
         ("small-hall", {"hall": 120}),
+        ("ten-storey-office", {"office": 60}),
     ],
 )
 def test_a_building_keeps_the_widths_that_gb_50016_asks_for(name, people):
@@ -278,6 +292,16 @@ def test_the_drill_has_24_classes_of_45_and_a_teacher_in_each():
     assert groups["teachers"] == 24
 
 
+def test_the_office_has_60_people_on_each_storey_two_of_them_wardens():
+    scenario = _scenario("office-drill")
+    assert _groups(scenario) == {"office workers": 580, "floor wardens": 20}
+    assert sum(group.size for group in scenario.groups) == 600
+    there = Counter()
+    for group in scenario.groups:
+        there.update(dict(group.places))
+    assert set(there.values()) == {60}
+
+
 def test_the_fair_has_20000_visitors():
     scenario = _scenario("fair-egress")
     assert sum(group.size for group in scenario.groups if not group.post) == 20_000
@@ -348,6 +372,13 @@ def test_the_drill_is_counted_and_every_storey_stands_on_its_field(outcomes):
     assert times["headcount-complete"] > times["last-evacuee"]
     assert outcome.result["people"]["where"]["assembly"] >= 1120
     assert 120 < outcome.result["evacuation_time_s"] < 360
+
+
+def test_the_stair_of_the_office_that_ends_beside_a_door_is_the_fuller_one(outcomes):
+    outcome = outcomes["office-drill"]
+    assert "/b/" in outcome.result["peak_density"]["where"]
+    used = {entry["id"]: entry["used"] for entry in outcome.result["exits"]}
+    assert used["back"] > used["main"] > used["side"] > 0
 
 
 def test_the_line_before_the_bridge_is_closed_and_opened_again(outcomes):
