@@ -9,6 +9,7 @@ free side. Obstacles thinner than a cell can leak: use a smaller ``cell_m`` ther
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,7 +18,7 @@ import shapely
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from sim.building.model import Space
+    from sim.building.model import Polygon, Space
 
 MIN_SIDE_M = 0.05
 """Free side below which two cells are not linked (numerical tolerance, not behaviour)."""
@@ -65,14 +66,22 @@ def cut_space(space: Space, *, cell_m: float, patch_m: float) -> SpaceCells:
         cell_m: wanted side of a cell, metres; sides adapt to divide the space evenly.
         patch_m: wanted side of a patch, metres; never smaller than a cell.
     """
-    polygon = shapely.Polygon(space.outline, holes=[list(o) for o in space.obstacles])
+    return _cut_shape(space.outline, space.obstacles, cell_m, patch_m)
+
+
+@lru_cache(maxsize=256)
+def _cut_shape(
+    outline: Polygon, obstacles: tuple[Polygon, ...], cell_m: float, patch_m: float
+) -> SpaceCells:
+    """Cut an outline; kept, because storeys repeat and each flight of a stair is like the next."""
+    polygon = shapely.Polygon(outline, holes=[list(o) for o in obstacles])
     x0, y0, x1, y1 = polygon.bounds
     nx, ny = _divisions(x1 - x0, cell_m), _divisions(y1 - y0, cell_m)
     hx, hy = (x1 - x0) / nx, (y1 - y0) / ny
     column, row = (
         axis.ravel() for axis in np.meshgrid(np.arange(nx), np.arange(ny), indexing="ij")
     )
-    whole = not space.obstacles and abs(polygon.area - (x1 - x0) * (y1 - y0)) < 1e-9
+    whole = not obstacles and abs(polygon.area - (x1 - x0) * (y1 - y0)) < 1e-9
     if whole:
         x, y = x0 + (column + 0.5) * hx, y0 + (row + 0.5) * hy
         area = np.full(nx * ny, hx * hy)
@@ -103,8 +112,8 @@ def cut_space(space: Space, *, cell_m: float, patch_m: float) -> SpaceCells:
         link_b=link_b,
         link_width_m=width,
         link_walls=walls,
-        convex=whole or (not space.obstacles and polygon.equals(polygon.convex_hull)),
-        edges=_edges(space),
+        convex=whole or (not obstacles and polygon.equals(polygon.convex_hull)),
+        edges=_edges(outline, obstacles),
     )
 
 
@@ -234,6 +243,6 @@ def _patches(
     return patch
 
 
-def _edges(space: Space) -> NDArray[np.float64]:
-    rings = [np.asarray(ring, dtype=np.float64) for ring in (space.outline, *space.obstacles)]
+def _edges(outline: Polygon, obstacles: tuple[Polygon, ...]) -> NDArray[np.float64]:
+    rings = [np.asarray(ring, dtype=np.float64) for ring in (outline, *obstacles)]
     return np.concatenate([np.hstack([ring, np.roll(ring, -1, axis=0)]) for ring in rings])

@@ -19,7 +19,7 @@ from sim.building.routes import (
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sim.building.model import Site
+    from sim.building.model import Site, Space
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,23 @@ class ExitSummary:
     state: str
     usable: bool
     nearest_for: int
+
+
+@dataclass(frozen=True, slots=True)
+class SiteSize:
+    """How large a site is.
+
+    Attributes:
+        levels: number of levels.
+        spaces: number of spaces people may be in, without flights and landings.
+        area_m2: walkable area of those spaces.
+        exits: number of exits.
+    """
+
+    levels: int
+    spaces: int
+    area_m2: float
+    exits: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +118,26 @@ class SiteSummary:
     least_time_s: float | None
 
 
+def size(site: Site) -> SiteSize:
+    """Return how large a site is."""
+    floors = _floors(site)
+    return SiteSize(
+        levels=len(site.levels),
+        spaces=len(floors),
+        area_m2=_area(floors),
+        exits=len(site.exits),
+    )
+
+
+def _floors(site: Site) -> list[Space]:
+    """Return the spaces people may be in, without flights and landings."""
+    return [s for s in site.spaces if s.incline is None and s.use != "landing"]
+
+
+def _area(floors: list[Space]) -> float:
+    return sum(walkable_area(space) for space in floors)
+
+
 def summarise(site: Site, people: Mapping[str, float] | None = None) -> SiteSummary:
     """Return the summary of a site.
 
@@ -108,7 +145,7 @@ def summarise(site: Site, people: Mapping[str, float] | None = None) -> SiteSumm
         site: the site.
         people: persons by space id; without it every room counts as a place to leave from.
     """
-    floors = [s for s in site.spaces if s.incline is None and s.use != "landing"]
+    floors = _floors(site)
     graph = route_graph(site)
     reach = exits_reachable(graph)
     ways = travel_distances(site)
@@ -137,7 +174,7 @@ def summarise(site: Site, people: Mapping[str, float] | None = None) -> SiteSumm
         levels=tuple(level.id for level in levels),
         spaces=len(floors),
         openings=sum(o.walkable for o in site.openings),
-        area_m2=sum(walkable_area(space) for space in floors),
+        area_m2=_area(floors),
         people=total,
         exits=tuple(
             ExitSummary(

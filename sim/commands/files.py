@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from difflib import get_close_matches
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -78,21 +79,25 @@ def load(shell: Shell, name: str, *, overrides: Sequence[str] = ()) -> "Scenario
     Raises:
         InputFaults: The file, or one it names, has faults; all of them are in it.
     """
-    from sim.scenario.load import load_scenario
-
-    scenario, problems = load_scenario(find(name), overrides=overrides)
-    if scenario is None or problems.errors:
-        raise InputFaults(problems)
-    if problems.warnings and not shell.quiet:
-        click.echo(problems.render(shell.lang).rstrip("\n"), err=True)
+    scenario, _ = load_for_seeds(shell, name, overrides=overrides)
     return scenario
 
 
-def drawing(name: str, *, overrides: Sequence[str] = ()) -> "Callable[[int], Scenario]":
-    """Return what gives the scenario of a seed, for files without faults that :func:`load` read."""
+def load_for_seeds(
+    shell: Shell, name: str, *, overrides: Sequence[str] = ()
+) -> "tuple[Scenario, Callable[[int], Scenario]]":
+    """Return the scenario of a file as :func:`load`, and what gives it as a seed draws it.
+
+    Raises:
+        InputFaults: The file, or one it names, has faults; all of them are in it.
+    """
     from sim.scenario.load import for_seed, load_inputs
+    from sim.scenario.resolve import resolve
 
     inputs, problems = load_inputs(find(name), overrides=overrides)
-    if inputs is None:
+    scenario = None if inputs is None else resolve(inputs, problems=problems)
+    if inputs is None or scenario is None or problems.errors:
         raise InputFaults(problems)
-    return lambda seed: for_seed(inputs, seed)
+    if problems.warnings and not shell.quiet:
+        click.echo(problems.render(shell.lang).rstrip("\n"), err=True)
+    return scenario, partial(for_seed, inputs)

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 import click
 
 from sim.commands import outfolder
-from sim.commands.files import drawing, find, load
+from sim.commands.files import find, load_for_seeds
 from sim.commands.parsing import Command, Setting, Whole, option
 from sim.commands.shell import Shell, shown
 from sim.commands.summary import summary
 from sim.messages import Lang
 
 if TYPE_CHECKING:
-    from sim.ensemble.quick import Bands
+    from sim.ensemble.quick import Bands, Simulate
     from sim.run.outcome import RunOutcome
     from sim.scenario.model import Scenario
 
@@ -54,10 +54,10 @@ def carry_out(
     """Play the scenario through, write its folder and say what happened."""
     if out is not None:
         outfolder.refuse_to_overwrite(Path(out), force=force)
-    scenario = load(shell, file, overrides=settings)
+    scenario, draw = load_for_seeds(shell, file, overrides=settings)
     plan = _Plan(
         scenario=scenario,
-        draw=drawing(file, overrides=settings) if scenario.varies else None,
+        draw=draw if scenario.varies else None,
         seed=scenario.run.seed if seed is None else seed,
         seeds=scenario.run.seeds if seeds is None else seeds,
     )
@@ -98,14 +98,15 @@ def _play(
 ) -> "tuple[RunOutcome, Bands | None]":
     """Write the replayed run first, so that whatever happens later leaves it readable."""
     from sim.cards.attach import with_scorecard
+    from sim.ensemble.quick import on_one_stage
     from sim.report.html import write_report
     from sim.run.folder import write_run_folder
-    from sim.run.simulate import simulate
 
+    simulate = on_one_stage(plan.scenario)
     scenario = plan.draw(plan.seed) if plan.draw else plan.scenario
-    outcome = with_scorecard(simulate(scenario, seed=plan.seed, trace=True))
+    outcome = with_scorecard(simulate(scenario, seed=plan.seed, shown=True))
     write_run_folder(folder.path, outcome)
-    bands, stopped = _seeds(shell, plan) if plan.seeds else (None, None)
+    bands, stopped = _seeds(shell, plan, simulate, outcome) if plan.seeds else (None, None)
     if bands is not None:
         write_run_folder(folder.path, outcome, bands)
     write_report(outcome, folder.path, bands=bands, lang=shell.lang)
@@ -114,8 +115,11 @@ def _play(
     return outcome, bands
 
 
-def _seeds(shell: Shell, plan: _Plan) -> "tuple[Bands | None, KeyboardInterrupt | None]":
+def _seeds(
+    shell: Shell, plan: _Plan, simulate: "Simulate", played: "RunOutcome"
+) -> "tuple[Bands | None, KeyboardInterrupt | None]":
     """Return what the quick seeds say; after Ctrl-C what those say that were done."""
+    from sim.ensemble.helpers import spare_cores
     from sim.ensemble.quick import SeedsInterrupted, quick_seeds
 
     shell.say("run-quick", seeds=plan.seeds)
@@ -125,7 +129,10 @@ def _seeds(shell: Shell, plan: _Plan) -> "tuple[Bands | None, KeyboardInterrupt 
                 plan.scenario,
                 seeds=plan.seeds,
                 base_seed=plan.seed,
+                simulate=simulate,
                 resolve=plan.draw,
+                played=played,
+                helpers=spare_cores(),
                 progress=tick,
             )
     except SeedsInterrupted as stopped:
@@ -149,6 +156,7 @@ def _progress(shell: Shell, seeds: int) -> Iterator[Callable[[int], None]]:
         return
     from rich.progress import Progress
 
-    with Progress(console=shell.console(), transient=True) as bar:
+    # Drawn at each seed and not by a thread of its own: a process with threads cannot have helpers.
+    with Progress(console=shell.console(), transient=True, auto_refresh=False) as bar:
         task = bar.add_task(shell.text("run-progress"), total=seeds)
-        yield lambda done: bar.update(task, completed=done)
+        yield lambda done: bar.update(task, completed=done, refresh=True)

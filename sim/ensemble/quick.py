@@ -2,26 +2,37 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 import numpy as np
 
 from sim.cards.attach import with_scorecard
 from sim.ensemble.bands import Band, Bands, Curve, band, curve
+from sim.ensemble.helpers import Shared
 from sim.literature import value
 from sim.run.result import MILESTONES, PERCENTILES, STATES
 from sim.run.simulate import prepare
 from sim.run.simulate import simulate as simulate_once
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
     from sim.run.outcome import RunOutcome
     from sim.scenario.model import Scenario
 
-__all__ = ["Band", "Bands", "Curve", "SeedsInterrupted", "Simulate", "headlines", "quick_seeds"]
+__all__ = [
+    "Band",
+    "Bands",
+    "Curve",
+    "SeedsInterrupted",
+    "Simulate",
+    "headlines",
+    "on_one_stage",
+    "quick_seeds",
+]
 
 _HARM: Final = STATES[1:]
 
@@ -54,6 +65,8 @@ def quick_seeds(
     base_seed: int = 1,
     simulate: Simulate | None = None,
     resolve: Callable[[int], Scenario] | None = None,
+    played: RunOutcome | None = None,
+    helpers: int = 0,
     progress: Callable[[int], None] | None = None,
     stop: Callable[[], bool] | None = None,
 ) -> Bands:
@@ -67,6 +80,8 @@ def quick_seeds(
             ground cut once for all seeds.
         resolve: gives the scenario of a seed, where it draws its start or an effect of the register
             (``scenario.varies``); then the ground is cut for each seed.
+        played: a run that was played before with one of the seeds, scored; it is not played again.
+        helpers: processes that play seeds beside this one; the bands do not depend on it.
         progress: called with the number of runs done, after each.
         stop: asked before each run; if it says True, what is done so far is returned.
 
@@ -77,19 +92,27 @@ def quick_seeds(
         SeedsInterrupted: the user pressed Ctrl-C; carries what was done so far.
         RunError: a run could not be carried out.
     """
-    run: Simulate = simulate or _on_one_stage(scenario)
-    collected = _Collected()
+    run: Simulate = simulate or on_one_stage(scenario)
+    step_s = value("ensemble.curve.step")
+
+    def play(seed: int) -> _Kept:
+        drawn = resolve(seed) if resolve else scenario
+        return _Kept.of(with_scorecard(run(drawn, seed=seed)), step_s=step_s)
+
+    numbers = range(base_seed, base_seed + seeds)
+    kept: dict[int, _Kept] = {}
+    if played is not None and played.seed in numbers:
+        kept[played.seed] = _Kept.of(played, step_s=step_s)
+    rest = [seed for seed in numbers if seed not in kept]
     try:
-        for seed in range(base_seed, base_seed + seeds):
-            if stop is not None and stop():
-                break
-            drawn = resolve(seed) if resolve else scenario
-            collected.add(seed, with_scorecard(run(drawn, seed=seed)))
-            if progress is not None:
-                progress(len(collected.seeds))
+        with Shared(play, rest, helpers=helpers) as shared:
+            for seed, found in shared.results(stop=stop):
+                kept[seed] = found
+                if progress is not None:
+                    progress(len(kept))
     except KeyboardInterrupt:
-        raise SeedsInterrupted(collected.bands(asked=seeds)) from None
-    return collected.bands(asked=seeds)
+        raise SeedsInterrupted(_bands(kept, asked=seeds, step_s=step_s)) from None
+    return _bands(kept, asked=seeds, step_s=step_s)
 
 
 def headlines(result: Mapping[str, Any]) -> dict[str, float | None]:
@@ -117,46 +140,53 @@ def headlines(result: Mapping[str, Any]) -> dict[str, float | None]:
     return found
 
 
-class _Collected:
-    """What is kept of each run: a row of numbers, its ratings and its curve."""
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """What is kept of a run.
 
-    def __init__(self) -> None:
-        self.seeds: list[int] = []
-        self.rows: list[dict[str, float | None]] = []
-        self.ratings: list[dict[str, str]] = []
-        self.counts: list[NDArray[np.int64]] = []
-        self.step_s = value("ensemble.curve.step")
+    Attributes:
+        row: its numbers by name.
+        ratings: rating of each item of the scorecard.
+        counts: people who left within each step of the curve.
+    """
 
-    def add(self, seed: int, outcome: RunOutcome) -> None:
-        """Keep what matters of a run."""
+    row: Mapping[str, float | None]
+    ratings: Mapping[str, str]
+    counts: NDArray[np.int64]
+
+    @staticmethod
+    def of(outcome: RunOutcome, *, step_s: float) -> _Kept:
+        """Return what matters of a run."""
         card = outcome.result["scorecard"]
         out = [t for t in outcome.people["out_s"] if t is not None]
-        steps = np.ceil(np.asarray(out, dtype=np.float64) / self.step_s).astype(np.int64)
-        self.rows.append(headlines(outcome.result))
-        self.ratings.append({i["id"]: i["rating"] for i in card["items"]} if card else {})
-        self.counts.append(np.bincount(np.maximum(steps - 1, 0), minlength=1))
-        # Last, so that a run that was interrupted here is not counted.
-        self.seeds.append(seed)
-
-    def bands(self, *, asked: int) -> Bands:
-        """Return the summary of the runs kept."""
-        done = len(self.seeds)
-        rows, ratings = self.rows[:done], self.ratings[:done]
-        names = list(dict.fromkeys(name for row in rows for name in row))
-        table = {name: tuple(row.get(name) for row in rows) for name in names}
-        # A number that no run has is left out: the scenario has nothing of the kind.
-        table = {n: c for n, c in table.items() if any(cell is not None for cell in c) or _key(n)}
-        left = (row["remaining"] for row in rows)
-        return Bands(
-            seeds=done,
-            asked=asked,
-            bands={name: _band(name, column, ratings) for name, column in table.items()},
-            curve=curve(self.counts[:done], step_s=self.step_s),
-            remaining=tuple(sorted(int(n) for n in left if n)),
-            ratings=_count(ratings),
-            table=table,
-            seed_numbers=tuple(self.seeds),
+        steps = np.ceil(np.asarray(out, dtype=np.float64) / step_s).astype(np.int64)
+        return _Kept(
+            row=headlines(outcome.result),
+            ratings={i["id"]: i["rating"] for i in card["items"]} if card else {},
+            counts=np.bincount(np.maximum(steps - 1, 0), minlength=1),
         )
+
+
+def _bands(kept: Mapping[int, _Kept], *, asked: int, step_s: float) -> Bands:
+    """Return the summary of the runs kept, whatever the order they were done in."""
+    seeds = sorted(kept)
+    rows = [kept[seed].row for seed in seeds]
+    ratings = [kept[seed].ratings for seed in seeds]
+    names = list(dict.fromkeys(name for row in rows for name in row))
+    table = {name: tuple(row.get(name) for row in rows) for name in names}
+    # A number that no run has is left out: the scenario has nothing of the kind.
+    table = {n: c for n, c in table.items() if any(cell is not None for cell in c) or _key(n)}
+    left = (row["remaining"] for row in rows)
+    return Bands(
+        seeds=len(seeds),
+        asked=asked,
+        bands={name: _band(name, column, ratings) for name, column in table.items()},
+        curve=curve([kept[seed].counts for seed in seeds], step_s=step_s),
+        remaining=tuple(sorted(int(n) for n in left if n)),
+        ratings=_count(ratings),
+        table=table,
+        seed_numbers=tuple(seeds),
+    )
 
 
 def _key(name: str) -> bool:
@@ -164,7 +194,9 @@ def _key(name: str) -> bool:
     return name == "evacuation_time_s" or name.endswith(("p50_s", "p90_s", "p95_s", "p100_s"))
 
 
-def _band(name: str, column: tuple[float | None, ...], ratings: list[dict[str, str]]) -> Band:
+def _band(
+    name: str, column: tuple[float | None, ...], ratings: Sequence[Mapping[str, str]]
+) -> Band:
     """Return the band of a column.
 
     An item of the scorecard that was not evaluated in a run says nothing of that run; one that was
@@ -181,7 +213,7 @@ def _band(name: str, column: tuple[float | None, ...], ratings: list[dict[str, s
     return band(rated)
 
 
-def _count(ratings: list[dict[str, str]]) -> dict[str, dict[str, int]]:
+def _count(ratings: Sequence[Mapping[str, str]]) -> dict[str, dict[str, int]]:
     found: dict[str, dict[str, int]] = {}
     for row in ratings:
         for item, rating in row.items():
@@ -190,16 +222,17 @@ def _count(ratings: list[dict[str, str]]) -> dict[str, dict[str, int]]:
     return found
 
 
-def _on_one_stage(scenario: Scenario) -> Simulate:
+def on_one_stage(scenario: Scenario) -> Callable[..., RunOutcome]:
     """Return a function that runs the scenario, or a variant of it, on ground cut only once.
 
-    A variant whose site differs, by an effect of the register that is drawn, is cut again where it
-    differs.
+    It takes a scenario, ``seed`` and ``shown``: whether the run is shown, so that its series and
+    everybody's positions are kept. A variant whose site differs, by an effect of the
+    register that is drawn, is cut again where it differs.
     """
     first, sites = prepare(scenario), scenario.sites
 
-    def run(scenario: Scenario, *, seed: int) -> RunOutcome:
+    def run(scenario: Scenario, *, seed: int, shown: bool = False) -> RunOutcome:
         stage = first if scenario.sites == sites else prepare(scenario, like=first)
-        return simulate_once(scenario, seed=seed, stage=stage)
+        return simulate_once(scenario, seed=seed, trace=shown, series=shown, stage=stage)
 
     return run

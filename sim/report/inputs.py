@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from sim.building.summary import summarise
+from sim.building.summary import size
 from sim.messages import has
 from sim.report.language import NOTHING, Both, duration, joined, number, same, say
 from sim.units import format_number
@@ -37,17 +37,17 @@ class GroupRow:
 def facts(reading: Reading) -> list[tuple[Both, Both]]:
     """Return the inputs that fit into a line each."""
     scenario, site = reading.outcome.scenario, reading.site
-    size = summarise(site)
+    extent = size(site)
     rows = [
         (say("input-site"), same(reading.site_name)),
         (
             say("input-size"),
             say(
                 "input-size-value",
-                levels=len(size.levels),
-                spaces=number(size.spaces),
-                area=number(round(size.area_m2)),
-                exits=len(size.exits),
+                levels=extent.levels,
+                spaces=number(extent.spaces),
+                area=number(round(extent.area_m2)),
+                exits=extent.exits,
             ),
         ),
         (say("input-start"), _start(reading)),

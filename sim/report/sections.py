@@ -18,6 +18,8 @@ from sim.report.svg import group, tag
 from sim.report.timeline import timeline
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from sim.messages import Lang
     from sim.report.fields import Density, Smoke
     from sim.report.planview import PlanView
@@ -35,6 +37,11 @@ def everything(reading: Reading, view: PlanView, spread: Spread, lang: Lang) -> 
     uses = curves.exit_use(reading)
     data = replay.replay_data(reading, view, smoke)
     entries, left_out = diary.entries(reading, milestones=MILESTONES)
+    # Both the plans and the replay carry it, and finding room for names is most of their work.
+    letters = {
+        row: plan.lettering(reading, view, view.site.levels[row])
+        for row in plan.levels_with_floors(view)
+    }
     return {
         "head": head(reading),
         "story": story.paragraph(reading),
@@ -44,10 +51,10 @@ def everything(reading: Reading, view: PlanView, spread: Spread, lang: Lang) -> 
         "interrupted": spread.interrupted,
         "bars": bars(reading, lang),
         "symbols": plan_symbols(view),
-        "plans": plans(reading, view, smoke, lang),
+        "plans": plans(reading, view, smoke, letters, lang),
         "plan_legend": legend(reading, view),
         "density_legend": fields.density_legend(),
-        "stages": stages(reading, view, smoke) if data else [],
+        "stages": stages(reading, view, smoke, letters) if data else [],
         "replay": data,
         "replay_json": Markup(replay.to_json(data)) if data else Markup(""),
         "people_out": curves.people_out(reading, spread.curve, lang),
@@ -120,13 +127,27 @@ class LevelPlan:
     smoke: list[tuple[Both, Markup]]
 
 
-def plans(reading: Reading, view: PlanView, smoke: Smoke | None, lang: Lang) -> list[LevelPlan]:
-    """Return the storeys from the top down, with density, and smoke where there is any."""
+def plans(
+    reading: Reading,
+    view: PlanView,
+    smoke: Smoke | None,
+    letters: Mapping[int, Markup],
+    lang: Lang,
+) -> list[LevelPlan]:
+    """Return the storeys from the top down, with density, and smoke where there is any.
+
+    Args:
+        reading: The run.
+        view: How storeys are drawn.
+        smoke: The smoke, if there is any.
+        letters: The lettering of each row of levels that is drawn.
+        lang: The language the page opens in.
+    """
     density = fields.density(reading)
     times = fields.smoke_times(reading, smoke) if smoke is not None else []
     return [
-        _level_plan(reading, view, row, density, smoke, times, lang)
-        for row in plan.levels_with_floors(view)
+        _level_plan(reading, view, row, lettering, density, smoke, times, lang)
+        for row, lettering in letters.items()
     ]
 
 
@@ -134,6 +155,7 @@ def _level_plan(
     reading: Reading,
     view: PlanView,
     row: int,
+    lettering: Markup,
     density: Density | None,
     smoke: Smoke | None,
     times: list[tuple[float, Both]],
@@ -147,7 +169,7 @@ def _level_plan(
         plan.use(view, f"fl-{row}"),
         group(dense, clip_path=f"url(#cl-{row})"),
         plan.use(view, f"wa-{row}"),
-        plan.lettering(reading, view, level),
+        lettering,
         plan.scale_bar(view),
         label=say("aria-plan", level=name),
         lang=lang,
@@ -192,12 +214,14 @@ def legend(reading: Reading, view: PlanView) -> list[tuple[Markup, Both]]:
     ]
 
 
-def stages(reading: Reading, view: PlanView, smoke: Smoke | None) -> list[dict[str, Any]]:
+def stages(
+    reading: Reading, view: PlanView, smoke: Smoke | None, letters: Mapping[int, Markup]
+) -> list[dict[str, Any]]:
     """Return what lies under the moving dots of the replay, one stage a storey."""
     rows = replay.smoke_rows(smoke) if smoke is not None else []
     marks = replay.way_marks(reading, view)
     found = []
-    for row in plan.levels_with_floors(view):
+    for row, lettering in letters.items():
         level = view.site.levels[row]
         shades, fires = [], []
         for number_, space_row in enumerate(rows):
@@ -213,7 +237,7 @@ def stages(reading: Reading, view: PlanView, smoke: Smoke | None) -> list[dict[s
         ]
         drawing = tag(
             "svg", plan.use(view, f"fl-{row}"), *shades, plan.use(view, f"wa-{row}"),
-            plan.lettering(reading, view, level), *fires, *ways,
+            lettering, *fires, *ways,
             viewBox=view.view_box, class_="plan", aria_hidden="true",
         )  # fmt: skip
         found.append(

@@ -11,7 +11,6 @@ import simpy
 from sim import __version__
 from sim.events.log import EventLog
 from sim.events.series import SeriesRecorder
-from sim.hazards.process import start_hazards
 from sim.movement.engine import Crowd
 from sim.movement.laws.book import calibration_named
 from sim.people.sample import sample_people
@@ -63,7 +62,12 @@ def prepare(scenario: Scenario, *, like: Stage | None = None) -> Stage:
 
 
 def simulate(
-    scenario: Scenario, *, seed: int, trace: bool = False, stage: Stage | None = None
+    scenario: Scenario,
+    *,
+    seed: int,
+    trace: bool = False,
+    series: bool = True,
+    stage: Stage | None = None,
 ) -> RunOutcome:
     """Run a scenario once.
 
@@ -71,6 +75,7 @@ def simulate(
         scenario: the resolved scenario.
         seed: seed of the run; the same scenario and seed give the same outcome.
         trace: whether to record everybody's position for the replay.
+        series: whether the outcome holds the series; of a quick seed nobody looks at them.
         stage: what :func:`prepare` made, to share it between runs.
 
     Raises:
@@ -103,7 +108,11 @@ def simulate(
         step_s=scenario.run.step_s,
     )
     sampler = Sampler(crowd.state, trace=trace)
-    start_hazards(env, world, scenario.hazards)
+    if scenario.hazards:
+        # Imported here, since most drills have none.
+        from sim.hazards.process import start_hazards  # noqa: PLC0415
+
+        start_hazards(env, world, scenario.hazards)
     start_response(env, world, scenario.response)
     log_facts(world)
     end_s = run_loop(env, world, crowd, sampler, until_s=scenario.run.until_s)
@@ -129,6 +138,6 @@ def simulate(
         result=result,
         events=tuple(world.log),
         people=people_columns(world, ended_s=end_s),
-        series=sampler.series(world),
+        series=sampler.series(world) if series else {},
         trace=sampler.trace(world),
     )
