@@ -8,7 +8,6 @@ took with it when it died, is played again here, where it fails in the same way 
 
 from __future__ import annotations
 
-import io
 import multiprocessing
 import os
 import signal
@@ -27,7 +26,7 @@ T = TypeVar("T")
 MOST: Final = 7
 """Helpers at most: each holds the state of a run of its own."""
 
-_BYTES: Final = 8
+_BYTES: Final = 4
 
 
 def spare_cores() -> int:
@@ -138,30 +137,37 @@ class Shared(Generic[T]):
 class _Turns:
     """Places in the list of seeds, each taken once by whoever is free.
 
-    A file opened before a fork has one reading position for all processes, and the system moves it
-    in the same step in which it reads: no place is taken twice, and whoever dies holds no lock.
+    They lie in a pipe, from which the system hands out each byte once, in order, and a place as a
+    whole: two who read at once cannot get the same one, and whoever dies holds no lock.
     """
 
     def __init__(self, number: int, *, shared: bool) -> None:
-        places = b"".join(place.to_bytes(_BYTES, "little") for place in range(number))
-        self._file: io.RawIOBase | io.BytesIO = io.BytesIO()
-        if shared and sys.platform == "linux":
-            self._file = io.FileIO(os.memfd_create("turns"), "r+")
-        self._file.write(places)
-        self._file.seek(0)
+        self._alone = iter(range(0 if shared else number))
+        self._pipe: int | None = None
+        if shared:
+            self._pipe, end = os.pipe()
+            # More than fit into the pipe are left for the process that was started by the user.
+            places = b"".join(place.to_bytes(_BYTES, "little") for place in range(number))
+            os.set_blocking(end, False)
+            os.write(end, places)
+            os.close(end)
 
     def take(self) -> int | None:
         """Return the next place, or None if all are taken."""
-        found = self._file.read(_BYTES)
+        if self._pipe is None:
+            return next(self._alone, None)
+        found = os.read(self._pipe, _BYTES)
         return int.from_bytes(found, "little") if found else None
 
     def drop(self) -> None:
         """Let nobody take a place any more."""
-        self._file.seek(0, os.SEEK_END)
+        while self.take() is not None:
+            pass
 
     def close(self) -> None:
-        """Give the file back."""
-        self._file.close()
+        """Give the pipe back."""
+        if self._pipe is not None:
+            os.close(self._pipe)
 
 
 @contextmanager

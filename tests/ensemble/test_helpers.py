@@ -78,6 +78,13 @@ def test_every_seed_is_played_once(number):
     assert all(square == seed * seed for seed, (square, _) in found)
 
 
+@pytest.mark.parametrize("number", [3_000, 20_000])
+def test_however_many_seeds_there_are_and_however_short_each_is_played_once(number):
+    with Shared(lambda seed: seed, range(number), helpers=3) as shared:
+        found = [seed for seed, _ in shared.results()]
+    assert sorted(found) == list(range(number))
+
+
 def test_helpers_take_part():
     with Shared(unhurried, SEEDS, helpers=2) as shared:
         who = {pid for _, (_, pid) in shared.results()}
