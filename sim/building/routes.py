@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import networkx as nx
@@ -24,7 +25,7 @@ from sim.building.model import OUTSIDE
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
-    from sim.building.model import Opening, Point, Site, Space
+    from sim.building.model import Opening, Point, Polygon, Site, Space
 
 MOST_CORNERS = 60
 """A space with more corners is measured in straight lines: a lower bound, and fast."""
@@ -195,19 +196,26 @@ def bottleneck(graph: nx.MultiDiGraph, spaces: Iterable[str]) -> tuple[float, tu
     return float(value), tuple(sorted(cut))
 
 
-def distances_within(space: Space, points: Sequence[Point]) -> list[list[float]]:
+def distances_within(space: Space, points: Sequence[Point]) -> tuple[tuple[float, ...], ...]:
     """Return the walks between points of one space, ``(n_points, n_points)``, metres.
 
     Straight where nothing is in the way, else past the corners of walls and obstacles.
     """
-    count = len(points)
-    direct = [[math.dist(p, q) for q in points] for p in points]
-    corners = len(space.outline) + sum(map(len, space.obstacles))
-    if corners > MOST_CORNERS or (not space.obstacles and _is_convex(space.outline)):
+    return _walks(space.outline, space.obstacles, tuple(points))
+
+
+@lru_cache(maxsize=512)
+def _walks(
+    outline: Polygon, obstacles: tuple[Polygon, ...], points: tuple[Point, ...]
+) -> tuple[tuple[float, ...], ...]:
+    """Return the walks between points; kept, because storeys repeat and are asked for often."""
+    direct = tuple(tuple(math.dist(p, q) for q in points) for p in points)
+    corners = len(outline) + sum(map(len, obstacles))
+    if corners > MOST_CORNERS or (not obstacles and _is_convex(outline)):
         return direct
-    body = geometry.shape(space.outline, space.obstacles).buffer(1e-6)
+    body = geometry.shape(outline, obstacles).buffer(1e-6)
     shapely.prepare(body)
-    vertices = [p for polygon in (space.outline, *space.obstacles) for p in polygon]
+    vertices = [p for polygon in (outline, *obstacles) for p in polygon]
     nodes = [*points, *vertices]
     pairs = [(i, j) for i in range(len(nodes)) for j in range(i)]
     lines = [LineString([nodes[i], nodes[j]]) for i, j in pairs]
@@ -218,10 +226,10 @@ def distances_within(space: Space, points: Sequence[Point]) -> list[list[float]]
         if seen:
             graph.add_edge(i, j, weight=math.dist(nodes[i], nodes[j]))
     found = []
-    for i in range(count):
+    for i, row in enumerate(direct):
         reach = nx.single_source_dijkstra_path_length(graph, i)
-        found.append([float(reach.get(j, direct[i][j])) for j in range(count)])
-    return found
+        found.append(tuple(float(reach.get(j, straight)) for j, straight in enumerate(row)))
+    return tuple(found)
 
 
 def _is_convex(outline: Sequence[Point]) -> bool:

@@ -100,7 +100,7 @@ def _play(
     from sim.cards.attach import with_scorecard
     from sim.ensemble.quick import on_one_stage
     from sim.report.html import write_report
-    from sim.run.folder import write_run_folder
+    from sim.run.folder import add_bands, write_run_folder
 
     simulate = on_one_stage(plan.scenario)
     scenario = plan.draw(plan.seed) if plan.draw else plan.scenario
@@ -108,7 +108,7 @@ def _play(
     write_run_folder(folder.path, outcome)
     bands, stopped = _seeds(shell, plan, simulate, outcome) if plan.seeds else (None, None)
     if bands is not None:
-        write_run_folder(folder.path, outcome, bands)
+        add_bands(folder.path, outcome, bands)
     write_report(outcome, folder.path, bands=bands, lang=shell.lang)
     if stopped is not None:
         raise stopped

@@ -61,8 +61,7 @@ def write_run_folder(
     """Write the files of a run.
 
     A folder that does not exist appears whole or not at all. Into one that exists each file is put
-    whole: so the results stand there before the bands of many runs are known, and are written again
-    with them.
+    whole.
 
     Args:
         folder: where the files go.
@@ -89,20 +88,43 @@ def write_run_folder(
         raise _told(error, folder) from error
 
 
+def add_bands(
+    folder: Path, outcome: RunOutcome, bands: BandsLike | Mapping[str, Any] | None
+) -> None:
+    """Write the result of a run again, now that many runs are known; no other file holds bands.
+
+    Args:
+        folder: where :func:`write_run_folder` wrote the run.
+        outcome: the run.
+        bands: summary of many runs.
+
+    Raises:
+        RunError: the disk is full or the folder cannot be written.
+    """
+    try:
+        write_whole(folder / "result.json", _result(outcome, bands))
+    except OSError as error:
+        raise _told(error, folder) from error
+
+
 def run_files(
     outcome: RunOutcome, bands: BandsLike | Mapping[str, Any] | None = None
 ) -> dict[str, bytes]:
     """Return the content of each file of a run, the largest first and ``result.json`` last."""
-    summary = {} if bands is None else bands if not hasattr(bands, "as_json") else bands.as_json()
-    result = with_bands(outcome.result, summary) if summary else dict(outcome.result)
-    if outcome.scorecard:
-        result["scorecard"] = dict(outcome.scorecard)
     return {
         "series.npz": series_npz(outcome.series),
         "people.csv": people_csv(outcome.people),
         "events.csv": events_csv(outcome.events),
-        "result.json": result_json(result),
+        "result.json": _result(outcome, bands),
     }
+
+
+def _result(outcome: RunOutcome, bands: BandsLike | Mapping[str, Any] | None) -> bytes:
+    summary = {} if bands is None else bands if not hasattr(bands, "as_json") else bands.as_json()
+    result = with_bands(outcome.result, summary) if summary else dict(outcome.result)
+    if outcome.scorecard:
+        result["scorecard"] = dict(outcome.scorecard)
+    return result_json(result)
 
 
 def write_whole(path: Path, content: bytes) -> None:
