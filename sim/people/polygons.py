@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
@@ -55,8 +56,9 @@ def inside(polygon: Polygon, x: NDArray[np.float64], y: NDArray[np.float64]) -> 
     return result
 
 
+@lru_cache(maxsize=4096)
 def area(polygon: Polygon) -> float:
-    """Return the area of a polygon, m2 (shoelace formula)."""
+    """Return the area of a polygon, m2 (shoelace formula); kept, since each seed asks for all."""
     x, y = np.asarray(polygon, dtype=np.float64).T
     return float(abs(np.dot(x, np.roll(y, -1)) - np.dot(y, np.roll(x, -1))) / 2)
 
