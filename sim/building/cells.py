@@ -66,11 +66,11 @@ def cut_space(space: Space, *, cell_m: float, patch_m: float) -> SpaceCells:
         cell_m: wanted side of a cell, metres; sides adapt to divide the space evenly.
         patch_m: wanted side of a patch, metres; never smaller than a cell.
     """
-    return _cut_shape(space.outline, space.obstacles, cell_m, patch_m)
+    return cut_outline(space.outline, space.obstacles, cell_m, patch_m)
 
 
 @lru_cache(maxsize=256)
-def _cut_shape(
+def cut_outline(
     outline: Polygon, obstacles: tuple[Polygon, ...], cell_m: float, patch_m: float
 ) -> SpaceCells:
     """Cut an outline; kept, because storeys repeat and each flight of a stair is like the next."""

@@ -36,3 +36,10 @@ def test_a_gap_between_obstacles_narrows_the_link():
     fine = cut_space(box("c", 0, 0, 9, 3, obstacles=posts), cell_m=1.0, patch_m=2.0)
     at_the_gap = fine.link_width_m[np.abs(fine.x[fine.link_a] - 3.5) < 0.1]
     assert at_the_gap.min() == pytest.approx(0.6, abs=0.05)
+
+
+def test_spaces_of_one_shape_are_cut_once():
+    first, other = (box(name, 0, 0, 10, 4) for name in ("first", "other"))
+    cut = cut_space(first, cell_m=1.0, patch_m=2.0)
+    assert cut_space(other, cell_m=1.0, patch_m=2.0) is cut
+    assert cut_space(other, cell_m=0.5, patch_m=2.0) is not cut

@@ -9,7 +9,7 @@ import yaml
 from sim.building import load_site
 from sim.building.compliance import compliance
 from sim.building.spec import SiteSpec
-from sim.building.summary import summarise
+from sim.building.summary import size, summarise
 from sim.yamlsrc import ProblemList, json_schema
 
 SITES = sorted(
@@ -30,7 +30,10 @@ def test_a_shipped_site_is_sound(repository: Path, name: str) -> None:
     assert problems.items == [], problems.render("en")
     assert site is not None
     assert spec is not None
-    assert summarise(site).cut_off == ()
+    whole, extent = summarise(site), size(site)
+    assert whole.cut_off == ()
+    assert (extent.levels, extent.exits) == (len(whole.levels), len(whole.exits))
+    assert (extent.spaces, extent.area_m2) == (whole.spaces, whole.area_m2)
     assert all(row.met is not False for row in compliance(site, {}))
 
 

@@ -8,7 +8,7 @@ import pytest
 from sim.errors import RunError
 from sim.events.csvfile import read_events
 from sim.run import folder as module
-from sim.run.folder import series_npz, write_run_folder, write_whole
+from sim.run.folder import add_bands, series_npz, write_run_folder, write_whole
 from tests.run import small
 
 FILES = {"result.json", "events.csv", "people.csv", "series.npz"}
@@ -65,6 +65,10 @@ def test_bands_are_added_to_the_results_that_stand_there(tmp_path):
     write_run_folder(tmp_path / "run", outcome, {"evacuation_time_s": [1, 2, None]})
     result = json.loads((tmp_path / "run" / "result.json").read_text(encoding="utf-8"))
     assert result["bands"] == {"evacuation_time_s": [1, 2, None]}
+    whole = contents(tmp_path / "run")
+    write_run_folder(tmp_path / "other", outcome)
+    add_bands(tmp_path / "other", outcome, {"evacuation_time_s": [1, 2, None]})
+    assert contents(tmp_path / "other") == whole
 
 
 def test_another_run_is_not_overwritten_unasked(tmp_path):
