@@ -21,12 +21,19 @@ if TYPE_CHECKING:
     import simpy
 
     from sim.movement.engine import Crowd
+    from sim.run.moves import MoveRecorder
     from sim.run.sampling import Sampler
     from sim.world.world import World
 
 
 def run_loop(
-    env: simpy.Environment, world: World, crowd: Crowd, sampler: Sampler, *, until_s: float
+    env: simpy.Environment,
+    world: World,
+    crowd: Crowd,
+    sampler: Sampler,
+    *,
+    until_s: float,
+    moves: MoveRecorder | None = None,
 ) -> float:
     """Run until nothing more can happen, or until ``until_s``.
 
@@ -36,16 +43,22 @@ def run_loop(
         crowd: its crowd.
         sampler: what is recorded.
         until_s: end of the run at the latest, seconds.
+        moves: keeps every change of cell, or None; it only looks, so nothing else differs.
 
     Returns:
         The time of the end, seconds.
     """
     while env.now < until_s:
-        ahead = min(env.peek(), sampler.next_s, until_s)
+        due = min(env.peek(), sampler.next_s, until_s)
+        ahead = due if moves is None else min(due, moves.next_s)
         arrived = crowd.advance(ahead)
         if not arrived:
             _tell(env, crowd)
             continue
+        if moves is not None and moves.next_s <= ahead:
+            moves.look(world)
+            if ahead < due:
+                continue
         if sampler.next_s <= ahead:
             sampler.sample(world)
         elif env.peek() <= ahead:

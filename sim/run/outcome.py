@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from sim.building.model import Site
     from sim.events.log import Event
     from sim.people.model import Population
+    from sim.run.moves import Moves
     from sim.scenario.model import Scenario
 
 
@@ -57,6 +58,7 @@ class RunOutcome:
             ``patch.area_m2``; with a fire ``smoke.layer_m``, ``smoke.extinction_upper``,
             ``fire.heat_release_w`` (n, n_spaces). Sample times of ``name`` are ``name.t_s``.
         trace: positions for the replay, if asked for.
+        moves: every change of cell, if asked for.
         scorecard: filled in by ``sim.cards``, or None.
     """
 
@@ -69,4 +71,5 @@ class RunOutcome:
     people: Mapping[str, list[Any]]
     series: Mapping[str, NDArray[np.float64]]
     trace: Trace | None = None
+    moves: Moves | None = None
     scorecard: Mapping[str, Any] = field(default_factory=dict)

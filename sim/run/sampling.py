@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.run.outcome import Trace
+from sim.run.plans import plan_positions
 from sim.run.result import PeakDensity
 from sim.world.state import Phase
 
@@ -113,40 +114,3 @@ class Sampler:
             patch_m2=float(walkable.patch_area_m2[patch]),
             held_s=float(held),
         )
-
-
-def plan_positions(world: World) -> tuple[NDArray[np.float64], NDArray[np.int32]]:
-    """Return plan coordinates ``(n_cells, 2)`` and level row ``(n_cells,)`` of every cell.
-
-    Cells of a flight are folded back from its slope onto its plan.
-    """
-    walkable, site = world.walkable, world.site
-    xy = np.stack([walkable.cell_x, walkable.cell_y], axis=1).astype(np.float64)
-    level = np.zeros(walkable.n_cells, dtype=np.int32)
-    for row, space in enumerate(site.spaces):
-        cells = slice(int(walkable.space_start[row]), int(walkable.space_start[row + 1]))
-        level[cells] = site.level_index.get(space.level, 0)
-        if space.frame == space.id and space.plan != space.outline:
-            xy[cells] = _onto_plan(xy[cells], space.outline, space.plan)
-    return xy, level
-
-
-def _onto_plan(
-    xy: NDArray[np.float64],
-    outline: tuple[tuple[float, float], ...],
-    plan: tuple[tuple[float, float], ...],
-) -> NDArray[np.float64]:
-    """Map a rectangle's points corner by corner onto another quadrilateral."""
-    local, drawn = np.array(outline), np.array(plan)
-    low, high = local.min(axis=0), local.max(axis=0)
-    share = (xy - low) / np.maximum(high - low, 1e-9)
-    if len(drawn) != len(local) or len(drawn) != 4:
-        p0, p1 = drawn.min(axis=0), drawn.max(axis=0)
-        return np.asarray(p0 + share * (p1 - p0))
-    u, v = share[:, :1], share[:, 1:]
-    return np.asarray(
-        (1 - u) * (1 - v) * drawn[0]
-        + u * (1 - v) * drawn[1]
-        + u * v * drawn[2]
-        + (1 - u) * v * drawn[3]
-    )

@@ -18,6 +18,7 @@ from sim.response.start import start_response
 from sim.rng import Streams
 from sim.run.bookends import log_facts, log_final
 from sim.run.loop import run_loop
+from sim.run.moves import MoveRecorder
 from sim.run.outcome import RunOutcome
 from sim.run.result import build_result, people_columns
 from sim.run.sampling import Sampler
@@ -66,6 +67,7 @@ def simulate(
     *,
     seed: int,
     trace: bool = False,
+    moves: bool = False,
     series: bool = True,
     stage: Stage | None = None,
 ) -> RunOutcome:
@@ -75,6 +77,7 @@ def simulate(
         scenario: the resolved scenario.
         seed: seed of the run; the same scenario and seed give the same outcome.
         trace: whether to record everybody's position for the replay.
+        moves: whether to record every change of cell, for other programs.
         series: whether the outcome holds the series; of a quick seed nobody looks at them.
         stage: what :func:`prepare` made, to share it between runs.
 
@@ -108,6 +111,7 @@ def simulate(
         step_s=scenario.run.step_s,
     )
     sampler = Sampler(crowd.state, trace=trace)
+    recorder = MoveRecorder(scenario.run.step_s) if moves else None
     if scenario.hazards:
         # Imported here, since most drills have none.
         from sim.hazards.process import start_hazards  # noqa: PLC0415
@@ -115,7 +119,7 @@ def simulate(
         start_hazards(env, world, scenario.hazards)
     start_response(env, world, scenario.response)
     log_facts(world)
-    end_s = run_loop(env, world, crowd, sampler, until_s=scenario.run.until_s)
+    end_s = run_loop(env, world, crowd, sampler, until_s=scenario.run.until_s, moves=recorder)
     peak = sampler.peak_density(world)
     log_final(world, ended_s=end_s, peak_density=peak)
     result = build_result(
@@ -140,4 +144,5 @@ def simulate(
         people=people_columns(world, ended_s=end_s),
         series=sampler.series(world) if series else {},
         trace=sampler.trace(world),
+        moves=recorder.moves(world, end_s=end_s) if recorder else None,
     )
