@@ -69,6 +69,7 @@ class OpeningDraft:
     b: str
     span: Span | None
     at: Point | None = None
+    to_at: Point | None = None
     kind: OpeningKind = "door"
     width_m: float | None = None
     height_m: float | None = None
@@ -77,6 +78,7 @@ class OpeningDraft:
     direction: Direction = "both"
     barred: bool = False
     service_s: float = 0.0
+    merge: float = 1.0
     leaf: bool | None = None
     name: str = ""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from sim import literature
@@ -84,6 +84,9 @@ def _lay(
         if space is not None and space.incline is not None:
             problems.add("opening-into-flight", draft.span, name=draft.id, space=space.id)
             return None
+    if draft.to_at is not None and b is None:
+        problems.add("to-at-outside", draft.span, name=draft.id)
+        return None
     apart = plan.placed.apart & {draft.a, draft.b}
     if apart:
         return _lay_apart(draft, plan, drafts, problems)
@@ -98,6 +101,8 @@ def _lay(
             level_b=b.level,
         )
         return None
+    if draft.to_at is not None and b is not None:
+        return _lay_twice(draft, a, b, problems)
     walls = _walls(a, b, plan)
     if not walls:
         code = "no-outer-wall" if b is None else "no-shared-wall"
@@ -176,6 +181,21 @@ def _on_wall(
             moved=round(moved, 2),
         )
     return geometry.lay(wall, centre=centre, width=width)
+
+
+def _lay_twice(draft: OpeningDraft, a: Space, b: Space, problems: ProblemList) -> Opening | None:
+    """Lay an opening between spaces that are drawn apart from each other: on a wall of each."""
+    first = _on_wall(draft, walls_of(a), problems)
+    second = _on_wall(replace(draft, at=draft.to_at), walls_of(b), problems)
+    if first is None or second is None:
+        return None
+    width = min(geometry.length(first), geometry.length(second))
+    here, there = (
+        geometry.lay(segment, centre=geometry.length(segment) / 2, width=width)
+        for segment in (first, second)
+    )
+    # Each runs with its own space on the left: who walks through sees them run opposite ways.
+    return _opening(draft, here, (there[1], there[0]))
 
 
 def _lay_apart(
@@ -259,6 +279,7 @@ def _opening(draft: OpeningDraft, first: Segment, second: Segment | None) -> Ope
         direction=draft.direction,
         barred=draft.barred,
         service_s=draft.service_s,
+        merge=draft.merge,
         exit=walkable and draft.b == OUTSIDE,
         leaf=leaf,
         walkable=walkable,
@@ -381,4 +402,5 @@ def _door_draft(well: Stairwell, name: str, a: str, b: str, at: Point | None) ->
         height_m=doors.height if doors is not None else None,
         state=doors.state if doors is not None else "closed",
         leaf=doors.leaf if doors is not None else None,
+        merge=doors.merge if doors is not None else 1.0,
     )

@@ -32,6 +32,7 @@ from sim.yamlsrc.quantities import (
 
 Distance = Annotated[float, Quantity(Dimension.LENGTH, bare=True, low=0)]
 Side = Literal["north", "south", "east", "west"]
+Weight = Annotated[float, Quantity(Dimension.NUMBER, bare=True, above=0)]
 State = Literal["open", "closed", "locked"]
 Way = Literal["both", "in", "out"]
 DoorKind = Literal["door", "gate", "turnstile", "open"]
@@ -198,6 +199,8 @@ class OpeningSpec(Spec):
     """The two spaces; one may be ``outside``."""
     at: Point | None = None
     """Its middle, on the shared wall; needed where that wall is longer than 5 m."""
+    to_at: Point | None = None
+    """Its middle on a wall of the second space, where the two are drawn apart from each other."""
     kind: Literal["door", "window", "gate", "vent", "hatch", "turnstile", "open"] = "door"
     """What it is; ``open`` is a side without a wall. No way: windows, vents, hatches."""
     width: Width | None = None
@@ -214,6 +217,8 @@ class OpeningSpec(Spec):
     """Bars keep people from getting out."""
     service: Seconds = 0.0
     """Time one person takes, at a turnstile or a check."""
+    merge: Weight = 1.0
+    """Weight a metre of its width has where streams merge behind it."""
     leaf: Flag | None = None
     """Whether a door leaf hangs in it; by default only in doors."""
     name: Label = ""
@@ -241,6 +246,8 @@ class ExitSpec(Spec):
     """``out`` only lets people leave, ``in`` only lets them enter."""
     service: Seconds = 0.0
     """Time one person takes to pass."""
+    merge: Weight = 1.0
+    """Weight a metre of its width has where streams merge behind it."""
     leaf: Flag | None = None
     """Whether a door leaf hangs in it; by default only in doors."""
     name: Label = ""
@@ -265,6 +272,8 @@ class StairDoorSpec(Spec):
     """State at the start."""
     leaf: Flag | None = None
     """Whether a door leaf hangs in it."""
+    merge: Weight = 1.0
+    """Weight a metre of its width has where streams merge behind it."""
 
 
 class StairwellSpec(Spec):

@@ -144,6 +144,7 @@ def opening_draft(entry: OpeningSpec) -> OpeningDraft:
         b=b,
         span=entry.where(),
         at=entry.at,
+        to_at=entry.to_at,
         kind=entry.kind,
         width_m=entry.width,
         height_m=entry.height,
@@ -152,6 +153,7 @@ def opening_draft(entry: OpeningSpec) -> OpeningDraft:
         direction=entry.direction,
         barred=entry.barred,
         service_s=entry.service,
+        merge=entry.merge,
         leaf=entry.leaf,
         name=entry.name,
     )
@@ -171,6 +173,7 @@ def exit_draft(entry: ExitSpec) -> OpeningDraft:
         state=entry.state,
         direction=entry.direction,
         service_s=entry.service,
+        merge=entry.merge,
         leaf=entry.leaf,
         name=entry.name,
     )

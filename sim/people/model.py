@@ -79,6 +79,7 @@ class Group:
         id: unique id; ids made by expansion look like ``class-201``.
         places: ``(space id, number)`` pairs, sorted by space, for people present at the start.
         profile: abilities.
+        part: outline of the part of their space in which they start; empty for all of it.
         role: ``""`` for occupants, ``warden``, ``staff``, ``teacher``, ``responder`` ...
         post: the plan's post that these people hold, or ``""``.
         asleep: True where they sleep at the start of the run.
@@ -104,6 +105,7 @@ class Group:
     id: str
     places: tuple[tuple[str, int], ...]
     profile: Profile
+    part: tuple[tuple[float, float], ...] = ()
     role: str = ""
     post: str = ""
     asleep: bool = False

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
 from sim import literature
 from sim.people.model import Population
-from sim.people.polygons import Room, draw_points
+from sim.people.polygons import Polygon, Room, draw_points
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,6 +18,15 @@ if TYPE_CHECKING:
 
     from sim.people.model import Group, Stream
     from sim.rng import Streams
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A part of a space as if it were a room of its own."""
+
+    id: str
+    outline: Polygon
+    obstacles: tuple[Polygon, ...]
 
 
 class Places(Protocol):
@@ -96,7 +106,9 @@ def _one_group(
     present = len(room_of)
     x, y = np.full(size, np.nan), np.full(size, np.nan)
     if present:
-        rooms = [site.spaces[rows[name]] for name, _ in places]
+        rooms: list[Room] = [site.spaces[rows[name]] for name, _ in places]
+        if group.part:
+            rooms = [_Part(room.id, group.part, room.obstacles) for room in rooms]
         space[:present] = np.array([rows[name] for name, _ in places])[room_of]
         x[:present], y[:present] = draw_points(
             rooms,

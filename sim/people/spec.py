@@ -17,6 +17,7 @@ from sim.yamlsrc.quantities import (
     Label,
     Moment,
     PerSecond,
+    Polygon,
     Quantity,
     Ref,
     SecondsDist,
@@ -168,6 +169,8 @@ class GroupSpec(Spec):
     """Where they are at the start: a space, several, or all that fit a description."""
     for_: Where | None = None
     """One group for each of these spaces."""
+    part: Polygon | None = None
+    """The part of that one space they are in, as an outline; all of it by default."""
     count: HowMany | None = None
     """How many: in all, in each space, or by area."""
     profile: Label = "adults"

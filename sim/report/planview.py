@@ -133,7 +133,8 @@ class PlanView:
             for name, segment in sides:
                 if segment is not None and name in index and spaces[index[name]].frame == level.id:
                     found.append((opening, segment))
-                    break
+                    if opening.segment_b == opening.segment_a:
+                        break
         return found
 
 

@@ -44,6 +44,8 @@ def _group(group: Group) -> dict[str, Any]:
     for name in ("role", "post", "asleep", "leader", "release_after", "arrive_from", "assembly"):
         if getattr(group, name):
             row[name] = getattr(group, name)
+    if group.part:
+        row["part"] = group.part
     row["choice"] = group.choice
     for name in ("assigned_exit", "familiar_exits", "route_via"):
         if getattr(group, name):

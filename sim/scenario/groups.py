@@ -19,6 +19,7 @@ from sim.scenario.arrivals import (
     stream_of_series,
 )
 from sim.scenario.names import Lookup, unknown
+from sim.scenario.parts import part_of
 from sim.yamlsrc import ProblemList
 
 if TYPE_CHECKING:
@@ -263,6 +264,7 @@ class _Resolver:
             id=name,
             places=places,
             profile=self._profile(),
+            part=part_of(spec, places, self.lookup),
             role=role,
             post=spec.post or "",
             asleep=asleep,
