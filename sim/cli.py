@@ -22,6 +22,7 @@ from sim.messages import Lang
 
 COMMANDS = {
     "new": "sim.commands.new",
+    "import": "sim.commands.import_",
     "check": "sim.commands.check",
     "run": "sim.commands.run",
     "score": "sim.commands.score",
