@@ -30,6 +30,8 @@ HOMES = {
     "yaml": r"yamlsrc/",
     "dask": r"ensemble/",
     "distributed": r"ensemble/",
+    "jupedsim": r"(exchange|verify)/",
+    "pedpy": r"verify/",
     "click": r"cli\.py$|commands/",
     "rich": r"commands/",
     "starlette": r"web/",

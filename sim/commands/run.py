@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sim.commands import outfolder
+from sim.commands import exchanging, outfolder
 from sim.commands.files import find, load_for_seeds
-from sim.commands.parsing import Command, Setting, Whole, option
+from sim.commands.parsing import Command, Pick, Setting, Whole, option
 from sim.commands.shell import Shell, shown
 from sim.commands.summary import summary
 from sim.messages import Lang
 
 if TYPE_CHECKING:
     from sim.ensemble.quick import Bands, Simulate
+    from sim.exchange.trajectory import Written
     from sim.run.outcome import RunOutcome
     from sim.scenario.model import Scenario
 
@@ -36,6 +37,8 @@ def command(lang: Lang) -> click.Command:
             option("--seeds", kind=Whole(0)),
             option("--out", metavar="DIR"),
             option("--force", is_flag=True),
+            option("--trajectory", is_flag=True),
+            option("--engine", kind=Pick(exchanging.ENGINES)),
             option("--set", "settings", kind=Setting(), multiple=True),
         ],
     )
@@ -49,6 +52,8 @@ def carry_out(
     seeds: int | None,
     out: str | None,
     force: bool,
+    trajectory: bool,
+    engine: str | None,
     settings: tuple[str, ...],
 ) -> int:
     """Play the scenario through, write its folder and say what happened."""
@@ -60,17 +65,23 @@ def carry_out(
         draw=draw if scenario.varies else None,
         seed=scenario.run.seed if seed is None else seed,
         seeds=scenario.run.seeds if seeds is None else seeds,
+        trajectory=trajectory,
+        engine=engine,
     )
+    if engine is not None:
+        exchanging.check_engine(shell, scenario)
     shell.say("run-playing", name=scenario.name, seed=plan.seed)
     with _folder(find(file), out, force=force, lang=shell.lang) as folder:
-        outcome, bands = _play(shell, plan, folder)
+        played = _play(shell, plan, folder)
     report = shown(folder.target / "index.html")
     if shell.as_json:
         click.echo((folder.target / outfolder.MARK).read_text(encoding="utf-8"), nl=False)
     elif shell.quiet:
         click.echo(report)
     else:
-        click.echo(summary(outcome, bands, shell.lang))
+        click.echo(summary(played.outcome, played.bands, shell.lang))
+        if played.trajectories is not None:
+            exchanging.tell_trajectories(shell, played.trajectories, folder.target)
         shell.say("run-report", path=report)
     return 0
 
@@ -85,17 +96,28 @@ class _Plan:
             does; else None.
         seed: Seed of the replayed run and first of the quick seeds.
         seeds: How many quick seeds.
+        trajectory: Whether other programs want to see everybody's way.
+        engine: A program that gives a second opinion, or None.
     """
 
     scenario: "Scenario"
     draw: "Callable[[int], Scenario] | None"
     seed: int
     seeds: int
+    trajectory: bool
+    engine: str | None
 
 
-def _play(
-    shell: Shell, plan: _Plan, folder: outfolder.OutFolder
-) -> "tuple[RunOutcome, Bands | None]":
+@dataclass(frozen=True, slots=True)
+class _Played:
+    """What came of it."""
+
+    outcome: "RunOutcome"
+    bands: "Bands | None"
+    trajectories: "Written | None"
+
+
+def _play(shell: Shell, plan: _Plan, folder: outfolder.OutFolder) -> _Played:
     """Write the replayed run first, so that whatever happens later leaves it readable."""
     from sim.cards.attach import with_scorecard
     from sim.ensemble.quick import on_one_stage
@@ -104,15 +126,19 @@ def _play(
 
     simulate = on_one_stage(plan.scenario)
     scenario = plan.draw(plan.seed) if plan.draw else plan.scenario
-    outcome = with_scorecard(simulate(scenario, seed=plan.seed, shown=True))
+    outcome = with_scorecard(simulate(scenario, seed=plan.seed, shown=True, moves=plan.trajectory))
     write_run_folder(folder.path, outcome)
+    trajectories = exchanging.trajectories(folder.path, outcome) if plan.trajectory else None
     bands, stopped = _seeds(shell, plan, simulate, outcome) if plan.seeds else (None, None)
     if bands is not None:
+        add_bands(folder.path, outcome, bands)
+    if plan.engine is not None and stopped is None:
+        outcome, stopped = exchanging.opinion(shell, outcome)
         add_bands(folder.path, outcome, bands)
     write_report(outcome, folder.path, bands=bands, lang=shell.lang)
     if stopped is not None:
         raise stopped
-    return outcome, bands
+    return _Played(outcome, bands, trajectories)
 
 
 def _seeds(

@@ -14,6 +14,7 @@ def summary(outcome: "RunOutcome", bands: "Bands | None", lang: Lang) -> str:
     """Return the text, in a language."""
     from sim.report.keyfigures import key_figures
     from sim.report.reading import Reading
+    from sim.report.second import sentence
     from sim.report.spread import read_spread
     from sim.report.story import paragraph
 
@@ -24,4 +25,15 @@ def summary(outcome: "RunOutcome", bands: "Bands | None", lang: Lang) -> str:
         (figure.name.of(lang), figure.value.of(lang), figure.band.of(lang))
         for figure in key_figures(reading, spread, lang)
     ]
-    return "\n".join(["", *lines, "", *helptext.grid(figures, indent=2), ""])
+    refused = "refused" in outcome.result.get("second_opinion", {})
+    opinion = [] if refused else helptext.paragraphs(sentence(reading).of(lang), indent=0)
+    return "\n".join(
+        [
+            "",
+            *lines,
+            "",
+            *helptext.grid(figures, indent=2),
+            "",
+            *([*opinion, ""] if opinion else []),
+        ]
+    )

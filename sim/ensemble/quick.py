@@ -225,14 +225,18 @@ def _count(ratings: Sequence[Mapping[str, str]]) -> dict[str, dict[str, int]]:
 def on_one_stage(scenario: Scenario) -> Callable[..., RunOutcome]:
     """Return a function that runs the scenario, or a variant of it, on ground cut only once.
 
-    It takes a scenario, ``seed`` and ``shown``: whether the run is shown, so that its series and
-    everybody's positions are kept. A variant whose site differs, by an effect of the
-    register that is drawn, is cut again where it differs.
+    It takes a scenario, ``seed``, ``shown`` (whether the run is shown, so that its series and
+    everybody's positions are kept) and ``moves`` (whether every change of cell is). A variant
+    whose site differs, by an effect of the register that is drawn, is cut again where it differs.
     """
     first, sites = prepare(scenario), scenario.sites
 
-    def run(scenario: Scenario, *, seed: int, shown: bool = False) -> RunOutcome:
+    def run(
+        scenario: Scenario, *, seed: int, shown: bool = False, moves: bool = False
+    ) -> RunOutcome:
         stage = first if scenario.sites == sites else prepare(scenario, like=first)
-        return simulate_once(scenario, seed=seed, trace=shown, series=shown, stage=stage)
+        return simulate_once(
+            scenario, seed=seed, trace=shown, moves=moves, series=shown, stage=stage
+        )
 
     return run

@@ -115,6 +115,8 @@ def used_constants(reading: Reading) -> list[literature.Constant]:
         topics.add("fire")
     if scenario.town is not None:
         topics.add("town")
+    if "second_opinion" in reading.result:
+        topics.add("exchange")
     calibration = reading.result["calibration"]
     others = {"sfpe", "imo", "measured"} - {calibration}
     return [
@@ -194,6 +196,8 @@ def _command(reading: Reading) -> str:
     scenario = reading.outcome.scenario
     words = ["muster", "run", _quoted(scenario.file or scenario.path.name)]
     words += ["--seed", str(reading.result["seed"])]
+    if opinion := reading.result.get("second_opinion"):
+        words += ["--engine", opinion["engine"]]
     for option in scenario.options:
         words += ["--set", _quoted(option)]
     return " ".join(words)

@@ -64,6 +64,35 @@ def people_out(reading: Reading, band: Curve | None, lang: Lang) -> Drawing | No
     return _both(lines, end, top, label, lang, y_title=say("axis-people-out"), band=band)
 
 
+def against(
+    reading: Reading,
+    times_s: NDArray[np.float64],
+    people_out: NDArray[np.float64],
+    lang: Lang,
+) -> Drawing | None:
+    """Return the curve of people outside beside that of another program.
+
+    Args:
+        reading: the run.
+        times_s: when the other's number of people outside changed, seconds, shape ``(n,)``.
+        people_out: that number from then on, shape ``(n,)``.
+        lang: language of the labels.
+    """
+    times, out = _left(reading, end_s=0.0)
+    other = np.concatenate([[0.0], times_s]), np.concatenate([[0.0], people_out])
+    top = float(max(out.max(), other[1].max()))
+    if top <= 0:
+        return None
+    end = max(_last_change(times, out), _last_change(*other), 10.0) * 1.06
+    lines = [
+        Line(*_thinned(times, out), "x0", steps=True),
+        Line(*_thinned(*other), "x1", steps=True),
+    ]
+    return _both(
+        lines, end, top, say("aria-second"), lang, y_title=say("axis-people-out"), band=None
+    )
+
+
 def _left(reading: Reading, *, end_s: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return when each person left, with the number of people out from then on."""
     left = np.sort([float(t) for t in reading.outcome.people.get("out_s", ()) if is_number(t)])

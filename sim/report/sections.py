@@ -14,6 +14,7 @@ from sim.report.phases import crew_phases, people_phases
 from sim.report.planlabels import shape
 from sim.report.planview import inner_points
 from sim.report.reading import MILESTONES, is_number
+from sim.report.second import second
 from sim.report.svg import group, tag
 from sim.report.timeline import timeline
 
@@ -62,6 +63,7 @@ def everything(reading: Reading, view: PlanView, spread: Spread, lang: Lang) -> 
         "exit_plot": curves.exits_over_time(uses, lang),
         "one_exit": one_exit(uses),
         "has_curve": spread.curve is not None,
+        "second": second(reading, lang),
         "timeline": timeline(reading, lang, milestones=MILESTONES),
         "entries": entries,
         "left_out": left_out,

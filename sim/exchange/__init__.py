@@ -1,0 +1,1 @@
+"""What other pedestrian programs can read of a run, and what they say of the same site."""

@@ -1,0 +1,84 @@
+"""Who leaves when, from where and by which way, as a run of Muster had it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.building.model import OUTSIDE
+from sim.exchange.places import starts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from numpy.typing import NDArray
+
+    from sim.building.model import Site
+    from sim.events.log import Event
+    from sim.run.outcome import RunOutcome
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """The people of a run as another program takes them over; shapes ``(n_people,)``.
+
+    Attributes:
+        xy: where they start, plan coordinates, metres, shape ``(n_people, 2)``.
+        level: row of the storey they start on.
+        speed: free speed, m/s.
+        start_s: when they set out, ``inf`` for never.
+        exit: row of the opening they left by, -1 for those who did not.
+        required: who is to leave.
+    """
+
+    xy: NDArray[np.float64]
+    level: NDArray[np.int32]
+    speed: NDArray[np.float64]
+    start_s: NDArray[np.float64]
+    exit: NDArray[np.int32]
+    required: NDArray[np.bool_]
+
+
+def cast(outcome: RunOutcome) -> Cast:
+    """Return the people of a run."""
+    site, population = outcome.site, outcome.population
+    level = np.array([site.level_index[space.level] for space in site.spaces], dtype=np.int32)
+    started = [np.inf if t is None else float(t) for t in outcome.people["started_s"]]
+    exits = [site.opening_index.get(str(name), -1) for name in outcome.people["exit"]]
+    return Cast(
+        xy=starts(outcome),
+        level=level[population.space],
+        speed=population.speed.astype(np.float64),
+        start_s=np.array(started, dtype=np.float64),
+        exit=np.array(exits, dtype=np.int32),
+        required=population.required,
+    )
+
+
+def shut_openings(site: Site, events: Iterable[Event]) -> frozenset[int]:
+    """Return the rows of walkable openings that nobody can leave by, all through the run.
+
+    Doors are as they were at the start, but that one which is unlocked later counts as open.
+
+    Args:
+        site: the walkable site.
+        events: the log of the run.
+    """
+    locked = {opening.id: opening.state == "locked" for opening in site.openings}
+    for event in events:
+        if event.event == "door-set" and event.object in locked:
+            locks = event.text == "locked"
+            if not locks or event.t_s <= 0.0:
+                locked[event.object] = locks
+    return frozenset(
+        row
+        for row, opening in enumerate(site.openings)
+        if opening.walkable
+        and (
+            locked[opening.id]
+            or opening.barred
+            or (opening.b == OUTSIDE and opening.direction == "in")
+        )
+    )
