@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from sim import literature
 from sim.building.draft import did_you_mean
 from sim.scenario.importing import spec as form
-from sim.scenario.importing.network import layer, law
+from sim.scenario.importing.network import law, layer
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -122,9 +122,7 @@ def _law(
         return value >= 0
     low, high = value.lower, value.upper
     if low is not None and high is not None and low > high:
-        problems.add(
-            "network-bounds", value.where("upper"), lower=f"{low:g}", upper=f"{high:g}"
-        )
+        problems.add("network-bounds", value.where("upper"), lower=f"{low:g}", upper=f"{high:g}")
         return False
     if isinstance(value, form.FixedSpec):
         below = low is not None and value.value < low

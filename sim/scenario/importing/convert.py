@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from sim.building import load_site
 from sim.errors import InputFaults
+from sim.messages import Text
 from sim.scenario.importing import checks
 from sim.scenario.importing.jsonfile import load_json
 from sim.scenario.importing.network import build
@@ -84,7 +85,7 @@ def import_network(path: Path, *, name: str = "", lang: Lang = "en") -> Imported
         told_ways = orders(plan, site, site_text, routes)
         scenario_text = ScenarioText(plan, site_text, told_ways, lang=lang)
         files = {site_file(name): site_text.text(), f"{name}.yaml": scenario_text.text()}
-        _must_load(Path(folder), files, f"{name}.yaml", problems, path)
+        _must_load(Path(folder), files, network, problems)
     told = Told()
     tell_all(plan, site_text, scenario_text, told_ways, routes, told)
     return Imported(
@@ -122,7 +123,7 @@ def _plan(network: Network, problems: ProblemList) -> Plan:
     except CannotDrawError as error:
         node = network.nodes.get(error.box)
         place = node.span if node is not None else network.spec.where("nodes")
-        problems.add(error.code, place, name=error.box, **error.params)
+        problems.put(error.code, place, {"name": error.box} | error.params)
     raise InputFaults(problems)
 
 
@@ -139,25 +140,20 @@ def _site(folder: Path, text: SiteText, problems: ProblemList) -> Site:
 
 
 def _must_load(
-    folder: Path, files: Mapping[str, str], scenario: str, problems: ProblemList, path: Path
+    folder: Path, files: Mapping[str, str], network: Network, problems: ProblemList
 ) -> None:
     """Refuse what could not be read back: a file that has faults is never written."""
     for name, text in files.items():
         (folder / name).write_text(text, encoding="utf-8", newline="\n")
-    _, found = load_scenario(folder / scenario, root=folder)
+    scenario = folder / list(files)[-1]
+    _, found = load_scenario(scenario, root=folder)
     if found.errors:
-        _refuse(found, None, problems, path)
+        _refuse(found, network, problems)
 
 
-def _refuse(
-    found: ProblemList, network: Network | None, problems: ProblemList, path: Path | None = None
-) -> None:
-    from sim.yamlsrc import Span  # noqa: PLC0415
-
-    place = network.spec.where("nodes", key=True) if network is not None else None
-    if place is None and path is not None:
-        place = Span(path.as_posix())
+def _refuse(found: ProblemList, network: Network, problems: ProblemList) -> None:
+    place = network.spec.where("nodes", key=True)
     for problem in found.errors:
-        sentence = problem.message("en")
-        problems.add("network-not-drawn", place, reason=sentence)
+        key = problem.code if "." in problem.code else f"faults.{problem.code}"
+        problems.add("network-not-drawn", place, reason=Text(key, problem.params))
     raise InputFaults(problems)

@@ -1,7 +1,7 @@
 """Rectangles with doors in their walls, and where they lie in the drawing of a storey.
 
-In its own frame a box reaches from (0, 0) to (width, depth); its four walls are south (y = 0), east,
-north and west. A port is a piece of a wall: a door, the mouth of a flight, a way out.
+In its own frame a box reaches from (0, 0) to (width, depth); its four walls are south (y = 0),
+east, north and west. A port is a piece of a wall: a door, the mouth of a flight, a way out.
 """
 
 from __future__ import annotations

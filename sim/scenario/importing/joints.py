@@ -31,6 +31,7 @@ class Joint:
         width_m: clear width.
         there, back: whether people may pass from a to b (or out), and from b to a.
         safe: the place of safety a way out leads to, else "".
+        of_stair: whether it is the end of a stair, which lets fewer through than a level way.
     """
 
     connections: tuple[Connection, ...]
@@ -41,6 +42,7 @@ class Joint:
     there: bool
     back: bool
     safe: str = ""
+    of_stair: bool = False
 
     @property
     def row(self) -> int:
@@ -185,11 +187,11 @@ class _Ends:
             second = found[link.target, self.end(link.target, link)]
             if first is not second:
                 first += second
-                found |= {end: first for end in second}
+                found |= dict.fromkeys(second, first)
         return list({id(meeting): meeting for meeting in found.values()}.values())
 
     def is_open(self, link: Connection, stair: str) -> bool:
-        """Return whether a stair may end in a room as it is: no door, nothing out, no bottleneck."""
+        """Return whether a stair may end in a room as it is: neither a door nor a narrower end."""
         if self.network.nodes[link.other(stair)].kind == "safe" or link.kind == "door":
             return False
         return link.width_m >= self.width(stair) - _SAME_WIDTH_M
@@ -200,18 +202,23 @@ class _Ends:
         return self.ways.next.get(stair) or (feet[0] if feet else None)
 
     def width(self, stair: str) -> float:
-        """Return the clear width of a stair: that of the connection it is left by, or its own."""
+        """Return the clear width of a stair: that of its narrower open end, or its own.
+
+        A door says nothing of the stair behind it: there the area over the walk does, and no less
+        than the widest open end.
+        """
         node, left_by = self.network.nodes[stair], self._left_by(stair)
         if left_by is not None and left_by.kind != "door":
-            return left_by.width_m
+            above = [link for link in self.network.at[stair] if self.end(stair, link) == "top"]
+            alone = [link.width_m for link in above if link.kind == "stair" and len(above) == 1]
+            return min([left_by.width_m, *alone])
         if node.width_m is not None:
             return node.width_m
-        open_ends = [link.width_m for link in self.network.at[stair] if link.kind != "door"]
-        if open_ends:
-            return min(open_ends)
+        links = self.network.at[stair]
+        widths = [link.width_m for link in links if link.kind != "door"]
         if left_by is not None and left_by.length_m > 0:
-            return max(node.area_m2 / left_by.length_m, left_by.width_m)
-        return max((link.width_m for link in self.network.at[stair]), default=1.0)
+            widths.append(round(node.area_m2 / left_by.length_m, 2))
+        return max(widths or [link.width_m for link in links] or [1.0])
 
     def walk(self, stair: str) -> float:
         """Return the metres walked on a stair; by its area where the file gives none."""
@@ -239,20 +246,23 @@ def _joints(
         if len(sides) < 2 or sides[0] == sides[1] or link.row in paired:
             continue  # stair to stair, or the open end of a flight in a room
         kind: Literal["door", "open"] = "door" if link.kind == "door" else "open"
+        stair = link.kind == "stair"
         safe = [name for name in sides if name in network.nodes]
         safe = [name for name in safe if network.nodes[name].kind == "safe"]
         if safe:
             inside = sides[1 - sides.index(safe[0])]
             if network.leads(link, link.other(safe[0])):
                 found.append(
-                    Joint((link,), inside, "", kind, link.width_m, True, False, safe=safe[0])
+                    Joint((link,), inside, "", kind, link.width_m, True, False, safe[0], stair)
                 )
             continue
         twin = _twin(network, link, paired)
         paired |= {link.row, twin.row} if twin else {link.row}
         back = link.back or twin is not None
         links = (link, twin) if twin else (link,)
-        found.append(Joint(links, sides[0], sides[1], kind, link.width_m, True, back))
+        found.append(
+            Joint(links, sides[0], sides[1], kind, link.width_m, True, back, of_stair=stair)
+        )
     return found
 
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.movement.laws.book import law_book
+from sim.building.model import Incline
+from sim.movement.laws.book import LEAST_WIDTH_SHARE, law_book
+from sim.movement.laws.sfpe import sfpe_law, speed_coefficient
 from sim.scenario.importing.ways import used_connections
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sim.scenario.importing.joints import Joint, Parts
-    from sim.scenario.importing.network import Connection, Network
+    from sim.scenario.importing.network import Connection, Network, Node
     from sim.scenario.importing.ways import Ways
 
 _PLAIN = 0.02
@@ -26,6 +28,14 @@ def effective_m(width_m: float) -> float:
 def door_flow(width_m: float) -> float:
     """Return what the calibration ``sfpe`` lets through a door, persons per second."""
     return law_book((), calibration="sfpe").opening_flow(width_m, leaf=True)
+
+
+def stair_flow(width_m: float, stair: Node) -> float:
+    """Return what the calibration ``sfpe`` lets onto a stair of a width, persons per second."""
+    incline = Incline("", "", stair.riser_m, stair.riser_m, stair.tread_m, 0.5)
+    book = law_book((), calibration="sfpe")
+    width = max(width_m - 2 * book.stair_m, LEAST_WIDTH_SHARE * width_m)
+    return width * sfpe_law(speed_coefficient(incline)).flow
 
 
 def merges(network: Network, ways: Ways, parts: Parts) -> dict[int, float]:

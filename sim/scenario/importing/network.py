@@ -251,9 +251,7 @@ def law(value: float | form.LawSpec) -> Distribution:
         case form.NormalSpec() if value.std > 0:
             return Distribution("normal", (value.mean, value.std), low, high)
         case form.LogNormalSpec() if value.std > 0:
-            return Distribution.lognormal_of_mean(
-                mean=value.mean, sd=value.std, low=low, high=high
-            )
+            return Distribution.lognormal_of_mean(mean=value.mean, sd=value.std, low=low, high=high)
         case form.NormalSpec() | form.LogNormalSpec():
             return Distribution.fixed(_within(value.mean, low, high))
         case form.TriangularSpec():

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import networkx as nx
@@ -32,11 +33,11 @@ class Order:
     """What a group is told.
 
     Attributes:
-        exit: id of the exit they take; empty if the nearest is the right one.
+        exits: ids of the exits they may take; empty if the nearest is a right one.
         via: id of a space they pass; empty if there is no need.
     """
 
-    exit: str = ""
+    exits: tuple[str, ...] = ()
     via: str = ""
 
 
@@ -47,6 +48,9 @@ class _Way:
     spaces: tuple[str, ...]
 
 
+_Reached = tuple[dict[str, float], dict[str, list[str]]]
+
+
 class DrawnWays:
     """Shortest ways in a drawn site."""
 
@@ -54,7 +58,7 @@ class DrawnWays:
         self.site = site
         self.graph = portal_graph(site)
         self._back = self.graph.reverse(copy=False)
-        self._reached: dict[tuple[str, ...], tuple[Mapping[str, float], Mapping[str, list[str]]]] = {}
+        self._reached: dict[tuple[str, ...], _Reached] = {}
 
     def way(self, space: str, at: Point, exits: tuple[str, ...]) -> _Way | None:
         """Return the shortest way from a place to one of some exits, None if there is none."""
@@ -78,7 +82,7 @@ class DrawnWays:
         if best is None:
             return None
         openings = paths[best[1]][::-1]
-        between = [self.graph.edges[a, b]["space"] for a, b in zip(openings, openings[1:], strict=False)]
+        between = [self.graph.edges[a, b]["space"] for a, b in pairwise(openings)]
         return _Way(openings[-1], best[0], (space, *between))
 
 
@@ -95,20 +99,18 @@ def orders(plan: Plan, site: Site, text: SiteText, routes: Mapping[str, Ways]) -
     exits = {joint.row: text.doors[joint.row] for joint in plan.parts.joints if joint.safe}
     found: dict[int, Order] = {}
     for people in plan.network.people:
-        path = routes[people.target].path(people.node)
-        if not path or people.node not in plan.walls.boxes:
+        if people.node not in plan.walls.boxes:
             continue
-        wanted = exits[path[-1][1].row]
-        nodes = [text.id(name) for name, _ in path]
+        way = routes[people.target]
+        nodes, last = way.reached(people.node)
+        wanted = tuple(sorted(exits[row] for row in last))
         outline, _ = plan.start(people)
         starts = _starts(outline or plan.outline(people.node))
-        tied = any(name in routes[people.target].tied for name, _ in path)
-        nearest = {_exit_of(drawn.way(nodes[0], at, tuple(exits.values()))) for at in starts}
-        order = Order()
-        if not tied and nearest != {wanted}:
-            order = Order(exit=wanted)
-        if not tied or order.exit:
-            order = Order(order.exit, _via(drawn, nodes, starts, wanted, plan, text))
+        here = text.id(people.node)
+        nearest = {_exit_of(drawn.way(here, at, tuple(exits.values()))) for at in starts}
+        order = Order(exits=() if nearest <= set(wanted) else wanted)
+        via = _via(drawn, way, people.node, {text.id(n) for n in nodes}, starts, wanted, plan, text)
+        order = Order(order.exits, via)
         if order != Order():
             found[people.row] = order
     return found
@@ -116,18 +118,23 @@ def orders(plan: Plan, site: Site, text: SiteText, routes: Mapping[str, Ways]) -
 
 def _via(
     drawn: DrawnWays,
-    nodes: Sequence[str],
+    way: Ways,
+    start: str,
+    allowed: set[str],
     starts: Sequence[Point],
-    wanted: str,
+    exits: tuple[str, ...],
     plan: Plan,
     text: SiteText,
 ) -> str:
     """Return a space on the way of the network that the drawn way does not pass, "" if none."""
-    known = {text.id(name) for name in plan.network.nodes if plan.network.nodes[name].kind != "safe"}
+    nodes = plan.network.nodes.values()
+    known = {text.id(node.name) for node in nodes if node.kind != "safe"}
     for at in starts:
-        way = drawn.way(nodes[0], at, (wanted,))
-        passed = [space for space in way.spaces if space in known] if way else []
-        missing = [node for node in nodes if node not in passed]
+        taken = drawn.way(text.id(start), at, exits)
+        passed = [space for space in taken.spaces if space in known] if taken else []
+        if set(passed) <= allowed:
+            continue
+        missing = [text.id(name) for name, _ in way.path(start) if text.id(name) not in passed]
         if missing:
             return missing[0]
     return ""

@@ -84,9 +84,7 @@ def _storey(parts: Parts, walls: Walls, groups: Iterable[int]) -> dict[str, Plac
     return done
 
 
-def _grown(
-    root: str, at: Place, parts: Parts, walls: Walls, free: set[str]
-) -> dict[str, Place]:
+def _grown(root: str, at: Place, parts: Parts, walls: Walls, free: set[str]) -> dict[str, Place]:
     """Return places of a box and of all that fit to it, door to door."""
     found = {root: at}
     taken = [extent(corners(walls.boxes[root], at))]

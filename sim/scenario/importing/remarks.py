@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sim import literature
 from sim.scenario.importing import spec as form
 from sim.scenario.importing.laws import duration, number, too_slow, written
 from sim.scenario.importing.merging import door_flow
@@ -86,9 +87,10 @@ def _rooms(plan: Plan, told: Told) -> None:
         for group in people:
             outline, walk = plan.start(group)
             wanted = plan.walls.walks[name] + group.start_distance.median()
-            if outline is not None:
+            off = abs(walk - wanted) > max(_WALK_OFF * wanted, _NEAR_M)
+            if outline is not None and not off:
                 told.add("told-part", name=name, span=group.span)
-            if abs(walk - wanted) > max(_WALK_OFF * wanted, _NEAR_M):
+            if off:
                 told.add(
                     "told-walk", span=group.span, name_=name, wanted=number(wanted, 1),
                     drawn=number(walk, 1),
@@ -132,8 +134,8 @@ def _stairs(plan: Plan, site: SiteText, told: Told) -> None:
         return
     told.add("told-down")
     told.add("told-steps")
-    for landing, stairs in plan.parts.landings.items():
-        told.add("told-landing", name=site.id(landing), span=plan.network.nodes[stairs[0]].span)
+    for name, stairs in plan.parts.landings.items():
+        told.add("told-landing", name=site.id(name), span=plan.network.nodes[stairs[0]].span)
     for flight in plan.parts.flights:
         node, slope = plan.network.nodes[flight.node], plan.slopes[flight.node]
         drawn = flight.width_m * slope.length_m
@@ -160,7 +162,6 @@ def _doors(plan: Plan, told: Told) -> None:
         if len(joint.connections) > 1:
             told.add("told-twins", name=name, span=link.span)
         lets = door_flow(joint.width_m)
-        entry = spec.connections[link.row]
         if link.kind != "stair" and abs(link.capacity_per_s / lets - 1) > _FLOW_OFF:
             told.add(
                 "told-flow",
@@ -176,7 +177,6 @@ def _doors(plan: Plan, told: Told) -> None:
                 "told-merge", name=name, span=link.span, weight=number(link.merge_weight),
                 merge=number(weight),
             )  # fmt: skip
-        del entry
     for link in plan.network.connections:
         name = f"{link.source} - {link.target}"
         drawn = any(link in joint.connections for joint in plan.parts.joints)
@@ -228,15 +228,14 @@ def _people(plan: Plan, scenario: ScenarioText, told: Told) -> None:
     cap = _fastest(plan) * _FASTER
     fast = [p for p in plan.network.people if float(p.speed.ppf(0.9)) > cap]
     for people in fast:
-        told.add("told-fast", name=scenario.groups[people.row], span=people.span, cap=number(cap / _FASTER, 2))
+        group = scenario.groups[people.row]
+        told.add("told-fast", name=group, span=people.span, cap=number(cap / _FASTER, 2))
     if any(factor is not None for factor in scenario.factor.values()):
         told.add("told-stairs-speed")
 
 
 def _fastest(plan: Plan) -> float:
     """Return the speed that nobody exceeds in the network on the level, m/s."""
-    from sim import literature  # noqa: PLC0415
-
     hydraulic = plan.network.spec.hydraulic_parameters or form.HydraulicSpec()
     k = hydraulic.level_speed_constant or literature.value("network.speed.level")
     slope = hydraulic.speed_density_slope or literature.value("network.slope")
@@ -249,10 +248,10 @@ def _choice(
     for people in plan.network.people:
         node, way = people.node, routes[people.target]
         order = orders.get(people.row)
-        if any(name in way.tied for name, _ in way.path(node)):
+        if way.is_tied(node):
             told.add("told-tied", name=node, span=people.span)
-        if order is not None and order.exit:
-            told.add("told-exit", name=node, span=people.span, exit=order.exit)
+        if order is not None and order.exits:
+            told.add("told-exit", name=node, span=people.span, exits=list(order.exits))
         if order is not None and order.via:
             told.add("told-via", name=node, span=people.span, via=order.via)
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from sim import literature
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from sim.scenario.importing.network import Node
 
@@ -92,7 +92,7 @@ def shape_of(node: Node, *, walk_m: float, people: int, door_m: float) -> Shape:
         fitting = [pair for pair in both if pair[0] >= door_m] or both[1:]
         if people:
             width, depth = min(
-                fitting, key=lambda p: abs(mean_walk(0.0, 0.0, *p, p[0] / 2) - walk_m)
+                fitting, key=lambda p: abs(mean_walk(0.0, 0.0, p[0], p[1], p[0] / 2) - walk_m)
             )
         else:
             width, depth = fitting[0]
@@ -153,7 +153,8 @@ def part_of(
 
     if slid(0.0) <= walk_m + 0.25:
         bottom = _solve(slid, walk_m, 0.0, depth - strip)
-        return _rounded(0.0, bottom, width, bottom + strip, door_m)
+        top = min(depth, bottom + strip)
+        return _rounded(0.0, bottom, width, top, door=door_m, walls=(0.0, width, depth))
     # Nearer than a strip across the room allows: a piece of it before the door.
 
     def narrowed(across: float) -> float:
@@ -163,11 +164,15 @@ def part_of(
     least = min(width, math.sqrt(2 * taken))
     across = _solve(narrowed, walk_m, max(least, taken / depth), width)
     left = min(max(0.0, door_m - across / 2), width - across)
-    return _rounded(left, 0.0, left + across, min(depth, taken / across), door_m)
+    right, top = min(width, left + across), min(depth, taken / across)
+    return _rounded(left, 0.0, right, top, door=door_m, walls=(0.0, width, depth))
 
 
-def _rounded(x0: float, y0: float, x1: float, y1: float, door: float) -> Part:
-    sides = [round(v, 1) for v in (x0, y0)] + [round(v, _CENTIMETRES) for v in (x1, y1)]
-    if sides[2] - sides[0] <= 0 or sides[3] - sides[1] <= 0:
-        sides = [x0, y0, x1, y1]
-    return Part(*sides, mean_walk(*sides, door))
+def _rounded(
+    x0: float, y0: float, x1: float, y1: float, *, door: float, walls: Sequence[float]
+) -> Part:
+    """Return a part with sides in decimetres, but for those that are walls of its room."""
+    a, b, c, d = (v if v in walls else round(v, 1) for v in (x0, y0, x1, y1))
+    if c <= a or d <= b:
+        a, b, c, d = x0, y0, x1, y1
+    return Part(a, b, c, d, mean_walk(a, b, c, d, door))

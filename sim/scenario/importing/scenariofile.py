@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim import literature
+from sim.building.model import Incline
 from sim.messages import text as say
 from sim.movement.laws.sfpe import speed_coefficient
-from sim.building.model import Incline
 from sim.scenario.importing.laws import duration, number, written
 from sim.scenario.importing.names import as_id, quoted
 from sim.scenario.importing.sitefile import points
@@ -95,13 +95,7 @@ class ScenarioText:
             ("profile", self.profiles[people.speed, self.factor[people.row]]),
         ]
         fields.append(("pre_movement", written(people.pre_movement, "s", least=0.0).text))
-        order = self.orders.get(people.row)
-        if order is not None and order.exit and not order.via:
-            fields.append(("leave_by", quoted(order.exit)))
-        elif order is not None and order.via:
-            route = f"via: [{quoted(order.via)}]"
-            route += f", exit: {quoted(order.exit)}" if order.exit else ""
-            fields.append(("route", f"{{{route}}}"))
+        fields += _orders(self.orders.get(people.row))
         head = ", ".join(f"{key}: {value}" for key, value in fields)
         if people.node not in self.plan.walls.boxes:
             return [f"  - {{{head}}}"]
@@ -133,6 +127,21 @@ def first_seed(plan: Plan) -> int | None:
 def site_file(name: str) -> str:
     """Return the name of the file of a site."""
     return f"{name}-site.yaml"
+
+
+def _orders(order: Order | None) -> list[tuple[str, str]]:
+    """Return what a group is told of its way."""
+    if order is None:
+        return []
+    fields = []
+    if len(order.exits) == 1 and not order.via:
+        fields.append(("leave_by", quoted(order.exits[0])))
+    elif len(order.exits) > 1:
+        fields.append(("familiarity", f"[{', '.join(map(quoted, order.exits))}]"))
+    if order.via:
+        exit_ = f", exit: {quoted(order.exits[0])}" if len(order.exits) == 1 else ""
+        fields.append(("route", f"{{via: [{quoted(order.via)}]{exit_}}}"))
+    return fields
 
 
 def _groups(plan: Plan, site: SiteText) -> dict[int, str]:

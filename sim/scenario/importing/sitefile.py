@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sim.messages import text
 from sim.scenario.importing.laws import number
+from sim.scenario.importing.merging import stair_flow
 from sim.scenario.importing.names import Names, quoted
 from sim.scenario.importing.walls import door
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from sim.messages import Lang
     from sim.scenario.importing.drawing import Point
     from sim.scenario.importing.joints import Flight, Joint
+    from sim.scenario.importing.network import Node
     from sim.scenario.importing.plan import Plan
 
 USE = "building"
@@ -138,6 +140,9 @@ class SiteText:
         if not met:
             fields.append(("to_at", point(self.plan.at(joint.b, door(joint)))))
         fields += self._of_door(joint)
+        if joint.of_stair and self._enters(joint):
+            stair = self._stair_of(joint)
+            fields.append(("service", f"{number(1 / stair_flow(joint.width_m, stair), 2)} s"))
         if not (joint.there and joint.back):
             fields.append(("direction", "out"))
         if joint.row in self.plan.merge:
@@ -147,7 +152,22 @@ class SiteText:
             comments.append(self._say("site-apart"))
         if joint.row in self.plan.merge:
             comments.append(self._say("site-merge"))
+        if joint.of_stair and self._enters(joint):
+            comments.append(self._say("site-service"))
         return self._line(fields, "; ".join(comments))
+
+    def _enters(self, joint: Joint) -> bool:
+        """Return whether a joint leads onto the landing at the top of its stair."""
+        node = self._stair_of(joint)
+        flight = next(f for f in self.plan.parts.flights if f.node == node.name)
+        return flight.high in (joint.a, joint.b)
+
+    def _stair_of(self, joint: Joint) -> Node:
+        """Return the stair at whose end a joint is."""
+        link, nodes = joint.connections[0], self.plan.network.nodes
+        return next(
+            nodes[name] for name in (link.source, link.target) if nodes[name].kind == "stair"
+        )
 
     def _of_door(self, joint: Joint) -> list[tuple[str, str]]:
         kind = [("kind", "open")] if joint.kind == "open" else []
@@ -165,7 +185,8 @@ class SiteText:
         node, slope = self.plan.network.nodes[flight.node], self.plan.slopes[flight.node]
         ends = [(flight.high, "at"), (flight.low, "to_at")]
         if slope.own_rise and self.plan.storey(flight.high) is self.plan.storey(flight.low):
-            ends = [(flight.low, "at"), (flight.high, "to_at")]  # the first is taken for the low end
+            # Between spaces of one height the first is taken for the low end.
+            ends = [(flight.low, "at"), (flight.high, "to_at")]
         fields = [
             ("id", quoted(self.id(flight.node))),
             ("from", quoted(self.id(ends[0][0]))),

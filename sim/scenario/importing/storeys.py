@@ -62,25 +62,39 @@ def elevations(
     return _climb(parts, group, lambda flight: rises[flight.node])
 
 
-def _climb(parts: Parts, group: Mapping[str, int], rise: Callable[[Flight], float]) -> dict[int, float]:
+def _climb(
+    parts: Parts, group: Mapping[str, int], rise: Callable[[Flight], float]
+) -> dict[int, float]:
+    """Return heights of groups by flights from group to group; pieces of a site each for itself.
+
+    A stair whose foot leads out at once ends on the ground, whatever its steps say; only where
+    nothing else does, the heights above are counted from there.
+    """
     ways_out = {group[joint.a] for joint in parts.joints if joint.safe}
+    rooms = {group[room] for room in parts.rooms}
+    feet = ways_out - rooms
     height: dict[int, float] = {}
-    for start in [*sorted(ways_out), *sorted(set(group.values()))]:
-        if start in height:
+    for start in sorted(set(group.values()), key=lambda g: (g not in ways_out - feet, g)):
+        if start in height or start in feet:
             continue
         piece = {start: 0.0}
         waiting = [start]
+        hanging: list[float] = []
         while waiting:
             here = waiting.pop(0)
             for flight in parts.flights:
                 low, high = group[flight.low], group[flight.high]
+                if high == here and low in feet:
+                    hanging.append(piece[here] - rise(flight))
                 for near, far, climb in ((low, high, 1.0), (high, low, -1.0)):
-                    if near == here and far not in piece:
+                    if near == here and far not in piece and far not in feet:
                         piece[far] = piece[here] + climb * rise(flight)
                         waiting.append(far)
-        ground = min((piece[g] for g in piece if g in ways_out), default=min(piece.values()))
-        height |= {g: round(e - ground, 3) for g, e in piece.items()}
-    return height
+        least = min((piece[g] for g in piece if g in ways_out), default=None)
+        if least is None:
+            least = min(hanging, default=min(piece.values()))
+        height |= {g: round(e - least, 3) for g, e in piece.items()}
+    return height | dict.fromkeys(sorted(feet), 0.0)
 
 
 def storeys_of(height: Mapping[int, float]) -> tuple[Storey, ...]:

@@ -52,7 +52,9 @@ class Told:
 
     notes: list[Note] = field(default_factory=list)
 
-    def add(self, key: str, /, *, name: str = "", span: Span | None = None, **params: object) -> None:
+    def add(
+        self, key: str, /, *, name: str = "", span: Span | None = None, **params: object
+    ) -> None:
         """Tell something; what differs only in the thing it is about becomes one line.
 
         Args:

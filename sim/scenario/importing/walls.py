@@ -125,7 +125,8 @@ class _Maker:
     # ---- rooms
 
     def _openings(self, box: str) -> list[_Opening]:
-        found = [_Opening(door(j), j.width_m, j.other(box), j.row) for j in self.joints.get(box, [])]
+        joints = self.joints.get(box, [])
+        found = [_Opening(door(j), j.width_m, j.other(box), j.row) for j in joints]
         for flight in self.mouths.get(box, []):
             beyond = flight.low if box == flight.high else flight.high
             link = flight.high_link if box == flight.high else flight.low_link
@@ -147,9 +148,11 @@ class _Maker:
             node,
             walk_m=walk + extra,
             people=self.people[name],
-            door_m=main.width_m if main else 0.0,
+            door_m=max((o.width_m for o in openings), default=0.0),
         )
-        use = "room" if self.people[name] or len(openings) < 2 else "corridor"
+        passed = not self.people[name] and len(openings) > 1
+        narrow = any(o.width_m > shape.width_m for o in openings)
+        use = "corridor" if passed and not narrow else "room"
         box = Box(name, shape.width_m, shape.depth_m, use, self.group[name])
         self.made.boxes[name], self.made.walks[name] = box, walk
         if main is not None:
@@ -251,23 +254,51 @@ class _Maker:
         return opening.width_m + 2 * _BETWEEN_M
 
     def _pack(self, box: Box, wall: Wall, openings: Sequence[_Opening], near_m: float) -> None:
-        total, size = sum(map(self._footprint, openings)), box.wall_m(wall)
-        start = near_m - total / 2
-        start = min(max(0.0, start), size - total) if total <= size else (size - total) / 2
+        """Put openings into a wall side by side with what lies behind them, around a place.
+
+        The boxes at the ends may reach beyond the wall. Those for which there is no room are drawn
+        elsewhere, so that their doors are put where the walk is right.
+        """
+        side_by_side: list[_Opening] = []
         for opening in openings:
-            footprint = self._footprint(opening)
-            centre, start = start + footprint / 2, start + footprint
-            if self._take(box, wall, opening, centre):
-                continue
-            elsewhere: tuple[Wall, ...] = ("east", "west", "north", "south")
-            if not any(self._take(box, other, opening, centre) for other in elsewhere):
-                openings_m = sum(o.width_m for o in self._openings(box.id))
-                raise CannotDrawError(
-                    "network-walls-full",
-                    box.id,
-                    doors=round(openings_m, 1),
-                    wall=round(2 * (box.width_m + box.depth_m), 1),
-                )
+            if self._span(box, wall, [*side_by_side, opening]) is not None:
+                side_by_side.append(opening)
+        span = self._span(box, wall, side_by_side)
+        if span is not None:
+            total = sum(map(self._footprint, side_by_side))
+            start = min(max(span[0], near_m - total / 2), span[1])
+            for opening in side_by_side:
+                footprint = self._footprint(opening)
+                self._somewhere(box, wall, opening, start + footprint / 2)
+                start += footprint
+        for opening in openings:
+            if opening not in side_by_side:
+                self._somewhere(box, wall, opening, near_m)
+
+    def _span(
+        self, box: Box, wall: Wall, openings: Sequence[_Opening]
+    ) -> tuple[float, float] | None:
+        """Return where a row of openings may start on a wall, None if it is too long for it."""
+        if not openings:
+            return None
+        feet, size = [self._footprint(o) for o in openings], box.wall_m(wall)
+        total = sum(feet)
+        if total <= size:
+            return (0.0, size - total)
+        low = (openings[0].width_m - feet[0]) / 2
+        high = size - total + (feet[-1] - openings[-1].width_m) / 2
+        return (low, high) if low <= high else None
+
+    def _somewhere(self, box: Box, wall: Wall, opening: _Opening, near_m: float) -> None:
+        elsewhere: tuple[Wall, ...] = ("east", "west", "north", "south")
+        if any(self._take(box, one, opening, near_m) for one in (wall, *elsewhere)):
+            return
+        raise CannotDrawError(
+            "network-walls-full",
+            box.id,
+            doors=round(sum(o.width_m for o in self._openings(box.id)), 1),
+            wall=round(2 * (box.width_m + box.depth_m), 1),
+        )
 
     # ---- landings
 

@@ -24,20 +24,39 @@ class Ways:
     Attributes:
         cost: length of the way, or its free walking time; only nodes that have one.
         next: the connection by which a node is left.
-        tied: nodes that are left by more than one connection, as all are equally short.
+        all: all connections by which it may be left, where several are equally short.
     """
 
     cost: Mapping[str, float]
     next: Mapping[str, Connection]
-    tied: frozenset[str]
+    all: Mapping[str, tuple[Connection, ...]]
 
     def path(self, start: str) -> list[tuple[str, Connection]]:
         """Return the nodes on the way from a node, each with the connection it is left by."""
-        found = []
+        found: list[tuple[str, Connection]] = []
         while start in self.next and len(found) <= len(self.next):
             found.append((start, self.next[start]))
             start = self.next[start].other(start)
         return found
+
+    def reached(self, start: str) -> tuple[frozenset[str], frozenset[int]]:
+        """Return the nodes on all ways from a node, and the rows of connections that end them."""
+        nodes, waiting = {start}, [start]
+        last: set[int] = set()
+        while waiting:
+            here = waiting.pop()
+            for connection in self.all[here]:
+                there = connection.other(here)
+                if there not in self.next:
+                    last.add(connection.row)
+                elif there not in nodes:
+                    nodes.add(there)
+                    waiting.append(there)
+        return frozenset(nodes), frozenset(last)
+
+    def is_tied(self, start: str) -> bool:
+        """Return whether the network shares people from a node out over several ways."""
+        return any(len(self.all[name]) > 1 for name in self.reached(start)[0])
 
 
 def ways(network: Network, target: str = "") -> Ways:
@@ -63,19 +82,23 @@ def ways(network: Network, target: str = "") -> Ways:
             if total < cost.get(before, math.inf):
                 cost[before], left[before] = total, connection
                 heapq.heappush(heap, (total, before))
-    tied = {name for name in left if len(_as_short(network, name, cost)) > 1}
-    return Ways(cost, left, frozenset(tied))
+    every = {name: _as_short(network, name, cost, first) for name, first in left.items()}
+    return Ways(cost, left, every)
 
 
-def _as_short(network: Network, name: str, cost: Mapping[str, float]) -> list[Connection]:
+def _as_short(
+    network: Network, name: str, cost: Mapping[str, float], first: Connection
+) -> tuple[Connection, ...]:
     """Return the connections by which a node may be left on a shortest way."""
-    found = []
+    found = [first]
     for connection in network.at[name]:
+        if connection is first:
+            continue
         onward = cost.get(connection.other(name), math.inf)
         total = onward + _cost(network, connection, name)
         if network.leads(connection, name) and onward < cost[name] and total <= cost[name] + _ALIKE:
             found.append(connection)
-    return found
+    return tuple(found)
 
 
 def _cost(network: Network, connection: Connection, out_of: str) -> float:
