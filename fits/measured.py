@@ -9,7 +9,7 @@ Used
 * speeds at given densities in three laboratory set-ups, medians by bin: open corridor (uo), corner
   (eo), merging T-junction (ko);
 * speeds in single file, medians by bin;
-* 79 flows through laboratory bottlenecks of seven studies, each study with the same weight;
+* 79 flows through laboratory bottlenecks of seven studies, each flow with the same weight;
 * the steady flow at the street door of one office drill (1.35 persons per second at 1.07 m), for
   doors with a leaf;
 * stair speeds of Fruin, as means over the ages and the two kinds of stair of the RiMEA builder;
@@ -44,7 +44,7 @@ FRUIN = {
     "up": (0.55, 0.58, 0.50, 0.58, 0.42, 0.42),
 }
 """Stair speeds under 30, 30 to 50 and over 50 years, inside and outside, m/s."""
-STAIR = 0.79
+STAIR = 0.76
 """Greatest flow down stairs, persons per second and metre of clear width."""
 
 

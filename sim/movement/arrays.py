@@ -70,6 +70,7 @@ PERSON = np.dtype(
         ("required", "i1"),  # counted when they leave
         ("stands", "i1"),  # stands on a running escalator
         ("heading", "i1"),  # of their link, -1 for none
+        ("blind", "i1"),  # links for which they take the shortest way, whatever the crowd
         ("cell", "i4"),
         ("space", "i4"),
         ("goal", "i4"),  # row of the distances they follow
@@ -232,8 +233,8 @@ class Setting(IntEnum):
     PATIENCE = 6
     RECONSIDER = 7
     RECONSIDER_ROOM = 8
-    CLOSURE = 9
-    GIVE_WAY = 10
+    GIVE_WAY = 9
+    SPREAD = 10
 
 
 class Count(IntEnum):

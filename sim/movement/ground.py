@@ -122,8 +122,8 @@ def _settings(step_s: float) -> NDArray[np.float64]:
         (Setting.PATIENCE, "patience"),
         (Setting.RECONSIDER, "reconsider"),
         (Setting.RECONSIDER_ROOM, "reconsider.room"),
-        (Setting.CLOSURE, "patch.closure"),
         (Setting.GIVE_WAY, "counterflow.give-way"),
+        (Setting.SPREAD, "patch.spread"),
     ):
         settings[place] = value(f"movement.{name}")
     return settings

@@ -1,4 +1,4 @@
-"""Points drawn inside polygons with holes, the same for the same random numbers."""
+"""Points spread evenly inside polygons with holes, the same for the same start."""
 
 from __future__ import annotations
 
@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
     from numpy.typing import NDArray
 
 Polygon = tuple[tuple[float, float], ...]
 
 _TRIES = 200
+_GOLDEN = 1.3247179572447460
+"""The real root of g^3 = g + 1."""
+_STEP_X, _STEP_Y = 1.0 / _GOLDEN, 1.0 / _GOLDEN**2
 _RECTANGLE = 4
 
 
@@ -82,54 +83,45 @@ def fills_its_bounds(room: Room) -> bool:
     return set(room.outline) == {(x1, y1), (x2, y1), (x2, y2), (x1, y2)}
 
 
-def draw_points(
-    rooms: Sequence[Room],
-    room_of: NDArray[np.int64],
-    uniform: Callable[[NDArray[np.int64], int], NDArray[np.float64]],
+def even_points(
+    room: Room, count: int, *, start: tuple[float, float]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Draw points evenly over spaces less their obstacles, by rejection.
+    """Return points spread evenly over a space less its obstacles.
 
-    Each point has its own sequence of draws, so that no point depends on another one.
+    The points are those of a plane sequence of low discrepancy (the fractional parts of multiples
+    of 1/g and 1/g^2, g = 1.3247..., Roberts 2018) that fall on free ground: any number of the first
+    of them is spread evenly, and one more point moves none of the others.
 
     Args:
-        rooms: the spaces.
-        room_of: row in ``rooms`` of each point, shape ``(n,)``.
-        uniform: gives, for rows of points and the number of a draw, a number in (0, 1) each.
+        room: the space.
+        count: number of points.
+        start: where the sequence starts, two numbers in (0, 1).
 
     Returns:
-        Abscissae and ordinates, shape ``(n,)`` each.
+        Abscissae and ordinates, shape ``(count,)`` each.
     """
-    count = len(room_of)
-    boxes = np.array([bounds(room.outline) for room in rooms]).reshape(-1, 4)[room_of]
-    odd = np.array([not fills_its_bounds(room) for room in rooms], dtype=np.bool_)
-    x, y = np.empty(count), np.empty(count)
-    pending = np.arange(count, dtype=np.int64)
+    x0, y0, x1, y1 = bounds(room.outline)
+    plain = fills_its_bounds(room)
+    found_x, found_y = np.empty(0), np.empty(0)
+    first, wanted = 0, count
     for attempt in range(_TRIES):
-        box = boxes[pending]
-        px = box[:, 0] + uniform(pending, 2 * attempt) * (box[:, 2] - box[:, 0])
-        py = box[:, 1] + uniform(pending, 2 * attempt + 1) * (box[:, 3] - box[:, 1])
-        good = _free(rooms, room_of[pending], odd, px, py)
+        index = first + np.arange(max(wanted, 1) * (1 if plain else 2))
+        first += len(index)
+        x = x0 + np.mod(start[0] + index * _STEP_X, 1.0) * (x1 - x0)
+        y = y0 + np.mod(start[1] + index * _STEP_Y, 1.0) * (y1 - y0)
         # The last attempt stands even if it failed: an outline that is nearly all obstacle.
-        keep = good if attempt < _TRIES - 1 else np.ones_like(good)
-        x[pending[keep]], y[pending[keep]] = px[keep], py[keep]
-        pending = pending[~keep]
-        if not len(pending):
+        if not plain and attempt < _TRIES - 1:
+            free = _is_free(room, x, y)
+            x, y = x[free], y[free]
+        found_x, found_y = np.concatenate([found_x, x]), np.concatenate([found_y, y])
+        wanted = count - len(found_x)
+        if wanted <= 0:
             break
-    return x, y
+    return found_x[:count], found_y[:count]
 
 
-def _free(
-    rooms: Sequence[Room],
-    room_of: NDArray[np.int64],
-    odd: NDArray[np.bool_],
-    x: NDArray[np.float64],
-    y: NDArray[np.float64],
-) -> NDArray[np.bool_]:
-    good = np.ones(len(x), dtype=np.bool_)
-    for row in np.unique(room_of[odd[room_of]]):
-        here = np.flatnonzero(room_of == row)
-        free = inside(rooms[row].outline, x[here], y[here])
-        for hole in rooms[row].obstacles:
-            free &= ~inside(hole, x[here], y[here])
-        good[here] = free
-    return good
+def _is_free(room: Room, x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.bool_]:
+    free = inside(room.outline, x, y)
+    for hole in room.obstacles:
+        free &= ~inside(hole, x, y)
+    return free

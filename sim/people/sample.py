@@ -9,7 +9,7 @@ import numpy as np
 
 from sim import literature
 from sim.people.model import Population
-from sim.people.polygons import Polygon, Room, draw_points
+from sim.people.polygons import Polygon, Room, even_points
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -110,11 +110,12 @@ def _one_group(
         if group.part:
             rooms = [_Part(room.id, group.part, room.obstacles) for room in rooms]
         space[:present] = np.array([rows[name] for name, _ in places])[room_of]
-        x[:present], y[:present] = draw_points(
-            rooms,
-            room_of,
-            lambda who, draw: _numbers(streams, "people.position", group, who, draw),
-        )
+        points = [
+            even_points(room, count, start=_start(streams, group, name))
+            for room, (name, count) in zip(rooms, places, strict=True)
+        ]
+        x[:present] = np.concatenate([point[0] for point in points])
+        y[:present] = np.concatenate([point[1] for point in points])
     down, up = group.profile.stairs_down, group.profile.stairs_up
     return {
         "index": index,
@@ -131,6 +132,12 @@ def _one_group(
         "asleep": np.full(size, group.asleep) & (space >= 0),
         "required": np.full(size, group.required),
     }
+
+
+def _start(streams: Streams, group: Group, space: str) -> tuple[float, float]:
+    """Return where the sequence of places of a group in a space starts."""
+    drawn = streams.uniform("people.position", group=f"{group.id}/{space}", index=np.arange(2))
+    return float(drawn[0]), float(drawn[1])
 
 
 def _numbers(

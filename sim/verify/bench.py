@@ -6,7 +6,8 @@ What walks here is the crowd of every run; only the files around it are left out
   ``{stair = {length, width, rise, riser, tread}}`` (unrolled: y = 0 at its low end);
 * ``openings``: ``{from, to, at = [[x, y], [x, y]]}``, to the outside unless ``to`` is given;
   ``at_to`` where the other side has a frame of its own (stairs);
-* ``people``: ``{count, in, area, speed, ...}`` by group;
+* ``people``: ``{count, in, area, speed, ...}`` by group; ``arrive = {by, at_s}`` for those who come
+  in by an opening at given times;
 * ``variants``: tables laid over these, by name.
 """
 
@@ -28,6 +29,7 @@ from sim.literature import value
 from sim.movement.engine import Crowd
 from sim.movement.laws.book import calibration_named, law_book
 from sim.people.model import Group, Population, Profile
+from sim.people.polygons import even_points
 from sim.people.profiles import shipped_profile
 from sim.people.sample import sample_people
 from sim.rng import Streams
@@ -42,7 +44,7 @@ from sim.world.world import World
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from sim.building.model import OpeningState, Polygon
+    from sim.building.model import Direction, OpeningState, Polygon
     from sim.distribution import Kind
     from sim.movement.laws.book import LawBook
     from sim.people.model import ExitChoice
@@ -206,6 +208,8 @@ def _opening(name: str, row: Table) -> Opening:
         float(row.get("width", math.hypot(bx - ax, by - ay))),
         kind=row.get("kind", "door"),
         state=cast("OpeningState", row.get("state", "open")),
+        direction=cast("Direction", row.get("direction", "both")),
+        service_s=float(row.get("service", 0.0)),
         exit=to == OUTSIDE,
         leaf=bool(row.get("leaf", False)),
         merge=float(row.get("merge", 1.0)),
@@ -243,31 +247,33 @@ def _group(name: str, row: Table) -> Group:
         choice = "familiar"
     delay = row.get("delay")
     speed = distribution(row["speed"])
+    coming = row.get("arrive", {})
     return Group(
         name,
-        ((row["in"], int(row["count"])),),
+        () if coming else ((row["in"], int(row["count"])),),
         Profile(name, speed, row.get("stairs_down"), row.get("stairs_up")),
         pre_movement=None if delay is None else distribution(delay),
         choice=choice,
         assigned_exit=row.get("exit", ""),
         familiar_exits=tuple(row.get("knows", ())),
+        arrive_from=coming.get("by", ""),
+        arrivals_s=tuple(sorted(float(t) for t in coming.get("at_s", ()))),
     )
 
 
 def _places(
     row: Table, name: str, index: NDArray[np.int32], streams: Streams
 ) -> tuple[Floats, Floats]:
-    """Return points of an area: at random, or on an even grid (``grid = true``)."""
+    """Return points of an area: spread evenly as in every run, or on a grid (``grid = true``)."""
     x0, y0, x1, y1 = (float(v) for v in row["area"])
     if row.get("grid"):
         across = max(1, round(math.sqrt(len(index) * (x1 - x0) / (y1 - y0))))
         up = math.ceil(len(index) / across)
         u, v = (index % across + 0.5) / across, (index // across + 0.5) / up
-    else:
-        u, v = (
-            streams.uniform("verify.place", group=f"{name}/{axis}", index=index) for axis in "xy"
-        )
-    return x0 + u * (x1 - x0), y0 + v * (y1 - y0)
+        return x0 + u * (x1 - x0), y0 + v * (y1 - y0)
+    area = _space(name, {"box": [x0, y0, x1, y1]})
+    start = streams.uniform("verify.place", group=name, index=np.arange(2))
+    return even_points(area, len(index), start=(float(start[0]), float(start[1])))
 
 
 def fields_of(tables: Table, *, cell_m: float | None = None) -> Fields:

@@ -73,14 +73,12 @@ def fit_level() -> tuple[float, float, float]:
 def fit_line(studies: Mapping[str, Floats]) -> tuple[float, float]:
     """Return slope and flow at width 0 of the line J = a w + b of least relative error.
 
-    Every study counts alike, however many points it has; the error is relative, as doors are
-    judged.
+    Every flow counts alike; the error is relative, as doors are judged.
     """
     width = np.concatenate([points[:, 0] for points in studies.values()])
     flow = np.concatenate([points[:, 1] for points in studies.values()])
-    weight = np.concatenate([np.full(len(p), 1.0 / np.sqrt(len(p))) for p in studies.values()])
-    matrix = np.stack([width, np.ones_like(width)], axis=1) * (weight / flow)[:, None]
-    slope, at_0 = np.linalg.lstsq(matrix, weight, rcond=None)[0]
+    matrix = np.stack([width, np.ones_like(width)], axis=1) / flow[:, None]
+    slope, at_0 = np.linalg.lstsq(matrix, np.ones_like(flow), rcond=None)[0]
     return float(slope), float(at_0)
 
 

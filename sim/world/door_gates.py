@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from sim.building.model import OUTSIDE
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -44,9 +46,14 @@ class DoorGates:
 
 
 def is_open_side(opening: Opening) -> bool:
-    """Return whether an opening is limited patch by patch: by its side as drawn."""
+    """Return whether an opening is limited patch by patch: by its side as drawn.
+
+    Out of the site there are no patches that could fill up, and nobody far apart meets: a wide
+    exit passes people as one.
+    """
     (x0, y0), (x1, y1) = opening.segment_a
-    return opening.kind == "open" and hypot(x1 - x0, y1 - y0) > WIDE_OPEN_M
+    wide = hypot(x1 - x0, y1 - y0) > WIDE_OPEN_M
+    return opening.kind == "open" and opening.b != OUTSIDE and wide
 
 
 def door_gates(site: Site, patch: NDArray[Any], portals: Portals) -> DoorGates:
@@ -72,11 +79,10 @@ def door_gates(site: Site, patch: NDArray[Any], portals: Portals) -> DoorGates:
             of_link[links] = len(found)
             found.append((row, -1, -1, opening.width_m, 2))
             continue
-        distinct, which, counts = np.unique(
-            pairs[links], axis=0, return_inverse=True, return_counts=True
-        )
+        distinct, which = np.unique(pairs[links], axis=0, return_inverse=True)
         of_link[links] = len(found) + which.ravel()
-        shares = counts / counts.sum()
+        overlap = np.bincount(which.ravel(), weights=portals.link_overlap_m[links])
+        shares = overlap / overlap.sum()
         ends = {0, len(distinct) - 1}
         for place in range(len(distinct)):
             a, b = distinct[place]

@@ -40,6 +40,7 @@ class Portals:
         ways_of_space: ways that lead out of each space.
         link_from, link_way, link_to: cells that touch a portal, the way, and the cell on its
             far side (-1 outside).
+        link_overlap_m: how much of the portal the cell touches.
         entry_cell: for ways that lead in from outside, the cell they enter; else -1.
     """
 
@@ -53,6 +54,7 @@ class Portals:
     link_from: NDArray[np.int64]
     link_way: NDArray[np.int64]
     link_to: NDArray[np.int64]
+    link_overlap_m: Floats
     entry_cell: Ints
 
 
@@ -68,6 +70,7 @@ def cut_portals(site: Site, cut: list[SpaceCells], space_start: Ints) -> Portals
     spaces: list[tuple[int, int]] = []
     segments: list[tuple[Segment, Segment]] = []
     links: list[tuple[int, int, int]] = []
+    overlaps: list[float] = []
     entry: list[int] = []
     for row, opening in enumerate(site.openings):
         if not opening.walkable:
@@ -88,10 +91,12 @@ def cut_portals(site: Site, cut: list[SpaceCells], space_start: Ints) -> Portals
             touch_b = _touching(cut[b], side_b, int(space_start[b])) if b >= 0 else []
             for cell, near, far in touch_a:
                 links.append((cell, 2 * portal, _opposite(touch_b, near, far)))
+                overlaps.append((far - near) * length / pieces)
             for cell, near, far in touch_b:
                 links.append((cell, 2 * portal + 1, _opposite(touch_a, near, far)))
+                overlaps.append((far - near) * length / pieces)
             entry.append(_opposite(touch_a, 0.0, 1.0) if b < 0 else -1)
-    return _arrays(opening_of, spaces, segments, links, entry, n_spaces=len(site.spaces))
+    return _arrays(opening_of, spaces, segments, links, overlaps, entry, n_spaces=len(site.spaces))
 
 
 def _arrays(
@@ -99,6 +104,7 @@ def _arrays(
     spaces: list[tuple[int, int]],
     segments: list[tuple[Segment, Segment]],
     links: list[tuple[int, int, int]],
+    overlaps: list[float],
     entry: list[int],
     *,
     n_spaces: int,
@@ -122,6 +128,7 @@ def _arrays(
         link_from=link[:, 0],
         link_way=link[:, 1],
         link_to=link[:, 2],
+        link_overlap_m=np.array(overlaps, dtype=np.float64),
         entry_cell=entry_cell,
     )
 

@@ -106,6 +106,8 @@ def _follow_ring(g, c, person, k):
         is_open = not has_no_room(g, c, c.people[last].queue, patch, c.people[last].size)
         if not is_open and patch == start:
             return n
+        if is_open:
+            rouse(c, c.people[last].queue // 2)
         if is_open or c.patches[patch].drained > k - _DRAINS_FOR:
             for i in range(n):
                 c.patches[g.cells[c.people[ring[i]].cell].patch].drained = k
@@ -129,8 +131,7 @@ def _follow_ring(g, c, person, k):
 def _reconsider(g, c, w, person, k):
     """Let a head that is held up take another downhill link with clearly more room."""
     link = c.walk[person].link
-    # The way already walked on this link counts as walked: look from the cell's own distance.
-    other = choose(g, c, w, person, 0.0, k)
+    other = choose(g, c, w, person, k)
     if other < 0 or other == link or g.links[other].gate < 0:
         return
     patch, now_patch = g.links[other].patch, g.links[link].patch
@@ -144,9 +145,12 @@ def _reconsider(g, c, w, person, k):
     c.people[person].phase = WALKING
     c.walk[person].left = 0.0
     goal, to, way = c.people[person].goal, g.links[other].to, g.links[other].way
-    c.people[person].off = w.way_m[goal, way] - w.cell_m[goal, to] if way >= 0 else 0.0
-    # The new head is as far as the cell's middle is from it: sideways steps cost their length.
-    take(g, c, person, other, g.links[other].metres)
+    metres = g.links[other].metres
+    c.people[person].off = 0.5 * metres
+    if way >= 0:
+        c.people[person].off = w.way_m[goal, way] - w.cell_m[goal, to]
+    # The new head stands at another side of the cell: sideways steps cost their length.
+    take(g, c, person, other, metres)
     activate(c, person)
 
 

@@ -8,8 +8,10 @@ from sim.kernel import inlined
 from sim.movement.arrays import Count, Setting
 
 DENSITY_STEP, STEER_FLOOR = int(Setting.DENSITY_STEP), int(Setting.STEER_FLOOR)
-CLOSURE = int(Setting.CLOSURE)
+SPREAD = int(Setting.SPREAD)
 DIRTY = int(Count.DIRTY)
+_LEAST_SUPPLY = 0.1
+"""A crowded patch takes in at least this share of the flow of its density."""
 
 
 @inlined
@@ -34,6 +36,22 @@ def mark(c, patch):
 
 
 @inlined
+def _supply(g, law, rho, area):
+    """Return what a crowded patch takes in so that flows are those of the law on average, 1/(m s).
+
+    Whole persons come and go, so the density of a patch varies round its mean: by a share of the
+    deviation (D (1 - D / D_jam) / A)^1/2 of independent places taken or free. The mean of a law
+    over that is not the law at the mean; twice the law less that mean puts it right to first order.
+    """
+    places = rho * max(0.0, 1.0 - rho / g.laws[law].jam) / area
+    spread = g.settings[SPREAD] * places**0.5
+    high = table(g, g.law_supply, law, rho + spread)
+    low = table(g, g.law_supply, law, rho - spread)
+    here = table(g, g.law_supply, law, rho)
+    return max(_LEAST_SUPPLY * here, 2.0 * here - 0.5 * (high + low))
+
+
+@inlined
 def refresh(g, c):
     """Find the pace of every patch that changed since the last time.
 
@@ -52,10 +70,8 @@ def refresh(g, c):
         while True:
             c.pace[slot].share = table(g, g.law_speed, law, others)
             c.pace[slot].supply = np.inf
-            critical = g.laws[law].critical
-            if rho > critical:
-                rho_in = max(critical, rho - g.settings[CLOSURE] / area)
-                c.pace[slot].supply = table(g, g.law_supply, law, rho_in)
+            if rho > g.laws[law].critical:
+                c.pace[slot].supply = _supply(g, law, rho, area)
             if slot == g.patches[patch].up:
                 break
             slot, law = g.patches[patch].up, law + 1

@@ -18,6 +18,8 @@ _LEAST_DROP = 1e-6
 # A portal is a way on only if the way to it is mostly downhill, or it lies on a shortest way.
 _DOWNHILL_SHARE = 0.5
 _TIE_M = 0.05
+_BLIND = 8
+"""Links for which somebody in a pit of the crowded distances takes the shortest way."""
 _LOOK_PAST = 8
 """People looked past on a narrow way to find one too wide to pass."""
 
@@ -40,27 +42,37 @@ def unit_draw(salt, cell, attempt):
 
 
 @inlined
-def _rest(g, w, goal, k):
-    """Return what is left to walk to a goal at the far end of a link that takes a way."""
-    rest, to = w.way_m[goal, g.links[k].way], g.links[k].to
-    if w.crowded[goal] == 1 and to >= 0 and rest < np.inf:
+def _from_cell(c, w, person, cell):
+    """Return what a person thinks is left to walk from the middle of a cell."""
+    goal = c.people[person].goal
+    if w.crowded[goal] == 1 and c.people[person].blind == 0:
+        return w.now_m[goal, cell]
+    return w.cell_m[goal, cell]
+
+
+@inlined
+def _rest(g, c, w, person, k):
+    """Return what a person thinks is left to walk beyond a link that takes a way."""
+    goal, to = c.people[person].goal, g.links[k].to
+    rest = w.way_m[goal, g.links[k].way]
+    if w.crowded[goal] == 1 and c.people[person].blind == 0 and to >= 0 and rest < np.inf:
         rest += w.now_m[goal, to] - w.cell_m[goal, to]
     return rest
 
 
 @inlined
-def _drop(g, c, w, person, k, here):
-    """Return how much nearer a link brings the person, 0 if it is no way on."""
-    goal = c.people[person].goal
+def _drop(g, c, w, person, k):
+    """Return how much nearer a link leads than the middle of a person's cell, 0 if it is no way."""
+    here = _from_cell(c, w, person, c.people[person].cell)
     way = g.links[k].way
     if way < 0:
-        return here - w.now_m[goal, g.links[k].to]
+        return here - _from_cell(c, w, person, g.links[k].to)
     if c.people[person].came >= 0 and way == c.people[person].came ^ 1:
         return 0.0
-    rest = _rest(g, w, goal, k)
+    rest = _rest(g, c, w, person, k)
     drop = here - rest
     metres = g.links[k].metres
-    on_way = rest + metres <= w.now_m[goal, c.people[person].cell] + _TIE_M
+    on_way = rest + metres <= here + _TIE_M
     if on_way or drop >= _DOWNHILL_SHARE * metres:
         return drop
     return 0.0
@@ -89,25 +101,23 @@ def _steepest(g, c, w, person):
 
 
 @inlined
-def choose(g, c, w, person, off, attempt):
+def choose(g, c, w, person, attempt):
     """Draw the next link among those downhill, by drop and room; -1 if there is no way.
 
     Args:
         g, c, w: ground, crowd and ways.
         person: row of the person.
-        off: metres they have to walk besides those from the middle of their cell.
         attempt: number of the draw.
 
     Returns:
         The link. Where no link leads nearer, the one of the shortest way on empty ground.
     """
     cell = c.people[person].cell
-    here = off + w.now_m[c.people[person].goal, cell]
     first, stop = g.cells[cell].first, g.cells[cell].stop
     total = 0.0
     n, last = 0, -1
     for k in range(first, stop):
-        drop = _drop(g, c, w, person, k, here)
+        drop = _drop(g, c, w, person, k)
         weight = 0.0
         if _LEAST_DROP < drop < np.inf:
             n, last = n + 1, k
@@ -117,6 +127,8 @@ def choose(g, c, w, person, off, attempt):
                 weight *= c.patches[patch].steer
         c.weights[k - first] = weight
         total += weight
+    if c.people[person].blind > 0:
+        c.people[person].blind -= 1
     if n == 1:
         return last
     if n > 1:
@@ -133,7 +145,7 @@ def choose(g, c, w, person, off, attempt):
 
 
 @stepping
-def _steepness(g, c, w, person, here):
+def _steepness(g, c, w, person):
     """Return the slope of the crowded distances at a person, 1 on empty ground.
 
     The two axes of the grid are looked at apart, so a step's length is its drop over this.
@@ -141,7 +153,7 @@ def _steepness(g, c, w, person, here):
     cell = c.people[person].cell
     across = along = 0.0
     for k in range(g.cells[cell].first, g.cells[cell].stop):
-        drop = _drop(g, c, w, person, k, here)
+        drop = _drop(g, c, w, person, k)
         if _LEAST_DROP < drop < np.inf:
             slope = drop / max(g.links[k].metres, 1e-3)
             if g.links[k].axis == 0:
@@ -247,8 +259,7 @@ def set_out(g, c, w, person, now):
     if c.people[person].spot >= 0:
         _towards_spot(g, c, w, person, now)
         return
-    off = c.people[person].off
-    k = choose(g, c, w, person, off, 0)
+    k = choose(g, c, w, person, 0)
     if k < 0:
         face(c, person, g.cells[c.people[person].cell].patch, -1)
         c.walk[person].link = -1
@@ -258,20 +269,32 @@ def set_out(g, c, w, person, now):
         return
     goal, cell = c.people[person].goal, c.people[person].cell
     to, way = g.links[k].to, g.links[k].way
-    here = off + w.now_m[goal, cell]
-    drop = here - (_rest(g, w, goal, k) if way >= 0 else w.now_m[goal, to])
-    length = max(0.0, drop)
-    if w.crowded[goal] == 1 and (
-        w.now_m[goal, cell] != w.cell_m[goal, cell]
-        or (to >= 0 and w.now_m[goal, to] != w.cell_m[goal, to])
+    here = _from_cell(c, w, person, cell)
+    # A step ends where people pass from one cell to the next: half-way between the middles, or at
+    # the opening. What is left of the way to the next middle is carried over.
+    if way >= 0:
+        metres = here - _rest(g, c, w, person, k)
+        beyond = w.way_m[goal, way] - w.cell_m[goal, to] if to >= 0 else 0.0
+    else:
+        metres = beyond = 0.5 * (here - _from_cell(c, w, person, to))
+    if metres <= 0.0:
+        # Where no link leads nearer the shortest way is taken, at its length on the ground.
+        metres = 0.5 * g.links[k].metres
+        beyond = metres if way < 0 else beyond
+        c.people[person].blind = _BLIND
+    elif (
+        w.crowded[goal] == 1
+        and c.people[person].blind == 0
+        and (here != w.cell_m[goal, cell] or (to >= 0 and w.now_m[goal, to] != w.cell_m[goal, to]))
     ):
-        length = min(length / _steepness(g, c, w, person, here), 2.0 * g.links[k].metres)
-    # What was walked for nothing stays owed; beyond an opening the middle of the cell is not the
-    # opening.
-    c.people[person].off = min(0.0, drop)
-    if way >= 0 and to >= 0:
-        c.people[person].off += w.way_m[goal, way] - w.cell_m[goal, to]
-    take(g, c, person, k, length)
+        steepness = _steepness(g, c, w, person)
+        metres /= steepness
+        if way < 0:
+            beyond /= steepness
+    metres += c.people[person].off
+    # What was walked for nothing stays owed.
+    c.people[person].off = beyond + min(0.0, metres)
+    take(g, c, person, k, max(0.0, metres))
 
 
 @inlined
