@@ -126,7 +126,7 @@ def rimea_9(doors, *, cell_m, calibration):
     return people.out_s.max(), np.bincount(people.exit).max()
 
 
-@pytest.mark.parametrize("calibration", ["sfpe", "imo"])
+@pytest.mark.parametrize("calibration", ["sfpe", "imo", "measured"])
 def test_rimea_9_lasts_as_long_as_the_fullest_door_at_any_cell_size(calibration):
     times = {}
     for cell_m in (2.0, 1.0, 0.5):
@@ -135,7 +135,7 @@ def test_rimea_9_lasts_as_long_as_the_fullest_door_at_any_cell_size(calibration)
             assert times[cell_m, doors] == pytest.approx(share / flow(calibration, 1.0), rel=0.02)
     for doors in (4, 2):
         of_doors = [times[cell_m, doors] for cell_m in (2.0, 1.0, 0.5)]
-        assert max(of_doors) / min(of_doors) < 1.02
+        assert max(of_doors) / min(of_doors) < 1.03
     assert 1.90 <= times[1.0, 2] / times[1.0, 4] <= 2.05
 
 

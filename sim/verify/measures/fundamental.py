@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     from sim.verify.bench import Played
     from sim.verify.cases import Case
 
-_LINES = 11
-
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -54,7 +52,12 @@ def corridor(case: Case, calibration: str) -> dict[str, float]:
 
 
 def read(played: Played, stretch_m: tuple[float, float], *, width: float, from_s: float) -> Reading:
-    """Return density between two cross-sections, and the mean flow through several between them.
+    """Return density and flow between two cross-sections.
+
+    Both are means over the stretch and the time as Edie defines them (1963): density is the time
+    spent there over length, width and duration; flow is the distance walked there over the same.
+    Unlike a count at a line, they do not depend on where between two lines the first walker
+    stands.
 
     Args:
         played: a play with samples; people walk towards greater x.
@@ -63,12 +66,11 @@ def read(played: Played, stretch_m: tuple[float, float], *, width: float, from_s
         from_s: samples before this time are dropped.
     """
     start, stop = stretch_m
-    x = np.append(played.world.walkable.cell_x, np.inf)[played.cell]
+    x = np.append(played.world.walkable.cell_x, np.nan)[played.cell]
     chosen = played.times_s >= from_s
     x, times = x[chosen], played.times_s[chosen]
-    inside = np.sum((x >= start) & (x < stop), axis=1)
-    passed = [
-        np.sum(x[-1] >= line) - np.sum(x[0] >= line) for line in np.linspace(start, stop, _LINES)
-    ]
-    density = float(inside.mean()) / ((stop - start) * width)
-    return Reading(density, float(np.mean(passed)) / float(times[-1] - times[0]) / width)
+    inside = (x[:-1] >= start) & (x[:-1] < stop)
+    step = np.diff(times)[:, None]
+    area_time = (stop - start) * width * float(times[-1] - times[0])
+    walked = np.where(inside & ~np.isnan(x[1:]), np.diff(x, axis=0), 0.0)
+    return Reading(float(np.sum(inside * step)) / area_time, float(np.sum(walked)) / area_time)
