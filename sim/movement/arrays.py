@@ -154,6 +154,7 @@ GATE = np.dtype(
         ("merge", "f8"),  # weight a metre of width has where streams merge
         ("swaps", "f8"),  # budget of swaps
         ("opening", "i4"),  # row of the opening, -1 between patches
+        ("wake", "i4"),  # step until which its flow is spent, and nobody can pass
         ("is_busy", "i1"),  # in the list of busy gates
     ],
     align=True,
@@ -291,6 +292,7 @@ class Crowd(NamedTuple):
         used: people who left by each opening.
         ring: scratch for following a closed ring of full patches.
         weights: scratch for the weights of the links of a cell.
+        slope: scratch for the slope of the distances across and along at a cell.
         tally: see :class:`Count`.
     """
 
@@ -315,6 +317,7 @@ class Crowd(NamedTuple):
     news: Records
     ring: NDArray[np.int64]
     weights: NDArray[np.float64]
+    slope: NDArray[np.float64]
     tally: NDArray[np.int64]
 
 

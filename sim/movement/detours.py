@@ -14,15 +14,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.literature import value
-from sim.movement.arrays import Count
-from sim.movement.detour.kernel import add_detours, march, slowness
+from sim.movement.detour.kernel import add_detours, find_followed, slowness
+from sim.movement.march.kernel import follow, march
 from sim.movement.regions import mix_of_cells, region_of_patches
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sim.movement.arrays import Crowd, Ground, Ways
-    from sim.movement.detour.kernel import Mix, RegionArrays
+    from sim.movement.detour.kernel import Mix
+    from sim.movement.march.kernel import RegionArrays
     from sim.world.walkable import Walkable
 
     Floats = NDArray[np.float64]
@@ -34,8 +35,8 @@ _COMPETING = 1.5
 """A way on competes with the shortest one if it is at most this many times as long ..."""
 _COMPETING_M = 20.0
 """... or this many metres longer."""
-_NEWS = 0.05
-"""Least change of a slowness that is worth finding the distances anew."""
+_NEWS = 0.1
+"""Least change of a slowness that people notice, as a share of it."""
 
 
 @dataclass
@@ -48,8 +49,8 @@ class _Region:
         arrays: its patches, and how they hang together.
         empty_m: distances on empty ground by the scheme of the crowded ones, ``(n,)``.
         total_m: distances over crowded ground as last found, ``(n,)``.
-        slow: slowness of the patches, ``(n,)``.
-        last: the same when the distances were last found.
+        slow: slowness of the patches for which they were found, ``(n,)``.
+        every: looks from one time they are found to the next.
     """
 
     cells: Ints
@@ -58,7 +59,7 @@ class _Region:
     empty_m: Floats
     total_m: Floats
     slow: Floats
-    last: Floats
+    every: int
 
 
 class Detours:
@@ -73,10 +74,12 @@ class Detours:
     def __init__(self, walkable: Walkable, ground: Ground, *, step_s: float) -> None:
         self._walkable = walkable
         self._ground = ground
-        self._every = max(1, round(value("movement.detour.interval") / step_s))
+        self._interval_s = value("movement.detour.interval")
+        self._every = max(1, round(self._interval_s / step_s))
         self._beta, self._floor = value("movement.detour.beta"), value("movement.detour.floor")
         self._broad = _broad_spaces(walkable)
         self._regions: list[_Region | None] = []
+        self._is_followed = np.zeros(0, dtype=np.bool_)
         self._any = False
 
     def next_point(self, k: int) -> int:
@@ -90,18 +93,22 @@ class Detours:
             self._regions.append(region)
             self._any |= region is not None
 
-    def answer(self, state: Crowd, ways: Ways) -> None:
+    def answer(self, state: Crowd, ways: Ways, k: int) -> None:
         """Find the distances anew where the crowd has changed.
 
         Args:
             state: the crowd.
             ways: the distances; ``now_m`` is overwritten.
+            k: number of the grid point.
         """
         self.know(ways)
-        followed = np.unique(state.people["goal"][state.active[: state.tally[Count.ACTIVE]]])
-        for goal in followed.tolist():
-            region = self._regions[goal]
-            if region is None:
+        if len(self._is_followed) != len(self._regions):
+            self._is_followed = np.zeros(len(self._regions), dtype=np.bool_)
+        find_followed(state, self._is_followed)
+        for goal, region in enumerate(self._regions):
+            if region is None or not self._is_followed[goal]:
+                continue
+            if k // self._every % region.every:
                 continue
             changed = slowness(
                 self._ground,
@@ -110,14 +117,21 @@ class Detours:
                 self._beta,
                 self._floor,
                 _PASSES,
+                _NEWS,
                 region.slow,
-                region.last,
             )
-            if changed < _NEWS:
+            if not changed:
                 continue
-            region.last[:] = region.slow
-            march(region.arrays, region.slow, region.total_m)
-            most = add_detours(ways, goal, region.cells, region.mix, region.empty_m, region.total_m)
+            follow(region.arrays, region.slow, region.total_m)
+            most = add_detours(
+                ways,
+                goal,
+                region.cells,
+                region.mix,
+                region.empty_m,
+                region.total_m,
+                region.arrays.spread,
+            )
             ways.crowded[goal] = most > 0.0
 
     def _region(self, ways: Ways, goal: int) -> _Region | None:
@@ -140,8 +154,13 @@ class Detours:
             empty_m=empty,
             total_m=empty.copy(),
             slow=slow,
-            last=slow.copy(),
+            every=self._looks(arrays.patch),
         )
+
+    def _looks(self, patches: Ints) -> int:
+        """Return how many looks make an interval: the wider a place, the later news matter."""
+        across_m = float(self._walkable.patch_area_m2[patches].sum()) ** 0.5
+        return max(1, round(value("movement.detour.scale") * across_m / self._interval_s))
 
     def _has_choice(self, space: int, way_m: Floats) -> bool:
         """Return whether people in a space may take another way on without going far out of it.

@@ -113,7 +113,9 @@ class Crowd:
             if self._k == word:
                 self.word.spread(self)
             if self._k == look:
-                self.detours.answer(self.state, self.aims.ways)
+                # In the order of their rows people lie one behind the other in memory.
+                self.state.active[: self.state.tally[Count.ACTIVE]].sort()
+                self.detours.answer(self.state, self.aims.ways, self._k)
             if self.calls:
                 return False
         return True

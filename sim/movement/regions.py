@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.movement.detour.kernel import Mix, RegionArrays
+from sim.movement.detour.kernel import Mix
+from sim.movement.march.kernel import RegionArrays
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -70,11 +71,13 @@ def region_of_patches(
         beyond=beyond,
         back_first=_ends(to[order], n),
         back=owner[order].astype(np.int32),
+        order=np.full(n, -1, dtype=np.int32),
         settled=np.zeros(n, dtype=np.int8),
         key=np.zeros(len(owner) + n + 1),
         heap=np.zeros(len(owner) + n + 1, dtype=np.int32),
         density=np.zeros(n),
         spread=np.zeros(n),
+        sorted=np.zeros(n, dtype=np.int32),
     )
 
 

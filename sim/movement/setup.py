@@ -79,6 +79,7 @@ def build_crowd(world: World, book: LawBook, ground: Ground) -> Crowd:
         news=records(NEWS_ITEM, most_news),
         ring=np.zeros(_RING, dtype=np.int64),
         weights=np.zeros(longest),
+        slope=np.zeros(2),
         tally=_tally(walkable),
     )
 

@@ -25,6 +25,9 @@ ROOT = Path(__file__).parents[2]
 def flow(calibration, width):
     if calibration == "imo":
         return value("movement.imo.flow.2") * width
+    if calibration == "measured":
+        line = "movement.measured.door"
+        return value(f"{line}.slope") * width + value(f"{line}.at-0")
     k, a = value("movement.sfpe.k.level"), value("movement.sfpe.a")
     return (width - 2 * value("movement.sfpe.boundary.door")) * k / (4 * a)
 

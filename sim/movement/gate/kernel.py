@@ -23,6 +23,8 @@ BUSY, TANGLED = int(Count.BUSY), int(Count.TANGLED)
 FOUND_SHUT = int(News.FOUND_SHUT)
 _FRONT = 8
 _READY = 1.0 - 1e-9
+_LONGEST_NAP = 8
+"""Most steps for which a gate whose flow is spent is left alone."""
 _FIRST_LOOK = 8
 """Steps after which a head that is held up looks round."""
 
@@ -201,6 +203,18 @@ def _hold(c, queue, k):
 
 
 @inlined
+def _nap(g, c, queue, k):
+    """Leave a gate whose flow is spent alone until it is enough for one person."""
+    gain = rate_into(c, queue, c.queues[queue].slot) * g.settings[STEP]
+    lacking = _READY - c.queues[queue].budget
+    if lacking > gain:
+        steps = _LONGEST_NAP
+        if lacking < gain * steps:
+            steps = int(np.ceil(lacking / gain))
+        c.gates[queue // 2].wake = k + steps
+
+
+@inlined
 def _serve_gate(g, c, gate, one, other, k, now):
     """Serve both directions of a gate for one step; return whether nothing can happen there soon.
 
@@ -231,8 +245,12 @@ def _serve_gate(g, c, gate, one, other, k, now):
             c.tally[TANGLED] += 1
     if one > 0 and other > 0:
         return False
-    many = c.queues[2 * gate].many if one > 0 else c.queues[2 * gate + 1].many
-    return held == 1 and many == 0
+    queue = 2 * gate if one > 0 else 2 * gate + 1
+    if c.queues[queue].many == 1 or c.queues[queue].shut == 1:
+        return False
+    if held == 0 and c.queues[queue].length > 0:
+        _nap(g, c, queue, k)
+    return held == 1
 
 
 @inlined
@@ -246,6 +264,10 @@ def serve(g, c, k, now):
     kept = 0
     for i in range(n):
         gate = c.busy[i]
+        if c.gates[gate].wake > k:
+            c.busy[kept] = gate
+            kept += 1
+            continue
         one, other = c.queues[2 * gate].length, c.queues[2 * gate + 1].length
         if one + other == 0 or _serve_gate(g, c, gate, one, other, k, now):
             c.gates[gate].is_busy = 0

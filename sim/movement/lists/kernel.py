@@ -34,6 +34,7 @@ def far_slot(g, c, person, patch):
 @inlined
 def rouse(c, gate):
     """Put a gate on the list of those where somebody might pass, once."""
+    c.gates[gate].wake = 0
     if c.gates[gate].is_busy == 0:
         c.gates[gate].is_busy = 1
         c.busy[c.tally[BUSY]] = gate

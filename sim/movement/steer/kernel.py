@@ -18,6 +18,7 @@ _LEAST_DROP = 1e-6
 # A portal is a way on only if the way to it is mostly downhill, or it lies on a shortest way.
 _DOWNHILL_SHARE = 0.5
 _TIE_M = 0.05
+_SHORTEST_M = 1e-3
 _BLIND = 8
 """Links for which somebody in a pit of the crowded distances takes the shortest way."""
 _LOOK_PAST = 8
@@ -109,12 +110,14 @@ def choose(g, c, w, person, attempt):
         person: row of the person.
         attempt: number of the draw.
 
+    The greatest slope of the distances across and along is left in ``slope``.
+
     Returns:
         The link. Where no link leads nearer, the one of the shortest way on empty ground.
     """
     cell = c.people[person].cell
     first, stop = g.cells[cell].first, g.cells[cell].stop
-    total = 0.0
+    total = across = along = 0.0
     n, last = 0, -1
     for k in range(first, stop):
         drop = _drop(g, c, w, person, k)
@@ -122,11 +125,17 @@ def choose(g, c, w, person, attempt):
         if _LEAST_DROP < drop < np.inf:
             n, last = n + 1, k
             weight = drop
+            slope = drop / max(g.links[k].metres, _SHORTEST_M)
+            if g.links[k].axis == 0:
+                across = max(across, slope)
+            else:
+                along = max(along, slope)
             patch = g.links[k].patch
             if patch >= 0:
                 weight *= c.patches[patch].steer
         c.weights[k - first] = weight
         total += weight
+    c.slope[0], c.slope[1] = across, along
     if c.people[person].blind > 0:
         c.people[person].blind -= 1
     if n == 1:
@@ -142,25 +151,6 @@ def choose(g, c, w, person, attempt):
                     break
         return last
     return _steepest(g, c, w, person)
-
-
-@stepping
-def _steepness(g, c, w, person):
-    """Return the slope of the crowded distances at a person, 1 on empty ground.
-
-    The two axes of the grid are looked at apart, so a step's length is its drop over this.
-    """
-    cell = c.people[person].cell
-    across = along = 0.0
-    for k in range(g.cells[cell].first, g.cells[cell].stop):
-        drop = _drop(g, c, w, person, k)
-        if _LEAST_DROP < drop < np.inf:
-            slope = drop / max(g.links[k].metres, 1e-3)
-            if g.links[k].axis == 0:
-                across = max(across, slope)
-            else:
-                along = max(along, slope)
-    return max(1.0, (across * across + along * along) ** 0.5)
 
 
 @inlined
@@ -287,7 +277,8 @@ def set_out(g, c, w, person, now):
         and c.people[person].blind == 0
         and (here != w.cell_m[goal, cell] or (to >= 0 and w.now_m[goal, to] != w.cell_m[goal, to]))
     ):
-        steepness = _steepness(g, c, w, person)
+        # The two axes of the grid were looked at apart: a step's length is its drop over the slope.
+        steepness = max(1.0, (c.slope[0] * c.slope[0] + c.slope[1] * c.slope[1]) ** 0.5)
         metres /= steepness
         if way < 0:
             beyond /= steepness

@@ -1,0 +1,1 @@
+"""Compiled distances over crowded ground."""
