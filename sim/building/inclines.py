@@ -11,14 +11,14 @@ from sim.building.draft import did_you_mean
 from sim.building.flights import Flight, flight_parts, slope_length, steps
 from sim.building.laying import LONGEST_WITHOUT_AT_M
 from sim.building.placing import walls_of
-from sim.building.spec import EscalatorSpec, RampSpec, StairSpec
+from sim.building.vertical.spec import EscalatorSpec, RampSpec, StairSpec
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from sim.building.draft import LevelDraft
     from sim.building.model import Opening, Point, Segment, Space, SpaceKind
-    from sim.building.spec import InclineSpec
+    from sim.building.vertical.spec import InclineSpec
     from sim.yamlsrc import ProblemList
 
 

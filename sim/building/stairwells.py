@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from sim.building.draft import LevelDraft
     from sim.building.model import Level, Opening, Point, Polygon
-    from sim.building.spec import StairwellSpec
+    from sim.building.vertical.spec import StairwellSpec
     from sim.yamlsrc import ProblemList
 
 

@@ -46,8 +46,7 @@ def second_opinion(
     if reason is not None:
         return refused(reason)
     people = cast(outcome)
-    used = frozenset(people.exit[people.exit >= 0].tolist())
-    shut = shut_openings(outcome.site, outcome.events) - used
+    shut = shut_openings(outcome.site, outcome.events)
     try:
         played = play(
             outcome.site,
