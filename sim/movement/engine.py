@@ -53,7 +53,8 @@ class Crowd:
         self.step_s = step_s
         self._k = 0
         book = law_book(world.site.spaces, calibration=calibration)
-        self.ground = build_ground(world.walkable, book, step_s=step_s)
+        widest_m = float(world.population.body_m.max(initial=0.0))
+        self.ground = build_ground(world.walkable, book, step_s=step_s, widest_m=widest_m)
         self.state = build_crowd(world, book, self.ground)
         self.aims = Aims(world, fields)
         self.diary = CrowdDiary(world)

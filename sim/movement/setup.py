@@ -63,7 +63,7 @@ def build_crowd(world: World, book: LawBook, ground: Ground) -> Crowd:
         queues=_queues(walkable, book, ground),
         gates=_gates(walkable, book),
         patches=_patches(world, people, book),
-        pace=_pace(walkable, book),
+        pace=_pace(world, book),
         spaces=_spaces(world),
         active=np.zeros(n + 1, dtype=np.int32),
         busy=np.zeros(n_gates + 1, dtype=np.int32),
@@ -205,11 +205,12 @@ def _patches(world: World, people: Records, book: LawBook) -> Records:
     )
 
 
-def _pace(walkable: Walkable, book: LawBook) -> Records:
+def _pace(world: World, book: LawBook) -> Records:
     """Return what walking is like in every patch and direction; found before the first step."""
-    spaces = walkable.site.spaces
+    walkable, spaces = world.walkable, world.walkable.site.spaces
+    widest_m = float(world.population.body_m.max(initial=0.0))
     gap = value("movement.overtake.gap")
-    gaps = np.array([gap if np.isfinite(clear_width(space)) else 0.0 for space in spaces])
+    gaps = np.array([gap if np.isfinite(clear_width(space, widest_m)) else 0.0 for space in spaces])
     belt = np.array([space.incline.belt_speed_m_s if space.incline else 0.0 for space in spaces])
     free = np.array([law.free_m_s for law in book.laws])
     law, space = book.space_law[walkable.patch_space], walkable.patch_space

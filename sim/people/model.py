@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from sim.distribution import Distribution
 
 Familiarity = Literal["all", "entrance", "assigned"]
+LARGEST = 4.0
+"""Nobody takes the room of more people than this: the crowd's counts allow for no more."""
+
 ExitChoice = Literal["nearest", "familiar", "assigned", "nobody"]
 
 
@@ -31,6 +34,7 @@ class Profile:
             calibration's own value.
         stairs_up: likewise up stairs.
         needs_assistance: number of helpers needed to leave, 0 for none.
+        stairs: False for those who cannot take stairs on their own.
         size: how many people's room they take in a crowd.
         body_m: width of the body, with what they push or carry; None for the usual one.
         source: where the numbers come from.
@@ -41,6 +45,7 @@ class Profile:
     stairs_down: float | None = None
     stairs_up: float | None = None
     needs_assistance: int = 0
+    stairs: bool = True
     size: float = 1.0
     body_m: float | None = None
     source: str = ""

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Discriminator, Tag, model_validator
 
 from sim.distribution import Distribution
+from sim.people.model import LARGEST
 from sim.yamlsrc import Spec, fault
 from sim.yamlsrc.quantities import (
     ClockRange,
@@ -26,6 +27,9 @@ from sim.yamlsrc.quantities import (
 from sim.yamlsrc.shapes import by_shape
 
 Walking = Annotated[Distribution, Varying(Quantity(Dimension.SPEED, low=0.05, high=5))]
+Ages = Annotated[Distribution, Varying(Quantity(Dimension.NUMBER, bare=True, low=0, high=120))]
+BodyWidth = Annotated[float, Quantity(Dimension.LENGTH, bare=True, low=0.2, high=2)]
+Room = Annotated[float, Quantity(Dimension.NUMBER, bare=True, low=0.25, high=LARGEST)]
 Factor = Annotated[float, Quantity(Dimension.NUMBER, bare=True, above=0, high=2)]
 Crowding = Annotated[float, Quantity(Dimension.DENSITY, above=0, high=10)]
 
@@ -41,8 +45,22 @@ class ProfileSpec(Spec):
     """Free speed down stairs as a factor on the level one; the calibration's own by default."""
     stairs_up: Factor | None = None
     """Free speed up stairs as a factor on the level one; the calibration's own by default."""
+    age: Ages | None = None
+    """Age in years, instead of ``speed``: the speed follows from the age curve of Weidmann."""
     needs_assistance: Count | None = None
     """Helpers needed to leave."""
+    stairs: Flag | None = None
+    """False for those who cannot take stairs on their own."""
+    width: BodyWidth | None = None
+    """Width with what they push or carry; on ways too narrow to pass them others stay behind."""
+    size: Room | None = None
+    """How many people's room they take in a crowd and at a door."""
+
+    @model_validator(mode="after")
+    def _speed_or_age(self) -> ProfileSpec:
+        if self.speed is not None and self.age is not None:
+            raise fault("profile-speed-and-age")
+        return self
 
 
 class SelectSpec(Spec):

@@ -251,7 +251,14 @@ def _group(name: str, row: Table) -> Group:
     return Group(
         name,
         () if coming else ((row["in"], int(row["count"])),),
-        Profile(name, speed, row.get("stairs_down"), row.get("stairs_up")),
+        Profile(
+            name,
+            speed,
+            row.get("stairs_down"),
+            row.get("stairs_up"),
+            size=row.get("size", 1.0),
+            body_m=row.get("width"),
+        ),
         pre_movement=None if delay is None else distribution(delay),
         choice=choice,
         assigned_exit=row.get("exit", ""),

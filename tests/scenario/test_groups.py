@@ -186,6 +186,19 @@ def test_profiles_of_a_scenario_build_on_shipped_ones(project: Project) -> None:
     assert 0.6 < profile.speed.mean() < 1.0
 
 
+def test_a_profile_may_say_its_age_and_how_wide_people_are(project: Project) -> None:
+    with_people(project, "  - {group: g, in: r1, count: 1, profile: old}\n")
+    project.change(
+        "fire.yaml",
+        "hazards:\n",
+        "profiles: {old: {age: {uniform: [70, 80]}, width: 0.75, size: 1.5, stairs: false}}\n"
+        "hazards:\n",
+    )
+    profile = group(project, "g").profile
+    assert 0.8 < profile.speed.mean() < 0.92  # 1.07 m/s at 70 and 0.68 m/s at 80
+    assert (profile.body_m, profile.size, profile.stairs) == (0.75, 1.5, False)
+
+
 @pytest.mark.parametrize(
     ("line", "expected"),
     [
@@ -230,6 +243,8 @@ def test_faults_of_groups_have_a_cure(project: Project, line: str, expected: str
         ("{slow: {like: slow}}", "the profile 'slow' is like itself"),
         ("{slow: {like: turtle}}", "no profile is called 'turtle'"),
         ("{slow: {stairs_up: 0.5}}", "the profile 'slow' has no speed"),
+        ("{slow: {speed: 1 m/s, age: 70}}", "write speed: or age:, not both"),
+        ("{slow: {like: adults, size: 9}}", "it has to be at most 4"),
     ],
 )
 def test_faults_of_profiles_have_a_cure(project: Project, profiles: str, expected: str) -> None:
