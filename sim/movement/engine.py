@@ -10,6 +10,7 @@ from sim.movement.aims import Aims
 from sim.movement.arrays import Count
 from sim.movement.arrivals import schedule_arrivals, stand_before
 from sim.movement.asks import take_up
+from sim.movement.choice import Choices
 from sim.movement.detours import Detours
 from sim.movement.diary import CrowdDiary
 from sim.movement.doors import Doors
@@ -63,6 +64,7 @@ class Crowd:
         self.later: list[Request] = []
         self.calls: list[tuple[float, Callable[[float], None]]] = []
         self.word = WordOfMouth(step_s=step_s)
+        self.choices = Choices(world, step_s=step_s)
         self.detours = Detours(world.walkable, self.ground, step_s=step_s)
         for group in world.population.groups:
             rows = np.arange(len(world.population))[world.population.rows_of_group[group.id]]
@@ -93,6 +95,7 @@ class Crowd:
             inbox, self.world.inbox = self.world.inbox, []
             for request in inbox:
                 take_up(self, request)
+            self.choices.look(self, newly=True)
         self._watch()
         self._see_conditions()
         self._expect_last()
@@ -105,7 +108,8 @@ class Crowd:
             for request in later:
                 take_up(self, request)
             word, look = self.word.next_point(self._k), self.detours.next_point(self._k)
-            stop = min(last, word, look, self.visits.next_point(self._k))
+            choose = self.choices.next_point(self, self._k)
+            stop = min(last, word, look, choose, self.visits.next_point(self._k))
             if self.later:
                 stop = min(stop, self._k + 1)
             self._k = int(advance(self.ground, self.state, self.aims.ways, self._k, stop))
@@ -115,6 +119,8 @@ class Crowd:
                 self.word.spread(self)
             if self._k == look:
                 self.detours.answer(self.state, self.aims.ways)
+            if self._k == choose:
+                self.choices.look(self)
             if self.calls:
                 return False
         return True

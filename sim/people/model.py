@@ -20,7 +20,9 @@ Familiarity = Literal["all", "entrance", "assigned"]
 LARGEST = 4.0
 """Nobody takes the room of more people than this: the crowd's counts allow for no more."""
 
-ExitChoice = Literal["nearest", "familiar", "assigned", "nobody"]
+ExitChoice = Literal[
+    "nearest", "familiar", "assigned", "quickest", "signed", "instructed", "nobody"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,8 @@ class Group:
         pre_movement: time from alarm to first step for people awake.
         pre_movement_asleep: the same for people asleep.
         choice: how they choose their exit.
-        familiar_exits: exit ids they know (for ``familiar``).
+        familiar_exits: exit ids they know (for ``familiar``, ``quickest`` and ``instructed``);
+            empty for all.
         assigned_exit: exit id (for ``assigned``).
         route_via: ids of stairwells or spaces the route must use (``route: {stair: b}``).
         assembly: id of their assembly point, or ``""``.
@@ -103,6 +106,8 @@ class Group:
         stream: people who arrive besides, at times drawn for each run, or None.
         visits: stops before leaving.
         leave_at_s: when they set out to leave by themselves, or None to wait for an alarm.
+        follows: share of them who go by what others do when they choose a way.
+        refuses: share of them who do not leave until told in person.
         required: False for those excused from leaving (responders, sheltering).
         source: where counts and times come from.
     """
@@ -129,6 +134,8 @@ class Group:
     stream: Stream | None = None
     visits: tuple[Visit, ...] = ()
     leave_at_s: Distribution | None = None
+    follows: float = 0.0
+    refuses: float = 0.0
     required: bool = True
     source: str = ""
 

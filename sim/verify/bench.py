@@ -245,6 +245,7 @@ def _group(name: str, row: Table) -> Group:
         choice = "assigned"
     elif "knows" in row:
         choice = "familiar"
+    choice = cast("ExitChoice", row.get("choice", choice))
     delay = row.get("delay")
     speed = distribution(row["speed"])
     coming = row.get("arrive", {})
@@ -263,6 +264,7 @@ def _group(name: str, row: Table) -> Group:
         choice=choice,
         assigned_exit=row.get("exit", ""),
         familiar_exits=tuple(row.get("knows", ())),
+        follows=float(row.get("follows", 0.0)),
         arrive_from=coming.get("by", ""),
         arrivals_s=tuple(sorted(float(t) for t in coming.get("at_s", ()))),
     )

@@ -115,8 +115,32 @@ def usable_ways(walkable: Walkable, shut: tuple[int, ...]) -> NDArray[np.bool_]:
     return result
 
 
+def ways_left(
+    walkable: Walkable,
+    exits: tuple[int, ...],
+    *,
+    shut: tuple[int, ...],
+    slow: NDArray[np.float64] | None = None,
+) -> NDArray[np.float64]:
+    """Return the way still to go to some exits after each way, ``(n_ways + 1,)``, metres.
+
+    Args:
+        walkable: the ground.
+        exits: rows of the exits.
+        shut: rows of openings that are not used.
+        slow: how many times a metre counts in each space, ``(n_spaces,)``; once if None.
+    """
+    usable = usable_ways(walkable, shut)
+    ends = usable & np.isin(walkable.portals.way_opening, exits)
+    ends &= np.arange(len(usable)) % 2 == 0
+    return _from_ends(walkable, np.where(ends, 0.0, np.inf), usable, slow)
+
+
 def _from_ends(
-    walkable: Walkable, end_m: NDArray[np.float64], usable: NDArray[np.bool_]
+    walkable: Walkable,
+    end_m: NDArray[np.float64],
+    usable: NDArray[np.bool_],
+    slow: NDArray[np.float64] | None = None,
 ) -> NDArray[np.float64]:
     """Return the way still to go after each way, given what is left after the last ones."""
     n = len(usable)
@@ -126,7 +150,10 @@ def _from_ends(
         return np.full(n + 1, np.inf)
     rows = np.concatenate([walkable.step_to[keep], np.full(len(ends), n)])
     columns = np.concatenate([walkable.step_from[keep], ends])
-    metres = np.concatenate([walkable.step_m[keep], end_m[ends]]) + _TINY_M
+    steps_m = walkable.step_m[keep]
+    if slow is not None:
+        steps_m = steps_m * slow[walkable.portals.way_into[walkable.step_from[keep]]]
+    metres = np.concatenate([steps_m, end_m[ends]]) + _TINY_M
     graph = csr_array((metres, (rows, columns)), shape=(n + 1, n + 1))
     way_m: NDArray[np.float64] = dijkstra(graph, indices=n)
     way_m[:n][~usable] = np.inf
