@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
+from sim.building.passage.spec import PassageSpec
 from sim.building.terms import Distance, DoorKind, Side, State, Way, Weight
 from sim.building.vertical.spec import EscalatorSpec, LiftSpec, RampSpec, StairSpec, StairwellSpec
 from sim.yamlsrc import Spec
@@ -24,7 +25,6 @@ from sim.yamlsrc.quantities import (
     Point,
     Polygon,
     Ref,
-    Seconds,
     SquareMetres,
     Width,
 )
@@ -182,7 +182,7 @@ class RowSpec(Spec):
     """Further marks."""
 
 
-class OpeningSpec(Spec):
+class OpeningSpec(PassageSpec):
     """A door, window, gate, vent, hatch, turnstile or wide-open side between two spaces."""
 
     id: Id | None = None
@@ -207,17 +207,17 @@ class OpeningSpec(Spec):
     """``out``: only from the first space to the second (or out of the site); ``in``: only back."""
     barred: Flag = False
     """Bars keep people from getting out."""
-    service: Seconds = 0.0
-    """Time one person takes, at a turnstile or a check."""
     merge: Weight = 1.0
     """Weight a metre of its width has where streams merge behind it."""
+    signed: Flag | None = None
+    """Whether the signs lead people through it; by default all but doors to the outside."""
     leaf: Flag | None = None
     """Whether a door leaf hangs in it; by default only in doors."""
     name: Label = ""
     """What people call it."""
 
 
-class ExitSpec(Spec):
+class ExitSpec(PassageSpec):
     """A way out of the site."""
 
     id: Id
@@ -236,10 +236,10 @@ class ExitSpec(Spec):
     """State at the start; a door is closed (not locked), others open by default."""
     direction: Way = "both"
     """``out`` only lets people leave, ``in`` only lets them enter."""
-    service: Seconds = 0.0
-    """Time one person takes to pass."""
     merge: Weight = 1.0
     """Weight a metre of its width has where streams merge behind it."""
+    signed: Flag = True
+    """Whether the signs lead people to it."""
     leaf: Flag | None = None
     """Whether a door leaf hangs in it; by default only in doors."""
     name: Label = ""

@@ -71,7 +71,15 @@ def _opening_cap(
         side: 0 from a to b, 1 back.
     """
     if opening.service_s > 0:
-        return 1.0 / opening.service_s
+        return opening.lanes / opening.service_s
+    by_width = _width_cap(opening, site, book, width_m=width_m, level=level, side=side)
+    return min(by_width, opening.capacity_per_s)
+
+
+def _width_cap(
+    opening: Opening, site: Site, book: LawBook, *, width_m: float, level: float, side: int
+) -> float:
+    """Return the greatest flow that the width of an opening allows, 1/s."""
     rows = [site.space_index.get(space, -1) for space in (opening.a, opening.b)]
     into = rows[1 - side]
     inclined = [row >= 0 and site.spaces[row].incline is not None for row in rows]

@@ -17,6 +17,7 @@ from sim.movement.doors import Doors
 from sim.movement.ground import build_ground
 from sim.movement.hearing import check_all_out, emptied, hear
 from sim.movement.laws.book import law_book
+from sim.movement.service import Timetables
 from sim.movement.setup import build_crowd
 from sim.movement.step.kernel import advance, mark_all, schedule
 from sim.movement.visits import Visits
@@ -69,6 +70,7 @@ class Crowd:
         for group in world.population.groups:
             rows = np.arange(len(world.population))[world.population.rows_of_group[group.id]]
             self.aims.wish(rows.astype(np.int32), self.aims.exit_wish(group))
+        self._timetables = Timetables(world, self.state, step_s=step_s)
         self._doors = Doors(self.state, world.walkable)
         self.see_doors()
         self.visits = Visits(world.population, step_s=step_s)
@@ -110,11 +112,15 @@ class Crowd:
             word, look = self.word.next_point(self._k), self.detours.next_point(self._k)
             choose = self.choices.next_point(self, self._k)
             stop = min(last, word, look, choose, self.visits.next_point(self._k))
+            timetable = self._timetables.next_point(self._k)
+            stop = min(stop, timetable)
             if self.later:
                 stop = min(stop, self._k + 1)
             self._k = int(advance(self.ground, self.state, self.aims.ways, self._k, stop))
             hear(self)
             self.detours.know(self.aims.ways)
+            if self._k == timetable:
+                self._timetables.act(self.state, self._k)
             if self._k == word:
                 self.word.spread(self)
             if self._k == look:

@@ -25,6 +25,7 @@ from sim.movement.arrays import (
 from sim.movement.capacities import gate_capacities
 from sim.movement.ground import clear_width, up_slots
 from sim.movement.lists.kernel import WHEEL
+from sim.movement.service import guards, servers, service_columns, service_draws
 from sim.movement.step.kernel import MOST_NEWS
 
 if TYPE_CHECKING:
@@ -73,6 +74,8 @@ def build_crowd(world: World, book: LawBook, ground: Ground) -> Crowd:
         tangled=np.zeros(4 * n_gates + 1, dtype=np.int32),
         wheel=np.full(WHEEL, -1, dtype=np.int32),
         heads=np.zeros((walkable.n_patches, 4), dtype=np.int32),
+        servers=servers(walkable),
+        draws=service_draws(walkable, world.population, world.streams),
         lanes=np.full(len(walkable.link_to), -1, dtype=np.int32),
         used=np.zeros(len(walkable.site.openings), dtype=np.int32),
         heap=records(START, 2 * n + 64),
@@ -146,6 +149,7 @@ def _queues(walkable: Walkable, book: LawBook, ground: Ground) -> Records:
         2 * walkable.n_gates,
         many=_leads_to_many(walkable),
         against=_against(walkable, ground),
+        guarded=guards(walkable),
         cap=cap.ravel(),
         budget=1.0,
         served=_NEVER,
@@ -166,6 +170,7 @@ def _gates(walkable: Walkable, book: LawBook) -> Records:
         width=gate_capacities(walkable, book)[0],
         merge=merge[walkable.gate_opening + 1],
         opening=walkable.gate_opening,
+        **service_columns(walkable),
     )
 
 
