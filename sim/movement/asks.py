@@ -80,7 +80,8 @@ def _release(crowd: Crowd, request: Release) -> None:
     crowd.diary.cause[rows] = request.cause
     times = np.maximum(request.at_s[able], crowd.now)
     aim(crowd, rows)
-    crowd.schedule(rows, times)
+    crowd.schedule(rows, crowd.together.gathering.hold(rows, times))
+    crowd.together.gathering.look(crowd)
 
 
 def _walk_to(crowd: Crowd, request: WalkTo) -> None:

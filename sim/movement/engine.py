@@ -17,9 +17,11 @@ from sim.movement.doors import Doors
 from sim.movement.ground import build_ground
 from sim.movement.hearing import check_all_out, emptied, hear
 from sim.movement.laws.book import law_book
+from sim.movement.parties import parties_of
 from sim.movement.service import Timetables
 from sim.movement.setup import build_crowd
 from sim.movement.step.kernel import advance, mark_all, schedule
+from sim.movement.together import Together
 from sim.movement.visits import Visits
 from sim.movement.word import WordOfMouth
 from sim.world.state import Harm
@@ -65,6 +67,7 @@ class Crowd:
         self.later: list[Request] = []
         self.calls: list[tuple[float, Callable[[float], None]]] = []
         self.word = WordOfMouth(step_s=step_s)
+        self.together = Together(parties_of(world.population), step_s=step_s)
         self.choices = Choices(world, step_s=step_s)
         self.detours = Detours(world.walkable, self.ground, step_s=step_s)
         for group in world.population.groups:
@@ -114,6 +117,8 @@ class Crowd:
             stop = min(last, word, look, choose, self.visits.next_point(self._k))
             timetable = self._timetables.next_point(self._k)
             stop = min(stop, timetable)
+            band = self.together.next_point(self._k)
+            stop = min(stop, band)
             if self.later:
                 stop = min(stop, self._k + 1)
             self._k = int(advance(self.ground, self.state, self.aims.ways, self._k, stop))
@@ -123,6 +128,8 @@ class Crowd:
                 self._timetables.act(self.state, self._k)
             if self._k == word:
                 self.word.spread(self)
+            if self._k == band:
+                self.together.look(self)
             if self._k == look:
                 self.detours.answer(self.state, self.aims.ways)
             if self._k == choose:
@@ -134,7 +141,8 @@ class Crowd:
     @property
     def idle(self) -> bool:
         """True while nobody walks, queues or is about to set out."""
-        return not self.later and not any(self.state.tally[count] for count in _AT_WORK)
+        waits = self.later or self.together.gathering.waits
+        return not waits and not any(self.state.tally[count] for count in _AT_WORK)
 
     def take_calls(self) -> list[tuple[float, Callable[[float], None]]]:
         """Return, and forget, the callbacks that are due, with their times, in order."""

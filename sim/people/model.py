@@ -62,6 +62,25 @@ class Visit:
 
 
 @dataclass(frozen=True, slots=True)
+class Together:
+    """How people of a group keep together, in parties.
+
+    Attributes:
+        size: people in a party; None for one party of all, or of all in one space.
+        by_space: whether without a size those of each space are a party of their own.
+        within_m: how far the last may fall behind; None for what is usual for their number.
+        gather: whether they wait for each other before they set out.
+        leader_last: whether a leader goes behind them all, not ahead of them.
+    """
+
+    size: Distribution | None = None
+    by_space: bool = False
+    within_m: float | None = None
+    gather: bool = True
+    leader_last: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Stream:
     """People who keep coming: how many, and when, over a stretch of time.
 
@@ -99,6 +118,7 @@ class Group:
         route_via: ids of stairwells or spaces the route must use (``route: {stair: b}``).
         assembly: id of their assembly point, or ``""``.
         leader: role or id of the person who leads them out and counts them, or ``""``.
+        together: how they keep together, or None for people who go each for themselves.
         release_after: event that releases them (``bell``), or ``""`` for the general alarm.
         release_delay: delay after that event.
         arrive_from: opening id where they come in, or ``""`` if present at the start.
@@ -127,6 +147,7 @@ class Group:
     route_via: tuple[str, ...] = ()
     assembly: str = ""
     leader: str = ""
+    together: Together | None = None
     release_after: str = ""
     release_delay: Distribution | None = None
     arrive_from: str = ""
@@ -168,6 +189,8 @@ class Population:
         rows_of_group: rows of the people of each group.
         size: how many people's room each takes; 1 by default.
         body_m: width of the body, metres.
+        party: number of the party each keeps together with, -1 for none.
+        leads: who leads their party.
     """
 
     groups: tuple[Group, ...]
@@ -186,12 +209,18 @@ class Population:
     rows_of_group: Mapping[str, slice] = field(default_factory=dict)
     size: NDArray[np.float64] = field(default_factory=lambda: np.empty(0))
     body_m: NDArray[np.float64] = field(default_factory=lambda: np.empty(0))
+    party: NDArray[np.int32] = field(default_factory=lambda: np.empty(0, dtype=np.int32))
+    leads: NDArray[np.bool_] = field(default_factory=lambda: np.empty(0, dtype=np.bool_))
 
     def __post_init__(self) -> None:
         """Let everybody be of usual size where nothing is said."""
         for name, usual in (("size", 1.0), ("body_m", value("people.body.width"))):
             if len(getattr(self, name)) != len(self.group):
                 setattr(self, name, np.full(len(self.group), usual))
+        if len(self.party) != len(self.group):
+            self.party = np.full(len(self.group), -1, dtype=np.int32)
+        if len(self.leads) != len(self.group):
+            self.leads = np.zeros(len(self.group), dtype=np.bool_)
 
     def __len__(self) -> int:
         return len(self.group)

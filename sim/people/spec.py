@@ -31,6 +31,8 @@ Ages = Annotated[Distribution, Varying(Quantity(Dimension.NUMBER, bare=True, low
 BodyWidth = Annotated[float, Quantity(Dimension.LENGTH, bare=True, low=0.2, high=2)]
 Room = Annotated[float, Quantity(Dimension.NUMBER, bare=True, low=0.25, high=LARGEST)]
 Factor = Annotated[float, Quantity(Dimension.NUMBER, bare=True, above=0, high=2)]
+PartySize = Annotated[Distribution, Varying(Quantity(Dimension.NUMBER, bare=True, low=1))]
+Reach = Annotated[float, Quantity(Dimension.LENGTH, bare=True, low=1)]
 Crowding = Annotated[float, Quantity(Dimension.DENSITY, above=0, high=10)]
 
 
@@ -126,6 +128,19 @@ class RouteSpec(Spec):
     """The assembly point."""
 
 
+class TogetherSpec(Spec):
+    """How people keep together."""
+
+    size: PartySize | None = None
+    """How many make a party; otherwise all of one space where they are counted by space, or all."""
+    within: Reach | None = None
+    """How far the last may fall behind before the others wait; more for many by default."""
+    gather: Flag = True
+    """Whether they wait for each other before they set out."""
+    leader: Literal["first", "last"] = "first"
+    """Whether the one of ``leader`` goes ahead of them all or behind."""
+
+
 class ReleaseSpec(Spec):
     """When they set out."""
 
@@ -150,6 +165,10 @@ Delay = Annotated[
     | Annotated[SecondsDist, Tag("law")]
     | Annotated[dict[Id, SecondsDist], Tag("mapping")],
     by_shape("scalar", "law", "mapping"),
+]
+KeepTogether = Annotated[
+    Annotated[Flag, Tag("scalar")] | Annotated[TogetherSpec, Tag("mapping")],
+    by_shape("scalar", "mapping"),
 ]
 Familiar = Annotated[
     Annotated[Literal["all", "entrance", "assigned"], Tag("scalar")]
@@ -211,6 +230,9 @@ class GroupSpec(Spec):
     """When they leave by themselves; without it they wait for an alarm."""
     leader: Label | None = None
     """Role or id of who leads them out and counts them."""
+    together: KeepTogether | None = None
+    """``true``, or how: they gather, keep together and leave by the same way, behind their leader
+    if they have one."""
     route: RouteSpec | None = None
     """The way they are told to take."""
     release: ReleaseSpec | None = None

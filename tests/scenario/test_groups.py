@@ -186,6 +186,39 @@ def test_profiles_of_a_scenario_build_on_shipped_ones(project: Project) -> None:
     assert 0.6 < profile.speed.mean() < 1.0
 
 
+@pytest.mark.parametrize(
+    ("line", "by_space"),
+    [
+        ("{group: g, in: [r1, r2], count: 4, together: true}", False),
+        ("{group: g, in: {use: bedroom}, count: {per_space: 2}, together: true}", True),
+        ("{group: g, in: [r1, r2], count: 4, together: {within: 3}}", False),
+    ],
+)
+def test_people_keep_together_by_space_where_they_are_counted_by_space(
+    project: Project, line: str, by_space: bool
+) -> None:
+    with_people(project, f"  - {line}\n")
+    together = group(project, "g").together
+    assert together is not None
+    assert together.by_space == by_space
+
+
+def test_how_people_keep_together_is_read(project: Project) -> None:
+    rules = "{size: {uniform: [2, 4]}, within: 3, gather: false, leader: last}"
+    with_people(project, f"  - {{group: g, in: r1, count: 4, together: {rules}}}\n")
+    together = group(project, "g").together
+    assert together is not None
+    assert together.size is not None
+    assert together.size.params == (2.0, 4.0)
+    assert (together.within_m, together.gather, together.leader_last) == (3.0, False, True)
+
+
+def test_people_go_each_for_themselves_unless_it_is_said(project: Project) -> None:
+    with_people(project, "  - {group: g, in: r1, count: 4, together: false}\n")
+    assert group(project, "g").together is None
+    assert group(project, "guests").together is None
+
+
 def test_a_profile_may_say_its_age_and_how_wide_people_are(project: Project) -> None:
     with_people(project, "  - {group: g, in: r1, count: 1, profile: old}\n")
     project.change(
@@ -223,6 +256,11 @@ def test_a_profile_may_say_its_age_and_how_wide_people_are(project: Project) -> 
             "{group: g, arrive: {from: front, rate: 1 /min, between: [40 min, 50 min]}}",
             "after the end of the run",
         ),
+        (
+            "{group: g, arrive: {from: front, rate: 1 /min}, together: true}",
+            "write how many make a party",
+        ),
+        ("{group: g, in: r1, count: 3, together: {size: 0}}", "it has to be at least 1"),
         ("{group: g, in: r1, count: 3, profile: {}}", "fire.yaml:10:"),
         (
             "{group: g, in: {use: bedroom, except: [r1, r2]}, count: 3}",
