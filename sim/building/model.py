@@ -54,6 +54,7 @@ class Incline:
         angle_rad: slope angle.
         belt_speed_m_s: speed of an escalator towards its high end, negative downwards, 0 if it
             stands or is none.
+        is_spiral: whether it winds round a newel, so that people walk it more slowly.
     """
 
     low_level: str
@@ -63,6 +64,7 @@ class Incline:
     tread_m: float
     angle_rad: float
     belt_speed_m_s: float = 0.0
+    is_spiral: bool = False
 
 
 @dataclass(frozen=True, slots=True)

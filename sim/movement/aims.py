@@ -54,6 +54,7 @@ class Aims:
         self._goals: list[Goal] = []
         self._bits: dict[int, int] = {}
         self._options: dict[tuple[int, int], int] = {}
+        self._turned: dict[int, int] = {}
         self._openings_of = openings_of_spaces(world.walkable)
         self._ways_out: list[tuple[int, int]] = []
         self._way_rows: dict[tuple[int, int], int] = {}
@@ -106,11 +107,23 @@ class Aims:
         """Return what people of a group want when they are told to leave."""
         chosen: tuple[int, ...] = ()
         index = self._site.opening_index
+        if group.choice == "signed":
+            return self._signed(group)
         if group.choice == "assigned" and group.assigned_exit:
             chosen = (index[group.assigned_exit],)
         elif group.familiar_exits:
             chosen = tuple(sorted(index[name] for name in group.familiar_exits))
         return self.leaving(chosen, group.route_via)
+
+    def _signed(self, group: Group) -> Goal:
+        """Return the goal of those who go where the signs lead; to any exit if to none."""
+        openings = self._site.openings
+        exits = tuple(
+            row for row, opening in enumerate(openings) if opening.exit and opening.signed
+        )
+        goal = self.leaving(exits, group.route_via)
+        without = tuple(row for row, opening in enumerate(openings) if not opening.signed)
+        return Goal(goal.exits, goal.space, without if exits else (), goal.via)
 
     def leaving(self, exits: tuple[int, ...], via: tuple[str, ...]) -> Goal:
         """Return the goal of leaving by some exits, through some places.
@@ -160,6 +173,10 @@ class Aims:
         if chosen:
             self.through[people[np.isin(self.through[people], chosen)]] = -1
 
+    def bit(self, opening: int) -> int:
+        """Return the bit that stands for an opening in what people know, 0 if nobody knows."""
+        return 1 << self._bits[opening] if opening in self._bits else 0
+
     def knows(self, opening: int) -> NDArray[np.bool_]:
         """Return who believes an opening shut, shape ``(n_people,)``."""
         if opening not in self._bits:
@@ -200,7 +217,7 @@ class Aims:
         return result
 
     def _goal_for(self, wanted: Goal, bits: int, through: int) -> int:
-        known = set(self.shut_in(bits)) | set(wanted.shut)
+        known = set(self.shut_in(bits)) | set(wanted.shut) | set(self._turned.values())
         if through >= 0:
             # The chosen way alone leads out of that space.
             space, opening = self._ways_out[through]
@@ -208,6 +225,15 @@ class Aims:
         shut = tuple(sorted(known))
         exits = tuple(row for row in wanted.exits if row not in shut) or wanted.exits
         return self.row(Goal(exits, wanted.space, shut, wanted.via))
+
+    def turn(self, openings: dict[int, int]) -> None:
+        """Let everybody reckon with openings that lead another way than at the start.
+
+        Args:
+            openings: what stands for each among the shut openings of a goal, by its row.
+        """
+        self._turned |= openings
+        self._options.clear()
 
     def shut_in(self, bits: int) -> tuple[int, ...]:
         """Return the openings that are shut by somebody's bits of knowledge, sorted."""

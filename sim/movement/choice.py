@@ -77,7 +77,7 @@ class Choices:
         if not len(self._rows):
             return
         if self._followed is not None and not newly:
-            self._followed.tick(crowd.world.people)
+            self._watch_others(crowd, self._followed)
         rows = self._present(crowd)
         free = self._chose_in[rows] != crowd.world.people.space[rows]
         turn = free.copy()
@@ -92,6 +92,17 @@ class Choices:
         ]
         if changed:
             replan(crowd, np.concatenate(changed), 0)
+
+    def _watch_others(self, crowd: Crowd, followed: Followed) -> None:
+        """Note by which ways people leave the spaces of those who follow others."""
+        people = crowd.world.people
+        followed.tick(people)
+        mine = people.space[(self._weight > 0) & (people.cell >= 0)]
+        for space in np.unique(mine).tolist():
+            if len(self._openings_of[space]) > 1:
+                rows = _going(crowd, space)
+                view = self._bound(crowd, space, rows)
+                followed.note(rows, space, view.openings, costs.headed(view))
 
     def _present(self, crowd: Crowd) -> Longs:
         """Return the rows of those who choose, are inside and walk, or are about to."""
@@ -109,12 +120,8 @@ class Choices:
         ways = walkable.portals.ways_of_space[space]
         if len(self._openings_of[space]) < 2:
             return rows[:0]
-        everybody = np.nonzero((people.space == space) & under_way(people.phase))[0]
-        everybody = everybody[people.cell[everybody] >= 0]
-        theirs = self._bound(crowd, space, everybody)
+        theirs = self._bound(crowd, space, _going(crowd, space))
         bound = costs.headed(theirs)
-        if self._followed is not None:
-            self._followed.note(everybody, space, theirs.openings, bound)
         own = costs.headed(self._bound(crowd, space, rows))
         plain = aims.plain_goals(rows)
         wish = np.stack([aims.wanted[rows].astype(np.int64), aims.known_shut[rows]], axis=1)
@@ -230,7 +237,7 @@ class Choices:
             out = np.isin(portals.way_opening[ways], goal.exits) & (ways % 2 == 0)
             after = np.where(out, 0.0, onward[ways])
             after[np.isin(portals.way_opening[ways], goal.shut)] = np.inf
-            self._after[key] = np.where(self._open(crowd, ways), after, np.inf)
+            self._after[key] = np.where(usable_ways(walkable, goal.shut)[ways], after, np.inf)
         return self._after[key]
 
     def _open(self, crowd: Crowd, ways: NDArray[np.int32]) -> NDArray[np.bool_]:
@@ -243,3 +250,10 @@ class Choices:
             ],
             dtype=np.bool_,
         )
+
+
+def _going(crowd: Crowd, space: int) -> Longs:
+    """Return the rows of those who walk or queue in a space."""
+    people = crowd.world.people
+    inside = (people.space == space) & (people.cell >= 0) & under_way(people.phase)
+    return np.nonzero(inside)[0]

@@ -20,6 +20,8 @@ from sim.movement.laws.book import law_book
 from sim.movement.parties import parties_of
 from sim.movement.service import Timetables
 from sim.movement.setup import build_crowd
+from sim.movement.sight import Sight
+from sim.movement.social import Refusals
 from sim.movement.step.kernel import advance, mark_all, schedule
 from sim.movement.together import Together
 from sim.movement.visits import Visits
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from sim.building.model import Direction
     from sim.movement.laws.book import Calibration
     from sim.world.fields import Fields
     from sim.world.requests import Request
@@ -63,12 +66,16 @@ class Crowd:
         self.aims = Aims(world, fields)
         self.diary = CrowdDiary(world)
         self._conditions_seen = -1
+        self.book = book
+        self.belts: dict[int, float] = {}
         self.held_caps: dict[int, float] = {}
         self.later: list[Request] = []
         self.calls: list[tuple[float, Callable[[float], None]]] = []
         self.word = WordOfMouth(step_s=step_s)
         self.together = Together(parties_of(world.population), step_s=step_s)
         self.choices = Choices(world, step_s=step_s)
+        self.refusals = Refusals(world)
+        self.sight = Sight(step_s=step_s)
         self.detours = Detours(world.walkable, self.ground, step_s=step_s)
         for group in world.population.groups:
             rows = np.arange(len(world.population))[world.population.rows_of_group[group.id]]
@@ -113,8 +120,9 @@ class Crowd:
             for request in later:
                 take_up(self, request)
             word, look = self.word.next_point(self._k), self.detours.next_point(self._k)
+            stop_to_see = self.sight.next_point(self._k)
             choose = self.choices.next_point(self, self._k)
-            stop = min(last, word, look, choose, self.visits.next_point(self._k))
+            stop = min(last, word, look, choose, stop_to_see, self.visits.next_point(self._k))
             timetable = self._timetables.next_point(self._k)
             stop = min(stop, timetable)
             band = self.together.next_point(self._k)
@@ -132,6 +140,8 @@ class Crowd:
                 self.together.look(self)
             if self._k == look:
                 self.detours.answer(self.state, self.aims.ways)
+            if self._k == stop_to_see:
+                self.sight.look(self)
             if self._k == choose:
                 self.choices.look(self)
             if self.calls:
@@ -190,6 +200,10 @@ class Crowd:
         if opening >= 0:
             state.used[opening] += 1
             self.diary.left_site(person, opening, int(state.used[opening]), self.now)
+
+    def turn_door(self, opening: int, direction: Direction) -> None:
+        """Let people through an opening in another direction from now on."""
+        self._doors.turn(opening, direction)
 
     def see_doors(self) -> None:
         """Mark anew which openings people would find shut."""

@@ -8,10 +8,13 @@ import numpy as np
 
 from sim.literature import value
 from sim.movement.plans import under_way
+from sim.world.state import Phase
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from sim.movement.engine import Crowd
+    from sim.world.requests import Release
     from sim.world.state import PeopleState
     from sim.world.world import World
 
@@ -72,3 +75,55 @@ class Followed:
         now = np.bincount(bound[bound >= 0], minlength=len(openings)).astype(np.float64)
         gone = [self._gone.get((space, row), 0.0) for row in openings.tolist()]
         return np.asarray(now + np.array(gone))
+
+
+class Refusals:
+    """Those who do not leave, whatever sounds, until somebody tells them in person.
+
+    Args:
+        world: the world; its groups say which share refuses, a hash of the person who.
+    """
+
+    def __init__(self, world: World) -> None:
+        population = world.population
+        self._refuses = np.zeros(len(population), dtype=np.bool_)
+        self._ignored = np.zeros(len(population), dtype=np.bool_)
+        for group in population.groups:
+            if group.refuses > 0:
+                rows = population.rows_of_group[group.id]
+                draw = world.streams.uniform(
+                    "movement.refuses", group=group.id, index=population.index[rows]
+                )
+                self._refuses[rows] = draw < group.refuses
+        self._any = bool(self._refuses.any())
+
+    def listens(self, crowd: Crowd, request: Release) -> NDArray[np.bool_]:
+        """Return who of those told to leave does as told, shape ``(n,)``."""
+        everybody = np.ones(len(request.people), dtype=np.bool_)
+        if not self._any:
+            return everybody
+        if request.in_person:
+            self._refuses[request.people] = False
+            return everybody
+        refuses = self._refuses[request.people]
+        new = request.people[refuses & ~self._ignored[request.people]]
+        self._ignored[new] = True
+        groups = crowd.world.population.group[new]
+        for number in np.unique(groups).tolist():
+            crowd.diary.refused(number, int(np.sum(groups == number)), crowd.now, request.cause)
+        return ~refuses
+
+    def persuade(self, crowd: Crowd, rows: Longs, cause: int) -> None:
+        """Let people who were told in person leave, now if they have been told to before."""
+        if not self._any:
+            return
+        self._refuses[rows] = False
+        late = rows[self._ignored[rows]]
+        self._ignored[late] = False
+        waiting = (crowd.world.people.phase[late] == Phase.WAITING) & ~np.isfinite(
+            crowd.world.people.start_s[late]
+        )
+        rows = late[waiting]
+        if len(rows):
+            crowd.diary.cause[rows] = cause
+            crowd.schedule(rows, np.full(len(rows), crowd.now))

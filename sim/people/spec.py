@@ -20,6 +20,7 @@ from sim.yamlsrc.quantities import (
     PerSecond,
     Polygon,
     Quantity,
+    Ratio,
     Ref,
     SecondsDist,
     Varying,
@@ -225,7 +226,13 @@ class GroupSpec(Spec):
     visit: tuple[VisitSpec, ...] = ()
     """Where they stop on their way."""
     leave_by: Ref | None = None
-    """``nearest``, ``familiar``, or an exit."""
+    """``nearest``, ``familiar``, ``quickest`` (walking and the queue they see, weighed again and
+    again), ``signed`` (where the signs lead), ``instructed`` (the exits they know until somebody
+    tells them), ``nobody`` (they stay), or an exit."""
+    follows: Ratio | None = None
+    """Share of them who go by what others do when they choose among ways; none by default."""
+    refuses: Ratio | None = None
+    """Share of them who do not leave until they are told in person; none by default."""
     leave_at: Moment | None = None
     """When they leave by themselves; without it they wait for an alarm."""
     leader: Label | None = None

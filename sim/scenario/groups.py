@@ -36,7 +36,14 @@ if TYPE_CHECKING:
 Places = tuple[tuple[str, int], ...]
 
 _CHINESE_QUOTES = "“‘”’"  # around a name they would become part of it
-_CHOICES: tuple[ExitChoice, ...] = ("nearest", "familiar", "nobody")
+_CHOICES: tuple[ExitChoice, ...] = (
+    "nearest",
+    "familiar",
+    "quickest",
+    "signed",
+    "instructed",
+    "nobody",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,6 +290,8 @@ class _Resolver:
             stream=self._stream(),
             visits=self._visits(),
             leave_at_s=self._leave_at(),
+            follows=spec.follows or 0.0,
+            refuses=spec.refuses or 0.0,
             required=spec.required,
             source="; ".join(part for part in (spec.source, spec.note) if part),
         )
@@ -332,16 +341,20 @@ class _Resolver:
             return "assigned", (), self.lookup.exit(_fill(spec.route.exit, x), place) or ""
         if spec.leave_by is not None and spec.leave_by not in _CHOICES:
             return "assigned", (), self.lookup.exit(spec.leave_by, spec.where("leave_by")) or ""
+        usual: ExitChoice = "nearest"
+        choice = next((name for name in _CHOICES if name == spec.leave_by), usual)
+        by_knowledge = choice in ("nearest", "familiar", "nobody")
         if isinstance(spec.familiarity, tuple):
             spans = [spec.where(f"familiarity.{n}") for n in range(len(spec.familiarity))]
             known = self.lookup.all("exit", spec.familiarity, names.exits, spans)
-            return "familiar", known, ""
-        if spec.familiarity == "entrance" or spec.leave_by == "familiar":
+            return ("familiar" if by_knowledge else choice), known, ""
+        instructed = choice == "instructed" and spec.familiarity is None
+        if spec.familiarity == "entrance" or choice == "familiar" or instructed:
             entrance = self._arrive_from() or _main_entrance(names.exits)
-            return "familiar", ((entrance,) if entrance else ()), ""
+            known = (entrance,) if entrance else ()
+            return ("familiar" if by_knowledge else choice), known, ""
         if spec.familiarity == "assigned":
             self.problems.add("people-no-assigned-exit", spec.where("familiarity"))
-        choice: ExitChoice = "nobody" if spec.leave_by == "nobody" else "nearest"
         return choice, (), ""
 
     def _route_via(self, x: str) -> tuple[str, ...]:
