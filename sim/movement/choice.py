@@ -17,7 +17,7 @@ from sim.movement.aims import openings_of_spaces
 from sim.movement.air import Air
 from sim.movement.plans import replan, under_way
 from sim.movement.social import Followed, follow_weights
-from sim.world.fields import ways_left
+from sim.world.fields import usable_ways, ways_left
 from sim.world.state import Phase
 
 if TYPE_CHECKING:
@@ -239,17 +239,6 @@ class Choices:
             after[np.isin(portals.way_opening[ways], goal.shut)] = np.inf
             self._after[key] = np.where(usable_ways(walkable, goal.shut)[ways], after, np.inf)
         return self._after[key]
-
-    def _open(self, crowd: Crowd, ways: NDArray[np.int32]) -> NDArray[np.bool_]:
-        """Return which ways may be taken in their direction."""
-        openings, portals = crowd.world.site.openings, crowd.world.walkable.portals
-        return np.array(
-            [
-                openings[portals.way_opening[w]].direction != ("in" if w % 2 == 0 else "out")
-                for w in ways.tolist()
-            ],
-            dtype=np.bool_,
-        )
 
 
 def _going(crowd: Crowd, space: int) -> Longs:

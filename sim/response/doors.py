@@ -48,7 +48,8 @@ def _announce(case: Case, opening: str, *, cause: int) -> Task:
     yield case.env.timeout(literature.value("response.door.announced"))
     world = case.world
     people = world.people
-    shut = world.doors[world.site.opening_index[opening]] == Door.LOCKED
+    shut = bool(world.doors[world.site.opening_index[opening]] == Door.LOCKED)
+    words = "locked" if shut else "open"
     hears = np.nonzero((people.space >= 0) & ~people.asleep)[0].astype(np.int32)
-    event = case.log("door-announced", object=opening, text="locked" if shut else "open", cause=cause)
-    world.ask(Tell(people=hears, opening=opening, shut=bool(shut), cause=event))
+    event = case.log("door-announced", object=opening, text=words, cause=cause)
+    world.ask(Tell(people=hears, opening=opening, shut=shut, cause=event))

@@ -132,7 +132,7 @@ def test_the_quickest_way_weighs_queues_at_doors_within_the_site_too():
 def test_looking_more_often_changes_no_bit_of_the_quickest():
     x, y = spread(150, 0, 0, 20, 10)
     out = []
-    for stops in ([900.0], np.arange(0.3, 900.0, 7.7).tolist() + [900.0]):
+    for stops in ([900.0], [*np.arange(0.3, 900.0, 7.7), 900.0]):
         run = crowd_of({"p": (x, y, 1.3, "h", {"choice": "quickest"})}, hall(1.0, 2.0))
         run.release()
         for stop in stops:
