@@ -84,6 +84,7 @@ def build_ground(
             critical=[law.critical for law in book.laws],
             jam=[law.jam for law in book.laws],
             level=[law.level for law in book.laws],
+            own=[law.own for law in book.laws],
         ),
         law_speed=np.stack([law.speed for law in book.laws]),
         law_supply=np.stack([law.supply for law in book.laws]),
@@ -114,7 +115,10 @@ def clear_width(space: Space, widest_m: float) -> float:
         The shorter side of the space, metres; ``inf`` where any two pass.
     """
     width = narrow_width(space)
-    passing = max(value("movement.overtake.width"), 2 * widest_m)
+    usual = "movement.overtake.width"
+    if space.incline is not None and space.incline.belt_speed_m_s != 0.0:
+        usual = "movement.escalator.overtake"
+    passing = max(value(usual), 2 * widest_m)
     return width if width < passing else float(np.inf)
 
 

@@ -19,8 +19,10 @@ from sim.world.pits import fill_pits
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from sim.building.model import Direction
     from sim.world.walkable import Walkable
 
+_TURNS = ("out", "in", "both")
 _TINY_M = 1e-9
 """Least length of a step, since a stored zero would mean no step to the solver."""
 
@@ -104,11 +106,30 @@ def solve(walkable: Walkable, goal: Goal) -> Field:
     return Field(way_m, cell_m)
 
 
+def turned(walkable: Walkable, opening: int, direction: Direction) -> int:
+    """Return what stands among the shut openings of a goal for one whose direction has changed.
+
+    Args:
+        walkable: the ground.
+        opening: row of the opening.
+        direction: its direction from now on.
+    """
+    return opening + len(walkable.site.openings) * (1 + _TURNS.index(direction))
+
+
 def usable_ways(walkable: Walkable, shut: tuple[int, ...]) -> NDArray[np.bool_]:
-    """Return which ways may be taken, shape ``(n_ways,)``: not shut, in their direction."""
+    """Return which ways may be taken, shape ``(n_ways,)``: not shut, in their direction.
+
+    Args:
+        walkable: the ground.
+        shut: rows of openings that are not used, and openings turned, as :func:`turned` has them.
+    """
     portals = walkable.portals
     usable = ~np.isin(portals.way_opening, shut)
-    direction = [opening.direction for opening in walkable.site.openings]
+    direction: list[str] = [opening.direction for opening in walkable.site.openings]
+    for code in shut:
+        if code >= len(direction):
+            direction[code % len(direction)] = _TURNS[code // len(direction) - 1]
     allowed = np.array([[d != "in", d != "out"] for d in direction], dtype=np.bool_).reshape(-1, 2)
     forward = np.arange(len(usable)) % 2
     result: NDArray[np.bool_] = usable & allowed[portals.way_opening, forward]

@@ -51,16 +51,17 @@ class StairwellSpec(Spec):
     """Where the flights run as seen from the storey landing; the doors are on the other side."""
     width: Width
     """Clear width of a flight."""
-    kind: Literal["half-turn", "straight"] = "half-turn"
-    """``half-turn``: two flights and a landing between; ``straight``: one flight a storey."""
+    kind: Literal["half-turn", "straight", "spiral"] = "half-turn"
+    """``half-turn``: two flights and a landing between; ``straight``: one flight a storey;
+    ``spiral``: one winding flight a storey, walked on its wide side and more slowly."""
     riser: Width | None = None
     """Height of a step at most; evened out over the storey."""
     tread: Width | None = None
-    """Going of a step."""
+    """Going of a step; of a spiral one on the line where people walk."""
     landing: Width | None = None
     """Depth of the landings; the width by default."""
     well: Distance = 0.0
-    """Gap between the two flights of a half turn."""
+    """Gap between the two flights of a half turn; diameter of the newel of a spiral stair."""
     enclosed: Flag = True
     """Walls and doors keep smoke out."""
     doors: StairDoorSpec | None = None
