@@ -44,7 +44,7 @@ def test_every_parameter_has_a_meaning_in_the_catalogue(name, lang):
     ("arguments", "said"),
     [
         (["rnu"], "there is no command 'rnu' - did you mean 'run'?"),
-        (["xyz"], "there is no command 'xyz' - the commands are: new, check, run"),
+        (["xyz"], "there is no command 'xyz' - the commands are: new, import, check, run"),
         (["run", "a.yaml", "--sed", "3"], "there is no option '--sed' - did you mean '--seed'?"),
         (["run"], "FILE is missing"),
         (["run", "a", "b"], "'b' is too much"),

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from sim.building.model import (
+        Cycle,
         Direction,
         Level,
         OpeningKind,
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
         Point,
         Polygon,
     )
+    from sim.distribution import Distribution
     from sim.yamlsrc import Span
 
 
@@ -77,8 +79,12 @@ class OpeningDraft:
     state: OpeningState | None = None
     direction: Direction = "both"
     barred: bool = False
-    service_s: float = 0.0
+    service: Distribution | None = None
+    lanes: int = 1
+    capacity_per_s: float = float("inf")
+    cycle: Cycle | None = None
     merge: float = 1.0
+    signed: bool = True
     leaf: bool | None = None
     name: str = ""
 

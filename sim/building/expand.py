@@ -28,8 +28,9 @@ if TYPE_CHECKING:
 
     from sim.building.draft import Drafts, LevelDraft, OpeningDraft
     from sim.building.model import Polygon
-    from sim.building.spec import LiftSpec, ObstacleSpec, SiteSpec
+    from sim.building.spec import ObstacleSpec, SiteSpec
     from sim.building.stairwells import Stairwell
+    from sim.building.vertical.spec import LiftSpec
     from sim.yamlsrc import ProblemList, Span, Spec
 
 BRIDGE_USES = frozenset({"bridge", "footbridge", "jetty", "pier", "quay"})

@@ -10,7 +10,7 @@ from sim.building import geometry
 from sim.building.model import Incline, Opening, Space
 
 if TYPE_CHECKING:
-    from sim.building.model import Level, Point, Segment, SpaceKind
+    from sim.building.model import Direction, Level, Point, Polygon, Segment, SpaceKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,8 @@ class Flight:
         riser_m: height of a step, 0 for none.
         tread_m: going of a step, 0 for none.
         belt_speed_m_s: speed of an escalator, positive upwards.
+        is_spiral: whether it winds round a newel.
+        plan: where it lies in the building, where that is not between its ends.
         enclosed: whether walls keep smoke out.
         name: what people call it.
         tags: further marks.
@@ -55,6 +57,8 @@ class Flight:
     riser_m: float = 0.0
     tread_m: float = 0.0
     belt_speed_m_s: float = 0.0
+    is_spiral: bool = False
+    plan: Polygon = ()
     enclosed: bool = True
     name: str = ""
     tags: tuple[str, ...] = ()
@@ -94,7 +98,7 @@ def flight_parts(flight: Flight) -> tuple[Space, Opening, Opening]:
     width, size = round(flight.width_m, 6), round(flight.length_m, 6)
     low = left_to_right(flight.low_side, flight.up)
     high = left_to_right(flight.high_side, flight.up)
-    plan = geometry.counter_clockwise([low[0], low[1], high[1], high[0]])
+    plan = flight.plan or geometry.counter_clockwise([low[0], low[1], high[1], high[0]])
     height = flight.low.height_m
     space = Space(
         id=flight.id,
@@ -115,11 +119,13 @@ def flight_parts(flight: Flight) -> tuple[Space, Opening, Opening]:
             tread_m=flight.tread_m,
             angle_rad=math.asin(min(1.0, flight.rise_m / flight.length_m)),
             belt_speed_m_s=flight.belt_speed_m_s,
+            is_spiral=flight.is_spiral,
         ),
         enclosed=flight.enclosed,
         name=flight.name or flight.id,
         tags=flight.tags,
     )
+    way = _way(flight.belt_speed_m_s)
     foot = Opening(
         id=f"{flight.id}/low",
         a=flight.low_space,
@@ -130,6 +136,7 @@ def flight_parts(flight: Flight) -> tuple[Space, Opening, Opening]:
         height_m=height,
         kind="open",
         state="open",
+        direction=way,
         name=f"{flight.id}/low",
     )
     head = Opening(
@@ -142,6 +149,14 @@ def flight_parts(flight: Flight) -> tuple[Space, Opening, Opening]:
         height_m=height,
         kind="open",
         state="open",
+        direction=way,
         name=f"{flight.id}/high",
     )
     return space, foot, head
+
+
+def _way(belt_speed_m_s: float) -> Direction:
+    """Return the way that openings from low to high let people: nobody walks against a belt."""
+    if belt_speed_m_s == 0.0:
+        return "both"
+    return "out" if belt_speed_m_s > 0.0 else "in"

@@ -11,14 +11,14 @@ from sim.building.draft import did_you_mean
 from sim.building.flights import Flight, flight_parts, slope_length, steps
 from sim.building.laying import LONGEST_WITHOUT_AT_M
 from sim.building.placing import walls_of
-from sim.building.spec import EscalatorSpec, RampSpec, StairSpec
+from sim.building.vertical.spec import EscalatorSpec, RampSpec, StairSpec
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from sim.building.draft import LevelDraft
     from sim.building.model import Opening, Point, Segment, Space, SpaceKind
-    from sim.building.spec import InclineSpec
+    from sim.building.vertical.spec import InclineSpec
     from sim.yamlsrc import ProblemList
 
 
@@ -188,10 +188,13 @@ def _length(spec: InclineSpec, rise: float, plan: float) -> tuple[float, float, 
             made = None
     elif isinstance(spec, RampSpec) and spec.slope:
         made = rise / math.sin(spec.slope)
-    if spec.length is not None:
-        return spec.length, riser, tread
-    if spec.area is not None:
-        return spec.area / spec.width, riser, tread
+    if spec.length is not None or spec.area is not None:
+        length = spec.length or (spec.area or 0.0) / spec.width
+        if isinstance(spec, EscalatorSpec):
+            riser, tread = _escalator_steps(rise, length)
+        return length, riser, tread
+    if isinstance(spec, EscalatorSpec):
+        return _escalator(rise, plan)
     if made is not None:
         return made, riser, tread
     if plan > geometry.WALL_TOLERANCE_M:
@@ -200,6 +203,21 @@ def _length(spec: InclineSpec, rise: float, plan: float) -> tuple[float, float, 
     if kind == "stair":
         return _steps_length(spec, rise)[0], riser, tread
     return rise / math.sin(math.radians(literature.value(f"building.{kind}.slope"))), 0.0, 0.0
+
+
+def _escalator(rise: float, plan: float) -> tuple[float, float, float]:
+    """Return length, riser and going of an escalator: its steps are as high as its slope wants."""
+    slope = math.radians(literature.value("building.escalator.slope"))
+    length = math.hypot(plan, rise) if plan > geometry.WALL_TOLERANCE_M else rise / math.sin(slope)
+    return length, *_escalator_steps(rise, length)
+
+
+def _escalator_steps(rise: float, length: float) -> tuple[float, float]:
+    """Return riser and going of an escalator; none where it rises so little that it is a belt."""
+    tread = literature.value("building.escalator.tread")
+    run = math.sqrt(max(length * length - rise * rise, 1e-9))
+    riser = tread * rise / run
+    return (riser, tread) if rise > 0.0 else (0.0, 0.0)
 
 
 def _steps_length(spec: InclineSpec, rise: float) -> tuple[float, float, float]:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from sim.distribution import Distribution
     from sim.yamlsrc.problems import Span
 
 Point = tuple[float, float]
@@ -53,6 +54,7 @@ class Incline:
         angle_rad: slope angle.
         belt_speed_m_s: speed of an escalator towards its high end, negative downwards, 0 if it
             stands or is none.
+        is_spiral: whether it winds round a newel, so that people walk it more slowly.
     """
 
     low_level: str
@@ -62,6 +64,7 @@ class Incline:
     tread_m: float
     angle_rad: float
     belt_speed_m_s: float = 0.0
+    is_spiral: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +110,23 @@ class Space:
 
 
 @dataclass(frozen=True, slots=True)
+class Cycle:
+    """When an opening lets people through, over and over: a light for walkers, a train's doors.
+
+    Attributes:
+        first_s: when it opens for the first time, seconds from the start of the run.
+        open_s: how long it is open each time.
+        every_s: time from one opening to the next.
+        takes: most persons who pass each time, ``inf`` for no limit.
+    """
+
+    first_s: float
+    open_s: float
+    every_s: float
+    takes: float = float("inf")
+
+
+@dataclass(frozen=True, slots=True)
 class Opening:
     """A door, window, gate, vent, or the open side between two spaces.
 
@@ -124,10 +144,15 @@ class Opening:
         state: state at the start of the run.
         direction: ``both``; ``out`` only from a to b; ``in`` only from b to a.
         barred: True where bars keep people from getting out (windows).
-        service_s: time one person takes at a turnstile or a check, 0 for none.
+        service_s: mean time one person takes at a turnstile or a check, 0 for none.
+        service: law of that time where it varies, else None.
+        lanes: how many are served side by side.
+        capacity_per_s: most persons who pass each second, ``inf`` for no limit but the width.
+        cycle: when it lets people through, None for always.
         exit: True if passing it counts as having left the site.
         leaf: True where a door leaf hangs in it.
         merge: weight a metre of its width has where streams merge behind it.
+        signed: whether the signs lead people through it.
         walkable: False for windows, vents and hatches: air passes, people do not.
         name: what people call it.
     """
@@ -145,9 +170,14 @@ class Opening:
     direction: Direction = "both"
     barred: bool = False
     service_s: float = 0.0
+    service: Distribution | None = None
+    lanes: int = 1
+    capacity_per_s: float = float("inf")
+    cycle: Cycle | None = None
     exit: bool = False
     leaf: bool = False
     merge: float = 1.0
+    signed: bool = True
     walkable: bool = True
     name: str = ""
 

@@ -110,9 +110,15 @@ def capacity(opening: Opening, *, stair: bool) -> float:
     The specific flows are the maxima of the IMO tables, for stairs downwards.
     """
     if opening.service_s > 0:
-        return 1 / opening.service_s
-    name = "building.flow.stair-down" if stair else "building.flow.door"
-    return opening.width_m * literature.value(name)
+        flow = opening.lanes / opening.service_s
+    else:
+        name = "building.flow.stair-down" if stair else "building.flow.door"
+        flow = opening.width_m * literature.value(name)
+    flow = min(flow, opening.capacity_per_s)
+    if opening.cycle is None:
+        return flow
+    cycle = opening.cycle
+    return min(flow * cycle.open_s, cycle.takes) / cycle.every_s
 
 
 def exits_reachable(graph: nx.MultiDiGraph) -> dict[str, tuple[str, ...]]:

@@ -13,7 +13,8 @@ from sim.building.names import NameRangeError, id_names
 
 if TYPE_CHECKING:
     from sim.building.model import Point, Segment
-    from sim.building.spec import RowSpec, Side
+    from sim.building.spec import RowSpec
+    from sim.building.terms import Side
     from sim.yamlsrc import ProblemList
 
 OUTWARD: dict[str, tuple[float, float]] = {

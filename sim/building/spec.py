@@ -11,7 +11,9 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
-from sim.units import Dimension
+from sim.building.passage.spec import PassageSpec
+from sim.building.terms import Distance, DoorKind, Side, State, Way, Weight
+from sim.building.vertical.spec import EscalatorSpec, LiftSpec, RampSpec, StairSpec, StairwellSpec
 from sim.yamlsrc import Spec
 from sim.yamlsrc.quantities import (
     Count,
@@ -20,22 +22,12 @@ from sim.yamlsrc.quantities import (
     Id,
     Label,
     Metres,
-    MetresPerSecond,
     Point,
     Polygon,
-    Quantity,
     Ref,
-    Seconds,
     SquareMetres,
     Width,
 )
-
-Distance = Annotated[float, Quantity(Dimension.LENGTH, bare=True, low=0)]
-Side = Literal["north", "south", "east", "west"]
-Weight = Annotated[float, Quantity(Dimension.NUMBER, bare=True, above=0)]
-State = Literal["open", "closed", "locked"]
-Way = Literal["both", "in", "out"]
-DoorKind = Literal["door", "gate", "turnstile", "open"]
 
 
 class LevelSpec(Spec):
@@ -190,7 +182,7 @@ class RowSpec(Spec):
     """Further marks."""
 
 
-class OpeningSpec(Spec):
+class OpeningSpec(PassageSpec):
     """A door, window, gate, vent, hatch, turnstile or wide-open side between two spaces."""
 
     id: Id | None = None
@@ -215,17 +207,17 @@ class OpeningSpec(Spec):
     """``out``: only from the first space to the second (or out of the site); ``in``: only back."""
     barred: Flag = False
     """Bars keep people from getting out."""
-    service: Seconds = 0.0
-    """Time one person takes, at a turnstile or a check."""
     merge: Weight = 1.0
     """Weight a metre of its width has where streams merge behind it."""
+    signed: Flag | None = None
+    """Whether the signs lead people through it; by default all but doors to the outside."""
     leaf: Flag | None = None
     """Whether a door leaf hangs in it; by default only in doors."""
     name: Label = ""
     """What people call it."""
 
 
-class ExitSpec(Spec):
+class ExitSpec(PassageSpec):
     """A way out of the site."""
 
     id: Id
@@ -244,10 +236,10 @@ class ExitSpec(Spec):
     """State at the start; a door is closed (not locked), others open by default."""
     direction: Way = "both"
     """``out`` only lets people leave, ``in`` only lets them enter."""
-    service: Seconds = 0.0
-    """Time one person takes to pass."""
     merge: Weight = 1.0
     """Weight a metre of its width has where streams merge behind it."""
+    signed: Flag = True
+    """Whether the signs lead people to it."""
     leaf: Flag | None = None
     """Whether a door leaf hangs in it; by default only in doors."""
     name: Label = ""
@@ -259,133 +251,6 @@ class GateSpec(ExitSpec):
 
     kind: DoorKind = "gate"
     """What it is."""
-
-
-class StairDoorSpec(Spec):
-    """The doors between the landings of a stairwell and the storeys."""
-
-    width: Width | None = None
-    """Clear width."""
-    height: Width | None = None
-    """Clear height."""
-    state: State = "closed"
-    """State at the start."""
-    leaf: Flag | None = None
-    """Whether a door leaf hangs in it."""
-    merge: Weight = 1.0
-    """Weight a metre of its width has where streams merge behind it."""
-
-
-class StairwellSpec(Spec):
-    """A stair through several storeys: landings, flights, shaft and doors are made from it."""
-
-    id: Id
-    """Unique id; its parts are called ``<level>/<id>/landing``, ``.../flight-1`` ..."""
-    serves: tuple[Label, ...]
-    """Levels with a landing and a door, also ranges such as ``L2..L6``."""
-    at: Point
-    """Corner of the shaft on the landing's front, the one with the smaller coordinates."""
-    direction: Side = "north"
-    """Where the flights run as seen from the storey landing; the doors are on the other side."""
-    width: Width
-    """Clear width of a flight."""
-    kind: Literal["half-turn", "straight"] = "half-turn"
-    """``half-turn``: two flights and a landing between; ``straight``: one flight a storey."""
-    riser: Width | None = None
-    """Height of a step at most; evened out over the storey."""
-    tread: Width | None = None
-    """Going of a step."""
-    landing: Width | None = None
-    """Depth of the landings; the width by default."""
-    well: Distance = 0.0
-    """Gap between the two flights of a half turn."""
-    enclosed: Flag = True
-    """Walls and doors keep smoke out."""
-    doors: StairDoorSpec | None = None
-    """The doors on each level; none (a wide-open side) by default where it is not enclosed."""
-    discharge: Ref | None = None
-    """The space its foot leads to, or ``outside``."""
-    joins: dict[Ref, Ref] = Field(default_factory=dict)
-    """Level to the space its door leads to, where the space is not plain from the drawing."""
-    name: Label = ""
-    """What people call it."""
-    tags: tuple[Label, ...] = ()
-    """Further marks of all its parts."""
-
-
-class InclineSpec(Spec):
-    """What stairs, ramps and escalators share."""
-
-    id: Id
-    """Unique id."""
-    from_: Ref = Field(alias="from")
-    """The space at one end."""
-    to: Ref
-    """The space at the other end."""
-    at: Point | None = None
-    """Where it meets a side of ``from``; needed where that side is longer than 5 m."""
-    to_at: Point | None = None
-    """Where it meets a side of ``to``; the nearest place to the first end by default."""
-    width: Width
-    """Clear width."""
-    rise: Width | None = None
-    """Height between the ends; from the levels of the two spaces by default."""
-    length: Width | None = None
-    """Length along the slope, if it was measured."""
-    area: SquareMetres | None = None
-    """Area along the slope, instead of a length."""
-    enclosed: Flag = False
-    """Walls keep smoke out."""
-    name: Label = ""
-    """What people call it."""
-    tags: tuple[Label, ...] = ()
-    """Further marks."""
-
-
-class StairSpec(InclineSpec):
-    """A single flight of stairs."""
-
-    riser: Width | None = None
-    """Height of a step at most; evened out."""
-    tread: Width | None = None
-    """Going of a step."""
-
-
-class RampSpec(InclineSpec):
-    """A ramp."""
-
-    slope: Degrees | None = None
-    """Slope; from rise and length by default."""
-
-
-class EscalatorSpec(InclineSpec):
-    """An escalator."""
-
-    runs: Literal["up", "down", "stopped"] = "stopped"
-    """Which way it runs at the start."""
-    speed: MetresPerSecond | None = None
-    """Speed of the belt when it runs."""
-
-
-class LiftSpec(Spec):
-    """A lift."""
-
-    id: Id
-    """Unique id."""
-    serves: tuple[Label, ...]
-    """Spaces it stops at, also ``L3..L6/hall``."""
-    capacity: Count
-    """Persons in the car."""
-    in_fire: Literal["parked", "runs", "evacuation"] = "parked"
-    """What it does after a fire alarm."""
-    speed: MetresPerSecond | None = None
-    """Speed of the car."""
-    doors: Seconds | None = None
-    """Time the doors take to open and close."""
-    at: Point | None = None
-    """Where it stands in plan."""
-    name: Label = ""
-    """What people call it."""
 
 
 class AssemblySpec(Spec):

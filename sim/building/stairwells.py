@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from sim.building.draft import LevelDraft
     from sim.building.model import Level, Opening, Point, Polygon
-    from sim.building.spec import StairwellSpec
+    from sim.building.vertical.spec import StairwellSpec
     from sim.yamlsrc import ProblemList
 
 
@@ -106,7 +106,7 @@ def expand_stairwell(
     riser = spec.riser or literature.value("building.stair.riser")
     tread = spec.tread or literature.value("building.stair.tread")
     depth = spec.landing or spec.width
-    build = _half_turn if spec.kind == "half-turn" else _straight
+    build = {"half-turn": _half_turn, "straight": _straight, "spiral": _spiral}[spec.kind]
     return build(spec, levels, _across(levels, drafts), riser, tread, depth)
 
 
@@ -276,6 +276,57 @@ def _straight(
         spaces.append(space)
         openings += [foot, head]
     shaft = frame.box(0, 0, total, end)
+    return Stairwell(spec, tuple(levels), shaft, across, landings, tuple(spaces), tuple(openings))
+
+
+def _spiral(
+    spec: StairwellSpec,
+    levels: list[Level],
+    across: tuple[str, ...],
+    riser: float,
+    tread: float,
+    depth: float,
+) -> Stairwell:
+    """Return a spiral stair: a landing on each storey and one winding flight to the next.
+
+    People walk on the line where the going is ``tread``, on the wide part of the steps.
+    """
+    frame = _Frame(spec)
+    total = 2 * spec.width + spec.well
+    usable = spec.width * literature.value("movement.spiral.width")
+    landings = {level.id: _landing(spec, level, frame.box(0, 0, total, depth)) for level in levels}
+    spaces: list[Space] = list(landings.values())
+    openings: list[Opening] = []
+    for low, high in pairwise(levels):
+        rise = high.elevation_m - low.elevation_m
+        risers = steps(rise, riser)
+        space, foot, head = flight_parts(
+            Flight(
+                id=f"{low.id}/{spec.id}/flight-1",
+                kind="stair",
+                low=low,
+                high=high,
+                low_space=landings[low.id].id,
+                high_space=landings[high.id].id,
+                low_side=(frame.point(0, depth), frame.point(usable, depth)),
+                high_side=(frame.point(total - usable, depth), frame.point(total, depth)),
+                up=frame.up(1),
+                width_m=usable,
+                length_m=slope_length(risers=risers, riser=rise / risers, tread=tread),
+                rise_m=rise,
+                elevation_m=low.elevation_m,
+                riser_m=round(rise / risers, 6),
+                tread_m=tread,
+                is_spiral=True,
+                plan=frame.box(0, depth, total, depth + total),
+                enclosed=spec.enclosed,
+                name=spec.name,
+                tags=landings[low.id].tags,
+            )
+        )
+        spaces.append(space)
+        openings += [foot, head]
+    shaft = frame.box(0, 0, total, depth + total)
     return Stairwell(spec, tuple(levels), shaft, across, landings, tuple(spaces), tuple(openings))
 
 

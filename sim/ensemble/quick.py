@@ -236,7 +236,7 @@ def on_one_stage(scenario: Scenario) -> Callable[..., RunOutcome]:
     ) -> RunOutcome:
         stage = first if scenario.sites == sites else prepare(scenario, like=first)
         return simulate_once(
-            scenario, seed=seed, trace=shown, moves=moves, series=shown, stage=stage
+            scenario, seed=seed, trace=shown, moves=moves, series=shown, best=shown, stage=stage
         )
 
     return run

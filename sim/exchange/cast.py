@@ -7,16 +7,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.building.model import OUTSIDE
 from sim.exchange.places import starts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from numpy.typing import NDArray
 
-    from sim.building.model import Site
-    from sim.events.log import Event
     from sim.run.outcome import RunOutcome
 
 
@@ -54,31 +49,4 @@ def cast(outcome: RunOutcome) -> Cast:
         start_s=np.array(started, dtype=np.float64),
         exit=np.array(exits, dtype=np.int32),
         required=population.required,
-    )
-
-
-def shut_openings(site: Site, events: Iterable[Event]) -> frozenset[int]:
-    """Return the rows of walkable openings that nobody can leave by, all through the run.
-
-    Doors are as they were at the start, but that one which is unlocked later counts as open.
-
-    Args:
-        site: the walkable site.
-        events: the log of the run.
-    """
-    locked = {opening.id: opening.state == "locked" for opening in site.openings}
-    for event in events:
-        if event.event == "door-set" and event.object in locked:
-            locks = event.text == "locked"
-            if not locks or event.t_s <= 0.0:
-                locked[event.object] = locks
-    return frozenset(
-        row
-        for row, opening in enumerate(site.openings)
-        if opening.walkable
-        and (
-            locked[opening.id]
-            or opening.barred
-            or (opening.b == OUTSIDE and opening.direction == "in")
-        )
     )

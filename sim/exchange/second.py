@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.exchange.area import planes
-from sim.exchange.cast import cast, shut_openings
+from sim.exchange.cast import cast
 from sim.exchange.discs import TooCrowded, play
 from sim.exchange.fit import refusal
 from sim.exchange.opinion import about, need_jupedsim, refused
 from sim.messages import Text
+from sim.run.shut import shut_openings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,8 +47,7 @@ def second_opinion(
     if reason is not None:
         return refused(reason)
     people = cast(outcome)
-    used = frozenset(people.exit[people.exit >= 0].tolist())
-    shut = shut_openings(outcome.site, outcome.events) - used
+    shut = shut_openings(outcome.site, outcome.events)
     try:
         played = play(
             outcome.site,

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from sim.rng import Streams
 
 SpeedLaw = Literal["fridolf", "frantzich-nilsson"]
+BreathingLaw = Literal["sfpe", "fds"]
 
 _RULE = (
     "tenability.breathing.low",
@@ -67,13 +68,26 @@ _RULE = (
     "fire.rho-t",
     "fire.ambient",
     "fire.flashover.temperature",
+    "",
 )
 
 
-def rules(speed: SpeedLaw = "fridolf") -> NDArray[np.float64]:
-    """Return the constants of the exposure kernel, in the order of its ``R_`` names."""
+def rules(speed: SpeedLaw = "fridolf", *, breathing: BreathingLaw = "sfpe") -> NDArray[np.float64]:
+    """Return the constants of the exposure kernel, in the order of its ``R_`` names.
+
+    Args:
+        speed: law of walking speed in smoke, see :func:`speed_factor`.
+        breathing: by how much carbon dioxide quickens breathing. ``sfpe``: exp(CO2 / 5), at most
+            2.8 (SFPE Handbook, 5th ed.); ``fds``: exp(0.1903 CO2 + 2.0004) / 7.1 as in FDS,
+            without a limit. Without carbon dioxide both are 1.
+    """
     values = [literature.value(name) if name else 0.0 for name in _RULE]
     values[kernel.R_LAW] = 1.0 if speed == "frantzich-nilsson" else 0.0
+    if breathing == "fds":
+        rest = literature.value("tenability.co2.fds.rest")
+        values[kernel.R_CO2_SCALE] = 1.0 / literature.value("tenability.co2.fds.slope")
+        values[kernel.R_CO2_SHIFT] = literature.value("tenability.co2.fds.shift") - np.log(rest)
+        values[kernel.R_CO2_CAP] = np.inf
     return np.array(values)
 
 
@@ -84,9 +98,10 @@ def toxic_dose(
     hcn_ppm: float = 0,
     co2_pct: float = 0,
     o2_pct: float = 20.9,
+    breathing: BreathingLaw = "sfpe",
 ) -> float:
     """Return the dose of asphyxiants taken in constant air (Purser, SFPE Handbook ch. 63)."""
-    rate = kernel.toxic_rate(co_ppm, hcn_ppm, co2_pct, o2_pct, rules())
+    rate = kernel.toxic_rate(co_ppm, hcn_ppm, co2_pct, o2_pct, rules(breathing=breathing))
     return float(rate * seconds / 60.0)
 
 

@@ -16,9 +16,20 @@ if TYPE_CHECKING:
 
     from sim.people.model import Group, Population
     from sim.world.fields import Fields
+    from sim.world.walkable import Walkable
     from sim.world.world import World
 
 _MOST_BITS = 62
+_MANY = 2**32
+"""More than the wishes there may be: one number holds a wish and a way out of a space."""
+
+
+def openings_of_spaces(walkable: Walkable) -> tuple[tuple[int, ...], ...]:
+    """Return the rows of the openings that lead out of each space, sorted."""
+    portals = walkable.portals
+    return tuple(
+        tuple(np.unique(portals.way_opening[ways]).tolist()) for ways in portals.ways_of_space
+    )
 
 
 class Aims:
@@ -32,6 +43,8 @@ class Aims:
         wanted: what each person wants, before what they know of shut doors; row in ``wishes``.
         instructed: who was told which way to leave, ``(n_people,)``.
         known_shut: bits of the openings each person knows to be shut, ``(n_people,)``.
+        through: which way out of a space each person has chosen, row in ``ways_out``; -1 for
+            whichever is nearest, ``(n_people,)``.
     """
 
     def __init__(self, world: World, fields: Fields) -> None:
@@ -41,6 +54,10 @@ class Aims:
         self._goals: list[Goal] = []
         self._bits: dict[int, int] = {}
         self._options: dict[tuple[int, int], int] = {}
+        self._turned: dict[int, int] = {}
+        self._openings_of = openings_of_spaces(world.walkable)
+        self._ways_out: list[tuple[int, int]] = []
+        self._way_rows: dict[tuple[int, int], int] = {}
         n_cells, n_ways = world.walkable.n_cells, len(world.walkable.portals.way_opening)
         self.ways = Ways(
             now_m=np.empty((0, n_cells)),
@@ -53,6 +70,7 @@ class Aims:
         self.wanted = np.full(len(world.population), -1, dtype=np.int32)
         self.instructed = np.zeros(len(world.population), dtype=np.bool_)
         self.known_shut = np.zeros(len(world.population), dtype=np.int64)
+        self.through = np.full(len(world.population), -1, dtype=np.int32)
 
     def row(self, goal: Goal) -> int:
         """Return the row of a goal in the tables, solving it on first use."""
@@ -79,6 +97,7 @@ class Aims:
             self._wish_rows[goal] = len(self._wishes)
             self._wishes.append(goal)
         self.wanted[people] = self._wish_rows[goal]
+        self.through[people] = -1
 
     def wish_of(self, person: int) -> Goal:
         """Return what a person wants."""
@@ -88,11 +107,23 @@ class Aims:
         """Return what people of a group want when they are told to leave."""
         chosen: tuple[int, ...] = ()
         index = self._site.opening_index
+        if group.choice == "signed":
+            return self._signed(group)
         if group.choice == "assigned" and group.assigned_exit:
             chosen = (index[group.assigned_exit],)
-        elif group.choice == "familiar" and group.familiar_exits:
+        elif group.familiar_exits:
             chosen = tuple(sorted(index[name] for name in group.familiar_exits))
         return self.leaving(chosen, group.route_via)
+
+    def _signed(self, group: Group) -> Goal:
+        """Return the goal of those who go where the signs lead; to any exit if to none."""
+        openings = self._site.openings
+        exits = tuple(
+            row for row, opening in enumerate(openings) if opening.exit and opening.signed
+        )
+        goal = self.leaving(exits, group.route_via)
+        without = tuple(row for row, opening in enumerate(openings) if not opening.signed)
+        return Goal(goal.exits, goal.space, without if exits else (), goal.via)
 
     def leaving(self, exits: tuple[int, ...], via: tuple[str, ...]) -> Goal:
         """Return the goal of leaving by some exits, through some places.
@@ -132,8 +163,19 @@ class Aims:
         mask = np.int64(1) << np.int64(self._bits[opening])
         if shut:
             self.known_shut[people] |= mask
+            self._give_up(people, opening)
         else:
             self.known_shut[people] &= ~mask
+
+    def _give_up(self, people: NDArray[np.int64], opening: int) -> None:
+        """Let nobody want to go through an opening they know to be shut."""
+        chosen = [row for row, (_, other) in enumerate(self._ways_out) if other == opening]
+        if chosen:
+            self.through[people[np.isin(self.through[people], chosen)]] = -1
+
+    def bit(self, opening: int) -> int:
+        """Return the bit that stands for an opening in what people know, 0 if nobody knows."""
+        return 1 << self._bits[opening] if opening in self._bits else 0
 
     def knows(self, opening: int) -> NDArray[np.bool_]:
         """Return who believes an opening shut, shape ``(n_people,)``."""
@@ -149,24 +191,67 @@ class Aims:
         Args:
             people: rows of people, shape ``(n,)``.
         """
-        keys = np.stack([self.wanted[people].astype(np.int64), self.known_shut[people]], axis=1)
+        first = self.wanted[people] + (self.through[people].astype(np.int64) + 1) * _MANY
+        keys = np.stack([first, self.known_shut[people]], axis=1)
         distinct, which = np.unique(keys, axis=0, return_inverse=True)
         rows = np.empty(len(distinct), dtype=np.int32)
-        for place, (wish, bits) in enumerate(distinct.tolist()):
-            if (wish, bits) not in self._options:
-                self._options[wish, bits] = self._goal_for(self._wishes[wish], bits)
-            rows[place] = self._options[wish, bits]
+        for place, (key, bits) in enumerate(distinct.tolist()):
+            if (key, bits) not in self._options:
+                through, wish = divmod(key, _MANY)
+                self._options[key, bits] = self._goal_for(self._wishes[wish], bits, through - 1)
+            rows[place] = self._options[key, bits]
         return rows[which.ravel()]
 
-    def _goal_for(self, wanted: Goal, bits: int) -> int:
-        shut = tuple(sorted(o for o, bit in self._bits.items() if bits >> bit & 1))
+    def plain_goals(self, people: NDArray[np.int64]) -> NDArray[np.int32]:
+        """Return the rows of the goals people would follow by whichever way is nearest."""
+        chosen = self.through[people].copy()
+        self.through[people] = -1
+        rows = self.goals_of(people)
+        self.through[people] = chosen
+        return rows
+
+    def chooses(self, people: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Return who wants to leave by a way that is not laid down, shape ``(n,)``."""
+        free = np.array([not w.via and w.space < 0 for w in self._wishes], dtype=np.bool_)
+        result: NDArray[np.bool_] = free[self.wanted[people]]
+        return result
+
+    def _goal_for(self, wanted: Goal, bits: int, through: int) -> int:
+        known = set(self.shut_in(bits)) | set(wanted.shut) | set(self._turned.values())
+        if through >= 0:
+            # The chosen way alone leads out of that space.
+            space, opening = self._ways_out[through]
+            known |= {other for other in self._openings_of[space] if other != opening}
+        shut = tuple(sorted(known))
         exits = tuple(row for row in wanted.exits if row not in shut) or wanted.exits
         return self.row(Goal(exits, wanted.space, shut, wanted.via))
+
+    def turn(self, openings: dict[int, int]) -> None:
+        """Let everybody reckon with openings that lead another way than at the start.
+
+        Args:
+            openings: what stands for each among the shut openings of a goal, by its row.
+        """
+        self._turned |= openings
+        self._options.clear()
+
+    def shut_in(self, bits: int) -> tuple[int, ...]:
+        """Return the openings that are shut by somebody's bits of knowledge, sorted."""
+        return tuple(sorted(o for o, bit in self._bits.items() if bits >> bit & 1))
+
+    def way_out(self, space: int, opening: int) -> int:
+        """Return the row of a way out of a space, for ``through``."""
+        pair = (space, opening)
+        if pair not in self._way_rows:
+            self._way_rows[pair] = len(self._ways_out)
+            self._ways_out.append(pair)
+        return self._way_rows[pair]
 
     def fall_back(self, people: Iterable[int]) -> None:
         """Let people whose own way is gone want any exit instead."""
         exits = tuple(row for row, opening in enumerate(self._site.openings) if opening.exit)
         for person in people:
+            self.through[person] = -1
             if self.wanted[person] >= 0 and self.wish_of(person).space < 0:
                 self.wish([person], Goal(exits=exits))
 

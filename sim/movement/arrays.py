@@ -56,7 +56,9 @@ PATCH = np.dtype(
 WAY_OUT = np.dtype([("gate", "i4"), ("side", "i4")])
 """A gate and side by which people leave a patch."""
 
-LAW = np.dtype([("free", "f8"), ("critical", "f8"), ("jam", "f8"), ("level", "f8")])
+LAW = np.dtype(
+    [("free", "f8"), ("critical", "f8"), ("jam", "f8"), ("level", "f8"), ("own", "f8")]
+)
 """Of a law: see ``sim.movement.laws.law.Law``."""
 
 # What a step needs of a person lies in the first two lines of the processor's cache.
@@ -136,6 +138,7 @@ QUEUE = np.dtype(
         ("timed", "i1"),  # stands in the wheel of times
         ("many", "i1"),  # leads into more than one patch
         ("against", "i1"),  # heading of those who come the other way, in the patch beyond
+        ("guarded", "i1"),  # 1: the gate's quota counts; 2: people are served in its lanes
         ("served", "i4"),  # step of the last look at it
         ("next", "i4"),  # next queue of the same time in the wheel, -1 for none
         ("head", "i4"),
@@ -156,10 +159,18 @@ GATE = np.dtype(
         ("opening", "i4"),  # row of the opening, -1 between patches
         ("wake", "i4"),  # step until which its flow is spent, and nobody can pass
         ("is_busy", "i1"),  # in the list of busy gates
+        ("quota", "f8"),  # persons who may still pass until it opens again, inf for no limit
+        ("service", "f8"),  # time one person takes in a lane, s; 0 for a gate without lanes
+        ("draws", "i4"),  # row in ``draws`` where that time varies, -1 where it does not
+        ("first", "i4"),  # its lanes, ``first`` to ``stop``
+        ("stop", "i4"),
     ],
     align=True,
 )
 """State of a gate."""
+
+SERVER = np.dtype([("free_s", "f8"), ("person", "i4")], align=True)
+"""A lane of a gate: whom it serves (-1: nobody) and when it is free again, s."""
 
 PATCH_STATE = np.dtype(
     [
@@ -288,6 +299,8 @@ class Crowd(NamedTuple):
         tangled: queues whose head looks round.
         wheel: first queue to look round at each step, in turns of the wheel; -1 for none.
         heads: people in each patch by heading, ``(n_patches, 4)``.
+        servers: lanes of gates at which people are served.
+        draws: time each person takes at each gate where it varies, s, ``(n_rows, n_people)``.
         lanes: for each link the last person who set out on it, where overtaking is impossible.
         used: people who left by each opening.
         ring: scratch for following a closed ring of full patches.
@@ -311,6 +324,8 @@ class Crowd(NamedTuple):
     tangled: NDArray[np.int32]
     wheel: NDArray[np.int32]
     heads: NDArray[np.int32]
+    servers: Records
+    draws: NDArray[np.float64]
     lanes: NDArray[np.int32]
     used: NDArray[np.int32]
     heap: Records

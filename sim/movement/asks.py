@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.movement.belts import run_escalator
 from sim.movement.hearing import check_all_out, tell_unreachable
 from sim.movement.plans import aim, replan
 from sim.movement.rides import alight, board, enter, set_mobility
@@ -19,6 +20,7 @@ from sim.world.requests import (
     Instruct,
     Release,
     Remove,
+    RunEscalator,
     Send,
     SetDoor,
     SetMobility,
@@ -44,6 +46,8 @@ def take_up(crowd: Crowd, request: Request) -> None:
             _walk_to(crowd, request)
         case SetDoor():
             _set_door(crowd, request)
+        case RunEscalator():
+            run_escalator(crowd, request)
         case StopArrivals():
             _stop_arrivals(crowd, request)
         case Incapacitate():
@@ -68,8 +72,10 @@ def take_up(crowd: Crowd, request: Request) -> None:
 
 def _release(crowd: Crowd, request: Release) -> None:
     people = crowd.world.people
+    listens = crowd.refusals.listens(crowd, request)
     able = (
-        (people.phase[request.people] == Phase.WAITING)
+        listens
+        & (people.phase[request.people] == Phase.WAITING)
         & (people.harm[request.people] < Harm.INCAPACITATED)
         & (people.start_s[request.people] > request.at_s)
     )
@@ -80,7 +86,8 @@ def _release(crowd: Crowd, request: Release) -> None:
     crowd.diary.cause[rows] = request.cause
     times = np.maximum(request.at_s[able], crowd.now)
     aim(crowd, rows)
-    crowd.schedule(rows, times)
+    crowd.schedule(rows, crowd.together.gathering.hold(rows, times))
+    crowd.together.gathering.look(crowd)
 
 
 def _walk_to(crowd: Crowd, request: WalkTo) -> None:
@@ -123,6 +130,7 @@ def _instruct(crowd: Crowd, request: Instruct) -> None:
     exits = tuple(sorted(site.opening_index[name] for name in request.exits))
     goal = crowd.aims.leaving(exits, request.via)
     crowd.aims.instructed[rows] = True
+    crowd.refusals.persuade(crowd, rows, request.cause)
     waits = (people.phase[rows] == Phase.WAITING) & ~np.isfinite(people.start_s[rows])
     # Whoever has not been told to leave notes the way for later.
     crowd.aims.wish(rows[waits].astype(np.int32), goal)
@@ -155,14 +163,23 @@ def _set_door(crowd: Crowd, request: SetDoor) -> None:
     was = crowd.world.doors[row]
     crowd.world.doors[row] = request.state
     crowd.see_doors()
-    if was == Door.LOCKED and request.state != Door.LOCKED:
-        believers = np.nonzero(crowd.aims.knows(row))[0]
-        crowd.aims.learn(believers, row, shut=False)
-        replan(crowd, believers, request.cause)
-    elif request.known == "told" and request.state == Door.LOCKED:
-        everybody = np.arange(len(crowd.world.population), dtype=np.int64)
-        crowd.aims.learn(everybody, row, shut=True)
-        replan(crowd, everybody, request.cause)
+    shut = request.state == Door.LOCKED
+    if not shut and was != Door.LOCKED:
+        return
+    known = request.known or ("seen" if shut else "at-once")
+    crowd.sight.changed(row, shut=shut, seen=known != "at-once", cause=request.cause)
+    if known == "seen":
+        crowd.sight.look(crowd)
+        return
+    told = np.ones(len(crowd.world.population), dtype=np.bool_)
+    if known == "told":
+        people = crowd.world.people
+        told = (people.cell >= 0) & ~people.asleep
+    if not shut:
+        told &= crowd.aims.knows(row)
+    rows = np.nonzero(told)[0]
+    crowd.aims.learn(rows, row, shut=shut)
+    replan(crowd, rows, request.cause)
 
 
 def _stop_arrivals(crowd: Crowd, request: StopArrivals) -> None:

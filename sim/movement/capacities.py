@@ -6,9 +6,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.literature import value
 from sim.movement.laws.book import LEAST_WIDTH_SHARE
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from numpy.typing import NDArray
 
     from sim.building.model import Opening, Site
@@ -18,12 +21,15 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 
-def gate_capacities(walkable: Walkable, book: LawBook) -> tuple[Floats, Floats]:
+def gate_capacities(
+    walkable: Walkable, book: LawBook, belts: Mapping[int, float] | None = None
+) -> tuple[Floats, Floats]:
     """Return effective width and greatest flow of every gate.
 
     Args:
         walkable: the geometry.
         book: the laws of its spaces.
+        belts: speed of the escalators that were switched, by row of their space, m/s.
 
     Returns:
         Widths in metres, shape ``(n_gates,)``, and flows in 1/s from side a to b and back, shape
@@ -51,10 +57,23 @@ def gate_capacities(walkable: Walkable, book: LawBook) -> tuple[Floats, Floats]:
         if book.calibration != "measured":
             level = book.opening_flow(clear, leaf=opening.leaf, sides=sides)
         cap[gate] = [
-            _opening_cap(opening, site, book, width_m=float(eff[gate]), level=level, side=side)
+            _belt_cap(opening, site, side, belts or {})
+            or _opening_cap(opening, site, book, width_m=float(eff[gate]), level=level, side=side)
             for side in (0, 1)
         ]
     return eff, cap
+
+
+def _belt_cap(opening: Opening, site: Site, side: int, belts: Mapping[int, float]) -> float:
+    """Return the greatest flow into an escalator that runs, 1/s; 0 where an opening leads to none.
+
+    People who stand as close as they like are carried on: no density holds them up.
+    """
+    into = site.space_index.get(opening.b if side == 0 else opening.a, -1)
+    incline = site.spaces[into].incline if into >= 0 else None
+    if incline is None or belts.get(into, incline.belt_speed_m_s) == 0.0:
+        return 0.0
+    return value("movement.escalator.flow") * opening.width_m
 
 
 def _opening_cap(
@@ -71,7 +90,15 @@ def _opening_cap(
         side: 0 from a to b, 1 back.
     """
     if opening.service_s > 0:
-        return 1.0 / opening.service_s
+        return opening.lanes / opening.service_s
+    by_width = _width_cap(opening, site, book, width_m=width_m, level=level, side=side)
+    return min(by_width, opening.capacity_per_s)
+
+
+def _width_cap(
+    opening: Opening, site: Site, book: LawBook, *, width_m: float, level: float, side: int
+) -> float:
+    """Return the greatest flow that the width of an opening allows, 1/s."""
     rows = [site.space_index.get(space, -1) for space in (opening.a, opening.b)]
     into = rows[1 - side]
     inclined = [row >= 0 and site.spaces[row].incline is not None for row in rows]

@@ -160,7 +160,8 @@ class Detours:
     def _looks(self, patches: Ints) -> int:
         """Return how many looks make an interval: the wider a place, the later news matter."""
         across_m = float(self._walkable.patch_area_m2[patches].sum()) ** 0.5
-        return max(1, round(value("movement.detour.scale") * across_m / self._interval_s))
+        interval_s = value("movement.detour.scale") * across_m
+        return max(1, int(np.rint(interval_s / self._interval_s)))
 
     def _has_choice(self, space: int, way_m: Floats) -> bool:
         """Return whether people in a space may take another way on without going far out of it.

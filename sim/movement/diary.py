@@ -106,6 +106,17 @@ class CrowdDiary:
             cause=self._causes(person),
         )
 
+    def refused(self, group: int, number: int, now: float, cause: int) -> None:
+        """Log that some of a group do not leave although they were told to."""
+        self._world.log.add(
+            "refused",
+            t_s=now,
+            actor=self._world.population.groups[group].id,
+            value=number,
+            unit="people",
+            cause=(cause,) if cause > 0 else (),
+        )
+
     def no_way(self, person: int, now: float) -> int:
         """Log that somebody who wants to leave knows no way any more; return the event's id."""
         return self._world.log.add(

@@ -12,6 +12,7 @@ from sim.world.state import Door
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from sim.building.model import Direction
     from sim.movement.arrays import Crowd
     from sim.world.walkable import Walkable
 
@@ -41,6 +42,17 @@ class Doors:
             np.array([o.direction == wrong for o in openings], dtype=np.bool_)
             for wrong in ("in", "out")
         ]
+
+    def turn(self, opening: int, direction: Direction) -> None:
+        """Let people through an opening in another direction from now on.
+
+        Args:
+            opening: its row.
+            direction: ``out``: only from a to b; ``in``: only back.
+        """
+        mine = self._rows == opening
+        for side, wrong in enumerate(("in", "out")):
+            self._against[side][mine] = direction == wrong
 
     def see(self, doors: NDArray[np.int8], impassable: NDArray[np.bool_]) -> None:
         """Mark the queues anew.

@@ -10,14 +10,20 @@ from sim.movement.aims import Aims
 from sim.movement.arrays import Count
 from sim.movement.arrivals import schedule_arrivals, stand_before
 from sim.movement.asks import take_up
+from sim.movement.choice import Choices
 from sim.movement.detours import Detours
 from sim.movement.diary import CrowdDiary
 from sim.movement.doors import Doors
 from sim.movement.ground import build_ground
 from sim.movement.hearing import check_all_out, emptied, hear
 from sim.movement.laws.book import law_book
+from sim.movement.parties import parties_of
+from sim.movement.service import Timetables
 from sim.movement.setup import build_crowd
+from sim.movement.sight import Sight
+from sim.movement.social import Refusals
 from sim.movement.step.kernel import advance, mark_all, schedule
+from sim.movement.together import Together
 from sim.movement.visits import Visits
 from sim.movement.word import WordOfMouth
 from sim.world.state import Harm
@@ -27,6 +33,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from sim.building.model import Direction
     from sim.movement.laws.book import Calibration
     from sim.world.fields import Fields
     from sim.world.requests import Request
@@ -53,19 +60,27 @@ class Crowd:
         self.step_s = step_s
         self._k = 0
         book = law_book(world.site.spaces, calibration=calibration)
-        self.ground = build_ground(world.walkable, book, step_s=step_s)
+        widest_m = float(world.population.body_m.max(initial=0.0))
+        self.ground = build_ground(world.walkable, book, step_s=step_s, widest_m=widest_m)
         self.state = build_crowd(world, book, self.ground)
         self.aims = Aims(world, fields)
         self.diary = CrowdDiary(world)
         self._conditions_seen = -1
+        self.book = book
+        self.belts: dict[int, float] = {}
         self.held_caps: dict[int, float] = {}
         self.later: list[Request] = []
         self.calls: list[tuple[float, Callable[[float], None]]] = []
         self.word = WordOfMouth(step_s=step_s)
+        self.together = Together(parties_of(world.population), step_s=step_s)
+        self.choices = Choices(world, step_s=step_s)
+        self.refusals = Refusals(world)
+        self.sight = Sight(step_s=step_s)
         self.detours = Detours(world.walkable, self.ground, step_s=step_s)
         for group in world.population.groups:
             rows = np.arange(len(world.population))[world.population.rows_of_group[group.id]]
             self.aims.wish(rows.astype(np.int32), self.aims.exit_wish(group))
+        self._timetables = Timetables(world, self.state, step_s=step_s)
         self._doors = Doors(self.state, world.walkable)
         self.see_doors()
         self.visits = Visits(world.population, step_s=step_s)
@@ -92,6 +107,7 @@ class Crowd:
             inbox, self.world.inbox = self.world.inbox, []
             for request in inbox:
                 take_up(self, request)
+            self.choices.look(self, newly=True)
         self._watch()
         self._see_conditions()
         self._expect_last()
@@ -104,18 +120,32 @@ class Crowd:
             for request in later:
                 take_up(self, request)
             word, look = self.word.next_point(self._k), self.detours.next_point(self._k)
-            stop = min(last, word, look, self.visits.next_point(self._k))
+            stop_to_see = self.sight.next_point(self._k)
+            choose = self.choices.next_point(self, self._k)
+            stop = min(last, word, look, choose, stop_to_see, self.visits.next_point(self._k))
+            timetable = self._timetables.next_point(self._k)
+            stop = min(stop, timetable)
+            band = self.together.next_point(self._k)
+            stop = min(stop, band)
             if self.later:
                 stop = min(stop, self._k + 1)
             self._k = int(advance(self.ground, self.state, self.aims.ways, self._k, stop))
             hear(self)
             self.detours.know(self.aims.ways)
+            if self._k == timetable:
+                self._timetables.act(self.state, self._k)
             if self._k == word:
                 self.word.spread(self)
+            if self._k == band:
+                self.together.look(self)
             if self._k == look:
                 # In the order of their rows people lie one behind the other in memory.
                 self.state.active[: self.state.tally[Count.ACTIVE]].sort()
                 self.detours.answer(self.state, self.aims.ways, self._k)
+            if self._k == stop_to_see:
+                self.sight.look(self)
+            if self._k == choose:
+                self.choices.look(self)
             if self.calls:
                 return False
         return True
@@ -123,7 +153,8 @@ class Crowd:
     @property
     def idle(self) -> bool:
         """True while nobody walks, queues or is about to set out."""
-        return not self.later and not any(self.state.tally[count] for count in _AT_WORK)
+        waits = self.later or self.together.gathering.waits
+        return not waits and not any(self.state.tally[count] for count in _AT_WORK)
 
     def take_calls(self) -> list[tuple[float, Callable[[float], None]]]:
         """Return, and forget, the callbacks that are due, with their times, in order."""
@@ -171,6 +202,10 @@ class Crowd:
         if opening >= 0:
             state.used[opening] += 1
             self.diary.left_site(person, opening, int(state.used[opening]), self.now)
+
+    def turn_door(self, opening: int, direction: Direction) -> None:
+        """Let people through an opening in another direction from now on."""
+        self._doors.turn(opening, direction)
 
     def see_doors(self) -> None:
         """Mark anew which openings people would find shut."""

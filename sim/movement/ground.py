@@ -19,15 +19,18 @@ if TYPE_CHECKING:
     from sim.world.walkable import Walkable
 
 
-def build_ground(walkable: Walkable, book: LawBook, *, step_s: float) -> Ground:
+def build_ground(
+    walkable: Walkable, book: LawBook, *, step_s: float, widest_m: float = 0.0
+) -> Ground:
     """Return the ground of a walkable site under a law book.
 
     Args:
         walkable: the geometry.
         book: the laws of its spaces.
         step_s: time step, seconds.
+        widest_m: width of the widest of the people, metres.
     """
-    clear = np.array([clear_width(space) for space in walkable.site.spaces])
+    clear = np.array([clear_width(space, widest_m) for space in walkable.site.spaces])
     axis = _axis(walkable)
     in_first, in_stop, ways_in = _ways_in(walkable)
     return Ground(
@@ -81,6 +84,7 @@ def build_ground(walkable: Walkable, book: LawBook, *, step_s: float) -> Ground:
             critical=[law.critical for law in book.laws],
             jam=[law.jam for law in book.laws],
             level=[law.level for law in book.laws],
+            own=[law.own for law in book.laws],
         ),
         law_speed=np.stack([law.speed for law in book.laws]),
         law_supply=np.stack([law.supply for law in book.laws]),
@@ -100,14 +104,22 @@ def up_slots(walkable: Walkable) -> NDArray[np.int32]:
     return slots.astype(np.int32)
 
 
-def clear_width(space: Space) -> float:
+def clear_width(space: Space, widest_m: float) -> float:
     """Return the clear width of a space in which two people may be too wide to pass each other.
+
+    Args:
+        space: the space.
+        widest_m: width of the widest of the people, metres.
 
     Returns:
         The shorter side of the space, metres; ``inf`` where any two pass.
     """
     width = narrow_width(space)
-    return width if width < value("movement.overtake.width") else float(np.inf)
+    usual = "movement.overtake.width"
+    if space.incline is not None and space.incline.belt_speed_m_s != 0.0:
+        usual = "movement.escalator.overtake"
+    passing = max(value(usual), 2 * widest_m)
+    return width if width < passing else float(np.inf)
 
 
 def _settings(step_s: float) -> NDArray[np.float64]:

@@ -25,6 +25,7 @@ from sim.movement.arrays import (
 from sim.movement.capacities import gate_capacities
 from sim.movement.ground import clear_width, up_slots
 from sim.movement.lists.kernel import WHEEL
+from sim.movement.service import guards, servers, service_columns, service_draws
 from sim.movement.step.kernel import MOST_NEWS
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ def build_crowd(world: World, book: LawBook, ground: Ground) -> Crowd:
         queues=_queues(walkable, book, ground),
         gates=_gates(walkable, book),
         patches=_patches(world, people, book),
-        pace=_pace(walkable, book),
+        pace=_pace(world, book),
         spaces=_spaces(world),
         active=np.zeros(n + 1, dtype=np.int32),
         busy=np.zeros(n_gates + 1, dtype=np.int32),
@@ -73,6 +74,8 @@ def build_crowd(world: World, book: LawBook, ground: Ground) -> Crowd:
         tangled=np.zeros(4 * n_gates + 1, dtype=np.int32),
         wheel=np.full(WHEEL, -1, dtype=np.int32),
         heads=np.zeros((walkable.n_patches, 4), dtype=np.int32),
+        servers=servers(walkable),
+        draws=service_draws(walkable, world.population, world.streams),
         lanes=np.full(len(walkable.link_to), -1, dtype=np.int32),
         used=np.zeros(len(walkable.site.openings), dtype=np.int32),
         heap=records(START, 2 * n + 64),
@@ -147,6 +150,7 @@ def _queues(walkable: Walkable, book: LawBook, ground: Ground) -> Records:
         2 * walkable.n_gates,
         many=_leads_to_many(walkable),
         against=_against(walkable, ground),
+        guarded=guards(walkable),
         cap=cap.ravel(),
         budget=1.0,
         served=_NEVER,
@@ -167,6 +171,7 @@ def _gates(walkable: Walkable, book: LawBook) -> Records:
         width=gate_capacities(walkable, book)[0],
         merge=merge[walkable.gate_opening + 1],
         opening=walkable.gate_opening,
+        **service_columns(walkable),
     )
 
 
@@ -206,11 +211,12 @@ def _patches(world: World, people: Records, book: LawBook) -> Records:
     )
 
 
-def _pace(walkable: Walkable, book: LawBook) -> Records:
+def _pace(world: World, book: LawBook) -> Records:
     """Return what walking is like in every patch and direction; found before the first step."""
-    spaces = walkable.site.spaces
+    walkable, spaces = world.walkable, world.walkable.site.spaces
+    widest_m = float(world.population.body_m.max(initial=0.0))
     gap = value("movement.overtake.gap")
-    gaps = np.array([gap if np.isfinite(clear_width(space)) else 0.0 for space in spaces])
+    gaps = np.array([gap if np.isfinite(clear_width(space, widest_m)) else 0.0 for space in spaces])
     belt = np.array([space.incline.belt_speed_m_s if space.incline else 0.0 for space in spaces])
     free = np.array([law.free_m_s for law in book.laws])
     law, space = book.space_law[walkable.patch_space], walkable.patch_space

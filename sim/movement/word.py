@@ -44,7 +44,8 @@ class WordOfMouth:
         if not self._news:
             return
         people, known = crowd.world.people, crowd.aims.known_shut
-        knows = np.nonzero((known != 0) & (people.cell >= 0))[0]
+        news = self._news_of(crowd)
+        knows = np.nonzero((news != 0) & (people.cell >= 0))[0]
         moving = under_way(people.phase) & (people.cell >= 0)
         learners = np.nonzero(moving & (crowd.aims.wanted >= 0))[0]
         self._news = False
@@ -53,14 +54,19 @@ class WordOfMouth:
         for space in np.intersect1d(people.space[knows], people.space[learners]):
             told = knows[people.space[knows] == space]
             others = learners[people.space[learners] == space]
-            everything = np.bitwise_or.reduce(known[told])
+            everything = np.bitwise_or.reduce(news[told])
             others = others[known[others] | everything != known[others]]
             if len(others):
                 self._within(crowd, told, others)
 
+    def _news_of(self, crowd: Crowd) -> NDArray[np.int64]:
+        """Return what each person passes on: not that a door is shut which is open again."""
+        old = crowd.sight.old_news(crowd.aims)
+        return crowd.aims.known_shut & ~np.int64(old) if old else crowd.aims.known_shut
+
     def _within(self, crowd: Crowd, told: NDArray[np.int64], others: NDArray[np.int64]) -> None:
         walkable, people = crowd.world.walkable, crowd.world.people
-        known = crowd.aims.known_shut
+        known, news = crowd.aims.known_shut, self._news_of(crowd)
 
         def places(rows: NDArray[np.int64]) -> NDArray[np.float64]:
             cells = people.cell[rows]
@@ -70,7 +76,7 @@ class WordOfMouth:
         heard = known[others].copy()
         for place, neighbours in enumerate(near):
             for row in neighbours:
-                heard[place] |= known[told[row]]
+                heard[place] |= news[told[row]]
         changed = heard != known[others]
         if changed.any():
             self._news = True

@@ -17,7 +17,12 @@ if TYPE_CHECKING:
     from sim.distribution import Distribution
 
 Familiarity = Literal["all", "entrance", "assigned"]
-ExitChoice = Literal["nearest", "familiar", "assigned", "nobody"]
+LARGEST = 4.0
+"""Nobody takes the room of more people than this: the crowd's counts allow for no more."""
+
+ExitChoice = Literal[
+    "nearest", "familiar", "assigned", "quickest", "signed", "instructed", "nobody"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +36,7 @@ class Profile:
             calibration's own value.
         stairs_up: likewise up stairs.
         needs_assistance: number of helpers needed to leave, 0 for none.
+        stairs: False for those who cannot take stairs on their own.
         size: how many people's room they take in a crowd.
         body_m: width of the body, with what they push or carry; None for the usual one.
         source: where the numbers come from.
@@ -41,6 +47,7 @@ class Profile:
     stairs_down: float | None = None
     stairs_up: float | None = None
     needs_assistance: int = 0
+    stairs: bool = True
     size: float = 1.0
     body_m: float | None = None
     source: str = ""
@@ -52,6 +59,25 @@ class Visit:
 
     space: str
     stay: Distribution
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """How people of a group keep together, in parties.
+
+    Attributes:
+        size: people in a party; None for one party of all, or of all in one space.
+        by_space: whether without a size those of each space are a party of their own.
+        within_m: how far the last may fall behind; None for what is usual for their number.
+        gather: whether they wait for each other before they set out.
+        leader_last: whether a leader goes behind them all, not ahead of them.
+    """
+
+    size: Distribution | None = None
+    by_space: bool = False
+    within_m: float | None = None
+    gather: bool = True
+    leader_last: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +112,13 @@ class Group:
         pre_movement: time from alarm to first step for people awake.
         pre_movement_asleep: the same for people asleep.
         choice: how they choose their exit.
-        familiar_exits: exit ids they know (for ``familiar``).
+        familiar_exits: exit ids they know (for ``familiar``, ``quickest`` and ``instructed``);
+            empty for all.
         assigned_exit: exit id (for ``assigned``).
         route_via: ids of stairwells or spaces the route must use (``route: {stair: b}``).
         assembly: id of their assembly point, or ``""``.
         leader: role or id of the person who leads them out and counts them, or ``""``.
+        together: how they keep together, or None for people who go each for themselves.
         release_after: event that releases them (``bell``), or ``""`` for the general alarm.
         release_delay: delay after that event.
         arrive_from: opening id where they come in, or ``""`` if present at the start.
@@ -98,6 +126,8 @@ class Group:
         stream: people who arrive besides, at times drawn for each run, or None.
         visits: stops before leaving.
         leave_at_s: when they set out to leave by themselves, or None to wait for an alarm.
+        follows: share of them who go by what others do when they choose a way.
+        refuses: share of them who do not leave until told in person.
         required: False for those excused from leaving (responders, sheltering).
         source: where counts and times come from.
     """
@@ -117,6 +147,7 @@ class Group:
     route_via: tuple[str, ...] = ()
     assembly: str = ""
     leader: str = ""
+    together: Together | None = None
     release_after: str = ""
     release_delay: Distribution | None = None
     arrive_from: str = ""
@@ -124,6 +155,8 @@ class Group:
     stream: Stream | None = None
     visits: tuple[Visit, ...] = ()
     leave_at_s: Distribution | None = None
+    follows: float = 0.0
+    refuses: float = 0.0
     required: bool = True
     source: str = ""
 
@@ -156,6 +189,8 @@ class Population:
         rows_of_group: rows of the people of each group.
         size: how many people's room each takes; 1 by default.
         body_m: width of the body, metres.
+        party: number of the party each keeps together with, -1 for none.
+        leads: who leads their party.
     """
 
     groups: tuple[Group, ...]
@@ -174,12 +209,18 @@ class Population:
     rows_of_group: Mapping[str, slice] = field(default_factory=dict)
     size: NDArray[np.float64] = field(default_factory=lambda: np.empty(0))
     body_m: NDArray[np.float64] = field(default_factory=lambda: np.empty(0))
+    party: NDArray[np.int32] = field(default_factory=lambda: np.empty(0, dtype=np.int32))
+    leads: NDArray[np.bool_] = field(default_factory=lambda: np.empty(0, dtype=np.bool_))
 
     def __post_init__(self) -> None:
         """Let everybody be of usual size where nothing is said."""
         for name, usual in (("size", 1.0), ("body_m", value("people.body.width"))):
             if len(getattr(self, name)) != len(self.group):
                 setattr(self, name, np.full(len(self.group), usual))
+        if len(self.party) != len(self.group):
+            self.party = np.full(len(self.group), -1, dtype=np.int32)
+        if len(self.leads) != len(self.group):
+            self.leads = np.zeros(len(self.group), dtype=np.bool_)
 
     def __len__(self) -> int:
         return len(self.group)

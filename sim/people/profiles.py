@@ -1,6 +1,7 @@
-"""The profiles that ship with Muster: how fast people of one kind walk.
+"""The profiles that ship with Muster: how fast people of one kind walk, and their room.
 
-They stand in ``data/profiles.csv``, each with its source and how sure it is. The law ``age`` means:
+They stand in ``data/profiles.csv``; speed, stairs and body each with their source and how sure it
+is. The law ``age`` means:
 ages from ``a`` to ``b``, each year equally often, every age with the mean of the age curve
 (``people.speed.age.*`` in the literature) and a normal spread about it.
 """
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 _TABLE = Path(__file__).parents[1] / "data" / "profiles.csv"
 _CURVE = "people.speed.age."
 _QUANTILES = 500
+_AGES = 100
 
 
 @cache
@@ -69,6 +71,9 @@ def shipped_profile(name: str) -> Profile:
         stairs_down=float(row["stairs_down"]) if row["stairs_down"] else None,
         stairs_up=float(row["stairs_up"]) if row["stairs_up"] else None,
         needs_assistance=int(row["needs_assistance"]),
+        stairs=row["stairs"] != "no",
+        size=float(row["size"]) if row["size"] else 1.0,
+        body_m=float(row["width"]) if row["width"] else None,
         source=f"{row['source']} [{row['confidence']}]",
     )
 
@@ -102,7 +107,24 @@ def speed_by_age(youngest: int, oldest: int) -> Distribution:
     Returns:
         An empirical distribution: the mixture's values at 500 equally spaced quantiles, m/s.
     """
-    means = mean_speed_at(np.arange(youngest, oldest + 1, dtype=np.float64))
+    return _mixture(mean_speed_at(np.arange(youngest, oldest + 1, dtype=np.float64)))
+
+
+@cache
+def speed_of_ages(ages: Distribution) -> Distribution:
+    """Return the free speed of people whose ages follow a law.
+
+    Args:
+        ages: ages in years.
+
+    Returns:
+        An empirical distribution, as that of :func:`speed_by_age`, m/s.
+    """
+    return _mixture(mean_speed_at(ages.ppf((np.arange(_AGES) + 0.5) / _AGES)))
+
+
+def _mixture(means: NDArray[np.float64]) -> Distribution:
+    """Return the speeds of people of several mean speeds, each equally often."""
     cut = literature.value("people.speed.cut")
     spread = literature.value("people.speed.spread")
     shares = (np.arange(_QUANTILES) + 0.5) / _QUANTILES

@@ -9,6 +9,7 @@ import numpy as np
 
 from sim import literature
 from sim.people.model import Population
+from sim.people.parties import leaders, neighbours, party_numbers
 from sim.people.polygons import Polygon, Room, even_points
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def sample_people(
     def column(name: str, kind: type[np.generic]) -> NDArray[Any]:
         return np.concatenate([part[name] for part in parts] or [np.empty(0)]).astype(kind)
 
-    return Population(
+    people = Population(
         groups=ordered,
         group=np.repeat(np.arange(len(ordered), dtype=np.int32), sizes),
         index=column("index", np.int32),
@@ -84,8 +85,12 @@ def sample_people(
         required=column("required", np.bool_),
         size=column("size", np.float64),
         body_m=column("body_m", np.float64),
+        party=_parties([part["party"] for part in parts]),
         rows_of_group={group.id: slice(int(start), int(end)) for group, start, end in spans},
     )
+    for party, row in leaders(people).items():
+        people.party[row], people.leads[row] = party, True
+    return people
 
 
 def _one_group(
@@ -116,7 +121,10 @@ def _one_group(
         ]
         x[:present] = np.concatenate([point[0] for point in points])
         y[:present] = np.concatenate([point[1] for point in points])
+        if group.together is not None:
+            _stand_together(x, y, room_of)
     down, up = group.profile.stairs_down, group.profile.stairs_up
+    party = party_numbers(group, space, streams)
     return {
         "index": index,
         "space": space,
@@ -128,10 +136,39 @@ def _one_group(
         "pre_movement_s": np.maximum(delay, 0.0),
         "size": np.full(size, group.profile.size),
         "body_m": np.full(size, group.profile.body_m or literature.value("people.body.width")),
-        "arrive_s": _arrivals(group, streams, present),
+        "arrive_s": _arrive_together(_arrivals(group, streams, present), party),
+        "party": party,
         "asleep": np.full(size, group.asleep) & (space >= 0),
         "required": np.full(size, group.required),
     }
+
+
+def _parties(parts: Sequence[NDArray[np.int32]]) -> NDArray[np.int32]:
+    """Return parties of groups numbered through, -1 for none."""
+    found, first = [np.empty(0, dtype=np.int32)], 0
+    for part in parts:
+        found.append(np.where(part >= 0, part + first, -1).astype(np.int32))
+        first += int(part.max(initial=-1)) + 1
+    return np.concatenate(found)
+
+
+def _stand_together(
+    x: NDArray[np.float64], y: NDArray[np.float64], room_of: NDArray[np.int64]
+) -> None:
+    """Give the places of each room out so that people next to each other in order are near."""
+    for room in np.unique(room_of):
+        rows = np.nonzero(room_of == room)[0]
+        order = rows[neighbours(x[rows], y[rows])]
+        x[rows], y[rows] = x[order], y[order]
+
+
+def _arrive_together(times: NDArray[np.float64], party: NDArray[np.int32]) -> NDArray[np.float64]:
+    """Let everybody of a party arrive when the first of it does."""
+    if not (party >= 0).any():
+        return times
+    first = np.full(int(party.max()) + 1, np.inf)
+    np.minimum.at(first, party[party >= 0], times[party >= 0])
+    return np.where(party >= 0, first[party], times)
 
 
 def _start(streams: Streams, group: Group, space: str) -> tuple[float, float]:

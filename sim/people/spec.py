@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Discriminator, Tag, model_validator
 
 from sim.distribution import Distribution
+from sim.people.model import LARGEST
 from sim.yamlsrc import Spec, fault
 from sim.yamlsrc.quantities import (
     ClockRange,
@@ -19,6 +20,7 @@ from sim.yamlsrc.quantities import (
     PerSecond,
     Polygon,
     Quantity,
+    Ratio,
     Ref,
     SecondsDist,
     Varying,
@@ -26,7 +28,12 @@ from sim.yamlsrc.quantities import (
 from sim.yamlsrc.shapes import by_shape
 
 Walking = Annotated[Distribution, Varying(Quantity(Dimension.SPEED, low=0.05, high=5))]
+Ages = Annotated[Distribution, Varying(Quantity(Dimension.NUMBER, bare=True, low=0, high=120))]
+BodyWidth = Annotated[float, Quantity(Dimension.LENGTH, bare=True, low=0.2, high=2)]
+Room = Annotated[float, Quantity(Dimension.NUMBER, bare=True, low=0.25, high=LARGEST)]
 Factor = Annotated[float, Quantity(Dimension.NUMBER, bare=True, above=0, high=2)]
+PartySize = Annotated[Distribution, Varying(Quantity(Dimension.NUMBER, bare=True, low=1))]
+Reach = Annotated[float, Quantity(Dimension.LENGTH, bare=True, low=1)]
 Crowding = Annotated[float, Quantity(Dimension.DENSITY, above=0, high=10)]
 
 
@@ -41,8 +48,22 @@ class ProfileSpec(Spec):
     """Free speed down stairs as a factor on the level one; the calibration's own by default."""
     stairs_up: Factor | None = None
     """Free speed up stairs as a factor on the level one; the calibration's own by default."""
+    age: Ages | None = None
+    """Age in years, instead of ``speed``: the speed follows from the age curve of Weidmann."""
     needs_assistance: Count | None = None
     """Helpers needed to leave."""
+    stairs: Flag | None = None
+    """False for those who cannot take stairs on their own."""
+    width: BodyWidth | None = None
+    """Width with what they push or carry; on ways too narrow to pass them others stay behind."""
+    size: Room | None = None
+    """How many people's room they take in a crowd and at a door."""
+
+    @model_validator(mode="after")
+    def _speed_or_age(self) -> ProfileSpec:
+        if self.speed is not None and self.age is not None:
+            raise fault("profile-speed-and-age")
+        return self
 
 
 class SelectSpec(Spec):
@@ -108,6 +129,19 @@ class RouteSpec(Spec):
     """The assembly point."""
 
 
+class TogetherSpec(Spec):
+    """How people keep together."""
+
+    size: PartySize | None = None
+    """How many make a party; otherwise all of one space where they are counted by space, or all."""
+    within: Reach | None = None
+    """How far the last may fall behind before the others wait; more for many by default."""
+    gather: Flag = True
+    """Whether they wait for each other before they set out."""
+    leader: Literal["first", "last"] = "first"
+    """Whether the one of ``leader`` goes ahead of them all or behind."""
+
+
 class ReleaseSpec(Spec):
     """When they set out."""
 
@@ -132,6 +166,10 @@ Delay = Annotated[
     | Annotated[SecondsDist, Tag("law")]
     | Annotated[dict[Id, SecondsDist], Tag("mapping")],
     by_shape("scalar", "law", "mapping"),
+]
+KeepTogether = Annotated[
+    Annotated[Flag, Tag("scalar")] | Annotated[TogetherSpec, Tag("mapping")],
+    by_shape("scalar", "mapping"),
 ]
 Familiar = Annotated[
     Annotated[Literal["all", "entrance", "assigned"], Tag("scalar")]
@@ -188,11 +226,20 @@ class GroupSpec(Spec):
     visit: tuple[VisitSpec, ...] = ()
     """Where they stop on their way."""
     leave_by: Ref | None = None
-    """``nearest``, ``familiar``, or an exit."""
+    """``nearest``, ``familiar``, ``quickest`` (walking and the queue they see, weighed again and
+    again), ``signed`` (where the signs lead), ``instructed`` (the exits they know until somebody
+    tells them), ``nobody`` (they stay), or an exit."""
+    follows: Ratio | None = None
+    """Share of them who go by what others do when they choose among ways; none by default."""
+    refuses: Ratio | None = None
+    """Share of them who do not leave until they are told in person; none by default."""
     leave_at: Moment | None = None
     """When they leave by themselves; without it they wait for an alarm."""
     leader: Label | None = None
     """Role or id of who leads them out and counts them."""
+    together: KeepTogether | None = None
+    """``true``, or how: they gather, keep together and leave by the same way, behind their leader
+    if they have one."""
     route: RouteSpec | None = None
     """The way they are told to take."""
     release: ReleaseSpec | None = None

@@ -99,10 +99,16 @@ def tell(case: Case, reach: NDArray[np.bool_], *, cause: int, zone: str) -> int:
     return len(rows)
 
 
-def release(case: Case, rows: NDArray[np.int32], *, cause: int) -> None:
+def release(case: Case, rows: NDArray[np.int32], *, cause: int, in_person: bool = False) -> None:
     """Wake people and let each set out after their own pre-movement time.
 
     Groups that the plan lets go after a delay (classes, storeys) wait for it first.
+
+    Args:
+        case: the case.
+        rows: rows of people, ``(n,)``.
+        cause: id of the event behind it.
+        in_person: whether somebody stands before them.
     """
     world = case.world
     people, population = world.people, world.population
@@ -122,7 +128,7 @@ def release(case: Case, rows: NDArray[np.int32], *, cause: int) -> None:
             at[mine] = np.inf
     soon = np.isfinite(at)
     if soon.any():
-        world.ask(Release(people=rows[soon], at_s=at[soon], cause=cause))
+        world.ask(Release(rows[soon], at[soon], cause, in_person))
     _log_classes(case, rows, at, cause=cause)
 
 
@@ -143,7 +149,10 @@ def _log_classes(
     for number in np.unique(groups).tolist():
         group = population.groups[number]
         if group.leader and group.release_delay is not None:
-            first = float(np.min(at[groups == number]))
+            own = at[groups == number]
+            # A class that gathers sets out when its last is ready.
+            gathers = group.together is not None and group.together.gather
+            first = float(np.max(own) if gathers else np.min(own))
             case.env.process(_released(case, group.id, int((groups == number).sum()), first, cause))
 
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Generator
 
     import simpy
+    from numpy.typing import NDArray
 
     from sim.people.model import Group
     from sim.response.case import Case
@@ -72,15 +73,33 @@ class Assembly:
                     *case.world.population.rows_of_group[group.id].indices(len(people.phase))
                 )
                 able = people.harm[mine] < Harm.INCAPACITATED
-                if np.all(people.phase[mine][able] == Phase.OUT):
-                    underway.append(case.env.process(self._roll_call(group, int(able.sum()))))
+                out = able & (people.phase[mine] == Phase.OUT)
+                if np.all(out[able]) or self._gives_up(group, out, mine):
+                    lacking = group.size - int(out.sum()) if group.together else 0
+                    underway.append(
+                        case.env.process(self._roll_call(group, int(out.sum()), lacking))
+                    )
                 else:
                     waiting.append((row, group))
             left = waiting
         yield from underway
         self._counted.succeed()
 
-    def _roll_call(self, group: Group, number: int) -> Task:
+    def _gives_up(self, group: Group, out: NDArray[np.bool_], mine: slice) -> bool:
+        """Return whether a leader who is out no longer waits for those who do not come."""
+        if group.together is None or not out.any():
+            return False
+        world = self.case.world
+        parties = world.population.party[mine]
+        leads = world.population.leads & np.isin(world.population.party, parties[parties >= 0])
+        if not leads.any() or np.any(world.people.phase[leads] != Phase.OUT):
+            return False
+        last = max(
+            float(world.people.out_s[mine][out].max()), float(world.people.out_s[leads].max())
+        )
+        return self.case.now - last > literature.value("people.party.patience")
+
+    def _roll_call(self, group: Group, number: int, lacking: int) -> Task:
         case = self.case
         name, away = self.point(group)
         alarm = case.happened["alarm"]
@@ -99,6 +118,15 @@ class Assembly:
                 cause=event,
             )
         )
+        if lacking:
+            case.log(
+                "missing",
+                actor=group.leader,
+                object=group.id,
+                value=lacking,
+                unit="people",
+                cause=self._events[-1],
+            )
 
     def count(self, holder: Holder, *, cause: int) -> Task:
         """Count everybody who had to leave, say who is missing, and tell the fire brigade."""

@@ -204,5 +204,5 @@ class FirstAid:
                     unit="people",
                     cause=cause,
                 )
-                alarm.release(case, here, cause=event)
+                alarm.release(case, here, cause=event, in_person=True)
             case.log("sweep-done", actor=holder.id, object=spaces[goal].id, cause=cause)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.world.requests import SetDoor
-from sim.world.state import Door
+from sim.response.doors import set_door
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -16,9 +15,6 @@ if TYPE_CHECKING:
     from sim.response.model import Inject
 
     Task = Generator[simpy.Event, object, None]
-
-DOORS = {"open": Door.OPEN, "closed": Door.CLOSED, "locked": Door.LOCKED}
-
 
 def run_inject(case: Case, inject: Inject) -> Task:
     """Log an inject at its time, let its effect act, and look whether what is expected follows."""
@@ -31,7 +27,7 @@ def run_inject(case: Case, inject: Inject) -> Task:
             case.busy_until[effect.target] = max(case.busy_until.get(effect.target, 0.0), until)
         elif effect.kind == "door":
             done = case.log("door-set", object=effect.target, text=effect.state, cause=event)
-            case.world.ask(SetDoor(opening=effect.target, state=DOORS[effect.state], cause=done))
+            set_door(case, effect.target, effect.state, known=effect.known, cause=done)
         else:
             case.staff.holders[effect.target] = case.staff.holders.get(effect.target, [])[
                 : effect.people

@@ -135,7 +135,9 @@ def build_inject(spec: InjectSpec, *, starts: datetime) -> model.Inject:
         if given.channel is not None:
             effect = model.Effect("channel", given.channel, seconds=given.busy_for or 0.0)
         elif given.door is not None:
-            effect = model.Effect("door", given.door, state=given.state or "")
+            effect = model.Effect(
+                "door", given.door, state=given.state or "", known=given.known or ""
+            )
         else:
             effect = model.Effect("post", given.post or "", people=given.people or 0)
     return model.Inject(
@@ -162,9 +164,16 @@ def build_measure(
     when = read_expression(spec, "when", vocabulary(names), problems)
     if when is None:
         return None
-    do = next(n for n in ("stop", "open", "close", "lock", "release", "say") if getattr(spec.do, n))
+    deeds = ("stop", "open", "close", "lock", "release", "guide", "say")
+    do = next(n for n in deeds if getattr(spec.do, n))
     return model.Measure(
-        id=spec.id, when=when, do=do, target=str(getattr(spec.do, do)), delay_s=spec.delay
+        id=spec.id,
+        when=when,
+        do=do,
+        target=str(getattr(spec.do, do)),
+        delay_s=spec.delay,
+        known=spec.do.known or "",
+        exits=spec.do.exits,
     )
 
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.response import alarm
-from sim.response.injects import DOORS
-from sim.world.requests import SetDoor, StopArrivals
+from sim.response.doors import DOORS, set_door
+from sim.world.requests import Instruct, SetDoor, StopArrivals
 from sim.world.state import Door, Phase
 
 if TYPE_CHECKING:
@@ -72,13 +72,20 @@ class Measures:
                 self._stop(measure.target, stopped=not undo, cause=event)
             case "open" | "close" | "lock":
                 state = {"open": "open", "close": "closed", "lock": "locked"}[measure.do]
-                case.world.ask(SetDoor(opening=measure.target, state=DOORS[state], cause=event))
+                set_door(case, measure.target, state, known=measure.known, cause=event)
             case "release":
-                rows = case.world.population.rows_of_group[measure.target]
-                people = np.arange(*rows.indices(len(case.world.population)), dtype=np.int32)
-                alarm.release(case, people, cause=event)
+                alarm.release(case, self._group(measure.target), cause=event)
+            case "guide":
+                people = self._group(measure.target)
+                case.world.ask(Instruct(people, exits=measure.exits, cause=event))
             case "say":
                 case.said.add(measure.target)
+
+    def _group(self, name: str) -> NDArray[np.int32]:
+        """Return the rows of the people of a group."""
+        population = self.case.world.population
+        rows = population.rows_of_group[name]
+        return np.arange(*rows.indices(len(population)), dtype=np.int32)
 
     def _stop(self, opening: str, *, stopped: bool, cause: int) -> None:
         """Hold people back at an opening, or let them on."""

@@ -209,6 +209,9 @@ class Alarm:
     works: bool = True
 
 
+Known = Literal["", "seen", "told", "at-once"]
+
+
 @dataclass(frozen=True, slots=True)
 class Effect:
     """What an inject changes: ``kind`` is ``channel``, ``door`` or ``post``.
@@ -219,6 +222,7 @@ class Effect:
         seconds: how long a channel is busy.
         state: new state of an opening.
         people: how many are left on a post.
+        known: who knows of the door: ``seen``, ``told`` or ``at-once``; ``""`` for what is usual.
     """
 
     kind: Literal["channel", "door", "post"]
@@ -226,6 +230,7 @@ class Effect:
     seconds: float = 0.0
     state: str = ""
     people: int = 0
+    known: Known = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,9 +263,11 @@ class Measure:
     Attributes:
         id: unique id.
         when: the condition.
-        do: ``stop``, ``open``, ``close``, ``lock``, ``release`` or ``say``.
+        do: ``stop``, ``open``, ``close``, ``lock``, ``release``, ``guide`` or ``say``.
         target: id of the opening or group, or the words.
         delay_s: time from the condition to the deed.
+        known: who knows of a door that was opened or locked, as of an effect.
+        exits: ids of the exits a group is told to take.
     """
 
     id: str
@@ -268,6 +275,8 @@ class Measure:
     do: str
     target: str
     delay_s: float = 0.0
+    known: Known = ""
+    exits: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -240,6 +240,11 @@ class AlarmSpec(Spec):
     """False if it fails when it is needed."""
 
 
+Known = Literal["seen", "told", "at-once"]
+"""Who knows that a door has been locked or opened: those who see it, those inside who are awake
+when it has been announced, or everybody at once."""
+
+
 class EffectSpec(Spec):
     """What an inject does: one of a channel that is busy, a door, an empty post."""
 
@@ -251,6 +256,8 @@ class EffectSpec(Spec):
     """An opening."""
     state: Literal["open", "closed", "locked"] | None = None
     """Its new state."""
+    known: Known | None = None
+    """Who knows of the door; by default a lock is seen, and that it opens is known at once."""
     post: Id | None = None
     """A post."""
     people: Count | None = None
@@ -267,6 +274,8 @@ class EffectSpec(Spec):
         half = sum((a is None) != (b is None) for a, b in pairs)
         if whole != 1 or half:
             raise fault("inject-effect-form")
+        if self.known is not None and self.door is None:
+            raise fault("known-without-door")
         return self
 
 
@@ -307,18 +316,29 @@ class DoSpec(Spec):
     """Close an opening."""
     lock: Ref | None = None
     """Lock an opening."""
+    known: Known | None = None
+    """Who knows of the door; by default a lock is seen, and that it opens is known at once."""
     release: Label | None = None
     """Tell a group to leave."""
+    guide: Label | None = None
+    """Tell a group in person by which of ``exits`` to leave."""
+    exits: tuple[Ref, ...] = ()
+    """The exits they are told."""
     say: Label | None = None
     """Announce something, which conditions can ask for with ``said('...')``."""
 
     @model_validator(mode="after")
     def _one_thing(self) -> DoSpec:
         given = [
-            getattr(self, name) for name in ("stop", "open", "close", "lock", "release", "say")
+            getattr(self, name)
+            for name in ("stop", "open", "close", "lock", "release", "guide", "say")
         ]
         if sum(value is not None for value in given) != 1:
             raise fault("measure-do-form")
+        if self.known is not None and self.open is None and self.close is None and not self.lock:
+            raise fault("known-without-door")
+        if (self.guide is None) != (not self.exits):
+            raise fault("measure-guide-form")
         return self
 
 

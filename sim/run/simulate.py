@@ -19,6 +19,7 @@ from sim.rng import Streams
 from sim.run.bookends import log_facts, log_final
 from sim.run.loop import run_loop
 from sim.run.moves import MoveRecorder
+from sim.run.optimum.gap import optimality, start_points
 from sim.run.outcome import RunOutcome
 from sim.run.result import build_result, people_columns
 from sim.run.sampling import Sampler
@@ -69,6 +70,7 @@ def simulate(
     trace: bool = False,
     moves: bool = False,
     series: bool = True,
+    best: bool = False,
     stage: Stage | None = None,
 ) -> RunOutcome:
     """Run a scenario once.
@@ -79,6 +81,7 @@ def simulate(
         trace: whether to record everybody's position for the replay.
         moves: whether to record every change of cell, for other programs.
         series: whether the outcome holds the series; of a quick seed nobody looks at them.
+        best: whether the result says how far the run is from the best that is possible.
         stage: what :func:`prepare` made, to share it between runs.
 
     Raises:
@@ -110,6 +113,7 @@ def simulate(
         calibration=calibration_named(scenario.run.calibration),
         step_s=scenario.run.step_s,
     )
+    points = start_points(world) if best else None
     sampler = Sampler(crowd.state, trace=trace)
     recorder = MoveRecorder(scenario.run.step_s) if moves else None
     if scenario.hazards:
@@ -134,6 +138,13 @@ def simulate(
         warnings=list(scenario.warnings),
         wall_s=time.perf_counter() - began,
     )
+    if points is not None:
+        result["optimality"] = optimality(
+            world,
+            points,
+            calibration=calibration_named(scenario.run.calibration),
+            step_s=scenario.run.step_s,
+        )
     return RunOutcome(
         scenario=scenario,
         seed=seed,

@@ -174,14 +174,13 @@ class _Check:
                 opening = getattr(measure.do, field)
                 if opening is not None:
                     self.lookup.opening(opening, measure.do.where(field))
-            if measure.do.release is not None and measure.do.release not in groups:
-                unknown(
-                    self.problems,
-                    what="group",
-                    name=measure.do.release,
-                    among=groups,
-                    span=measure.do.where("release"),
-                )
+            for field in ("release", "guide"):
+                name = getattr(measure.do, field)
+                if name is not None and name not in groups:
+                    place = measure.do.where(field)
+                    unknown(self.problems, what="group", name=name, among=groups, span=place)
+            for number, name in enumerate(measure.do.exits):
+                self.lookup.exit(name, measure.do.where(f"exits.{number}"))
 
     def injects(self) -> None:
         plan = self.inputs.plan

@@ -50,6 +50,9 @@ def _group(group: Group) -> dict[str, Any]:
     for name in ("assigned_exit", "familiar_exits", "route_via"):
         if getattr(group, name):
             row[name] = getattr(group, name)
+    for name in ("follows", "refuses"):
+        if getattr(group, name):
+            row[name] = getattr(group, name)
     law = group.pre_movement_asleep if group.asleep else group.pre_movement
     if law is not None:
         row["pre_movement"] = _law(law)

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from sim.distribution import Distribution
-from sim.people.model import Group, Visit
+from sim.people.model import Group, Together, Visit
 from sim.people.polygons import free_area
 from sim.people.premovement import preset, preset_for
 from sim.people.spec import CountSpec, SelectSpec
@@ -36,7 +36,14 @@ if TYPE_CHECKING:
 Places = tuple[tuple[str, int], ...]
 
 _CHINESE_QUOTES = "“‘”’"  # around a name they would become part of it
-_CHOICES: tuple[ExitChoice, ...] = ("nearest", "familiar", "nobody")
+_CHOICES: tuple[ExitChoice, ...] = (
+    "nearest",
+    "familiar",
+    "quickest",
+    "signed",
+    "instructed",
+    "nobody",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,12 +283,15 @@ class _Resolver:
             route_via=self._route_via(x),
             assembly=self._assembly(x) if route is not None and route.assembly else "",
             leader=_fill(spec.leader or "", x),
+            together=self._together(),
             release_after=_fill(release.after, x) if release else "",
             release_delay=self._delay(places),
             arrive_from=self._arrive_from(),
             stream=self._stream(),
             visits=self._visits(),
             leave_at_s=self._leave_at(),
+            follows=spec.follows or 0.0,
+            refuses=spec.refuses or 0.0,
             required=spec.required,
             source="; ".join(part for part in (spec.source, spec.note) if part),
         )
@@ -293,6 +303,24 @@ class _Resolver:
         place = self.spec.where("profile")
         unknown(self.problems, what="profile", name=self.spec.profile, among=profiles, span=place)
         return profiles["adults"]
+
+    def _together(self) -> Together | None:
+        spec = self.spec
+        if spec.together is None or spec.together is False:
+            return None
+        by_space = isinstance(spec.count, CountSpec) or spec.for_ is not None
+        if spec.arrive is not None and (spec.together is True or spec.together.size is None):
+            self.problems.add("people-party-size", spec.where("together"), group=spec.group)
+        if spec.together is True:
+            return Together(by_space=by_space)
+        rules = spec.together
+        return Together(
+            size=rules.size,
+            by_space=by_space,
+            within_m=rules.within,
+            gather=rules.gather,
+            leader_last=rules.leader == "last",
+        )
 
     def _pre_movement(self, role: str) -> tuple[Distribution, Distribution]:
         spec = self.spec
@@ -313,16 +341,20 @@ class _Resolver:
             return "assigned", (), self.lookup.exit(_fill(spec.route.exit, x), place) or ""
         if spec.leave_by is not None and spec.leave_by not in _CHOICES:
             return "assigned", (), self.lookup.exit(spec.leave_by, spec.where("leave_by")) or ""
+        usual: ExitChoice = "nearest"
+        choice = next((name for name in _CHOICES if name == spec.leave_by), usual)
+        by_knowledge = choice in ("nearest", "familiar", "nobody")
         if isinstance(spec.familiarity, tuple):
             spans = [spec.where(f"familiarity.{n}") for n in range(len(spec.familiarity))]
             known = self.lookup.all("exit", spec.familiarity, names.exits, spans)
-            return "familiar", known, ""
-        if spec.familiarity == "entrance" or spec.leave_by == "familiar":
+            return ("familiar" if by_knowledge else choice), known, ""
+        instructed = choice == "instructed" and spec.familiarity is None
+        if spec.familiarity == "entrance" or choice == "familiar" or instructed:
             entrance = self._arrive_from() or _main_entrance(names.exits)
-            return "familiar", ((entrance,) if entrance else ()), ""
+            known = (entrance,) if entrance else ()
+            return ("familiar" if by_knowledge else choice), known, ""
         if spec.familiarity == "assigned":
             self.problems.add("people-no-assigned-exit", spec.where("familiarity"))
-        choice: ExitChoice = "nobody" if spec.leave_by == "nobody" else "nearest"
         return choice, (), ""
 
     def _route_via(self, x: str) -> tuple[str, ...]:

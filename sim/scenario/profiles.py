@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from sim.people.profiles import profile_names, shipped_profile
+from sim.people.profiles import profile_names, shipped_profile, speed_of_ages
 from sim.scenario.names import unknown
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def _resolve(
         base = shipped_profile(name)
     elif like is None:
         base = shipped_profile("adults")
-        if spec.speed is None:
+        if spec.speed is None and spec.age is None:
             problems.add("profile-no-speed", spec.where(), name=name)
     elif like in (*above, name):
         problems.add("profile-circle", spec.where("like"), name=name)
@@ -57,9 +57,13 @@ def _resolve(
         base = shipped_profile("adults")
     own = {
         field: getattr(spec, field)
-        for field in ("speed", "stairs_down", "stairs_up", "needs_assistance")
+        for field in ("speed", "stairs_down", "stairs_up", "needs_assistance", "stairs", "size")
         if getattr(spec, field) is not None
     }
-    source = spec.source or (base.source if spec.speed is None else "")
+    if spec.age is not None:
+        own["speed"] = speed_of_ages(spec.age)
+    if spec.width is not None:
+        own["body_m"] = spec.width
+    source = spec.source or ("" if "speed" in own else base.source)
     found[name] = replace(base, name=name, source=source, **own)
     return found[name]

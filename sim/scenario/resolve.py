@@ -254,7 +254,11 @@ def _response(
         measures=tuple(
             sorted(
                 (
-                    replace(item, target=names.find(item.target, names.openings) or item.target)
+                    replace(
+                        item,
+                        target=names.find(item.target, names.openings) or item.target,
+                        exits=tuple(names.find(e, names.exits) or e for e in item.exits),
+                    )
                     for item in measures
                     if item is not None
                 ),

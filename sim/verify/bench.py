@@ -28,7 +28,7 @@ from sim.events.series import SeriesRecorder
 from sim.literature import value
 from sim.movement.engine import Crowd
 from sim.movement.laws.book import calibration_named, law_book
-from sim.people.model import Group, Population, Profile
+from sim.people.model import Group, Population, Profile, Together
 from sim.people.polygons import even_points
 from sim.people.profiles import shipped_profile
 from sim.people.sample import sample_people
@@ -245,19 +245,44 @@ def _group(name: str, row: Table) -> Group:
         choice = "assigned"
     elif "knows" in row:
         choice = "familiar"
+    choice = cast("ExitChoice", row.get("choice", choice))
     delay = row.get("delay")
     speed = distribution(row["speed"])
     coming = row.get("arrive", {})
     return Group(
         name,
         () if coming else ((row["in"], int(row["count"])),),
-        Profile(name, speed, row.get("stairs_down"), row.get("stairs_up")),
+        Profile(
+            name,
+            speed,
+            row.get("stairs_down"),
+            row.get("stairs_up"),
+            size=row.get("size", 1.0),
+            body_m=row.get("width"),
+        ),
         pre_movement=None if delay is None else distribution(delay),
         choice=choice,
         assigned_exit=row.get("exit", ""),
         familiar_exits=tuple(row.get("knows", ())),
+        follows=float(row.get("follows", 0.0)),
+        together=_together(row.get("together")),
+        role=row.get("role", ""),
+        leader=row.get("leader", ""),
         arrive_from=coming.get("by", ""),
         arrivals_s=tuple(sorted(float(t) for t in coming.get("at_s", ()))),
+    )
+
+
+def _together(row: Table | bool | None) -> Together | None:
+    """Return how a group keeps together: ``true``, or ``{size, within, gather, leader_last}``."""
+    if not row:
+        return None
+    rules = row if isinstance(row, Mapping) else {}
+    return Together(
+        size=distribution(rules["size"]) if "size" in rules else None,
+        within_m=rules.get("within"),
+        gather=rules.get("gather", True),
+        leader_last=rules.get("leader_last", False),
     )
 
 

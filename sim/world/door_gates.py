@@ -8,7 +8,7 @@ patch, like an interface inside a space.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import hypot
+from math import hypot, inf
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -49,8 +49,10 @@ def is_open_side(opening: Opening) -> bool:
     """Return whether an opening is limited patch by patch: by its side as drawn.
 
     Out of the site there are no patches that could fill up, and nobody far apart meets: a wide
-    exit passes people as one.
+    exit passes people as one. So does an opening whose passages are counted or served.
     """
+    if opening.service_s > 0 or opening.cycle is not None or opening.capacity_per_s < inf:
+        return False
     (x0, y0), (x1, y1) = opening.segment_a
     wide = hypot(x1 - x0, y1 - y0) > WIDE_OPEN_M
     return opening.kind == "open" and opening.b != OUTSIDE and wide

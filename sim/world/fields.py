@@ -19,8 +19,10 @@ from sim.world.pits import fill_pits
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from sim.building.model import Direction
     from sim.world.walkable import Walkable
 
+_TURNS = ("out", "in", "both")
 _TINY_M = 1e-9
 """Least length of a step, since a stored zero would mean no step to the solver."""
 
@@ -104,19 +106,62 @@ def solve(walkable: Walkable, goal: Goal) -> Field:
     return Field(way_m, cell_m)
 
 
+def turned(walkable: Walkable, opening: int, direction: Direction) -> int:
+    """Return what stands among the shut openings of a goal for one whose direction has changed.
+
+    Args:
+        walkable: the ground.
+        opening: row of the opening.
+        direction: its direction from now on.
+    """
+    return opening + len(walkable.site.openings) * (1 + _TURNS.index(direction))
+
+
 def usable_ways(walkable: Walkable, shut: tuple[int, ...]) -> NDArray[np.bool_]:
-    """Return which ways may be taken, shape ``(n_ways,)``: not shut, in their direction."""
+    """Return which ways may be taken, shape ``(n_ways,)``: not shut, in their direction.
+
+    Args:
+        walkable: the ground.
+        shut: rows of openings that are not used, and openings turned, as :func:`turned` has them.
+    """
     portals = walkable.portals
     usable = ~np.isin(portals.way_opening, shut)
-    direction = [opening.direction for opening in walkable.site.openings]
+    direction: list[str] = [opening.direction for opening in walkable.site.openings]
+    for code in shut:
+        if code >= len(direction):
+            direction[code % len(direction)] = _TURNS[code // len(direction) - 1]
     allowed = np.array([[d != "in", d != "out"] for d in direction], dtype=np.bool_).reshape(-1, 2)
     forward = np.arange(len(usable)) % 2
     result: NDArray[np.bool_] = usable & allowed[portals.way_opening, forward]
     return result
 
 
+def ways_left(
+    walkable: Walkable,
+    exits: tuple[int, ...],
+    *,
+    shut: tuple[int, ...],
+    slow: NDArray[np.float64] | None = None,
+) -> NDArray[np.float64]:
+    """Return the way still to go to some exits after each way, ``(n_ways + 1,)``, metres.
+
+    Args:
+        walkable: the ground.
+        exits: rows of the exits.
+        shut: rows of openings that are not used.
+        slow: how many times a metre counts in each space, ``(n_spaces,)``; once if None.
+    """
+    usable = usable_ways(walkable, shut)
+    ends = usable & np.isin(walkable.portals.way_opening, exits)
+    ends &= np.arange(len(usable)) % 2 == 0
+    return _from_ends(walkable, np.where(ends, 0.0, np.inf), usable, slow)
+
+
 def _from_ends(
-    walkable: Walkable, end_m: NDArray[np.float64], usable: NDArray[np.bool_]
+    walkable: Walkable,
+    end_m: NDArray[np.float64],
+    usable: NDArray[np.bool_],
+    slow: NDArray[np.float64] | None = None,
 ) -> NDArray[np.float64]:
     """Return the way still to go after each way, given what is left after the last ones."""
     n = len(usable)
@@ -126,7 +171,10 @@ def _from_ends(
         return np.full(n + 1, np.inf)
     rows = np.concatenate([walkable.step_to[keep], np.full(len(ends), n)])
     columns = np.concatenate([walkable.step_from[keep], ends])
-    metres = np.concatenate([walkable.step_m[keep], end_m[ends]]) + _TINY_M
+    steps_m = walkable.step_m[keep]
+    if slow is not None:
+        steps_m = steps_m * slow[walkable.portals.way_into[walkable.step_from[keep]]]
+    metres = np.concatenate([steps_m, end_m[ends]]) + _TINY_M
     graph = csr_array((metres, (rows, columns)), shape=(n + 1, n + 1))
     way_m: NDArray[np.float64] = dijkstra(graph, indices=n)
     way_m[:n][~usable] = np.inf

@@ -21,11 +21,13 @@ class Release:
         at_s: when each takes the first step, shape ``(n,)``; people who set out already, are out
             or can no longer walk are passed over, and a later time never replaces an earlier one.
         cause: id of the event behind it.
+        in_person: whether somebody stands before them, whom nobody refuses.
     """
 
     people: NDArray[np.int32]
     at_s: NDArray[np.float64]
     cause: int = 0
+    in_person: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +53,30 @@ class SetDoor:
         opening: id of the opening.
         state: the new state.
         cause: id of the event behind it.
-        known: ``seen``: people learn of it where they see it; ``told``: everybody knows at once.
+        known: ``seen``: people learn of it where they see it; ``told``: everybody inside who is
+            awake hears of it now; ``at-once``: everybody knows, also those who sleep or come
+            later. By default a lock is seen, and that it is open again is known at once.
     """
 
     opening: str
     state: Door
     cause: int = 0
-    known: Literal["seen", "told"] = "seen"
+    known: Literal["", "seen", "told", "at-once"] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RunEscalator:
+    """Let an escalator run the other way, stop it, or start it again.
+
+    Attributes:
+        space: id of the escalator.
+        speed_m_s: speed of the belt upwards, negative downwards, 0 for at rest.
+        cause: id of the event behind it.
+    """
+
+    space: str
+    speed_m_s: float
+    cause: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +245,7 @@ Request = (
     Release
     | WalkTo
     | SetDoor
+    | RunEscalator
     | StopArrivals
     | Incapacitate
     | Remove

@@ -2,9 +2,13 @@
 
 import errno
 import json
+import os
+import subprocess
+import sys
 
 import pytest
 
+from sim import examples
 from sim.cli import main
 
 GUESTS = "  - {group: guests, in: hall, count: 30, profile: adults}"
@@ -156,3 +160,22 @@ def test_json_prints_the_second_opinion_and_nothing_else(project, sites, monkeyp
     project(sites["hall"], GUESTS)
     assert main(["run", "drill.yaml", "--engine", "jupedsim", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["second_opinion"] == said()
+
+
+def test_another_process_writes_the_same_bytes(project, sites, tmp_path):
+    project(sites["hall"], GUESTS)
+    for number in (1, 2):
+        subprocess.run(
+            [sys.executable, "-m", "sim.cli", "run", "drill.yaml", "--trajectory", "--quiet"],
+            cwd=tmp_path,
+            env={
+                **os.environ,
+                "PYTHONPATH": str(examples.root()),
+                "PYTHONHASHSEED": str(number),
+            },
+            check=True,
+            capture_output=True,
+        )
+    runs = tmp_path / "reports" / "drill"
+    first, second = ((runs / f"run-00{n}" / "trajectory.sqlite").read_bytes() for n in (1, 2))
+    assert first == second

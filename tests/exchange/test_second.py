@@ -53,6 +53,16 @@ def test_one_person_walks_to_the_exit_at_their_own_speed_after_their_delay(run, 
 
 
 @needs_jupedsim
+def test_each_person_sets_out_at_their_own_time(run):
+    people = """  - {group: early, in: tunnel, count: 1, profile: same, pre_movement: 0 s}
+  - {group: late, in: tunnel, count: 1, profile: same, pre_movement: 90 s}"""
+    outcome = run(TUNNEL, people)
+    walks = np.minimum(outcome.population.x, 60 - outcome.population.x) / 1.3
+    expected = sorted(walks + np.array([0.0, 90.0]))
+    assert second_opinion(outcome)["curve"]["t_s"] == pytest.approx(expected, abs=0.6)
+
+
+@needs_jupedsim
 def test_people_take_the_exit_they_took_in_muster(run):
     for name, left in (("east", 60.0), ("west", 0.0)):
         group = ONE.format(delay="0 s", more=f", route: {{exit: {name}}}")
@@ -63,12 +73,13 @@ def test_people_take_the_exit_they_took_in_muster(run):
 
 
 @needs_jupedsim
-def test_the_rooms_along_a_corridor_take_what_jupedsim_was_timed_at(run, sites):
-    # JuPedSim 1.4.2 by itself, walls 0.2 m thick: 55.2 s.
+def test_the_rooms_along_a_corridor_take_what_jupedsim_was_timed_at(run, sites, monkeypatch):
+    # JuPedSim 1.4.2 by itself, people of radius 0.15 m, walls 0.2 m thick: 55.2 s.
+    monkeypatch.setattr("sim.exchange.discs.value", lambda name: 0.15)
     outcome = run(sites["rooms"], IN_ROOMS.format(each=20))
     opinion = second_opinion(outcome)
     assert opinion["out"] == 100
-    assert opinion["evacuation_time_s"] == pytest.approx(55.2, rel=0.08)
+    assert opinion["evacuation_time_s"] == pytest.approx(55.2, rel=0.05)
     assert outcome.result["evacuation_time_s"] == pytest.approx(55.2, rel=0.15)
 
 

@@ -1,13 +1,16 @@
 """Trajectories: what other programs read agrees with the run, and stays inside the walls."""
 
 import sqlite3
+from dataclasses import replace
 
 import numpy as np
 import pytest
 import shapely
 
 from sim.exchange import frames as frames_module
+from sim.exchange.area import planes
 from sim.exchange.trajectory import write_trajectories
+from sim.exchange.ways import pieces
 from sim.run.folder import run_files
 
 CROWD = "  - {group: guests, in: hall, count: 150, profile: adults}"
@@ -121,12 +124,42 @@ def test_people_walk_at_about_their_own_speed(outcome, tmp_path):
 
 
 def test_people_do_not_stand_in_lines(run, sites, tmp_path):
-    written = write_trajectories(tmp_path, run(sites["hall"], CROWD))
+    at_once = "  - {group: guests, in: hall, count: 150, profile: adults, pre_movement: 0 s}"
+    written = write_trajectories(tmp_path, run(sites["hall"], at_once))
     table = rows(written)
-    # Half a minute on, most are under way or have moved up to a door.
-    frame = table[table[:, 0] == round(60 / written.every_s)]
+    frame = table[table[:, 0] == round(15 / written.every_s)]
+    assert len(frame) > 80
     for axis in (2, 3):
         assert len(np.unique(np.round(frame[:, axis], 2))) > 0.8 * len(frame)
+
+
+def test_nobody_stirs_before_they_set_out(outcome, tmp_path):
+    written = write_trajectories(tmp_path, outcome)
+    table = rows(written)
+    started = np.array([np.inf if t is None else t for t in outcome.people["started_s"]])
+    # Visitors walk in before anybody tells them to leave.
+    started[outcome.population.space < 0] = -1.0
+    waits = table[:, 0] * written.every_s <= started[table[:, 1].astype(int) - 1]
+    assert np.any(waits)
+    for person in np.unique(table[waits, 1]):
+        places = table[waits & (table[:, 1] == person), 2:]
+        assert np.all(places == places[0])
+
+
+def test_no_piece_of_a_way_leads_through_a_wall_even_where_a_cell_was_missed(run, sites):
+    outcome = run(sites["hall"], "  - {group: guests, in: hall, count: 5, profile: adults}")
+    storeys = planes(outcome.site)
+    moves = outcome.moves
+    far = [
+        int(np.argmin(np.hypot(*(moves.cell_xy - spot).T))) for spot in ((19.5, 5.5), (0.5, -3.5))
+    ]
+    cells = np.where(moves.cell >= 0, np.resize(far, len(moves.cell)), -1).astype(np.int32)
+    astray = replace(outcome, moves=replace(moves, cell=cells))
+    found = pieces(astray, storeys)
+    lines = shapely.linestrings(np.stack([found.start, found.end], axis=1))
+    moving = np.any(found.start != found.end, axis=1)
+    assert np.all(shapely.covers(storeys["G"].joined, lines[moving]))
+    assert len({tuple(place) for place in found.start.tolist()}) > 2, "people do get about"
 
 
 def test_equal_runs_give_equal_bytes_and_another_seed_others(load, sites, tmp_path):

@@ -96,3 +96,15 @@ def test_growth_classes_reach_one_megawatt_in_their_times(name, seconds):
 
 def test_ventilation_limit_of_a_door():
     assert ventilation_limit(0.9 * 2.0, 2.0) == pytest.approx(3818e3, rel=0.01)
+
+
+def test_breathing_quickens_by_carbon_dioxide_as_the_chosen_form_says():
+    air = {"seconds": 60.0, "co_ppm": 1000.0, "o2_pct": 21.0}
+    calm = tenability.toxic_dose(**air)
+    for co2 in (1.0, 3.0, 5.0):
+        sfpe = tenability.toxic_dose(co2_pct=co2, **air) / calm
+        fds = tenability.toxic_dose(co2_pct=co2, breathing="fds", **air) / calm
+        assert sfpe == pytest.approx(min(math.exp(co2 / 5), 2.8))
+        assert fds == pytest.approx(math.exp(0.1903 * co2 + 2.0004) / 7.1)
+    # Without it both are the same: the form of FDS would otherwise not give 1.
+    assert tenability.toxic_dose(breathing="fds", **air) == calm

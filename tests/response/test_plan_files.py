@@ -126,6 +126,7 @@ def test_every_code_of_this_area_is_tested_here():
     file = Path(sim.messages.__file__).parent / "data" / "faults-response.toml"
     codes = set(tomllib.loads(file.read_text(encoding="utf-8")))
     others = {"inject-effect-form", "measure-do-form", "plan-post-without-roster"}
+    others |= {"known-without-door", "measure-guide-form"}
     assert codes == set(BAD) | others
 
 
@@ -161,6 +162,13 @@ def part(text, tmp_path):
         ),
         ("measure: {id: m, when: time() > 3 s, do: {stop: a, open: b}}", "measure-do-form"),
         ("measure: {id: m, when: time() > 3 s, do: {}}", "measure-do-form"),
+        (
+            "inject: {id: I, at: 3 min, effect: {channel: a, busy_for: 3 s, known: seen}}",
+            "known-without-door",
+        ),
+        ("measure: {id: m, when: time() > 3 s, do: {say: a, known: told}}", "known-without-door"),
+        ("measure: {id: m, when: time() > 3 s, do: {guide: g}}", "measure-guide-form"),
+        ("measure: {id: m, when: time() > 3 s, do: {say: a, exits: [b]}}", "measure-guide-form"),
     ],
 )
 def test_half_an_effect_or_two_deeds_are_faults(text, code, tmp_path):

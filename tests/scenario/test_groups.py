@@ -187,6 +187,52 @@ def test_profiles_of_a_scenario_build_on_shipped_ones(project: Project) -> None:
 
 
 @pytest.mark.parametrize(
+    ("line", "by_space"),
+    [
+        ("{group: g, in: [r1, r2], count: 4, together: true}", False),
+        ("{group: g, in: {use: bedroom}, count: {per_space: 2}, together: true}", True),
+        ("{group: g, in: [r1, r2], count: 4, together: {within: 3}}", False),
+    ],
+)
+def test_people_keep_together_by_space_where_they_are_counted_by_space(
+    project: Project, line: str, by_space: bool
+) -> None:
+    with_people(project, f"  - {line}\n")
+    together = group(project, "g").together
+    assert together is not None
+    assert together.by_space == by_space
+
+
+def test_how_people_keep_together_is_read(project: Project) -> None:
+    rules = "{size: {uniform: [2, 4]}, within: 3, gather: false, leader: last}"
+    with_people(project, f"  - {{group: g, in: r1, count: 4, together: {rules}}}\n")
+    together = group(project, "g").together
+    assert together is not None
+    assert together.size is not None
+    assert together.size.params == (2.0, 4.0)
+    assert (together.within_m, together.gather, together.leader_last) == (3.0, False, True)
+
+
+def test_people_go_each_for_themselves_unless_it_is_said(project: Project) -> None:
+    with_people(project, "  - {group: g, in: r1, count: 4, together: false}\n")
+    assert group(project, "g").together is None
+    assert group(project, "guests").together is None
+
+
+def test_a_profile_may_say_its_age_and_how_wide_people_are(project: Project) -> None:
+    with_people(project, "  - {group: g, in: r1, count: 1, profile: old}\n")
+    project.change(
+        "fire.yaml",
+        "hazards:\n",
+        "profiles: {old: {age: {uniform: [70, 80]}, width: 0.75, size: 1.5, stairs: false}}\n"
+        "hazards:\n",
+    )
+    profile = group(project, "g").profile
+    assert 0.8 < profile.speed.mean() < 0.92  # 1.07 m/s at 70 and 0.68 m/s at 80
+    assert (profile.body_m, profile.size, profile.stairs) == (0.75, 1.5, False)
+
+
+@pytest.mark.parametrize(
     ("line", "expected"),
     [
         ("{group: g, count: 3}", "nothing says where the group 'g' is - write in:"),
@@ -210,6 +256,11 @@ def test_profiles_of_a_scenario_build_on_shipped_ones(project: Project) -> None:
             "{group: g, arrive: {from: front, rate: 1 /min, between: [40 min, 50 min]}}",
             "after the end of the run",
         ),
+        (
+            "{group: g, arrive: {from: front, rate: 1 /min}, together: true}",
+            "write how many make a party",
+        ),
+        ("{group: g, in: r1, count: 3, together: {size: 0}}", "it has to be at least 1"),
         ("{group: g, in: r1, count: 3, profile: {}}", "fire.yaml:10:"),
         (
             "{group: g, in: {use: bedroom, except: [r1, r2]}, count: 3}",
@@ -230,6 +281,8 @@ def test_faults_of_groups_have_a_cure(project: Project, line: str, expected: str
         ("{slow: {like: slow}}", "the profile 'slow' is like itself"),
         ("{slow: {like: turtle}}", "no profile is called 'turtle'"),
         ("{slow: {stairs_up: 0.5}}", "the profile 'slow' has no speed"),
+        ("{slow: {speed: 1 m/s, age: 70}}", "write speed: or age:, not both"),
+        ("{slow: {like: adults, size: 9}}", "it has to be at most 4"),
     ],
 )
 def test_faults_of_profiles_have_a_cure(project: Project, profiles: str, expected: str) -> None:

@@ -83,7 +83,8 @@ if TYPE_CHECKING:
     R_RHO_T,
     R_AMBIENT_K,
     R_FLASHOVER,
-) = range(44)
+    R_CO2_SHIFT,
+) = range(45)
 
 # Bits of ``status``.
 SMOKE = 1
@@ -108,7 +109,7 @@ def toxic_rate(co_ppm: float, hcn_ppm: float, co2_pct: float, o2_pct: float, rul
     if hcn_ppm > 0.0:
         dose += pow(hcn_ppm, rule[R_HCN_POWER]) / rule[R_HCN_SCALE]
     if co2_pct > 0.0:
-        dose *= min(exp(co2_pct / rule[R_CO2_SCALE]), rule[R_CO2_CAP])
+        dose *= min(exp(co2_pct / rule[R_CO2_SCALE] + rule[R_CO2_SHIFT]), rule[R_CO2_CAP])
     if o2_pct < rule[R_O2_NONE]:
         dose += 1.0 / exp(rule[R_O2_A] - rule[R_O2_B] * (20.9 - o2_pct))
     return dose

@@ -12,6 +12,7 @@ import numpy as np
 
 from sim.kernel import inlined
 from sim.movement.arrays import Count, News, Setting
+from sim.movement.lanes.kernel import serve_lanes
 from sim.movement.lists.kernel import far_patch, far_slot, set_alarm, tell
 from sim.movement.move.kernel import LARGEST, has_no_room
 from sim.movement.passing.kernel import let_through
@@ -136,6 +137,9 @@ def _serve_side(g, c, queue, share, k, now):
     if c.queues[queue].shut == 1:
         tell(c, now, FOUND_SHUT, c.queues[queue].head, queue, 0, True)
         return False
+    if c.queues[queue].guarded == 1 and c.gates[queue // 2].quota < 1.0:
+        c.queues[queue].held, c.queues[queue].served = 0, k
+        return False
     person = c.queues[queue].head
     patch, slot = c.queues[queue].far, c.queues[queue].slot
     if has_no_room(g, c, queue, patch, c.queues[queue].need):
@@ -154,8 +158,12 @@ def _serve_side(g, c, queue, share, k, now):
             if _must_yield(g, c, queue, patch, size):
                 return False
             _merge(g, c, queue, patch, size)
-        c.queues[queue].budget -= size * service(g, c, person, queue // 2)
+        c.queues[queue].budget -= size
         let_through(g, c, person, queue // 2, now)
+        if c.queues[queue].guarded == 1:
+            c.gates[queue // 2].quota -= 1.0
+            if c.gates[queue // 2].quota < 1.0:
+                return False
         _make_way(g, c, queue, now)
         person = _first_with_room(g, c, queue)
         if person >= 0:
@@ -164,17 +172,11 @@ def _serve_side(g, c, queue, share, k, now):
 
 
 @inlined
-def service(g, c, person, gate):
-    """Return the time a person takes at a gate, in units of its mean."""
-    return 1.0
-
-
-@inlined
 def pass_freely(g, c, person, queue, k):
     """Let somebody who reaches a gate through at once, where nobody waits and nothing is scarce."""
     gate = queue // 2
     waiting = c.queues[2 * gate].length + c.queues[2 * gate + 1].length
-    if waiting > 0 or c.queues[queue].shut == 1:
+    if waiting > 0 or c.queues[queue].shut == 1 or c.queues[queue].guarded > 0:
         return False
     link = c.walk[person].link
     patch = g.links[link].patch
@@ -187,7 +189,7 @@ def pass_freely(g, c, person, queue, k):
     charge(g, c, queue, rate, k)
     if c.queues[queue].budget < _READY:
         return False
-    c.queues[queue].budget -= size * service(g, c, person, gate)
+    c.queues[queue].budget -= size
     return True
 
 
@@ -224,6 +226,12 @@ def _serve_gate(g, c, gate, one, other, k, now):
         one, other: lengths of its queues.
         k, now: number and time of the end of the step.
     """
+    if c.queues[2 * gate].guarded == 2:
+        stuck = serve_lanes(g, c, gate, now)
+        for side in range(2):
+            if stuck >> side & 1 == 1:
+                _hold(c, 2 * gate + side, k)
+        return False
     floor, total = g.settings[COUNTER_FLOOR], g.settings[COUNTER_TOTAL]
     held = 0
     for side in range(2):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -12,6 +12,7 @@ from sim.literature import value
 from sim.movement.laws.imo import imo_level, imo_stair
 from sim.movement.laws.measured import measured_level, measured_stair, opening_flow, single_file
 from sim.movement.laws.sfpe import sfpe_law, speed_coefficient
+from sim.movement.laws.slopes import slope_factors
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
@@ -87,10 +88,11 @@ def law_book(spaces: tuple[Space, ...], *, calibration: Calibration) -> LawBook:
     rows: dict[Hashable, int] = {}
     space_law = np.zeros(len(spaces), dtype=np.int32)
     for number, space in enumerate(spaces):
-        key = _class_of(space, calibration)
+        kind, factors = _class_of(space, calibration), slope_factors(space)
+        key = (kind, factors, _is_ramp(space))
         if key not in rows:
             rows[key] = len(laws)
-            laws += _pair(key, calibration)
+            laws += _scaled(_pair(kind, calibration), factors, space)
         space_law[number] = rows[key]
     sfpe = calibration == "sfpe"
     return LawBook(
@@ -127,6 +129,21 @@ def _level(calibration: Calibration) -> Law:
     if calibration == "sfpe":
         return sfpe_law(speed_coefficient(None))
     return imo_level() if calibration == "imo" else measured_level()
+
+
+def _is_ramp(space: Space) -> bool:
+    return space.incline is not None and space.incline.riser_m <= 0
+
+
+def _scaled(
+    pair: tuple[Law, Law], factors: tuple[float, float], space: Space
+) -> tuple[Law, Law]:
+    """Return the laws of walking down and up with the factors of a slope or a spiral."""
+    if _is_ramp(space):
+        # What people have as speeds on stairs does not count on a ramp.
+        pair = (replace(pair[0], own=0.0), replace(pair[1], own=0.0))
+    down, up = (law if f == 1.0 else law.scaled(f) for law, f in zip(pair, factors, strict=True))
+    return down, up
 
 
 def _pair(key: Hashable, calibration: Calibration) -> tuple[Law, Law]:

@@ -7,7 +7,7 @@ density the flow of its own density.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -34,6 +34,8 @@ class Law:
         flow: greatest specific flow, 1/(m s).
         jam: density at which nobody more gets in, 1/m2.
         level: speed on this way of somebody who walks 1 m/s on the level.
+        own: factor on people's own speeds: those on stairs on a stair (0 on a ramp, where they do
+            not count), that on the level elsewhere.
     """
 
     free_m_s: float
@@ -43,6 +45,18 @@ class Law:
     flow: float
     jam: float
     level: float
+    own: float = 1.0
+
+    def scaled(self, factor: float) -> Law:
+        """Return the law where everybody walks at a share of the speed, as dense as before."""
+        return replace(
+            self,
+            free_m_s=self.free_m_s * factor,
+            supply=self.supply * factor,
+            flow=self.flow * factor,
+            level=self.level * factor,
+            own=self.own * factor,
+        )
 
     def flow_at(self, density: float) -> float:
         """Return the specific flow of a steady crowd of a density in persons per m2, 1/(m s)."""

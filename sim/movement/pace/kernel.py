@@ -70,7 +70,7 @@ def refresh(g, c):
         while True:
             c.pace[slot].share = table(g, g.law_speed, law, others)
             c.pace[slot].supply = np.inf
-            if rho > g.laws[law].critical:
+            if rho > g.laws[law].critical and c.pace[slot].belt == 0.0:
                 c.pace[slot].supply = _supply(g, law, rho, area)
             if slot == g.patches[patch].up:
                 break
@@ -83,12 +83,15 @@ def tread(g, c, person, patch, up):
     """Let a person walk on the ground of a patch, up an incline or not."""
     free = c.people[person].speed
     slot = patch
+    if g.patches[patch].up == patch:
+        free *= g.laws[g.patches[patch].law].own
     if g.patches[patch].up != patch:
         own, law = c.people[person].speed_down, g.patches[patch].law
         if up:
             own, law, slot = c.people[person].speed_up, law + 1, g.patches[patch].up
+        own *= g.laws[law].own
         free = own if own > 0.0 else free * g.laws[law].level
-        if c.pace[slot].belt != 0.0 and c.people[person].stands == 1:
+        if c.pace[slot].belt > 0.0 and c.people[person].stands == 1:
             free = 0.0
     c.walk[person].slot = slot
     c.walk[person].free = free * c.people[person].factor

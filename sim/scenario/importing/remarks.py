@@ -73,6 +73,7 @@ def _drawing(plan: Plan, told: Told) -> None:
 
 
 def _rooms(plan: Plan, told: Told) -> None:
+    used = used_connections(plan.network)
     for name in plan.parts.rooms:
         node, box = plan.network.nodes[name], plan.walls.boxes[name]
         people = [p for p in plan.network.people if p.node == name and p.count]
@@ -96,17 +97,13 @@ def _rooms(plan: Plan, told: Told) -> None:
                     drawn=number(walk, 1),
                 )  # fmt: skip
         if not people:
-            _through(plan, name, told)
+            _through(plan, name, used, told)
 
 
-def _through(plan: Plan, name: str, told: Told) -> None:
+def _through(plan: Plan, name: str, used: frozenset[tuple[int, str]], told: Told) -> None:
     """Tell of rooms that people only pass where the walk is another than in the network."""
     main = plan.main(name)
-    coming = {
-        link.row
-        for link in plan.network.at[name]
-        if (link.row, link.other(name)) in used_connections(plan.network)
-    }
+    coming = {link.row for link in plan.network.at[name] if (link.row, link.other(name)) in used}
     entries = [
         door(joint)
         for joint in plan.parts.joints
@@ -270,7 +267,13 @@ def _settings(plan: Plan, told: Told) -> None:
         if key in given:
             value = getattr(simulation, key)
             shown = number(value) if key == "max_density" else str(value).lower()
-            told.add(f"told-{key.replace('_', '-')}", span=simulation.where(key), value=shown)
+            jam = 1 / literature.value("movement.sfpe.a")
+            told.add(
+                f"told-{key.replace('_', '-')}",
+                span=simulation.where(key),
+                value=shown,
+                most=number(jam, 2),
+            )
     if simulation.routing_policy != defaults.routing_policy:
         told.add("told-policy", span=simulation.where("routing_policy"))
     _seeds(plan, told)

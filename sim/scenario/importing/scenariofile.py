@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 import numpy as np
 
@@ -10,6 +10,7 @@ from sim import literature
 from sim.building.model import Incline
 from sim.messages import text as say
 from sim.movement.laws.sfpe import speed_coefficient
+from sim.people.spec import Walking
 from sim.scenario.importing.laws import duration, number, written
 from sim.scenario.importing.names import as_id, quoted
 from sim.scenario.importing.sitefile import points
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from sim.scenario.importing.plan import Plan
     from sim.scenario.importing.sitefile import SiteText
 
-SLOWEST_M_S = 0.05
+SLOWEST_M_S: float = get_args(Walking)[1].of.low
 """The least speed that a profile may have."""
 
 _SHARES = (np.arange(400) + 0.5) / 400

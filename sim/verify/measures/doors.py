@@ -81,21 +81,32 @@ def exits_used(case: Case, calibration: str) -> dict[str, float]:
 
 def familiarity(case: Case, calibration: str) -> dict[str, float]:
     """Return the share of one of two equal exits, unknown and known, over many runs."""
+    return _preference(case, calibration, variants=("unknown", "known"))
+
+
+def influence(case: Case, calibration: str) -> dict[str, float]:
+    """Return the share of one of two equal exits among a group, by themselves and with others."""
+    return _preference(case, calibration, variants=("alone", "others"))
+
+
+def _preference(case: Case, calibration: str, *, variants: tuple[str, str]) -> dict[str, float]:
+    """Return the share of an exit in a first and a second variant, over many runs."""
     share = {}
-    for variant in ("unknown", "known"):
+    for variant in variants:
         tables = setup(case, variant)
         fields = fields_of(tables)
         runs = [
             play(tables, calibration=calibration, seed=seed, fields=fields)
             for seed in range(case.table["seeds"])
         ]
-        used = np.array([run.used(case.table["familiar"]) for run in runs])
-        people = len(runs[0].people.out_s)
-        share[variant] = 100.0 * used / people
-    difference = share["known"] - share["unknown"]
+        who = runs[0].rows(case.table["group"])
+        exit_ = runs[0].world.site.opening_index[case.table["exit"]]
+        share[variant] = np.array([100.0 * np.mean(run.people.exit[who] == exit_) for run in runs])
+    before, after = (share[variant] for variant in variants)
+    difference = after - before
     error = difference.std(ddof=1) / np.sqrt(len(difference))
     return {
-        "baseline": float(share["unknown"].mean()),
+        "baseline": float(before.mean()),
         "gain": float(difference.mean()),
         # The 95 per cent interval of a mean of many runs.
         "gain-low": float(difference.mean() - 1.96 * error),

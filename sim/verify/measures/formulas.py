@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.hazards.tenability import heat_dose
+from sim.hazards.tenability import heat_dose, toxic_dose
 from sim.literature import value
 from sim.movement.laws.imo import imo_level, imo_stair
 from sim.movement.laws.law import DENSITIES
@@ -62,3 +62,17 @@ def heat(case: Case, calibration: str) -> dict[str, float]:
         f"minutes-at-{t:g}": 1.0 / heat_dose(seconds=60.0, air_c=float(t))
         for t in case.table["temperatures"]
     }
+
+
+def toxic(case: Case, calibration: str) -> dict[str, float]:
+    """Return the seconds in constant air until the dose of asphyxiants is 1, in both forms.
+
+    The form of FDS is what the printed times were computed with; ``usual-`` is that of a run.
+    """
+    del calibration
+    found = {}
+    for name, air in case.table["air"].items():
+        parts = {"co_ppm": air["co_ppm"], "co2_pct": air["co2_pct"], "o2_pct": air["o2_pct"]}
+        found[f"seconds-{name}"] = 1.0 / toxic_dose(seconds=1.0, breathing="fds", **parts)
+        found[f"usual-{name}"] = 1.0 / toxic_dose(seconds=1.0, **parts)
+    return found

@@ -1,0 +1,1 @@
+"""What a site file says of the ways between storeys."""

@@ -1,0 +1,151 @@
+"""What a site file says of stairwells, flights, ramps, escalators and lifts."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from sim.building.terms import Distance, Side, State, Weight
+from sim.yamlsrc import Spec
+from sim.yamlsrc.quantities import (
+    Count,
+    Degrees,
+    Flag,
+    Id,
+    Label,
+    MetresPerSecond,
+    Point,
+    Ref,
+    Seconds,
+    SquareMetres,
+    Width,
+)
+
+
+class StairDoorSpec(Spec):
+    """The doors between the landings of a stairwell and the storeys."""
+
+    width: Width | None = None
+    """Clear width."""
+    height: Width | None = None
+    """Clear height."""
+    state: State = "closed"
+    """State at the start."""
+    leaf: Flag | None = None
+    """Whether a door leaf hangs in it."""
+    merge: Weight = 1.0
+    """Weight a metre of its width has where streams merge behind it."""
+
+
+class StairwellSpec(Spec):
+    """A stair through several storeys: landings, flights, shaft and doors are made from it."""
+
+    id: Id
+    """Unique id; its parts are called ``<level>/<id>/landing``, ``.../flight-1`` ..."""
+    serves: tuple[Label, ...]
+    """Levels with a landing and a door, also ranges such as ``L2..L6``."""
+    at: Point
+    """Corner of the shaft on the landing's front, the one with the smaller coordinates."""
+    direction: Side = "north"
+    """Where the flights run as seen from the storey landing; the doors are on the other side."""
+    width: Width
+    """Clear width of a flight."""
+    kind: Literal["half-turn", "straight", "spiral"] = "half-turn"
+    """``half-turn``: two flights and a landing between; ``straight``: one flight a storey;
+    ``spiral``: one winding flight a storey, walked on its wide side and more slowly."""
+    riser: Width | None = None
+    """Height of a step at most; evened out over the storey."""
+    tread: Width | None = None
+    """Going of a step; of a spiral one on the line where people walk."""
+    landing: Width | None = None
+    """Depth of the landings; the width by default."""
+    well: Distance = 0.0
+    """Gap between the two flights of a half turn; diameter of the newel of a spiral stair."""
+    enclosed: Flag = True
+    """Walls and doors keep smoke out."""
+    doors: StairDoorSpec | None = None
+    """The doors on each level; none (a wide-open side) by default where it is not enclosed."""
+    discharge: Ref | None = None
+    """The space its foot leads to, or ``outside``."""
+    joins: dict[Ref, Ref] = Field(default_factory=dict)
+    """Level to the space its door leads to, where the space is not plain from the drawing."""
+    name: Label = ""
+    """What people call it."""
+    tags: tuple[Label, ...] = ()
+    """Further marks of all its parts."""
+
+
+class InclineSpec(Spec):
+    """What stairs, ramps and escalators share."""
+
+    id: Id
+    """Unique id."""
+    from_: Ref = Field(alias="from")
+    """The space at one end."""
+    to: Ref
+    """The space at the other end."""
+    at: Point | None = None
+    """Where it meets a side of ``from``; needed where that side is longer than 5 m."""
+    to_at: Point | None = None
+    """Where it meets a side of ``to``; the nearest place to the first end by default."""
+    width: Width
+    """Clear width."""
+    rise: Width | None = None
+    """Height between the ends; from the levels of the two spaces by default."""
+    length: Width | None = None
+    """Length along the slope, if it was measured."""
+    area: SquareMetres | None = None
+    """Area along the slope, instead of a length."""
+    enclosed: Flag = False
+    """Walls keep smoke out."""
+    name: Label = ""
+    """What people call it."""
+    tags: tuple[Label, ...] = ()
+    """Further marks."""
+
+
+class StairSpec(InclineSpec):
+    """A single flight of stairs."""
+
+    riser: Width | None = None
+    """Height of a step at most; evened out."""
+    tread: Width | None = None
+    """Going of a step."""
+
+
+class RampSpec(InclineSpec):
+    """A ramp."""
+
+    slope: Degrees | None = None
+    """Slope; from rise and length by default."""
+
+
+class EscalatorSpec(InclineSpec):
+    """An escalator."""
+
+    runs: Literal["up", "down", "stopped"] = "stopped"
+    """Which way it runs at the start."""
+    speed: MetresPerSecond | None = None
+    """Speed of the belt when it runs."""
+
+
+class LiftSpec(Spec):
+    """A lift."""
+
+    id: Id
+    """Unique id."""
+    serves: tuple[Label, ...]
+    """Spaces it stops at, also ``L3..L6/hall``."""
+    capacity: Count
+    """Persons in the car."""
+    in_fire: Literal["parked", "runs", "evacuation"] = "parked"
+    """What it does after a fire alarm."""
+    speed: MetresPerSecond | None = None
+    """Speed of the car."""
+    doors: Seconds | None = None
+    """Time the doors take to open and close."""
+    at: Point | None = None
+    """Where it stands in plan."""
+    name: Label = ""
+    """What people call it."""

@@ -1,0 +1,1 @@
+"""Lanes of gates: people served side by side, each for a time."""

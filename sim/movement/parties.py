@@ -1,0 +1,68 @@
+"""Who belongs to whom: the parties of a run as arrays, sorted by party."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.literature import value
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from sim.people.model import Population
+
+
+@dataclass(frozen=True, slots=True)
+class Parties:
+    """The members of all parties of two or more, and what holds for each party.
+
+    Attributes:
+        rows: rows of the members, by party, shape ``(n_members,)``.
+        of: party of each member, counted from 0, likewise.
+        leads: who leads their party, likewise.
+        last: whose leader goes behind them all, likewise.
+        starts: where each party begins among the members, shape ``(n_parties,)``.
+        ends: where it ends, likewise.
+        within_m: how far the last may fall behind, metres, likewise.
+        gathers: who wait for each other before they set out, likewise.
+        place: place of each person among the members, -1 for none, shape ``(n_people,)``.
+    """
+
+    rows: NDArray[np.int64]
+    of: NDArray[np.int64]
+    leads: NDArray[np.bool_]
+    last: NDArray[np.bool_]
+    starts: NDArray[np.int64]
+    ends: NDArray[np.int64]
+    within_m: NDArray[np.float64]
+    gathers: NDArray[np.bool_]
+    place: NDArray[np.int64]
+
+
+def parties_of(population: Population) -> Parties:
+    """Return the parties of a population."""
+    counts = np.bincount(population.party[population.party >= 0], minlength=1)
+    together = (population.party >= 0) & (counts[population.party] > 1)
+    rows = np.nonzero(together)[0]
+    rows = rows[np.argsort(population.party[rows], kind="stable")]
+    _, starts, of = np.unique(population.party[rows], return_index=True, return_inverse=True)
+    of, ends = of.ravel(), np.append(starts[1:], len(rows)) if len(starts) else starts
+    place = np.full(len(population), -1, dtype=np.int64)
+    place[rows] = np.arange(len(rows))
+    leads = population.leads[rows]
+    within, gathers = np.empty(len(starts)), np.empty(len(starts), dtype=np.bool_)
+    last = np.zeros(len(rows), dtype=np.bool_)
+    for party, (start, end) in enumerate(zip(starts, ends, strict=True)):
+        own = rows[start:end][~leads[start:end]]
+        group = population.groups[int(population.group[own[0]])]
+        rules = group.together
+        assert rules is not None
+        usual = value("people.party.within") + value("people.party.file") * (end - start)
+        within[party] = usual if rules.within_m is None else rules.within_m
+        # Whoever has stops to make arrives at them one by one, and goes on one by one.
+        gathers[party] = rules.gather and not group.visits
+        last[start:end] = rules.leader_last
+    return Parties(rows, of, leads, last, starts, ends, within, gathers, place)

@@ -1,0 +1,84 @@
+"""Who sees that a door is open again: those in its sight, now and as they come there.
+
+That a door is shut people find where they come to it, and those beside them see them turn back;
+see :mod:`sim.movement.hearing`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.literature import value
+from sim.movement.plans import replan
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from sim.movement.aims import Aims
+    from sim.movement.engine import Crowd
+
+_STRAIGHT_M = 1e-6
+
+
+class Sight:
+    """Remembers doors that opened again and lets people see them, at fixed points of the grid.
+
+    Args:
+        step_s: the crowd's time step, seconds.
+    """
+
+    def __init__(self, *, step_s: float) -> None:
+        self._every = max(1, round(value("movement.choice.interval") / step_s))
+        self._open: dict[int, int] = {}
+
+    def next_point(self, k: int) -> int:
+        """Return the next grid point at which people look, after point ``k``."""
+        return (k // self._every + 1) * self._every if self._open else 2**62
+
+    def changed(self, opening: int, *, shut: bool, seen: bool, cause: int) -> None:
+        """Note that a door was locked, or opened again.
+
+        Args:
+            opening: row of the opening.
+            shut: whether it is locked now.
+            seen: whether people learn of it only where they see it or are told.
+            cause: id of the event behind it.
+        """
+        self._open.pop(opening, None)
+        if not shut and seen:
+            self._open[opening] = cause
+
+    def old_news(self, aims: Aims) -> int:
+        """Return the bits of knowledge that are no longer true, and that nobody passes on."""
+        return sum(aims.bit(opening) for opening in self._open)
+
+    def look(self, crowd: Crowd) -> None:
+        """Let those who believe a door shut, and see it open, think again."""
+        for opening, cause in list(self._open.items()):
+            believers = np.nonzero(crowd.aims.knows(opening))[0]
+            if not len(believers):
+                del self._open[opening]
+                continue
+            rows = believers[in_sight(crowd, believers, opening)]
+            if len(rows):
+                crowd.aims.learn(rows, opening, shut=False)
+                replan(crowd, rows, cause)
+
+
+def in_sight(crowd: Crowd, rows: NDArray[np.int64], opening: int) -> NDArray[np.bool_]:
+    """Return who is in a space of an opening and sees it from there, shape ``(n,)``."""
+    people, walkable = crowd.world.people, crowd.world.walkable
+    sees = np.zeros(len(rows), dtype=np.bool_)
+    for space in np.unique(people.space[rows]).tolist():
+        if space < 0:
+            continue
+        ways = walkable.portals.ways_of_space[space]
+        pieces = np.nonzero(walkable.portals.way_opening[ways] == opening)[0]
+        inside = np.nonzero((people.space[rows] == space) & (people.cell[rows] >= 0))[0]
+        if not len(pieces) or not len(inside):
+            continue
+        first = walkable.near_ptr[people.cell[rows[inside]]][:, None]
+        sees[inside] = (walkable.near_turn_m[first + pieces] <= _STRAIGHT_M).any(axis=1)
+    return sees

@@ -1,0 +1,129 @@
+"""What people make of others: some follow those who went before, some do not leave at all."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.literature import value
+from sim.movement.plans import under_way
+from sim.world.state import Phase
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from sim.movement.engine import Crowd
+    from sim.world.requests import Release
+    from sim.world.state import PeopleState
+    from sim.world.world import World
+
+    Floats = NDArray[np.float64]
+    Longs = NDArray[np.int64]
+
+
+def follow_weights(world: World) -> Floats:
+    """Return by how much a way looks shorter that everybody takes, ``(n_people,)``.
+
+    It is 0 for those who do not go by what others do; who does is a hash of the person.
+    """
+    population = world.population
+    weight = np.zeros(len(population))
+    for group in population.groups:
+        if group.follows > 0:
+            rows = population.rows_of_group[group.id]
+            draw = world.streams.uniform(
+                "movement.follows", group=group.id, index=population.index[rows]
+            )
+            weight[rows] = np.where(draw < group.follows, value("movement.social.weight"), 0.0)
+    return weight
+
+
+class Followed:
+    """Remembers for a while by which ways people left the spaces in which others choose.
+
+    Args:
+        world: the world.
+        tick_s: time between two looks, seconds.
+    """
+
+    def __init__(self, world: World, *, tick_s: float) -> None:
+        self._keeps = float(np.exp(-tick_s / value("movement.social.memory")))
+        self._space = np.full(len(world.population), -1, dtype=np.int32)
+        self._opening = np.full(len(world.population), -1, dtype=np.int32)
+        self._gone: dict[tuple[int, int], float] = {}
+
+    def note(self, rows: Longs, space: int, openings: Longs, bound: Longs) -> None:
+        """Note for which way out of a space people are bound."""
+        going = bound >= 0
+        self._space[rows] = np.where(going, space, -1)
+        self._opening[rows[going]] = openings[bound[going]]
+
+    def tick(self, people: PeopleState) -> None:
+        """Count those who have left the space in which they were seen, and forget a little."""
+        self._gone = {pair: n * self._keeps for pair, n in self._gone.items() if n > 0.01}
+        left = np.nonzero((self._space >= 0) & (people.space != self._space))[0]
+        for row in left.tolist():
+            pair = (int(self._space[row]), int(self._opening[row]))
+            self._gone[pair] = self._gone.get(pair, 0.0) + 1.0
+        self._space[left] = -1
+        stopped = (self._space >= 0) & ~under_way(people.phase)
+        self._space[stopped] = -1
+
+    def taking(self, space: int, openings: Longs, bound: Longs) -> Floats:
+        """Return how many are bound for each way out of a space, or went by it of late."""
+        now = np.bincount(bound[bound >= 0], minlength=len(openings)).astype(np.float64)
+        gone = [self._gone.get((space, row), 0.0) for row in openings.tolist()]
+        return np.asarray(now + np.array(gone))
+
+
+class Refusals:
+    """Those who do not leave, whatever sounds, until somebody tells them in person.
+
+    Args:
+        world: the world; its groups say which share refuses, a hash of the person who.
+    """
+
+    def __init__(self, world: World) -> None:
+        population = world.population
+        self._refuses = np.zeros(len(population), dtype=np.bool_)
+        self._ignored = np.zeros(len(population), dtype=np.bool_)
+        for group in population.groups:
+            if group.refuses > 0:
+                rows = population.rows_of_group[group.id]
+                draw = world.streams.uniform(
+                    "movement.refuses", group=group.id, index=population.index[rows]
+                )
+                self._refuses[rows] = draw < group.refuses
+        self._any = bool(self._refuses.any())
+
+    def listens(self, crowd: Crowd, request: Release) -> NDArray[np.bool_]:
+        """Return who of those told to leave does as told, shape ``(n,)``."""
+        everybody = np.ones(len(request.people), dtype=np.bool_)
+        if not self._any:
+            return everybody
+        if request.in_person:
+            self._refuses[request.people] = False
+            return everybody
+        refuses = self._refuses[request.people]
+        new = request.people[refuses & ~self._ignored[request.people]]
+        self._ignored[new] = True
+        groups = crowd.world.population.group[new]
+        for number in np.unique(groups).tolist():
+            crowd.diary.refused(number, int(np.sum(groups == number)), crowd.now, request.cause)
+        return ~refuses
+
+    def persuade(self, crowd: Crowd, rows: Longs, cause: int) -> None:
+        """Let people who were told in person leave, now if they have been told to before."""
+        if not self._any:
+            return
+        self._refuses[rows] = False
+        late = rows[self._ignored[rows]]
+        self._ignored[late] = False
+        waiting = (crowd.world.people.phase[late] == Phase.WAITING) & ~np.isfinite(
+            crowd.world.people.start_s[late]
+        )
+        rows = late[waiting]
+        if len(rows):
+            crowd.diary.cause[rows] = cause
+            crowd.schedule(rows, np.full(len(rows), crowd.now))

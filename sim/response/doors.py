@@ -1,0 +1,55 @@
+"""Doors that are locked, opened or closed in the run, and what people are told of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim import literature
+from sim.world.requests import SetDoor, Tell
+from sim.world.state import Door
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+    import simpy
+
+    from sim.response.case import Case
+    from sim.response.model import Known
+
+    Task = Generator[simpy.Event, object, None]
+
+DOORS = {"open": Door.OPEN, "closed": Door.CLOSED, "locked": Door.LOCKED}
+
+
+def set_door(case: Case, opening: str, state: str, *, known: Known, cause: int) -> None:
+    """Change the state of a door, and announce it if people are to be told.
+
+    Args:
+        case: the case.
+        opening: id of the opening.
+        state: ``open``, ``closed`` or ``locked``.
+        known: ``seen``, ``told``, ``at-once`` or ``""`` for what is usual.
+        cause: id of the event behind it.
+    """
+    new, world = DOORS[state], case.world
+    was_locked = world.doors[world.site.opening_index[opening]] == Door.LOCKED
+    if known != "told":
+        world.ask(SetDoor(opening=opening, state=new, cause=cause, known=known))
+        return
+    world.ask(SetDoor(opening=opening, state=new, cause=cause, known="seen"))
+    if (new == Door.LOCKED) != was_locked:
+        case.env.process(_announce(case, opening, cause=cause))
+
+
+def _announce(case: Case, opening: str, *, cause: int) -> Task:
+    """Tell everybody inside who is awake how the door is, after the time to say it."""
+    yield case.env.timeout(literature.value("response.door.announced"))
+    world = case.world
+    people = world.people
+    shut = bool(world.doors[world.site.opening_index[opening]] == Door.LOCKED)
+    words = "locked" if shut else "open"
+    hears = np.nonzero((people.space >= 0) & ~people.asleep)[0].astype(np.int32)
+    event = case.log("door-announced", object=opening, text=words, cause=cause)
+    world.ask(Tell(people=hears, opening=opening, shut=shut, cause=event))

@@ -1,0 +1,246 @@
+"""The least time in which people can be out of a site: a lower bound by flow over time.
+
+By a time T an opening lets through at most c (T - a - b) people and one more, where c is what it
+lets through in a second, a the earliest time at which anybody can be there and b the shortest walk
+from it to an exit. If what then flows from the spaces people start in to outside (a maximum flow)
+is less than the number of those people, T is too early. The least T that is not is found from
+minimum cuts: each is a set of openings that everybody has to pass, and says by itself how long that
+takes. The same holds for any part of the people alone, such as those who are far away or set out
+late; the greatest of the bounds counts.
+
+After Ford and Fulkerson (1958), flows over time, relaxed to one flow for each T.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import breadth_first_order, dijkstra, maximum_flow
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from sim.run.optimum.ground import FlowGround
+
+    Floats = NDArray[np.float64]
+    Ints = NDArray[np.int64]
+
+_PARTS: Final = (0.0, 0.4, 0.8)
+"""The bound is sought for all people, and without this share of them that can be out first."""
+
+_MOST_CUTS: Final = 30
+_CLOSE_S: Final = 0.02
+_GREATEST: Final = 1_000_000_000
+"""The solver counts in 32 bits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Starters:
+    """People and where they start.
+
+    Attributes:
+        space: row of the space each starts in, shape ``(n,)``.
+        speed: free speed on the level, m/s, shape ``(n,)``.
+        way, near_m: ways out of that space and the walk to them, ``n_ways`` for none, both of shape
+            ``(n_entries,)``.
+        starts: first entry of each, shape ``(n,)``.
+    """
+
+    space: Ints
+    speed: Floats
+    way: Ints
+    near_m: Floats
+    starts: Ints
+
+    def __len__(self) -> int:
+        return len(self.space)
+
+    def entry_space(self) -> Ints:
+        """Return the space of each entry, shape ``(n_entries,)``."""
+        return np.repeat(self.space, np.diff(np.append(self.starts, len(self.way))))
+
+
+def earliest_s(ground: FlowGround, people: Starters, ready_s: Floats) -> Floats:
+    """Return when each could be out if alone; ``inf`` without a way, shape ``(n,)``."""
+    if not len(people):
+        return np.empty(0)
+    near_m = ground.counted_m(people.near_m, people.entry_space())
+    least = np.minimum.reduceat(near_m + ground.left_m[people.way], people.starts)
+    return np.asarray(ready_s + least / people.speed, dtype=np.float64)
+
+
+def quickest_s(
+    ground: FlowGround, people: Starters, ready_s: Floats, *, needed: int | None = None
+) -> float:
+    """Return a time before which not so many people can be out; ``inf`` if they never can.
+
+    Args:
+        ground: the network.
+        people: the people.
+        ready_s: when each sets out at the earliest, shape ``(n,)``.
+        needed: how many have to be out; all of them if None.
+    """
+    n = len(people)
+    needed = n if needed is None else needed
+    if needed <= 0:
+        return 0.0
+    alone = earliest_s(ground, people, ready_s)
+    order = np.argsort(alone, kind="stable")
+    best = float(alone[order[needed - 1]])
+    if not np.isfinite(best):
+        return np.inf
+    for first in sorted({int(share * needed) for share in _PARTS} | {_last_wave(ground, alone)}):
+        rows = order[first:]
+        rows = rows[np.isfinite(alone[rows])]
+        if first < needed:
+            best = _cleared_s(ground, people, ready_s, rows, needed=needed - first, after_s=best)
+    return best
+
+
+def _last_wave(ground: FlowGround, alone_s: Floats) -> int:
+    """Return how many can be out before those begin for whom all exits together take longest."""
+    out = ground.edge_to < 0
+    flow = max(float(ground.edge_cap[out].sum()), 1e-9)
+    behind = np.arange(len(alone_s), 0, -1)
+    times = np.sort(alone_s) + behind / flow
+    return int(np.argmax(np.where(np.isfinite(times), times, 0.0)))
+
+
+def _cleared_s(
+    ground: FlowGround,
+    people: Starters,
+    ready_s: Floats,
+    rows: Ints,
+    *,
+    needed: int,
+    after_s: float,
+) -> float:
+    """Return the bound for some of the people, by cuts; never less than ``after_s``."""
+    opens_s = _opens_s(ground, people, ready_s, rows)
+    edges = np.flatnonzero((ground.edge_cap > 0) & np.isfinite(opens_s))
+    n_spaces = len(ground.slow)
+    supply = np.bincount(people.space[rows], minlength=n_spaces).astype(np.float64)
+    flow = _Flow(
+        start=ground.edge_from[edges],
+        end=np.where(ground.edge_to[edges] < 0, n_spaces + 1, ground.edge_to[edges]),
+        cap=ground.edge_cap[edges],
+        opens_s=opens_s[edges],
+        step_s=ground.step_s,
+        supply=supply,
+        needed=float(needed),
+    )
+    time = after_s
+    for _ in range(_MOST_CUTS):
+        later = flow.next_s(time)
+        if later <= time + _CLOSE_S:
+            break
+        time = later
+    return time
+
+
+def _opens_s(ground: FlowGround, people: Starters, ready_s: Floats, rows: Ints) -> Floats:
+    """Return when the first of some people can be out who passes each edge, ``(n_edges,)``."""
+    n = len(ground.way_edge)
+    fastest = float(people.speed[rows].max())
+    counts = np.diff(np.append(people.starts, len(people.way)))
+    chosen = np.zeros(len(people), dtype=np.bool_)
+    chosen[rows] = True
+    entry = np.repeat(chosen, counts) & (people.way < n)
+    speed, ready = np.repeat(people.speed, counts)[entry], np.repeat(ready_s, counts)[entry]
+    # The solver walks at the greatest speed, so times are metres at that speed.
+    near_m = ground.counted_m(people.near_m[entry], people.entry_space()[entry])
+    metres = (ready + near_m / speed) * fastest
+    first = np.full(n, np.inf)
+    np.minimum.at(first, people.way[entry], metres)
+    first[ground.way_edge < 0] = np.inf
+    there = np.flatnonzero(np.isfinite(first))
+    steps = ground.steps.tocoo()
+    graph = csr_array(
+        (
+            np.concatenate([steps.data, first[there] + 1e-9]),
+            (
+                np.concatenate([steps.row, np.full(len(there), n)]),
+                np.concatenate([steps.col, there]),
+            ),
+        ),
+        shape=(n + 1, n + 1),
+    )
+    reached = dijkstra(graph, indices=n)[:n] + ground.left_m[:n]
+    opens = np.full(len(ground.edge_cap), np.inf)
+    usable = ground.way_edge >= 0
+    np.minimum.at(opens, ground.way_edge[usable], reached[usable])
+    return np.asarray(opens / fastest, dtype=np.float64)
+
+
+@dataclass(frozen=True, slots=True)
+class _Flow:
+    """A flow from the spaces people start in to outside, node ``n_spaces + 1``.
+
+    Attributes:
+        start, end: nodes of the edges.
+        cap: persons per second.
+        opens_s: time of the first who can be out by each edge.
+        step_s: step of the crowd.
+        supply: people in each space.
+        needed: people who have to be out.
+    """
+
+    start: Ints
+    end: Ints
+    cap: Floats
+    opens_s: Floats
+    step_s: float
+    supply: Floats
+    needed: float
+
+    def passed(self, time: float) -> Floats:
+        """Return how many people can be out by a time who pass each edge, at most ``needed``."""
+        with np.errstate(invalid="ignore"):
+            count = 1.0 + self.cap * (time - self.opens_s + self.step_s)
+        return np.where(time < self.opens_s, 0.0, np.minimum(count, self.needed))
+
+    def next_s(self, time: float) -> float:
+        """Return the time at which the openings of the narrowest cut let enough people through."""
+        n = len(self.supply)
+        source, sink = n, n + 1
+        unit = min(1000.0, _GREATEST / max(self.needed, float(self.supply.sum()), 1.0))
+        spaces = np.flatnonzero(self.supply)
+        start = np.concatenate([self.start, np.full(len(spaces), source)])
+        end = np.concatenate([self.end, spaces])
+        limits = np.concatenate([self.passed(time), self.supply[spaces]])
+        whole = np.ceil(limits * unit).astype(np.int64)
+        graph = csr_array((whole, (start, end)), shape=(n + 2, n + 2), dtype=np.int64)
+        graph.data = np.minimum(graph.data, _GREATEST).astype(np.int32)
+        graph = graph.astype(np.int32)
+        found = maximum_flow(graph, source, sink)
+        if found.flow_value >= self.needed * unit:
+            return time
+        rest = graph - found.flow
+        rest.data[rest.data < 0] = 0
+        rest.eliminate_zeros()
+        near = np.zeros(n + 2, dtype=np.bool_)
+        near[breadth_first_order(csr_array(rest), source, return_predecessors=False)] = True
+        cut = near[self.start] & ~near[self.end]
+        waits = float(self.supply[~near[:n]].sum())
+        return self._when(np.flatnonzero(cut), self.needed - waits)
+
+    def _when(self, edges: Ints, wanted: float) -> float:
+        """Return when so many people have passed some edges; ``inf`` if they never have."""
+        slope = base = 0.0
+        edges = edges[np.argsort(self.opens_s[edges], kind="stable")]
+        ends = np.append(self.opens_s[edges][1:], np.inf)
+        for edge, end in zip(edges, ends, strict=True):
+            opens, cap = float(self.opens_s[edge]), float(self.cap[edge])
+            if not np.isfinite(cap):
+                return opens
+            slope += cap
+            base += 1.0 + cap * (self.step_s - opens)
+            if base + slope * opens >= wanted:
+                return opens
+            met = (wanted - base) / slope
+            if met <= end:
+                return met
+        return np.inf

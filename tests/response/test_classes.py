@@ -1,0 +1,85 @@
+"""Classes that keep together behind their teacher are counted, and so is who is missing."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from sim.literature import value
+from sim.run.simulate import prepare, simulate
+from tests.run.variants import first, variant
+
+DRILL = "school-drill"
+FILE = f"scenarios/{DRILL}.yaml"
+BEHIND = (FILE, "leader: teacher,", "leader: teacher, together: true,")
+
+
+def played(folder, *edits):
+    scenario = variant(folder, DRILL, edits=edits)
+    return simulate(scenario, seed=1, stage=prepare(scenario))
+
+
+def of(outcome, event):
+    return {e.object: e for e in outcome.events if e.event == event}
+
+
+@pytest.fixture(scope="module")
+def together(tmp_path_factory):
+    return played(tmp_path_factory.mktemp("together"), BEHIND)
+
+
+@pytest.fixture(scope="module")
+def apart(tmp_path_factory):
+    return played(tmp_path_factory.mktemp("apart"))
+
+
+def spreads(outcome):
+    """Return the time from the first to the last pupil of each class at the exit."""
+    group, out = outcome.people["group"], np.array(outcome.people["out_s"], dtype=float)
+    classes = sorted({name for name in group if name.startswith("class-")})
+    return np.array([np.ptp(out[np.array(group) == name]) for name in classes])
+
+
+def test_classes_keep_together_on_the_stairs_of_a_school(together, apart):
+    assert spreads(together).mean() < 0.7 * spreads(apart).mean()
+
+
+def test_keeping_together_holds_up_nobody_else(together, apart):
+    last = [outcome.result["evacuation_time_s"] for outcome in (together, apart)]
+    assert last[0] == pytest.approx(last[1], rel=0.1)
+
+
+def test_every_class_is_counted_whole_by_its_teacher(together):
+    counts = of(together, "accounted")
+    assert len(counts) == 24
+    assert {e.value for e in counts.values()} == {45}
+    assert {e.actor for e in counts.values()} == {"teacher"}
+    assert not of(together, "missing")
+    assert first(together, "headcount-complete") is not None
+
+
+def test_a_teacher_reports_who_does_not_come(tmp_path):
+    shut_in = (
+        FILE,
+        "  - {group: teachers,",
+        "  - {group: class-x, in: [toilets, office], count: 20, profile: grade-1, leader: head,\n"
+        "     together: {gather: false}, release: {after: bell}, route: {assembly: field-1}}\n"
+        "  - {group: heads, in: toilets, count: 1, role: head}\n"
+        "  - {group: teachers,",
+    )
+    locked = (
+        "buildings/primary-school.yaml",
+        "- {id: office-door,",
+        "- {id: office-door, state: locked,",
+    )
+    outcome = played(tmp_path, shut_in, locked)
+    inside = sum(name == "class-x" for name in outcome.people["group"]) - int(
+        of(outcome, "accounted")["class-x"].value
+    )
+    assert inside > 0
+    missing = of(outcome, "missing")["class-x"]
+    assert (missing.actor, missing.value) == ("head", inside)
+    # The head waits for them, but not for ever.
+    wait = value("people.party.patience")
+    last = max(e.t_s for e in outcome.events if e.event == "assembled" and e.object == "field-1")
+    assert wait < missing.t_s < last + wait
