@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -131,6 +131,8 @@ def _play(shell: Shell, plan: _Plan, folder: outfolder.OutFolder) -> _Played:
     trajectories = exchanging.trajectories(folder.path, outcome) if plan.trajectory else None
     bands, stopped = _seeds(shell, plan, simulate, outcome) if plan.seeds else (None, None)
     if bands is not None:
+        if stopped is None:
+            outcome, stopped = _side_by_side(shell, plan, simulate, outcome, bands)
         add_bands(folder.path, outcome, bands)
     if plan.engine is not None and stopped is None:
         outcome, stopped = exchanging.opinion(shell, outcome)
@@ -164,6 +166,31 @@ def _seeds(
     except SeedsInterrupted as stopped:
         return (stopped.bands if stopped.bands.seeds else None), stopped
     return bands, None
+
+
+def _side_by_side(
+    shell: Shell, plan: _Plan, simulate: "Simulate", outcome: "RunOutcome", bands: "Bands"
+) -> "tuple[RunOutcome, KeyboardInterrupt | None]":
+    """Return the run with its times under other calibrations; after Ctrl-C as it was."""
+    from sim.ensemble.calibrations import compared, few, other_calibrations
+    from sim.ensemble.helpers import spare_cores
+
+    others = len(other_calibrations(plan.scenario.run.calibration))
+    try:
+        with _progress(shell, others * few(bands.seeds)) as tick:
+            found = compared(
+                plan.scenario,
+                bands=bands,
+                base_seed=plan.seed,
+                simulate=simulate,
+                resolve=plan.draw,
+                helpers=spare_cores(),
+                progress=tick,
+            )
+    except KeyboardInterrupt as stopped:
+        return outcome, stopped
+    said = {name: each.as_json() for name, each in found.items()}
+    return replace(outcome, result={**outcome.result, "calibrations": said}), None
 
 
 def _folder(

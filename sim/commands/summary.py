@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 def summary(outcome: "RunOutcome", bands: "Bands | None", lang: Lang) -> str:
     """Return the text, in a language."""
+    from sim.report import best
     from sim.report.keyfigures import key_figures
     from sim.report.reading import Reading
     from sim.report.second import sentence
@@ -25,6 +26,7 @@ def summary(outcome: "RunOutcome", bands: "Bands | None", lang: Lang) -> str:
         (figure.name.of(lang), figure.value.of(lang), figure.band.of(lang))
         for figure in key_figures(reading, spread, lang)
     ]
+    least = helptext.paragraphs(best.sentence(reading).of(lang), indent=0)
     refused = "refused" in outcome.result.get("second_opinion", {})
     opinion = [] if refused else helptext.paragraphs(sentence(reading).of(lang), indent=0)
     return "\n".join(
@@ -34,6 +36,7 @@ def summary(outcome: "RunOutcome", bands: "Bands | None", lang: Lang) -> str:
             "",
             *helptext.grid(figures, indent=2),
             "",
+            *([*least, ""] if best.sentence(reading) else []),
             *([*opinion, ""] if opinion else []),
         ]
     )

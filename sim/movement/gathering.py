@@ -84,7 +84,9 @@ class Gathering:
         due_s = self._greatest(np.where(waited_for, self._ready_s, -np.inf))
         late = crowd.now >= due_s + self._patience_s
         expected = here & ~told & np.isfinite(people.alerted_s[rows])
+        # Whom the plan lets go later is waited for as long as the plan has it.
         complete = self.is_busy & (~self._any(expected) | late)
+        complete &= ~self._any(expected & parties.planned)
         space = people.space[rows].astype(np.float64)
         apart = self._greatest(np.where(waited_for, space, -np.inf)) > -self._greatest(
             np.where(waited_for, -space, -np.inf)
@@ -163,7 +165,8 @@ class Gathering:
         rows = parties.rows
         phase = people.phase[rows]
         inside = (people.harm[rows] < Harm.INCAPACITATED) & (people.cell[rows] >= 0)
-        inside &= under_way(phase) | self._follows
+        about_to = (phase == Phase.WAITING) & np.isfinite(people.start_s[rows])
+        inside &= under_way(phase) | about_to | self._follows
         away_m = np.full(len(rows), np.nan)
         goals = crowd.state.people["goal"][rows[inside]]
         away_m[inside] = crowd.aims.ways.cell_m[goals, people.cell[rows[inside]]]

@@ -24,6 +24,7 @@ class Parties:
         of: party of each member, counted from 0, likewise.
         leads: who leads their party, likewise.
         last: whose leader goes behind them all, likewise.
+        planned: whom the plan lets go by an event of its own, likewise.
         starts: where each party begins among the members, shape ``(n_parties,)``.
         ends: where it ends, likewise.
         within_m: how far the last may fall behind, metres, likewise.
@@ -35,6 +36,7 @@ class Parties:
     of: NDArray[np.int64]
     leads: NDArray[np.bool_]
     last: NDArray[np.bool_]
+    planned: NDArray[np.bool_]
     starts: NDArray[np.int64]
     ends: NDArray[np.int64]
     within_m: NDArray[np.float64]
@@ -55,6 +57,8 @@ def parties_of(population: Population) -> Parties:
     leads = population.leads[rows]
     within, gathers = np.empty(len(starts)), np.empty(len(starts), dtype=np.bool_)
     last = np.zeros(len(rows), dtype=np.bool_)
+    by_event = np.array([group.release_after != "" for group in population.groups], dtype=np.bool_)
+    planned = by_event[population.group[rows]]
     for party, (start, end) in enumerate(zip(starts, ends, strict=True)):
         own = rows[start:end][~leads[start:end]]
         group = population.groups[int(population.group[own[0]])]
@@ -65,4 +69,4 @@ def parties_of(population: Population) -> Parties:
         # Whoever has stops to make arrives at them one by one, and goes on one by one.
         gathers[party] = rules.gather and not group.visits
         last[start:end] = rules.leader_last
-    return Parties(rows, of, leads, last, starts, ends, within, gathers, place)
+    return Parties(rows, of, leads, last, planned, starts, ends, within, gathers, place)

@@ -7,7 +7,18 @@ from typing import TYPE_CHECKING, Any, Final
 
 from markupsafe import Markup
 
-from sim.report import assumptions, card, curves, diary, fields, keyfigures, plan, replay, story
+from sim.report import (
+    assumptions,
+    best,
+    card,
+    curves,
+    diary,
+    fields,
+    keyfigures,
+    plan,
+    replay,
+    story,
+)
 from sim.report.language import NOTHING, Both, elapsed, number, same, say
 from sim.report.phasebars import phase_bar
 from sim.report.phases import crew_phases, people_phases
@@ -51,6 +62,9 @@ def everything(reading: Reading, view: PlanView, spread: Spread, lang: Lang) -> 
         "asked": spread.asked,
         "interrupted": spread.interrupted,
         "bars": bars(reading, lang),
+        "best": best.sentence(reading),
+        "best_hint": best.hint(reading),
+        "planned": best.planned(reading),
         "symbols": plan_symbols(view),
         "plans": plans(reading, view, smoke, letters, lang),
         "plan_legend": legend(reading, view),

@@ -76,6 +76,7 @@ def sound(
     if order:
         case.log("evac-order", actor=actor, object=named, cause=event)
     reach = spaces_of(case, zones)
+    case.reached |= reach
     tell(case, reach, cause=event, zone=named)
     case.declare("alarm", event)
     case.declare("alarm-tried", event)
@@ -99,7 +100,19 @@ def tell(case: Case, reach: NDArray[np.bool_], *, cause: int, zone: str) -> int:
     return len(rows)
 
 
-def release(case: Case, rows: NDArray[np.int32], *, cause: int, in_person: bool = False) -> None:
+def is_new(case: Case, zones: tuple[str, ...]) -> bool:
+    """Return whether an alarm that works has still to sound somewhere in ``zones``."""
+    return "alarm" in case.happened and bool((spaces_of(case, zones) & ~case.reached).any())
+
+
+def release(
+    case: Case,
+    rows: NDArray[np.int32],
+    *,
+    cause: int,
+    in_person: bool = False,
+    at_once: bool = False,
+) -> None:
     """Wake people and let each set out after their own pre-movement time.
 
     Groups that the plan lets go after a delay (classes, storeys) wait for it first.
@@ -109,6 +122,7 @@ def release(case: Case, rows: NDArray[np.int32], *, cause: int, in_person: bool 
         rows: rows of people, ``(n,)``.
         cause: id of the event behind it.
         in_person: whether somebody stands before them.
+        at_once: whether this is the very word that the plan lets them wait for.
     """
     world = case.world
     people, population = world.people, world.population
@@ -122,7 +136,8 @@ def release(case: Case, rows: NDArray[np.int32], *, cause: int, in_person: bool 
         if group.release_delay is not None:
             u = case.uniform("release", group.id)
             at[mine] += float(np.ravel(group.release_delay.ppf(np.array([u])))[0])
-        if group.release_after not in _AGAIN and group.release_after not in case.happened:
+        waits = group.release_after not in _AGAIN and group.release_after not in case.happened
+        if waits and not at_once:
             # Another event lets this group go: told now, released then.
             case.env.process(_later(case, rows[mine], at[mine] - case.now, group.release_after))
             at[mine] = np.inf

@@ -36,6 +36,7 @@ class Case:
             ``alarm``, ``called``, ``evacuated``, ``counted``, ``controlled``, ``out``.
         busy_until: by channel, until when it is busy.
         said: what has been announced.
+        reached: spaces in which the alarm has sounded, ``(n_spaces,)``.
         fire_space: space in which the fire was confirmed, ``""`` before.
         house_post: the post that is in command until the fire brigade comes.
         commander: unit that is in command after that, ``""`` before.
@@ -51,6 +52,7 @@ class Case:
         self.happened: dict[str, int] = {}
         self.busy_until: dict[str, float] = {}
         self.said: set[str] = set()
+        self.reached = np.zeros(len(world.site.spaces), dtype=np.bool_)
         self.fire_space = ""
         self.house_post = ""
         self.commander = ""

@@ -74,7 +74,7 @@ class Measures:
                 state = {"open": "open", "close": "closed", "lock": "locked"}[measure.do]
                 set_door(case, measure.target, state, known=measure.known, cause=event)
             case "release":
-                alarm.release(case, self._group(measure.target), cause=event)
+                alarm.release(case, self._group(measure.target), cause=event, at_once=True)
             case "guide":
                 people = self._group(measure.target)
                 case.world.ask(Instruct(people, exits=measure.exits, cause=event))

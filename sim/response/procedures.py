@@ -35,6 +35,8 @@ STAGES = {
 }
 """What ``after:`` may name besides events of the log."""
 
+_SOUNDS = ("bell", "voice-alarm")
+
 
 class Procedures:
     """The procedures of the plan at work. The other parts are set by ``start_response``."""
@@ -64,7 +66,8 @@ class Procedures:
         again = name in self.running
         self.running.add(name)
         for number, step in enumerate(plan.procedures[name]):
-            if step.do in skip or (again and step.after):
+            later_stage = step.do in _SOUNDS and step.after and alarm.is_new(self.case, step.zones)
+            if (step.do in skip and not later_stage) or (again and step.after):
                 continue
             self.case.env.process(self._step(step, number, cause, place))
 
@@ -120,7 +123,7 @@ class Procedures:
                 zones = ", ".join(step.zones)
                 case.log("evac-order", actor=holder.post, object=zones, cause=cause)
             return
-        if "alarm-tried" in case.happened:
+        if "alarm-tried" in case.happened and not alarm.is_new(case, step.zones):
             return
         yield case.env.timeout(takes if takes is not None else case.seconds("alarm-panel", step.by))
         voice = step.do != "bell"

@@ -246,6 +246,15 @@ def test_a_leader_who_goes_ahead_is_out_first_and_one_who_goes_last_is_out_last(
         assert before >= 19 if last else before <= 2
 
 
+def test_a_class_that_has_gathered_does_not_set_out_before_its_leader() -> None:
+    tables = classroom()
+    tables["people"]["teacher"]["delay"] = 40.0
+    played = play(tables, calibration="sfpe")
+    teacher, pupils = played.rows("teacher"), played.rows("pupils")
+    assert played.people.started_s[teacher][0] == pytest.approx(40.0)
+    assert played.people.started_s[pupils].min() >= 40.0
+
+
 def test_a_class_keeps_up_with_its_leader() -> None:
     played = play(classroom(), calibration="sfpe", prepare=unequal(pupils=[0.6] + 19 * [1.3]))
     alone = laid_over(classroom(), {"people": {"pupils": {"together": False}}})
