@@ -184,6 +184,12 @@ Preset = Literal[
     "assembly-voice",
     "assembly-tone",
     "sleeping",
+    "familiar",
+    "visitors",
+    "visitors-managed",
+    "asleep-dwelling",
+    "asleep-hotel",
+    "asleep-hotel-managed",
 ]
 
 
@@ -249,7 +255,7 @@ class GroupSpec(Spec):
     pre_movement: PreMovement | None = None
     """Time from the alarm to the first step when awake: a law or a preset; by default a preset by
     use of the site, kind of alarm and role."""
-    pre_movement_asleep: SecondsDist | None = None
+    pre_movement_asleep: PreMovement | None = None
     """The same for those asleep."""
     required: Flag = True
     """False for those excused from leaving."""

@@ -328,11 +328,13 @@ class _Resolver:
         awake: Distribution | str | None = spec.pre_movement
         if awake is None:
             awake = preset_for(use=use, notification=notification, role=role, asleep=False)
-        asleep = spec.pre_movement_asleep
+        asleep: Distribution | str | None = spec.pre_movement_asleep
         if asleep is None:
-            name = preset_for(use=use, notification=notification, role=role, asleep=True)
-            asleep = preset(name)
-        return (preset(awake) if isinstance(awake, str) else awake), asleep
+            asleep = preset_for(use=use, notification=notification, role=role, asleep=True)
+        return (
+            preset(awake) if isinstance(awake, str) else awake,
+            preset(asleep) if isinstance(asleep, str) else asleep,
+        )
 
     def _exit_choice(self, x: str) -> tuple[ExitChoice, tuple[str, ...], str]:
         spec, names = self.spec, self.lookup.names

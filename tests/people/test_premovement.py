@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 import numpy as np
 import pytest
 
 from sim.people.premovement import preset, preset_for, preset_names, preset_row
+from sim.people.spec import Preset
 
 
 @pytest.mark.parametrize("name", preset_names())
@@ -24,8 +27,30 @@ def test_a_preset_has_the_median_of_its_row_and_95_per_cent_below_its_upper_valu
 
 
 def test_sleepers_take_longer_than_anybody_awake() -> None:
-    awake = max(preset(name).median() for name in preset_names() if name != "sleeping")
-    assert preset("sleeping").median() > awake
+    asleep = {name for name in preset_names() if "sleep" in name}
+    awake = max(preset(name).median() for name in preset_names() if name not in asleep)
+    assert min(preset(name).median() for name in asleep) > awake
+
+
+def test_presets_a_scenario_may_name_are_those_of_the_table() -> None:
+    assert set(get_args(Preset)) == set(preset_names())
+
+
+@pytest.mark.parametrize(
+    ("managed", "not_managed"),
+    [
+        ("visitors-managed", "visitors"),
+        ("asleep-hotel-managed", "asleep-hotel"),
+        ("trained", "familiar"),
+    ],
+)
+def test_people_are_quicker_where_staff_are_trained(managed: str, not_managed: str) -> None:
+    assert preset(managed).median() < preset(not_managed).median()
+
+
+@pytest.mark.parametrize("place", ["office", "assembly"])
+def test_a_spoken_message_is_quicker_than_a_bell(place: str) -> None:
+    assert preset(f"{place}-voice").median() < preset(f"{place}-tone").median()
 
 
 @pytest.mark.parametrize(
