@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from sim.movement.engine import Crowd
 
+_AT_ONCE = 8192
+"""People measured at once, so that a great crowd needs no great memory."""
 _WALKING, _QUEUING = int(Phase.WALKING), int(Phase.QUEUING)
 
 
@@ -54,13 +56,13 @@ def _distances(
     here: NDArray[np.float64] = ways.cell_m[goals, _cells(crowd, rows)]
     # Those who came from outside, or have walked before, are measured from their cell.
     still = np.isnan(people.started_s[rows]) & (crowd.state.people["home"][rows] >= 0)
-    if still.any():
-        points = standing_points(crowd.world, rows[still])
-        exact = np.empty(len(points.starts))
-        own = goals[still]
+    places = np.nonzero(still)[0]
+    for start in range(0, len(places), _AT_ONCE):
+        part = places[start : start + _AT_ONCE]
+        points, own = standing_points(crowd.world, rows[part]), goals[part]
         for goal in np.unique(own):
-            exact[own == goal] = points.to_goal(ways.way_m[goal])[own == goal]
-        here[still] = exact
+            which = own == goal
+            here[part[which]] = points.to_goal(ways.way_m[goal])[which]
     return here
 
 

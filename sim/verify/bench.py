@@ -312,6 +312,47 @@ def fields_of(tables: Table, *, cell_m: float | None = None) -> Fields:
     return Fields(build_walkable(site_of(tables), cell_m=cell_m, patch_m=patch_m))
 
 
+def assemble(
+    tables: Table,
+    fields: Fields,
+    *,
+    calibration: str,
+    seed: int = 1,
+    prepare: Callable[[World], None] | None = None,
+) -> tuple[World, Crowd]:
+    """Return a world with its people, told when to set out, and their crowd before the first step.
+
+    Args:
+        tables: spaces, openings and people, see :func:`setup`.
+        fields: what :func:`fields_of` made of the same spaces and openings.
+        calibration: law of speed and flow.
+        seed: seed of the random numbers.
+        prepare: called before the crowd is made, for conditions that hold throughout.
+    """
+    site, streams = fields.walkable.site, Streams(seed)
+    people = population_of(tables, site, streams)
+    world = World(
+        site=site,
+        town=None,
+        walkable=fields.walkable,
+        population=people,
+        streams=streams,
+        starts=_START,
+        people=PeopleState.at_start(people),
+        doors=doors_at_start(site),
+        conditions=Conditions.clear(site),
+        log=EventLog(),
+        series=SeriesRecorder(),
+        watch=Watch(),
+    )
+    if prepare:
+        prepare(world)
+    step = value("movement.step")
+    crowd = Crowd(world, fields, calibration=calibration_named(calibration), step_s=step)
+    world.ask(Release(np.arange(len(people), dtype=np.int32), people.pre_movement_s.copy()))
+    return world, crowd
+
+
 def play(
     tables: Table,
     *,
@@ -338,27 +379,7 @@ def play(
         events: what happens during the run, by time.
     """
     fields = fields or fields_of(tables, cell_m=cell_m)
-    site, streams = fields.walkable.site, Streams(seed)
-    people = population_of(tables, site, streams)
-    world = World(
-        site=site,
-        town=None,
-        walkable=fields.walkable,
-        population=people,
-        streams=streams,
-        starts=_START,
-        people=PeopleState.at_start(people),
-        doors=doors_at_start(site),
-        conditions=Conditions.clear(site),
-        log=EventLog(),
-        series=SeriesRecorder(),
-        watch=Watch(),
-    )
-    if prepare:
-        prepare(world)
-    step = value("movement.step")
-    crowd = Crowd(world, fields, calibration=calibration_named(calibration), step_s=step)
-    world.ask(Release(np.arange(len(people), dtype=np.int32), people.pre_movement_s.copy()))
+    world, crowd = assemble(tables, fields, calibration=calibration, seed=seed, prepare=prepare)
     times, spaces, cells = [], [], []
     waiting = sorted((events or {}).items())
     now = 0.0
@@ -377,7 +398,7 @@ def play(
             waiting.pop(0)[1](world)
         if crowd.idle and not world.inbox and not waiting:
             break
-    n = len(people)
+    n = len(world.population)
     return Played(
         world,
         np.array(times),
