@@ -11,6 +11,7 @@ STADIUM = (280.0, 220.0)
 PITCH = (85.0, 75.0, 195.0, 145.0)
 GATE = 8.0
 BLOCKS, PITCH_OF_BLOCKS, STREET = 26, 100.0, 16.0
+SHELTER = 60.0
 WALKERS = {"normal": [1.25, 0.25], "low": 0.5, "high": 2.0}
 
 
@@ -38,9 +39,10 @@ def stadium(people: int) -> Tables:
 
 
 def district(people: int, *, blocks: int = BLOCKS) -> Tables:
-    """Return a square district: blocks of houses, streets of 16 m every 100 m, out at every end.
+    """Return a square district: blocks of houses, streets of 16 m every 100 m.
 
-    People are spread evenly over the streets between the crossings.
+    People are spread evenly over the streets between the crossings. By every third crossing each
+    way lies a shelter, open along 60 m of the two streets that leave it eastward and northward.
     """
     spaces: Tables = {}
     openings: Tables = {}
@@ -50,34 +52,35 @@ def district(people: int, *, blocks: int = BLOCKS) -> Tables:
     for i in range(n + 1):
         for j in range(n + 1):
             x, y = i * pitch, j * pitch
-            spaces[f"x-{i}-{j}"] = {"box": [x, y, x + w, y + w]}
-            if i in (0, n):
-                side = x if i == 0 else x + w
-                openings[f"out-{i}-{j}-h"] = _gate(f"x-{i}-{j}", side, y, side, y + w)
-            if j in (0, n):
-                side = y if j == 0 else y + w
-                openings[f"out-{i}-{j}-v"] = _gate(f"x-{i}-{j}", x, side, x + w, side)
-            for name, a, b, there in (
-                (f"h-{i}-{j}", [x + w, y], [x + pitch, y + w], (i + 1, j)),
-                (f"v-{i}-{j}", [x, y + w], [x + w, y + pitch], (i, j + 1)),
-            ):
-                if max(there) > n:
+            here = f"x-{i}-{j}"
+            spaces[here] = {"box": [x, y, x + w, y + w]}
+            streets = {
+                f"h-{i}-{j}": ((i + 1, j), [x + w, y, x + pitch, y + w]),
+                f"v-{i}-{j}": ((i, j + 1), [x, y + w, x + w, y + pitch]),
+            }
+            for name, (beyond, box) in streets.items():
+                if max(beyond) > n:
                     continue
-                spaces[name] = {"box": [*a, *b]}
+                x0, y0, x1, y1 = box
                 along = name.startswith("h")
-                near = [a, [a[0], b[1]]] if along else [a, [b[0], a[1]]]
-                far = [[b[0], a[1]], b] if along else [[a[0], b[1]], b]
-                beyond = f"x-{there[0]}-{there[1]}"
+                spaces[name] = {"box": box}
+                near = [[x0, y0], [x0, y1]] if along else [[x0, y0], [x1, y0]]
+                far = [[x1, y0], [x1, y1]] if along else [[x0, y1], [x1, y1]]
+                there = f"x-{beyond[0]}-{beyond[1]}"
                 kind = {"kind": "open"}
-                openings[f"{name}-a"] = {"from": name, "to": f"x-{i}-{j}", "at": near, **kind}
-                openings[f"{name}-b"] = {"from": name, "to": beyond, "at": far, **kind}
+                openings[f"{name}-a"] = {"from": name, "to": here, "at": near, **kind}
+                openings[f"{name}-b"] = {"from": name, "to": there, "at": far, **kind}
+                if i % 3 == 1 and j % 3 == 1:
+                    side = (x0, y1, x0 + SHELTER, y1) if along else (x1, y0, x1, y0 + SHELTER)
+                    openings[f"{name}-shelter"] = _gate(name, *side)
                 count = each + (len(groups) < rest)
                 groups[name] = {"count": count, "in": name, "speed": WALKERS}
     return {"spaces": spaces, "openings": openings, "people": groups}
 
 
-def plain(people: int, *, side: float = 448.0, speed: float | Tables = 1.25) -> Tables:
+def plain(people: int, *, speed: float | Tables = 1.25) -> Tables:
     """Return an open square that people cross towards one whole side, at half a person per m2."""
+    side = float(round((2 * people) ** 0.5))
     square = {"box": [0, 0, side, side]}
     out = {"from": "plain", "at": [[side, 0], [side, side]], "kind": "open"}
     group = {"count": people, "in": "plain", "speed": speed}
@@ -123,10 +126,16 @@ def office(people: int, *, storeys: int = 10) -> Tables:
 _LOG_MEDIAN, _LOG_DEVIATION = 3.982772977, 0.472380727
 
 
-def rooms(people: int, *, n: int = 10) -> Tables:
-    """Return the rooms above a corridor on which JuPedSim was timed."""
+def rooms(people: int, *, n: int = 10, leaf: bool = True) -> Tables:
+    """Return the rooms above a corridor on which JuPedSim was timed.
+
+    Args:
+        people: how many, evenly spread over the rooms.
+        n: number of rooms.
+        leaf: whether leaves hang in the doors, as in every door of a building of Muster.
+    """
     spaces: Tables = {"corridor": {"box": [0, 0, 11.0 * n, 4.0]}}
-    openings: Tables = {"out": {"from": "corridor", "at": [[0, 0.8], [0, 3.2]]}}
+    openings: Tables = {"out": {"from": "corridor", "at": [[0, 0.8], [0, 3.2]], "leaf": leaf}}
     groups: Tables = {}
     per, rest = divmod(people, n)
     for i in range(n):
@@ -138,6 +147,7 @@ def rooms(people: int, *, n: int = 10) -> Tables:
             "to": "corridor",
             "at": [[at[0], 4.2], [at[1], 4.2]],
             "at_to": [[at[0], 4.0], [at[1], 4.0]],
+            "leaf": leaf,
         }
         groups[name] = {"count": per + (i < rest), "in": name, "speed": 1.3}
     return {"spaces": spaces, "openings": openings, "people": groups}

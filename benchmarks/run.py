@@ -1,7 +1,9 @@
-"""Measure Muster beside a plain SimPy program, all in one call.
+"""Measure Muster beside other programs, all in one call.
 
-Every row stands beside the plain program (:mod:`benchmarks.naive`) on the same site with the same
-people, measured in the same call on the same machine: ratios travel, seconds do not.
+Every row stands beside something measured in the same call on the same machine: ratios travel,
+seconds do not. Whole runs stand beside a plain SimPy program (:mod:`benchmarks.naive`) on the same
+site with the same people, the crowd alone beside a bare NumPy pass (:mod:`benchmarks.crowd`), and
+two buildings beside the programs that were timed on them (:mod:`benchmarks.peers`).
 
 ``python -m benchmarks.run`` prints the table, ``--write`` also puts it into docs/performance.md.
 """
@@ -10,18 +12,14 @@ import argparse
 import os
 import platform
 import shutil
-import statistics
-import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks import naive
+from benchmarks import crowd, naive, peers
+from benchmarks.rows import ROOT, Row, command, timed
 
-ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "performance.md"
 BEGIN = "<!-- bench: written by make bench -->"
 END = "<!-- bench: end -->"
@@ -29,54 +27,6 @@ END = "<!-- bench: end -->"
 HOTEL = "hotel-night-fire"
 OFFICE = "office-drill"
 FAIR = "fair-egress"
-
-
-@dataclass(frozen=True)
-class Row:
-    """One line of the table.
-
-    Attributes:
-        what: What was measured.
-        seconds: Median of several times.
-        most: What it may cost, s, or None.
-        beside: What stands beside it.
-        plain: Seconds of that.
-    """
-
-    what: str
-    seconds: float
-    most: float | None
-    beside: str
-    plain: float
-
-    @property
-    def ratio(self) -> float:
-        """How many times faster Muster is; below 1 it is slower."""
-        return self.plain / self.seconds
-
-
-def timed(work: Callable[[], object], *, times: int) -> float:
-    """Return the median seconds of some work."""
-    taken = []
-    for _ in range(times):
-        begin = time.perf_counter()
-        work()
-        taken.append(time.perf_counter() - begin)
-    return statistics.median(taken)
-
-
-def command(*arguments: str, times: int) -> float:
-    """Return the median seconds of a command, from the shell to its end."""
-    environment = {**os.environ, "PYTHONUTF8": "1"}
-
-    def work() -> None:
-        done = subprocess.run(
-            arguments, capture_output=True, check=False, env=environment, cwd=ROOT
-        )
-        if done.returncode:
-            sys.exit(done.stderr.decode("utf-8", errors="replace"))
-
-    return timed(work, times=times)
 
 
 @dataclass(frozen=True)
@@ -163,12 +113,13 @@ def measure() -> list[Row]:
 def table(rows: list[Row]) -> str:
     """Return the rows as a Markdown table, and what they were measured on."""
     lines = [
-        "| what | seconds | at most | beside it | seconds | times faster |",
-        "|---|---:|---:|---|---:|---:|",
+        "| what | seconds | at most | beside it | seconds | times faster | at least | found |",
+        "|---|---:|---:|---|---:|---:|---:|---|",
     ]
     lines += [
-        f"| {row.what} | {row.seconds:.3g} | {'' if row.most is None else f'{row.most:g}'} "
-        f"| {row.beside} | {row.plain:.3g} | {row.ratio:.2g} |"
+        f"| {row.what} | {row.seconds:.3g} | {'' if row.most is None else f'{row.most:.3g}'} "
+        f"| {row.beside} | {row.plain:.3g} | {row.ratio:.3g} "
+        f"| {'' if row.least is None else f'{row.least:g}'} | {row.note} |"
         for row in rows
     ]
     cores = os.cpu_count()
@@ -184,16 +135,21 @@ def written(page: str, content: str) -> str:
     return f"{before}{BEGIN}\n\n{content}\n\n{END}{after}"
 
 
+_PARTS = {"runs": measure, "crowd": crowd.rows, "peers": peers.rows}
+
+
 def main() -> int:
     """Print the table; return 1 if something costs more than it may."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--write", action="store_true", help="put the table into the page")
+    parser.add_argument("--only", choices=sorted(_PARTS), help="one part of it")
     asked = parser.parse_args()
-    rows = measure()
+    parts = [_PARTS[asked.only]] if asked.only else list(_PARTS.values())
+    rows = [row for part in parts for row in part()]
     print(table(rows))
     if asked.write:
         PAGE.write_text(written(PAGE.read_text(encoding="utf-8"), table(rows)), encoding="utf-8")
-    slow = [row.what for row in rows if row.most is not None and row.seconds > row.most]
+    slow = [row.what for row in rows if row.is_slow]
     for what in slow:
         print(f"costs more than it may: {what}", file=sys.stderr)
     return int(bool(slow))

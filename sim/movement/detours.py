@@ -35,6 +35,8 @@ _COMPETING = 1.5
 """A way on competes with the shortest one if it is at most this many times as long ..."""
 _COMPETING_M = 20.0
 """... or this many metres longer."""
+_END_TO_END = 0.9
+"""An opening takes up a side of a space if it is at least this share of it."""
 _NEWS = 0.1
 """Least change of a slowness that people notice, as a share of it."""
 
@@ -157,6 +159,23 @@ class Detours:
             every=self._looks(arrays.patch),
         )
 
+    def _is_entered_aside(self, space: int) -> bool:
+        """Return whether people come into a space by more than one opening, not all end to end."""
+        portals = self._walkable.portals
+        openings = np.unique(portals.way_opening[portals.ways_of_space[space]])
+        if len(openings) < 2:
+            return False
+        outline = np.array(self._walkable.site.spaces[space].outline)
+        extent = np.ptp(outline, axis=0)
+        for way in portals.ways_of_space[space].tolist():
+            segment = portals.way_segment[way]
+            length = np.abs(segment[2:] - segment[:2])
+            axis = int(np.argmax(length))
+            width = self._walkable.site.openings[int(portals.way_opening[way])].width_m
+            if width < _END_TO_END * extent[axis]:
+                return True
+        return False
+
     def _looks(self, patches: Ints) -> int:
         """Return how many looks make an interval: the wider a place, the later news matter."""
         across_m = float(self._walkable.patch_area_m2[patches].sum()) ** 0.5
@@ -166,7 +185,8 @@ class Detours:
     def _has_choice(self, space: int, way_m: Floats) -> bool:
         """Return whether people in a space may take another way on without going far out of it.
 
-        Where a wide exit is the only way on, whichever piece of it they use, they go straight.
+        Where a wide exit is the only way on, whichever piece of it they use, they go straight,
+        unless they come in from the side: then they spread over the width.
         """
         walkable = self._walkable
         ways = walkable.portals.ways_of_space[space]
@@ -176,7 +196,7 @@ class Detours:
         if not walkable.convex[space]:
             return True
         if len(np.unique(walkable.portals.way_opening[ways])) == 1 and np.ptp(way_m[ways]) == 0:
-            return False
+            return self._is_entered_aside(space)
         start, stop = walkable.space_start[space], walkable.space_start[space + 1]
         entries = slice(walkable.near_ptr[start], walkable.near_ptr[stop])
         width = len(walkable.portals.ways_of_space[space])

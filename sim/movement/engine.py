@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 
 
 _AT_WORK = (Count.ACTIVE, Count.QUEUED, Count.HEAP, Count.FRESH, Count.ENDED)
+_WORK = np.array(_AT_WORK)
 
 
 class Crowd:
@@ -119,7 +120,7 @@ class Crowd:
             later, self.later = self.later, []
             for request in later:
                 take_up(self, request)
-            word, look = self.word.next_point(self._k), self.detours.next_point(self._k)
+            word, look = self.word.next_point(self._k), self._next_look()
             stop_to_see = self.sight.next_point(self._k)
             choose = self.choices.next_point(self, self._k)
             stop = min(last, word, look, choose, stop_to_see, self.visits.next_point(self._k))
@@ -149,6 +150,11 @@ class Crowd:
             if self.calls:
                 return False
         return True
+
+    def _next_look(self) -> int:
+        """Return the next grid point at which people look round them; none while nobody moves."""
+        tally = self.state.tally
+        return self.detours.next_point(self._k) if tally[_WORK].any() else 2**62
 
     @property
     def idle(self) -> bool:
