@@ -86,8 +86,9 @@ class Together:
         """
         parties = self.parties
         speed = crowd.state.people["speed"][parties.rows]
-        # Last in this order is the leader, else the slowest, and of those the hindmost.
-        order = np.lexsort((ahead_m, -speed, parties.leads, on_way, parties.of))
+        # Last in this order is the leader, else who cannot take stairs, else the slowest, and of
+        # those the hindmost.
+        order = np.lexsort((ahead_m, -speed, ~parties.steps, parties.leads, on_way, parties.of))
         last = order[parties.ends - 1]
         return np.where(on_way[last], last, -1)
 
@@ -120,7 +121,7 @@ class Together:
         lead_row = rows[lead[parties.of]]
         changed = on_way & (
             (aims.known_shut[rows] != all_know)
-            | (aims.wanted[rows] != aims.wanted[lead_row])
+            | (aims.wanted[rows] != aims.wanted[lead_row]) & parties.steps
             | (aims.through[rows] != aims.through[lead_row])
         )
         if changed.any():

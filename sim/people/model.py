@@ -71,6 +71,7 @@ class Together:
         within_m: how far the last may fall behind; None for what is usual for their number.
         gather: whether they wait for each other before they set out.
         leader_last: whether a leader goes behind them all, not ahead of them.
+        joins: the group whose parties these people join, or ``""`` for parties of their own.
     """
 
     size: Distribution | None = None
@@ -78,6 +79,7 @@ class Together:
     within_m: float | None = None
     gather: bool = True
     leader_last: bool = False
+    joins: str = ""
 
 
 @dataclass(frozen=True, slots=True)

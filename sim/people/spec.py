@@ -134,6 +134,8 @@ class TogetherSpec(Spec):
 
     size: PartySize | None = None
     """How many make a party; otherwise all of one space where they are counted by space, or all."""
+    with_: Label | None = None
+    """A group whose parties these people join, such as the parents of children in the same room."""
     within: Reach | None = None
     """How far the last may fall behind before the others wait; more for many by default."""
     gather: Flag = True

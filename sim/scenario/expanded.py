@@ -53,6 +53,8 @@ def _group(group: Group) -> dict[str, Any]:
     for name in ("follows", "refuses"):
         if getattr(group, name):
             row[name] = getattr(group, name)
+    if group.together is not None:
+        row["together"] = group.together.joins or True
     law = group.pre_movement_asleep if group.asleep else group.pre_movement
     if law is not None:
         row["pre_movement"] = _law(law)

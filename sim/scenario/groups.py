@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from sim.distribution import Distribution
-from sim.people.model import Group, Together, Visit
+from sim.people.model import Group, Visit
 from sim.people.polygons import free_area
 from sim.people.premovement import preset, preset_for
 from sim.people.spec import CountSpec, SelectSpec
@@ -19,6 +19,7 @@ from sim.scenario.arrivals import (
     stream_of_series,
 )
 from sim.scenario.names import Lookup, unknown
+from sim.scenario.parties import check_joined, together_of
 from sim.scenario.parts import part_of
 from sim.yamlsrc import ProblemList
 
@@ -109,6 +110,7 @@ def resolve_groups(specs: Sequence[GroupSpec], setting: Setting, lookup: Lookup)
             else:
                 absent.append(group.id)
     _check_leaders(specs, groups, lookup.problems)
+    check_joined(specs, lookup.problems)
     return ResolvedGroups(
         tuple(groups[name] for name in sorted(groups)), tuple(sorted(set(absent))), counts
     )
@@ -283,7 +285,7 @@ class _Resolver:
             route_via=self._route_via(x),
             assembly=self._assembly(x) if route is not None and route.assembly else "",
             leader=_fill(spec.leader or "", x),
-            together=self._together(),
+            together=together_of(spec, self.problems),
             release_after=_fill(release.after, x) if release else "",
             release_delay=self._delay(places),
             arrive_from=self._arrive_from(),
@@ -303,24 +305,6 @@ class _Resolver:
         place = self.spec.where("profile")
         unknown(self.problems, what="profile", name=self.spec.profile, among=profiles, span=place)
         return profiles["adults"]
-
-    def _together(self) -> Together | None:
-        spec = self.spec
-        if spec.together is None or spec.together is False:
-            return None
-        by_space = isinstance(spec.count, CountSpec) or spec.for_ is not None
-        if spec.arrive is not None and (spec.together is True or spec.together.size is None):
-            self.problems.add("people-party-size", spec.where("together"), group=spec.group)
-        if spec.together is True:
-            return Together(by_space=by_space)
-        rules = spec.together
-        return Together(
-            size=rules.size,
-            by_space=by_space,
-            within_m=rules.within,
-            gather=rules.gather,
-            leader_last=rules.leader == "last",
-        )
 
     def _pre_movement(self, role: str) -> tuple[Distribution, Distribution]:
         spec = self.spec

@@ -283,6 +283,7 @@ def _together(row: Table | bool | None) -> Together | None:
         within_m=rules.get("within"),
         gather=rules.get("gather", True),
         leader_last=rules.get("leader_last", False),
+        joins=rules.get("with", ""),
     )
 
 
