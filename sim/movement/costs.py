@@ -42,6 +42,10 @@ class Outlook:
     left_m: Floats
     sees: NDArray[np.bool_]
 
+    def at(self, places: Longs) -> Outlook:
+        """Return the outlook of some of the rows, in their order."""
+        return Outlook(self.openings, self.metres[places], self.left_m[places], self.sees[places])
+
 
 def outlook(walkable: Walkable, space: int, cells: Longs, after_m: Floats) -> Outlook:
     """Return how far it is from cells of a space by each way out of it.
