@@ -54,11 +54,54 @@ class Profile:
 
 
 @dataclass(frozen=True, slots=True)
+class Attraction:
+    """One of the places that visitors choose among.
+
+    Attributes:
+        space: the space.
+        weight: how often it is chosen, beside the others.
+        capacity: most visitors it takes in, ``inf`` for no limit.
+    """
+
+    space: str
+    weight: float
+    capacity: float = float("inf")
+
+
+@dataclass(frozen=True, slots=True)
 class Visit:
-    """One stop on a way through the site: a space, and how long the person stays."""
+    """One stop on a way through the site.
+
+    Attributes:
+        space: the space; of several to choose among, the one of greatest weight.
+        stay: how long the person stays.
+        among: the places they choose among; empty where there is but one.
+    """
 
     space: str
     stay: Distribution
+    among: tuple[Attraction, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """How people of a group keep together, in parties.
+
+    Attributes:
+        size: people in a party; None for one party of all, or of all in one space.
+        by_space: whether without a size those of each space are a party of their own.
+        within_m: how far the last may fall behind; None for what is usual for their number.
+        gather: whether they wait for each other before they set out.
+        leader_last: whether a leader goes behind them all, not ahead of them.
+        joins: the group whose parties these people join, or ``""`` for parties of their own.
+    """
+
+    size: Distribution | None = None
+    by_space: bool = False
+    within_m: float | None = None
+    gather: bool = True
+    leader_last: bool = False
+    joins: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Discriminator, Tag, model_validator
+from pydantic import BeforeValidator, Discriminator, Tag, model_validator
 
 from sim.distribution import Distribution
 from sim.people.model import LARGEST
@@ -31,6 +31,7 @@ Walking = Annotated[Distribution, Varying(Quantity(Dimension.SPEED, low=0.05, hi
 Ages = Annotated[Distribution, Varying(Quantity(Dimension.NUMBER, bare=True, low=0, high=120))]
 BodyWidth = Annotated[float, Quantity(Dimension.LENGTH, bare=True, low=0.2, high=2)]
 Room = Annotated[float, Quantity(Dimension.NUMBER, bare=True, low=0.25, high=LARGEST)]
+Weight = Annotated[float, Quantity(Dimension.NUMBER, bare=True, above=0)]
 Factor = Annotated[float, Quantity(Dimension.NUMBER, bare=True, above=0, high=2)]
 PartySize = Annotated[Distribution, Varying(Quantity(Dimension.NUMBER, bare=True, low=1))]
 Reach = Annotated[float, Quantity(Dimension.LENGTH, bare=True, low=1)]
@@ -107,11 +108,36 @@ class ArriveSpec(Spec):
     """When they come; the whole run by default."""
 
 
+def _bare_weight(value: object) -> object:
+    return value if isinstance(value, dict) else {"weight": value}
+
+
+class AttractionSpec(Spec):
+    """One of the places that visitors choose among."""
+
+    weight: Weight = 1.0
+    """How often it is chosen, beside the others."""
+    capacity: Count | None = None
+    """Most visitors it takes in; whoever finds it full goes to another one, or waits for room."""
+
+
+Places = dict[
+    Ref,
+    Annotated[
+        AttractionSpec, BeforeValidator(_bare_weight, json_schema_input_type=AttractionSpec | float)
+    ],
+]
+Stop = Annotated[
+    Annotated[Ref, Tag("scalar")] | Annotated[Places, Tag("mapping")],
+    by_shape("scalar", "mapping"),
+]
+
+
 class VisitSpec(Spec):
     """A stop on the way through the site."""
 
-    at: Ref
-    """The space."""
+    at: Stop
+    """The space; or several to choose among, with weights: ``{stage: 0.6, food: 0.4}``."""
     stay: SecondsDist
     """How long they stay."""
 

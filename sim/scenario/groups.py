@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from sim.distribution import Distribution
-from sim.people.model import Group, Visit
+from sim.people.model import Attraction, Group, Visit
 from sim.people.polygons import free_area
 from sim.people.premovement import preset, preset_for
 from sim.people.spec import CountSpec, SelectSpec
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from sim.people.model import ExitChoice, Profile, Stream
     from sim.people.premovement import Notification
-    from sim.people.spec import GroupSpec
+    from sim.people.spec import AttractionSpec, GroupSpec, VisitSpec
     from sim.scenario.names import SiteNames
     from sim.town.series import TimeSeries
     from sim.yamlsrc import Span
@@ -432,10 +432,27 @@ class _Resolver:
     def _visits(self) -> tuple[Visit, ...]:
         visits = []
         for visit in self.spec.visit:
-            space = self.lookup.space(visit.at, visit.where("at"))
-            if space is not None:
-                visits.append(Visit(space, visit.stay))
+            if isinstance(visit.at, str):
+                space = self.lookup.space(visit.at, visit.where("at"))
+                if space is not None:
+                    visits.append(Visit(space, visit.stay))
+                continue
+            among = self._among(visit.at, visit)
+            if among:
+                first = max(among, key=lambda place: place.weight)
+                visits.append(Visit(first.space, visit.stay, among))
         return tuple(visits)
+
+    def _among(
+        self, places: Mapping[str, AttractionSpec], visit: VisitSpec
+    ) -> tuple[Attraction, ...]:
+        found = []
+        for name, place in places.items():
+            space = self.lookup.space(name, visit.where(f"at.{name}", key=True))
+            if space is not None:
+                most = float("inf") if place.capacity is None else float(place.capacity)
+                found.append(Attraction(space, place.weight, most))
+        return tuple(found)
 
     def _leave_at(self) -> Distribution | None:
         moment = self.spec.leave_at
