@@ -105,27 +105,6 @@ class Together:
 
 
 @dataclass(frozen=True, slots=True)
-class Together:
-    """How people of a group keep together, in parties.
-
-    Attributes:
-        size: people in a party; None for one party of all, or of all in one space.
-        by_space: whether without a size those of each space are a party of their own.
-        within_m: how far the last may fall behind; None for what is usual for their number.
-        gather: whether they wait for each other before they set out.
-        leader_last: whether a leader goes behind them all, not ahead of them.
-        joins: the group whose parties these people join, or ``""`` for parties of their own.
-    """
-
-    size: Distribution | None = None
-    by_space: bool = False
-    within_m: float | None = None
-    gather: bool = True
-    leader_last: bool = False
-    joins: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Stream:
     """People who keep coming: how many, and when, over a stretch of time.
 
