@@ -18,7 +18,7 @@ from sim.movement.air import Air
 from sim.movement.outlooks import Outlooks
 from sim.movement.plans import replan, under_way
 from sim.movement.social import Followed, follow_weights
-from sim.world.state import Phase
+from sim.world.state import Door, Phase
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 _SLOTS = 10
 """Parts of the interval: a numerical resolution."""
+_REMEMBERED = 6
+"""Spaces people have come through that they remember, so that nobody walks in a circle."""
 
 
 class Choices:
@@ -53,6 +55,8 @@ class Choices:
         self._weight = follow_weights(world)
         self._rows = np.nonzero(self._queues | (self._weight > 0))[0]
         self._chose_in = np.full(len(population), -1, dtype=np.int32)
+        self._been_in = np.full((len(population), _REMEMBERED), -1, dtype=np.int32)
+        self._reason = np.full((len(population), 2), -1, dtype=np.int64)
         if len(self._rows):
             self._air = Air(world.conditions, world.walkable)
             self._outlooks = Outlooks(world.walkable)
@@ -84,6 +88,7 @@ class Choices:
             slot = round(crowd.now / self._step_s) // self._every % _SLOTS
             turn |= crowd.state.people["salt"][rows] % _SLOTS == slot
         rows = rows[turn]
+        self._remember(crowd, rows)
         flows = self._outlooks.flows(crowd.state)
         rows = self._concerned(crowd, rows, flows)
         free = self._chose_in[rows] != crowd.world.people.space[rows]
@@ -95,6 +100,17 @@ class Choices:
         ]
         if changed:
             replan(crowd, np.concatenate(changed), 0)
+
+    def _remember(self, crowd: Crowd, rows: Longs) -> None:
+        """Note from where people came; who wants or knows something else now starts afresh."""
+        aims, last = crowd.aims, self._chose_in[rows]
+        moved = (last >= 0) & (last != crowd.world.people.space[rows])
+        on = rows[moved]
+        self._been_in[on, 1:] = self._been_in[on, :-1]
+        self._been_in[on, 0] = last[moved]
+        reason = np.stack([aims.wanted[rows].astype(np.int64), aims.known_shut[rows]], axis=1)
+        self._been_in[rows[(reason != self._reason[rows]).any(axis=1)]] = -1
+        self._reason[rows] = reason
 
     def _concerned(self, crowd: Crowd, rows: Longs, flows: Floats) -> Longs:
         """Return those of whom some could find another way better than the nearest.
@@ -170,7 +186,10 @@ class Choices:
             part = rows[mine]
             view = outlooks.view(space, aims.goal(goal), slow).at(place[mine])
             near = outlooks.near(space)[place[mine]]
-            want = self._choose(crowd, space, part, free[mine], own[mine], view, near, others)
+            onward = outlooks.onward(space, aims.goal(goal), slow)
+            want = self._choose(
+                crowd, space, part, free[mine], own[mine], view, near, onward, others
+            )
             cells = crowd.world.people.cell[part].astype(np.int64)
             nearest = outlooks.bound(space, cells, np.full(len(part), goal), aims.ways)
             through = aims.through[part].copy()
@@ -198,7 +217,20 @@ class Choices:
             taking=taking,
             flow=outlooks.flow_out(space, flows),
             refused=self._air.refused(space, outlooks.beyond[space]),
+            queue_s=[self._queue_beyond(crowd, space, o, flows) for o in range(len(openings))],
         )
+
+    def _queue_beyond(self, crowd: Crowd, space: int, column: int, flows: Floats) -> Floats | None:
+        """Return how long those beyond an open way out wait at the next ones; None if unseen."""
+        outlooks, world = self._outlooks, crowd.world
+        opening, beyond = (of[space][column] for of in (outlooks.openings, outlooks.beyond))
+        if beyond < 0 or world.doors[opening] != Door.OPEN:
+            return None
+        bound = self._bound(crowd, int(beyond), _going(crowd, int(beyond)))
+        flow = outlooks.flow_out(int(beyond), flows)
+        number = np.bincount(bound[bound >= 0], minlength=len(flow))
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return np.where(number > 0, number / flow, 0.0)
 
     def _choose(
         self,
@@ -209,6 +241,7 @@ class Choices:
         own: Longs,
         view: Outlook,
         near: Floats,
+        onward: list[costs.Onward],
         others: _Others,
     ) -> Longs:
         """Return the way out each person wants, as a column."""
@@ -220,6 +253,19 @@ class Choices:
         walk_s = view.metres * self._air.slow[space] / speed[:, None]
         flow = others.flow
         cost = costs.seconds(view, walk_s=walk_s, ahead=ahead, flow=flow, speed=speed)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            here_s = np.maximum(walk_s, np.where(ahead > 0, ahead / flow, 0.0))
+        for column, queue_s in enumerate(others.queue_s):
+            if queue_s is not None:
+                costs.seen_beyond(
+                    cost,
+                    column,
+                    here_s=here_s[:, column],
+                    onward=onward[column],
+                    queue_s=queue_s,
+                    sees=view.sees[:, column] & self._queues[rows],
+                    speed=speed,
+                )
         weight = self._weight[rows]
         if weight.any():
             cost = costs.swayed(
@@ -227,6 +273,10 @@ class Choices:
             )
         if others.refused.any():
             cost = costs.without_refused(cost, np.broadcast_to(others.refused, cost.shape))
+        # Nobody goes back to where they came from while there is another way.
+        beyond = self._outlooks.beyond[space]
+        back = (self._been_in[rows][:, :, None] == beyond).any(axis=1) & (beyond >= 0)
+        cost = costs.without_refused(cost, back)
         hold = costs.Hold(free, self._gain, self._least_s)
         wanted = costs.better(cost, own, hold)
         return costs.not_all_at_once(
@@ -244,6 +294,7 @@ class _Others:
         taking: how many are bound for each or went by it of late, ``(n_out,)``.
         flow: what each lets through, 1/s, ``(n_out,)``.
         refused: which are refused for smoke or water, ``(n_out,)``.
+        queue_s: for each that is open, how long people wait at the ways out beyond.
     """
 
     metres: Floats
@@ -251,6 +302,7 @@ class _Others:
     taking: Floats
     flow: Floats
     refused: NDArray[np.bool_]
+    queue_s: list[Floats | None]
 
 
 def _going(crowd: Crowd, space: int) -> Longs:

@@ -8,6 +8,7 @@ import numpy as np
 
 from sim.movement import costs
 from sim.movement.aims import openings_of_spaces
+from sim.movement.costs import Onward
 from sim.world.fields import usable_ways, ways_left
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ class Outlooks:
             for s, opened in enumerate(self.openings)
         ]
         self._gates = np.nonzero(walkable.gate_opening >= 0)[0]
+        self._onward: dict[tuple[object, ...], list[Onward]] = {}
         self._views: dict[tuple[object, ...], Outlook] = {}
         self._bound: dict[tuple[int, int], Longs] = {}
         self._margin: dict[Goal, Floats] = {}
@@ -88,6 +90,19 @@ class Outlooks:
             self._views[key] = costs.outlook(self._walkable, space, self._cells(space), after)
         return self._views[key]
 
+    def onward(self, space: int, goal: Goal, slow: Floats | None) -> list[Onward]:
+        """Return what lies beyond each way out of a space: how far to the next, and what is left.
+
+        Args:
+            space: row of the space.
+            goal: exits to leave by, and what is known to be shut.
+            slow: how many times a metre counts in each space; once if None.
+        """
+        key = (space, goal, None if slow is None else slow.tobytes())
+        if key not in self._onward:
+            self._after(space, goal, slow)
+        return self._onward[key]
+
     def _after(self, space: int, goal: Goal, slow: Floats | None) -> Floats:
         """Return what is left after each way out of a space, ``(n_ways,)``."""
         walkable = self._walkable
@@ -101,9 +116,34 @@ class Outlooks:
             metres = metres * slow[portals.way_into[walkable.step_from[mine]]]
         onward = np.full(len(left), np.inf)
         np.minimum.at(onward, walkable.step_from[mine], metres + left[walkable.step_to[mine]])
+        key = (space, goal, None if slow is None else slow.tobytes())
+        self._onward[key] = self._next(space, mine, metres, left)
         out = np.isin(portals.way_opening[ways], goal.exits) & (ways % 2 == 0)
         after = np.where(out, 0.0, onward[ways])
         return np.where(usable_ways(walkable, goal.shut)[ways], after, np.inf)
+
+    def _next(self, space: int, steps: Longs, metres: Floats, left: Floats) -> list[Onward]:
+        """Return the next openings beyond each way out of a space, by the shortest of their ways.
+
+        Args:
+            space: row of the space.
+            steps: places of the steps that begin with a way out of it, ``(n,)``.
+            metres: their lengths, ``(n,)``.
+            left: what is left after each way, ``(n_ways + 1,)``.
+        """
+        walkable = self._walkable
+        way_opening = walkable.portals.way_opening
+        begins = way_opening[walkable.step_from[steps]]
+        ends = walkable.step_to[steps]
+        found = []
+        for opening, beyond in zip(self.openings[space], self.beyond[space], strict=True):
+            mine = np.nonzero((begins == opening) & np.isfinite(left[ends]))[0]
+            mine = mine[np.argsort(metres[mine] + left[ends[mine]], kind="stable")]
+            rows, first = np.unique(way_opening[ends[mine]], return_index=True)
+            best = mine[first]
+            columns = np.searchsorted(self.openings[beyond], rows) if beyond >= 0 else rows
+            found.append(Onward(columns.astype(np.int64), metres[best], left[ends[best]]))
+        return found
 
     def _cells(self, space: int) -> Longs:
         start, stop = self._walkable.space_start[space : space + 2]
