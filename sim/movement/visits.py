@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.movement.care import setting_out
 from sim.movement.places import Attractions
 from sim.movement.plans import aim
 from sim.world.fields import Goal
@@ -70,8 +71,9 @@ class Visits:
                     "movement.leave", group=group.id, index=population.index[present]
                 )
                 times = np.maximum(0.0, group.leave_at_s.ppf(draw))
-                aim(crowd, present)
-                crowd.schedule(present, times)
+                alone = setting_out(crowd, present, times)
+                aim(crowd, present[alone])
+                crowd.schedule(present[alone], times[alone])
 
     def head_for(self, crowd: Crowd, group: Group, rows: Longs, stop: int) -> None:
         """Let people of a group want to get to one of their stops.
@@ -158,6 +160,8 @@ class Visits:
         elif group.choice == "nobody":
             return
         else:
+            alone = setting_out(crowd, rows, times)
+            rows, times = rows[alone], times[alone]
             crowd.aims.wish(rows.astype(np.int32), crowd.aims.exit_wish(group))
         aim(crowd, rows)
         crowd.schedule(rows, times)

@@ -232,6 +232,13 @@ PreMovement = Annotated[
 ]
 
 
+Occupancy = Annotated[
+    Annotated[str, Tag("scalar")]
+    | Annotated[dict[Literal["workday", "weekend", "holiday"], str], Tag("mapping")],
+    by_shape("scalar", "mapping"),
+]
+
+
 class GroupSpec(Spec):
     """People who share a description."""
 
@@ -253,6 +260,11 @@ class GroupSpec(Spec):
     """The plan's post they hold."""
     present: ClockRange | None = None
     """Hours at which they are there; always by default."""
+    days: tuple[Literal["workday", "weekend", "holiday"], ...] = ()
+    """Kinds of days on which they are there; every day by default."""
+    occupancy: Occupancy | None = None
+    """CSV file with the share of them who are there by the hour (columns time and share); or one
+    for each kind of day, of which those not named have nobody: ``{workday: office.csv}``."""
     asleep: ClockRange | None = None
     """Hours at which they sleep; never by default."""
     arrive: ArriveSpec | None = None

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from sim.distribution import Distribution
-from sim.people.model import Attraction, Group, Visit
+from sim.people.model import Group
 from sim.people.polygons import free_area
 from sim.people.premovement import preset, preset_for
 from sim.people.spec import CountSpec, SelectSpec
@@ -19,17 +19,20 @@ from sim.scenario.arrivals import (
     stream_of_series,
 )
 from sim.scenario.names import Lookup, unknown
+from sim.scenario.occupancy import share_present, tables_of
 from sim.scenario.parties import check_joined, together_of
 from sim.scenario.parts import part_of
+from sim.scenario.visits import visits_of
 from sim.yamlsrc import ProblemList
+from sim.yamlsrc.times import DAY
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import datetime
+    from datetime import date, datetime
 
     from sim.people.model import ExitChoice, Profile, Stream
     from sim.people.premovement import Notification
-    from sim.people.spec import AttractionSpec, GroupSpec, VisitSpec
+    from sim.people.spec import GroupSpec
     from sim.scenario.names import SiteNames
     from sim.town.series import TimeSeries
     from sim.yamlsrc import Span
@@ -56,7 +59,8 @@ class Setting:
         until_s: end of the run.
         notification: kind of alarm, for the pre-movement presets.
         profiles: profiles by name.
-        series: tables of arrivals by the path written for them.
+        series: tables of arrivals and occupancy by the path written for them.
+        holidays: dates that count as holidays.
     """
 
     starts: datetime
@@ -64,6 +68,7 @@ class Setting:
     notification: Notification
     profiles: Mapping[str, Profile]
     series: Mapping[str, TimeSeries]
+    holidays: frozenset[date] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +135,8 @@ def busiest(
     """
     midnight = setting.starts.replace(hour=0, minute=0, second=0, microsecond=0)
     hours = {spec.present.start for spec in specs if spec.present is not None}
+    tables = {path for spec in specs for path, _ in tables_of(spec)} & set(setting.series)
+    hours |= {time for path in tables for time in setting.series[path].times_s if time < DAY}
     starts = [setting.starts, *(midnight + timedelta(seconds=hour) for hour in sorted(hours))]
     most: dict[str, int] = {}
     for start in starts:
@@ -257,6 +264,17 @@ class _Resolver:
             places = _shared(count, areas)
         return tuple(sorted((name, number) for name, number in places if number))
 
+    def _there(self, places: Places) -> Places:
+        """Return the places of those who are there at this hour of this kind of day."""
+        setting = self.setting
+        share = share_present(
+            self.spec, setting.series, starts=setting.starts, holidays=setting.holidays
+        )
+        if share == 1.0:
+            return places
+        count = round(sum(number for _, number in places) * share)
+        return tuple(sorted((name, n) for name, n in _shared(count, dict(places)) if n))
+
     # ---- everything else
 
     def _group(self, name: str, places: Places, x: str) -> Group:
@@ -264,6 +282,7 @@ class _Resolver:
         clock = clock_seconds(setting.starts)
         if spec.present is not None and not spec.present.contains(clock):
             places = ()
+        places = self._there(places)
         asleep = spec.asleep is not None and spec.asleep.contains(clock)
         role = _fill(spec.role or "", x)
         awake_law, asleep_law = self._pre_movement(role)
@@ -290,7 +309,7 @@ class _Resolver:
             release_delay=self._delay(places),
             arrive_from=self._arrive_from(),
             stream=self._stream(),
-            visits=self._visits(),
+            visits=visits_of(spec, self.lookup),
             leave_at_s=self._leave_at(),
             follows=spec.follows or 0.0,
             refuses=spec.refuses or 0.0,
@@ -428,31 +447,6 @@ class _Resolver:
         if whole.end_s == float("inf"):
             whole = during
         return stream_of_count(spec.count, during, whole)
-
-    def _visits(self) -> tuple[Visit, ...]:
-        visits = []
-        for visit in self.spec.visit:
-            if isinstance(visit.at, str):
-                space = self.lookup.space(visit.at, visit.where("at"))
-                if space is not None:
-                    visits.append(Visit(space, visit.stay))
-                continue
-            among = self._among(visit.at, visit)
-            if among:
-                first = max(among, key=lambda place: place.weight)
-                visits.append(Visit(first.space, visit.stay, among))
-        return tuple(visits)
-
-    def _among(
-        self, places: Mapping[str, AttractionSpec], visit: VisitSpec
-    ) -> tuple[Attraction, ...]:
-        found = []
-        for name, place in places.items():
-            space = self.lookup.space(name, visit.where(f"at.{name}", key=True))
-            if space is not None:
-                most = float("inf") if place.capacity is None else float(place.capacity)
-                found.append(Attraction(space, place.weight, most))
-        return tuple(found)
 
     def _leave_at(self) -> Distribution | None:
         moment = self.spec.leave_at

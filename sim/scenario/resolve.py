@@ -88,6 +88,7 @@ def resolve(
         notification=notification,
         profiles=resolve_profiles(spec.profiles, problems),
         series=inputs.series,
+        holidays=frozenset(spec.holidays),
     )
     resolved = resolve_groups(spec.people, setting, lookup)
     staff = post_groups(

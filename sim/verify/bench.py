@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, cast
 
@@ -166,7 +166,17 @@ def site_of(tables: Table) -> Site:
     spaces = [_space(name, row) for name, row in sorted(tables["spaces"].items())]
     openings = [_opening(name, row) for name, row in sorted(tables["openings"].items())]
     level = Level(_LEVEL, 0.0, _HEIGHT_M)
-    return Site("bench", "bench", "bench", (level,), tuple(spaces), tuple(openings))
+    rise: Table = tables.get("rise", {})
+    spaces = [replace(s, elevation_m=float(rise.get(s.id, s.elevation_m))) for s in spaces]
+    return Site(
+        "bench",
+        "bench",
+        "bench",
+        (level,),
+        tuple(spaces),
+        tuple(openings),
+        lifts=tuple(tables.get("lifts", ())),
+    )
 
 
 def _space(name: str, row: Table) -> Space:
@@ -268,6 +278,7 @@ def _group(name: str, row: Table) -> Group:
         together=_together(row.get("together")),
         role=row.get("role", ""),
         leader=row.get("leader", ""),
+        lifts=row.get("lifts", ""),
         arrive_from=coming.get("by", ""),
         arrivals_s=tuple(sorted(float(t) for t in coming.get("at_s", ()))),
     )
@@ -313,6 +324,32 @@ def fields_of(tables: Table, *, cell_m: float | None = None) -> Fields:
     return Fields(build_walkable(site_of(tables), cell_m=cell_m, patch_m=patch_m))
 
 
+def world_of(tables: Table, fields: Fields, *, seed: int) -> World:
+    """Return the world of a case before anybody walks.
+
+    Args:
+        tables: spaces, openings and people, see :func:`setup`.
+        fields: what :func:`fields_of` made of the same spaces and openings.
+        seed: seed of the random numbers.
+    """
+    site, streams = fields.walkable.site, Streams(seed)
+    people = population_of(tables, site, streams)
+    return World(
+        site=site,
+        town=None,
+        walkable=fields.walkable,
+        population=people,
+        streams=streams,
+        starts=_START,
+        people=PeopleState.at_start(people),
+        doors=doors_at_start(site),
+        conditions=Conditions.clear(site),
+        log=EventLog(),
+        series=SeriesRecorder(),
+        watch=Watch(),
+    )
+
+
 def play(
     tables: Table,
     *,
@@ -339,22 +376,8 @@ def play(
         events: what happens during the run, by time.
     """
     fields = fields or fields_of(tables, cell_m=cell_m)
-    site, streams = fields.walkable.site, Streams(seed)
-    people = population_of(tables, site, streams)
-    world = World(
-        site=site,
-        town=None,
-        walkable=fields.walkable,
-        population=people,
-        streams=streams,
-        starts=_START,
-        people=PeopleState.at_start(people),
-        doors=doors_at_start(site),
-        conditions=Conditions.clear(site),
-        log=EventLog(),
-        series=SeriesRecorder(),
-        watch=Watch(),
-    )
+    world = world_of(tables, fields, seed=seed)
+    people = world.population
     if prepare:
         prepare(world)
     step = value("movement.step")
