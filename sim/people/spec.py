@@ -34,6 +34,7 @@ Room = Annotated[float, Quantity(Dimension.NUMBER, bare=True, low=0.25, high=LAR
 Weight = Annotated[float, Quantity(Dimension.NUMBER, bare=True, above=0)]
 Factor = Annotated[float, Quantity(Dimension.NUMBER, bare=True, above=0, high=2)]
 PartySize = Annotated[Distribution, Varying(Quantity(Dimension.NUMBER, bare=True, low=1))]
+Helpers = Annotated[int, Quantity(Dimension.NUMBER, bare=True, low=0, high=6, whole=True)]
 Reach = Annotated[float, Quantity(Dimension.LENGTH, bare=True, low=1)]
 Crowding = Annotated[float, Quantity(Dimension.DENSITY, above=0, high=10)]
 
@@ -51,10 +52,15 @@ class ProfileSpec(Spec):
     """Free speed up stairs as a factor on the level one; the calibration's own by default."""
     age: Ages | None = None
     """Age in years, instead of ``speed``: the speed follows from the age curve of Weidmann."""
-    needs_assistance: Count | None = None
-    """Helpers needed to leave."""
+    needs_assistance: Helpers | None = None
+    """Helpers needed to leave; on stairs only for those with ``stairs: no``."""
     stairs: Flag | None = None
     """False for those who cannot take stairs on their own."""
+    walks: Flag | None = None
+    """False for those who cannot move without helpers, such as patients in bed."""
+    moved_by: Literal["support", "chair", "carry-chair", "stretcher", "sheet", "bed"] | None = None
+    """With what helpers move them: at the arm, evacuation chair, carry chair, stretcher, rescue
+    sheet, or in their bed (a rescue sheet on stairs)."""
     width: BodyWidth | None = None
     """Width with what they push or carry; on ways too narrow to pass them others stay behind."""
     size: Room | None = None
@@ -297,5 +303,14 @@ class GroupSpec(Spec):
     use of the site, kind of alarm and role."""
     pre_movement_asleep: PreMovement | None = None
     """The same for those asleep."""
+    lifts: Literal["no", "yes", "evacuation"] | None = None
+    """Whether they take a lift: ``evacuation`` for lifts that serve after an alarm only; by default
+    ``yes`` for those who cannot take stairs, else ``no``."""
+    sweep: Where | None = None
+    """Spaces they go through in this order, once they set out, to send out whoever is there; the
+    people of the group share them."""
+    assists: Flag | None = None
+    """Whether they fetch those who need help; by default those with the role staff, warden, nurse,
+    carer or responder and no post of the plan."""
     required: Flag = True
     """False for those excused from leaving."""

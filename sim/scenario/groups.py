@@ -18,6 +18,7 @@ from sim.scenario.arrivals import (
     stream_of_rate,
     stream_of_series,
 )
+from sim.scenario.helping import goes_apart
 from sim.scenario.names import Lookup, unknown
 from sim.scenario.occupancy import share_present, tables_of
 from sim.scenario.parties import check_joined, together_of
@@ -288,10 +289,12 @@ class _Resolver:
         awake_law, asleep_law = self._pre_movement(role)
         choice, familiar, assigned = self._exit_choice(x)
         route, release = spec.route, spec.release
+        profile = self._profile()
+        apart = goes_apart(spec, profile, self.problems)
         return Group(
             id=name,
             places=places,
-            profile=self._profile(),
+            profile=profile,
             part=part_of(spec, places, self.lookup),
             role=role,
             post=spec.post or "",
@@ -304,7 +307,7 @@ class _Resolver:
             route_via=self._route_via(x),
             assembly=self._assembly(x) if route is not None and route.assembly else "",
             leader=_fill(spec.leader or "", x),
-            together=together_of(spec, self.problems),
+            together=together_of(spec, self.problems) if not apart else None,
             release_after=_fill(release.after, x) if release else "",
             release_delay=self._delay(places),
             arrive_from=self._arrive_from(),
@@ -313,6 +316,9 @@ class _Resolver:
             leave_at_s=self._leave_at(),
             follows=spec.follows or 0.0,
             refuses=spec.refuses or 0.0,
+            lifts=spec.lifts or "",
+            sweep=tuple(self._spaces("sweep")) if spec.sweep is not None else (),
+            assists=spec.assists,
             required=spec.required,
             source="; ".join(part for part in (spec.source, spec.note) if part),
         )
