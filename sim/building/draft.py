@@ -56,6 +56,7 @@ class SpaceDraft:
     lining: str = ""
     name: str = ""
     tags: tuple[str, ...] = ()
+    capacity: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

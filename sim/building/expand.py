@@ -226,10 +226,20 @@ def _lift(
             elif name not in serves:
                 serves.append(name)
     properties: dict[str, object] = {}
-    if entry.speed is not None:
-        properties["speed_m_s"] = entry.speed
-    if entry.doors is not None:
-        properties["doors_s"] = entry.doors
+    if entry.discharge is not None:
+        properties["discharge"] = entry.discharge
+        if entry.discharge not in serves:
+            hint = did_you_mean(entry.discharge, serves)
+            span = entry.where("discharge")
+            problems.add("lift-discharge", span, name=entry.discharge, hint=hint)
+    times = {
+        "speed_m_s": entry.speed,
+        "acceleration_m_s2": entry.acceleration,
+        "start_s": entry.start,
+        "doors_s": entry.doors,
+        "transfer_s": entry.transfer,
+    }
+    properties |= {key: number for key, number in times.items() if number is not None}
     if entry.at is not None:
         properties["at"] = geometry.tidy(entry.at)
     if entry.name:

@@ -89,6 +89,7 @@ class Space:
         enclosed: False for open ground and open stairs.
         name: what people call it, for reports; the id if not given.
         tags: further marks such as ``refuge``, ``zone:north``.
+        capacity: how many can wait in it for help, None to go by its area.
     """
 
     id: str
@@ -107,6 +108,12 @@ class Space:
     enclosed: bool = True
     name: str = ""
     tags: tuple[str, ...] = ()
+    capacity: int | None = None
+
+    @property
+    def is_refuge(self) -> bool:
+        """Whether people can wait here for help, safe from the fire."""
+        return self.use == "refuge" or "refuge" in self.tags
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,6 +258,14 @@ class Site:
     def level_index(self) -> dict[str, int]:
         """Row of each level id."""
         return {level.id: row for row, level in enumerate(self.levels)}
+
+    @cached_property
+    def stepped(self) -> tuple[int, ...]:
+        """Rows of the openings that lead onto stairs or escalators."""
+        steps = {space.id for space in self.spaces if space.kind in ("stair", "escalator")}
+        return tuple(
+            row for row, item in enumerate(self.openings) if item.a in steps or item.b in steps
+        )
 
     @cached_property
     def exits(self) -> tuple[Opening, ...]:

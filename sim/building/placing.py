@@ -102,6 +102,7 @@ def _space(draft: SpaceDraft, outline: Polygon, levels: Mapping[str, LevelDraft]
         enclosed=not open_air,
         name=draft.name or draft.id,
         tags=draft.tags,
+        capacity=draft.capacity,
     )
 
 

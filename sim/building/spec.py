@@ -117,6 +117,8 @@ class SpaceSpec(Spec):
     """What people call it."""
     tags: tuple[Label, ...] = ()
     """Further marks, such as ``refuge``."""
+    capacity: Count | None = None
+    """How many can wait for help in a refuge (``use: refuge``); by its area if not given."""
 
 
 class RowDoorSpec(Spec):

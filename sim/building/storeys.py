@@ -130,6 +130,7 @@ def _space(
         lining=entry.lining,
         name=entry.name,
         tags=tuple(sorted(entry.tags)),
+        capacity=entry.capacity,
     )
 
 

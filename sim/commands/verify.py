@@ -23,16 +23,23 @@ def command(lang: Lang) -> click.Command:
         "verify",
         lang=lang,
         body=carry_out,
-        params=[click.Argument(["cases"], nargs=-1)],
+        params=[
+            click.Argument(["cases"], nargs=-1),
+            click.Option(["--all", "slow"], is_flag=True),
+        ],
     )
 
 
-def carry_out(shell: Shell, *, cases: tuple[str, ...]) -> int:
+def carry_out(shell: Shell, *, cases: tuple[str, ...], slow: bool) -> int:
     """Run the cases, print the table and return 1 if any of them fails."""
-    from sim.verify.runner import run_cases
+    from sim.verify.runner import left_out, run_cases
 
-    results = run_cases(list(cases))
-    shell.result(table(results, shell.lang), [result.as_dict(shell.lang) for result in results])
+    results = run_cases(list(cases), slow=slow)
+    left = [] if slow else left_out(cases)
+    lines = table(results, shell.lang)
+    if left:
+        lines += "\n" + text("verify.summary-slow", shell.lang, count=len(left))
+    shell.result(lines, [result.as_dict(shell.lang) for result in results])
     return int(any(result.status == "fail" for result in results))
 
 

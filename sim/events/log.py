@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,7 @@ class EventLog:
     """Append-only list of events. Times never decrease."""
 
     _events: list[Event] = field(default_factory=list)
+    _told: dict[str, list[Callable[[Event], None]]] = field(default_factory=dict)
 
     def add(
         self,
@@ -80,7 +81,13 @@ class EventLog:
         self._events.append(
             Event(number, float(t_s), event, actor, object, value, unit, causes, text)
         )
+        for call in self._told.get(event, ()):
+            call(self._events[-1])
         return number
+
+    def on(self, event: str, call: Callable[[Event], None]) -> None:
+        """Call somebody each time an event of this name is added, in the order they asked."""
+        self._told.setdefault(event, []).append(call)
 
     def __iter__(self) -> Iterator[Event]:
         return iter(self._events)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -45,6 +46,7 @@ class Aims:
         known_shut: bits of the openings each person knows to be shut, ``(n_people,)``.
         through: which way out of a space each person has chosen, row in ``ways_out``; -1 for
             whichever is nearest, ``(n_people,)``.
+        avoids_steps: who cannot take stairs alone, ``(n_people,)``.
     """
 
     def __init__(self, world: World, fields: Fields) -> None:
@@ -71,6 +73,8 @@ class Aims:
         self.instructed = np.zeros(len(world.population), dtype=np.bool_)
         self.known_shut = np.zeros(len(world.population), dtype=np.int64)
         self.through = np.full(len(world.population), -1, dtype=np.int32)
+        self._steps = set(world.site.stepped)
+        self.avoids_steps = world.population.avoids_steps()
 
     def row(self, goal: Goal) -> int:
         """Return the row of a goal in the tables, solving it on first use."""
@@ -92,7 +96,16 @@ class Aims:
         return self._goals[row]
 
     def wish(self, people: NDArray[np.int32] | list[int], goal: Goal) -> None:
-        """Note what people want, whatever is shut."""
+        """Note what people want, whatever is shut; some want it without a stair on the way."""
+        rows = np.asarray(people, dtype=np.int64)
+        level = self.avoids_steps[rows]
+        if level.any():
+            shut = tuple(sorted(self._steps | set(goal.shut)))
+            self._note(rows[level], replace(goal, shut=shut))
+            rows = rows[~level]
+        self._note(rows, goal)
+
+    def _note(self, people: NDArray[np.int64], goal: Goal) -> None:
         if goal not in self._wish_rows:
             self._wish_rows[goal] = len(self._wishes)
             self._wishes.append(goal)

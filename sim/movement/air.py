@@ -48,6 +48,19 @@ class Air:
         slow[seen] = self.slow[seen]
         return slow if (slow != 1.0).any() else None
 
+    def trouble(self) -> NDArray[np.bool_]:
+        """Return the spaces from which people see smoke or water that matters, ``(n_spaces,)``."""
+        air = self._conditions
+        bad = (air.speed_factor < 1.0) | (self.extinction() > self._smoke)
+        bad |= (air.water_m > self._water) | air.impassable
+        seen = bad.copy()
+        if bad.any():
+            portals = self._walkable.portals
+            both = (portals.way_space >= 0) & (portals.way_into >= 0)
+            there = bad[portals.way_into[both]]
+            seen[portals.way_space[both][there]] = True
+        return seen
+
     def extinction(self) -> Floats:
         """Return the light extinction at breathing height, 1/m, ``(n_spaces,)``."""
         air = self._conditions

@@ -169,8 +169,8 @@ GATE = np.dtype(
 )
 """State of a gate."""
 
-SERVER = np.dtype([("free_s", "f8"), ("person", "i4")], align=True)
-"""A lane of a gate: whom it serves (-1: nobody) and when it is free again, s."""
+SERVER = np.dtype([("free_s", "f8"), ("since", "f8"), ("person", "i4")], align=True)
+"""A lane of a gate: whom it serves (-1: nobody), since when they queue, when it is free, s."""
 
 PATCH_STATE = np.dtype(
     [

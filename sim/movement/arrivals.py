@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.movement.plans import aim
-from sim.world.fields import Goal
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -31,9 +30,8 @@ def schedule_arrivals(crowd: Crowd) -> None:
         if not len(rows):
             continue
         stand_before(crowd, rows, world.site.opening_index[group.arrive_from])
-        target = group.visits[0].space if group.visits else ""
-        if target:
-            crowd.aims.wish(rows.astype(np.int32), Goal(space=world.site.space_index[target]))
+        if group.visits:
+            crowd.visits.head_for(crowd, group, rows, 0)
         aim(crowd, rows)
         crowd.schedule(rows, population.arrive_s[rows])
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.movement.belts import run_escalator
+from sim.movement.care import setting_out
 from sim.movement.hearing import check_all_out, tell_unreachable
 from sim.movement.plans import aim, replan
 from sim.movement.rides import alight, board, enter, set_mobility
@@ -80,11 +81,13 @@ def _release(crowd: Crowd, request: Release) -> None:
         & (people.start_s[request.people] > request.at_s)
     )
     rows = request.people[able].astype(np.int64)
+    times = np.maximum(request.at_s[able], crowd.now)
+    alone = setting_out(crowd, rows, times, request.cause)
+    rows, times = rows[alone], times[alone]
     if not len(rows):
         return
     crowd.aims.leave(rows, crowd.world.population)
     crowd.diary.cause[rows] = request.cause
-    times = np.maximum(request.at_s[able], crowd.now)
     aim(crowd, rows)
     crowd.schedule(rows, crowd.together.gathering.hold(rows, times))
     crowd.together.gathering.look(crowd)

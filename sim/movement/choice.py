@@ -7,18 +7,18 @@ weigh stands in :mod:`sim.movement.costs`; what they choose is a way out of the 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from sim.literature import value
 from sim.movement import costs
-from sim.movement.aims import openings_of_spaces
 from sim.movement.air import Air
+from sim.movement.outlooks import Outlooks
 from sim.movement.plans import replan, under_way
 from sim.movement.social import Followed, follow_weights
-from sim.world.fields import usable_ways, ways_left
-from sim.world.state import Phase
+from sim.world.state import Door, Phase
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 _SLOTS = 10
 """Parts of the interval: a numerical resolution."""
+_REMEMBERED = 6
+"""Spaces people have come through that they remember, so that nobody walks in a circle."""
 
 
 class Choices:
@@ -53,10 +55,11 @@ class Choices:
         self._weight = follow_weights(world)
         self._rows = np.nonzero(self._queues | (self._weight > 0))[0]
         self._chose_in = np.full(len(population), -1, dtype=np.int32)
+        self._been_in = np.full((len(population), _REMEMBERED), -1, dtype=np.int32)
+        self._reason = np.full((len(population), 2), -1, dtype=np.int64)
         if len(self._rows):
             self._air = Air(world.conditions, world.walkable)
-            self._openings_of = openings_of_spaces(world.walkable)
-            self._after: dict[tuple[object, ...], Floats] = {}
+            self._outlooks = Outlooks(world.walkable)
             self._followed = (
                 Followed(world, tick_s=self._every * step_s) if self._weight.any() else None
             )
@@ -84,14 +87,58 @@ class Choices:
         if not newly:
             slot = round(crowd.now / self._step_s) // self._every % _SLOTS
             turn |= crowd.state.people["salt"][rows] % _SLOTS == slot
-        rows, free = rows[turn], free[turn]
+        rows = rows[turn]
+        self._remember(crowd, rows)
+        flows = self._outlooks.flows(crowd.state)
+        rows = self._concerned(crowd, rows, flows)
+        free = self._chose_in[rows] != crowd.world.people.space[rows]
         space = crowd.world.people.space[rows]
+        self._chose_in[rows] = space
         changed = [
-            self._in_space(crowd, int(s), rows[space == s], free[space == s])
+            self._in_space(crowd, int(s), rows[space == s], free[space == s], flows)
             for s in np.unique(space)
         ]
         if changed:
             replan(crowd, np.concatenate(changed), 0)
+
+    def _remember(self, crowd: Crowd, rows: Longs) -> None:
+        """Note from where people came; who wants or knows something else now starts afresh."""
+        aims, last = crowd.aims, self._chose_in[rows]
+        moved = (last >= 0) & (last != crowd.world.people.space[rows])
+        on = rows[moved]
+        self._been_in[on, 1:] = self._been_in[on, :-1]
+        self._been_in[on, 0] = last[moved]
+        reason = np.stack([aims.wanted[rows].astype(np.int64), aims.known_shut[rows]], axis=1)
+        self._been_in[rows[(reason != self._reason[rows]).any(axis=1)]] = -1
+        self._reason[rows] = reason
+
+    def _concerned(self, crowd: Crowd, rows: Longs, flows: Floats) -> Longs:
+        """Return those of whom some could find another way better than the nearest.
+
+        Whoever goes the nearest way, in clear air, and would not gain by another even if all in
+        the space stood before them, need not look.
+        """
+        people, aims = crowd.world.people, crowd.aims
+        look = (aims.through[rows] >= 0) | (self._weight[rows] > 0)
+        look |= self._air.trouble()[people.space[rows]]
+        rest = np.nonzero(~look)[0]
+        if len(rest):
+            goals = aims.plain_goals(rows[rest])
+            cells = people.cell[rows[rest]].astype(np.int64)
+            margin = np.empty(len(rest))
+            for goal in np.unique(goals).tolist():
+                mine = goals == goal
+                margin[mine] = self._outlooks.margin(aims.goal(goal), cells[mine])
+            spaces, where = np.unique(people.space[rows[rest]], return_inverse=True)
+            inside = people.space[(people.cell >= 0) & under_way(people.phase)]
+            number = np.bincount(inside, minlength=len(crowd.world.site.spaces))[spaces]
+            with np.errstate(divide="ignore"):
+                queue_s = number / self._outlooks.least_flow(flows, spaces.astype(np.int64))
+            speed = crowd.state.people["speed"][rows[rest]]
+            look[rest] = margin < queue_s[where.ravel()] * speed
+        self._chose_in[rows[~look]] = people.space[rows[~look]]
+        concerned: Longs = rows[look]
+        return concerned
 
     def _watch_others(self, crowd: Crowd, followed: Followed) -> None:
         """Note by which ways people leave the spaces of those who follow others."""
@@ -99,10 +146,10 @@ class Choices:
         followed.tick(people)
         mine = people.space[(self._weight > 0) & (people.cell >= 0)]
         for space in np.unique(mine).tolist():
-            if len(self._openings_of[space]) > 1:
+            openings = self._outlooks.openings[space]
+            if len(openings) > 1:
                 rows = _going(crowd, space)
-                view = self._bound(crowd, space, rows)
-                followed.note(rows, space, view.openings, costs.headed(view))
+                followed.note(rows, space, openings, self._bound(crowd, space, rows))
 
     def _present(self, crowd: Crowd) -> Longs:
         """Return the rows of those who choose, are inside and walk, or are about to."""
@@ -113,54 +160,77 @@ class Choices:
         chosen: Longs = rows[crowd.aims.chooses(rows)]
         return chosen
 
-    def _in_space(self, crowd: Crowd, space: int, rows: Longs, free: NDArray[np.bool_]) -> Longs:
+    def _bound(self, crowd: Crowd, space: int, rows: Longs) -> Longs:
+        """Return the way out of a space people take as things stand, as a column."""
+        cells = crowd.world.people.cell[rows].astype(np.int64)
+        goals = crowd.state.people["goal"][rows].astype(np.int64)
+        return self._outlooks.bound(space, cells, goals, crowd.aims.ways)
+
+    def _in_space(
+        self, crowd: Crowd, space: int, rows: Longs, free: NDArray[np.bool_], flows: Floats
+    ) -> Longs:
         """Let people of one space choose; return the rows of those who choose otherwise."""
-        people, aims, walkable = crowd.world.people, crowd.aims, crowd.world.walkable
-        self._chose_in[rows] = space
-        ways = walkable.portals.ways_of_space[space]
-        if len(self._openings_of[space]) < 2:
+        aims, outlooks = crowd.aims, self._outlooks
+        openings = outlooks.openings[space]
+        if len(openings) < 2:
             return rows[:0]
-        theirs = self._bound(crowd, space, _going(crowd, space))
-        bound = costs.headed(theirs)
-        own = costs.headed(self._bound(crowd, space, rows))
+        others = self._others(crowd, space, flows)
+        own = self._bound(crowd, space, rows)
         plain = aims.plain_goals(rows)
-        wish = np.stack([aims.wanted[rows].astype(np.int64), aims.known_shut[rows]], axis=1)
-        kinds, which = np.unique(wish, axis=0, return_inverse=True)
-        which = which.ravel()
+        slow = self._air.slow_among((space, *outlooks.beyond[space].tolist()))
+        first = int(crowd.world.walkable.space_start[space])
+        place = crowd.world.people.cell[rows].astype(np.int64) - first
         changed = []
-        for kind in range(len(kinds)):
-            mine = which == kind
+        for goal in np.unique(plain).tolist():
+            mine = plain == goal
             part = rows[mine]
-            after = self._left(crowd, space, int(part[0]))
-            view = costs.outlook(walkable, space, people.cell[part].astype(np.int64), after)
-            want = self._choose(crowd, space, part, free[mine], own[mine], view, theirs, bound)
-            goals = plain[mine]
-            nearest = costs.headed(
-                costs.outlook(
-                    walkable,
-                    space,
-                    people.cell[part].astype(np.int64),
-                    aims.ways.way_m[goals[0], ways],
-                )
+            view = outlooks.view(space, aims.goal(goal), slow).at(place[mine])
+            near = outlooks.near(space)[place[mine]]
+            onward = outlooks.onward(space, aims.goal(goal), slow)
+            want = self._choose(
+                crowd, space, part, free[mine], own[mine], view, near, onward, others
             )
+            cells = crowd.world.people.cell[part].astype(np.int64)
+            nearest = outlooks.bound(space, cells, np.full(len(part), goal), aims.ways)
             through = aims.through[part].copy()
             new = ((want != own[mine]) | free[mine]) & (want >= 0)
             for column in np.unique(want[new]).tolist():
-                taken = new & (want == column)
-                through[taken] = aims.way_out(space, int(view.openings[column]))
+                through[new & (want == column)] = aims.way_out(space, int(openings[column]))
             through[new & (want == nearest)] = -1
             other = through != aims.through[part]
             aims.through[part] = through
             changed.append(part[other])
         return np.concatenate(changed)
 
-    def _bound(self, crowd: Crowd, space: int, rows: Longs) -> Outlook:
-        """Return how people see the ways out by the goal they follow now."""
-        walkable, ways = crowd.world.walkable, crowd.aims.ways
-        goals = crowd.state.people["goal"][rows].astype(np.int64)
-        after = ways.way_m[goals[:, None], walkable.portals.ways_of_space[space]]
-        cells = crowd.world.people.cell[rows].astype(np.int64)
-        return costs.outlook(walkable, space, cells, after)
+    def _others(self, crowd: Crowd, space: int, flows: Floats) -> _Others:
+        """Return what there is to see in a space."""
+        rows, outlooks = _going(crowd, space), self._outlooks
+        place = crowd.world.people.cell[rows] - crowd.world.walkable.space_start[space]
+        bound = self._bound(crowd, space, rows)
+        openings = outlooks.openings[space]
+        taking = np.zeros(len(openings))
+        if self._followed is not None:
+            taking = self._followed.taking(space, openings, bound)
+        return _Others(
+            metres=outlooks.near(space)[place],
+            bound=bound,
+            taking=taking,
+            flow=outlooks.flow_out(space, flows),
+            refused=self._air.refused(space, outlooks.beyond[space]),
+            queue_s=[self._queue_beyond(crowd, space, o, flows) for o in range(len(openings))],
+        )
+
+    def _queue_beyond(self, crowd: Crowd, space: int, column: int, flows: Floats) -> Floats | None:
+        """Return how long those beyond an open way out wait at the next ones; None if unseen."""
+        outlooks, world = self._outlooks, crowd.world
+        opening, beyond = (of[space][column] for of in (outlooks.openings, outlooks.beyond))
+        if beyond < 0 or world.doors[opening] != Door.OPEN:
+            return None
+        bound = self._bound(crowd, int(beyond), _going(crowd, int(beyond)))
+        flow = outlooks.flow_out(int(beyond), flows)
+        number = np.bincount(bound[bound >= 0], minlength=len(flow))
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return np.where(number > 0, number / flow, 0.0)
 
     def _choose(
         self,
@@ -170,75 +240,69 @@ class Choices:
         free: NDArray[np.bool_],
         own: Longs,
         view: Outlook,
-        theirs: Outlook,
-        bound: Longs,
+        near: Floats,
+        onward: list[costs.Onward],
+        others: _Others,
     ) -> Longs:
         """Return the way out each person wants, as a column."""
-        state = crowd.state
         going = under_way(crowd.world.people.phase[rows])
         counted = np.where(going, own, -1)
-        flow = self._flow(crowd, space, view.openings)
-        ahead = costs.ahead_of(view.metres, theirs.metres, bound, counted)
+        ahead = costs.ahead_of(near, others.metres, others.bound, counted)
         ahead *= self._queues[rows][:, None]
-        speed = state.people["speed"][rows]
+        speed = crowd.state.people["speed"][rows]
         walk_s = view.metres * self._air.slow[space] / speed[:, None]
+        flow = others.flow
         cost = costs.seconds(view, walk_s=walk_s, ahead=ahead, flow=flow, speed=speed)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            here_s = np.maximum(walk_s, np.where(ahead > 0, ahead / flow, 0.0))
+        for column, queue_s in enumerate(others.queue_s):
+            if queue_s is not None:
+                costs.seen_beyond(
+                    cost,
+                    column,
+                    here_s=here_s[:, column],
+                    onward=onward[column],
+                    queue_s=queue_s,
+                    sees=view.sees[:, column] & self._queues[rows],
+                    speed=speed,
+                )
         weight = self._weight[rows]
-        if weight.any() and self._followed is not None:
-            taking = self._followed.taking(space, view.openings, bound)
-            cost = costs.swayed(cost, taking=taking, own=counted, sees=view.sees, weight=weight)
-        refused = self._air.refused(space, self._beyond(crowd, space, view.openings))
-        if refused.any():
-            cost = costs.without_refused(cost, np.broadcast_to(refused, cost.shape))
+        if weight.any():
+            cost = costs.swayed(
+                cost, taking=others.taking, own=counted, sees=view.sees, weight=weight
+            )
+        if others.refused.any():
+            cost = costs.without_refused(cost, np.broadcast_to(others.refused, cost.shape))
+        # Nobody goes back to where they came from while there is another way.
+        beyond = self._outlooks.beyond[space]
+        back = (self._been_in[rows][:, :, None] == beyond).any(axis=1) & (beyond >= 0)
+        cost = costs.without_refused(cost, back)
         hold = costs.Hold(free, self._gain, self._least_s)
         wanted = costs.better(cost, own, hold)
         return costs.not_all_at_once(
             cost, own, wanted, hold, view=view, walk_s=walk_s, ahead=ahead, flow=flow
         )
 
-    def _flow(self, crowd: Crowd, space: int, openings: Longs) -> Floats:
-        """Return what openings let out of a space, 1/s."""
-        walkable, cap = crowd.world.walkable, crowd.state.queues["cap"]
-        flow = np.zeros(len(openings))
-        for column, row in enumerate(openings.tolist()):
-            gates = np.nonzero(walkable.gate_opening == row)[0]
-            first = crowd.world.site.openings[row].a == crowd.world.site.spaces[space].id
-            flow[column] = cap[2 * gates + (0 if first else 1)].sum()
-        return flow
 
-    def _beyond(self, crowd: Crowd, space: int, openings: Longs) -> Longs:
-        """Return the space each opening leads into, -1 for outside."""
-        portals = crowd.world.walkable.portals
-        ways = portals.ways_of_space[space]
-        into = {int(portals.way_opening[w]): int(portals.way_into[w]) for w in ways}
-        return np.array([into[row] for row in openings.tolist()], dtype=np.int64)
+@dataclass(frozen=True, slots=True)
+class _Others:
+    """What there is to see in a space, by way out.
 
-    def _left(self, crowd: Crowd, space: int, person: int) -> Floats:
-        """Return what is left after each way out of a space for somebody, ``(n_ways,)``.
+    Attributes:
+        metres: distance of everybody under way there to each, ``(m, n_out)``.
+        bound: which they are bound for, ``(m,)``.
+        taking: how many are bound for each or went by it of late, ``(n_out,)``.
+        flow: what each lets through, 1/s, ``(n_out,)``.
+        refused: which are refused for smoke or water, ``(n_out,)``.
+        queue_s: for each that is open, how long people wait at the ways out beyond.
+    """
 
-        Metres in smoke or water they see count as often as they take longer; nobody reckons with
-        coming back into the space.
-        """
-        walkable, aims = crowd.world.walkable, crowd.aims
-        goal = aims.goal(int(aims.plain_goals(np.array([person]))[0]))
-        near = {space, *self._beyond(crowd, space, np.array(self._openings_of[space])).tolist()}
-        slow = self._air.slow_among(near)
-        key = (space, goal, None if slow is None else slow.tobytes())
-        if key not in self._after:
-            portals = walkable.portals
-            ways = portals.ways_of_space[space]
-            shut = tuple(sorted({*goal.shut, *self._openings_of[space]}))
-            left = ways_left(walkable, goal.exits, shut=shut, slow=slow)
-            onward = np.full(len(left), np.inf)
-            metres = walkable.step_m
-            if slow is not None:
-                metres = metres * slow[portals.way_into[walkable.step_from]]
-            np.minimum.at(onward, walkable.step_from, metres + left[walkable.step_to])
-            out = np.isin(portals.way_opening[ways], goal.exits) & (ways % 2 == 0)
-            after = np.where(out, 0.0, onward[ways])
-            after[np.isin(portals.way_opening[ways], goal.shut)] = np.inf
-            self._after[key] = np.where(usable_ways(walkable, goal.shut)[ways], after, np.inf)
-        return self._after[key]
+    metres: Floats
+    bound: Longs
+    taking: Floats
+    flow: Floats
+    refused: NDArray[np.bool_]
+    queue_s: list[Floats | None]
 
 
 def _going(crowd: Crowd, space: int) -> Longs:

@@ -42,6 +42,25 @@ class Outlook:
     left_m: Floats
     sees: NDArray[np.bool_]
 
+    def at(self, places: Longs) -> Outlook:
+        """Return the outlook of some of the rows, in their order."""
+        return Outlook(self.openings, self.metres[places], self.left_m[places], self.sees[places])
+
+
+@dataclass(frozen=True, slots=True)
+class Onward:
+    """What lies beyond a way out, by the ways out of the next space.
+
+    Attributes:
+        columns: columns of the next space's openings, ``(n,)``.
+        metres: distance to each from the way out, ``(n,)``.
+        left_m: from there on, ``(n,)``.
+    """
+
+    columns: Longs
+    metres: Floats
+    left_m: Floats
+
 
 def outlook(walkable: Walkable, space: int, cells: Longs, after_m: Floats) -> Outlook:
     """Return how far it is from cells of a space by each way out of it.
@@ -115,6 +134,34 @@ def seconds(view: Outlook, *, walk_s: Floats, ahead: Floats, flow: Floats, speed
     with np.errstate(divide="ignore", invalid="ignore"):
         queue = np.where(view.sees & (ahead > 0), ahead / flow, 0.0)
     return np.asarray(np.maximum(walk_s, queue) + view.left_m / speed[:, None])
+
+
+def seen_beyond(
+    cost: Floats,
+    column: int,
+    *,
+    here_s: Floats,
+    onward: Onward,
+    queue_s: Floats,
+    sees: NDArray[np.bool_],
+    speed: Floats,
+) -> None:
+    """Raise the time by an open way out for those who see through it how long people wait beyond.
+
+    Args:
+        cost: times, ``(n, n_out)``; the column is overwritten for those who see.
+        column: the way out.
+        here_s: time until a person is through it, ``(n,)``.
+        onward: what lies beyond.
+        queue_s: time in which those bound for each way out of the next space pass it, by column.
+        sees: who sees through, ``(n,)``.
+        speed: free walking speeds, m/s, ``(n,)``.
+    """
+    if not len(onward.columns) or not sees.any():
+        return
+    at = here_s[:, None] + onward.metres / speed[:, None]
+    total = np.maximum(at, queue_s[onward.columns]) + onward.left_m / speed[:, None]
+    cost[sees, column] = np.maximum(cost[sees, column], total.min(axis=1)[sees])
 
 
 def swayed(

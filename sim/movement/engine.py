@@ -123,7 +123,8 @@ class Crowd:
             word, look = self.word.next_point(self._k), self._next_look()
             stop_to_see = self.sight.next_point(self._k)
             choose = self.choices.next_point(self, self._k)
-            stop = min(last, word, look, choose, stop_to_see, self.visits.next_point(self._k))
+            visits = self.visits.next_point(self._k)
+            stop = min(last, word, look, choose, stop_to_see, visits)
             timetable = self._timetables.next_point(self._k)
             stop = min(stop, timetable)
             band = self.together.next_point(self._k)
@@ -143,6 +144,8 @@ class Crowd:
                 # In the order of their rows people lie one behind the other in memory.
                 self.state.active[: self.state.tally[Count.ACTIVE]].sort()
                 self.detours.answer(self.state, self.aims.ways, self._k)
+            if self._k == visits:
+                self.visits.look(self)
             if self._k == stop_to_see:
                 self.sight.look(self)
             if self._k == choose:
@@ -159,7 +162,7 @@ class Crowd:
     @property
     def idle(self) -> bool:
         """True while nobody walks, queues or is about to set out."""
-        waits = self.later or self.together.gathering.waits
+        waits = self.later or self.visits.waits or self.together.gathering.waits
         return not waits and not any(self.state.tally[count] for count in _AT_WORK)
 
     def take_calls(self) -> list[tuple[float, Callable[[float], None]]]:

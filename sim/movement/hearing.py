@@ -113,7 +113,7 @@ def _no_way(crowd: Crowd, person: int) -> None:
 def _arrived(crowd: Crowd, person: int, time: float) -> None:
     crowd.world.people.start_s[person] = np.inf
     if not crowd.state.people["watched"][person]:
-        crowd.visits.arrived(crowd, person, time)
+        crowd.visits.arrived(person, time)
         return
     crowd.state.people["watched"][person] = 0
     crowd.world.watch.unreachable.pop(person, None)

@@ -24,6 +24,7 @@ class Parties:
         of: party of each member, counted from 0, likewise.
         leads: who leads their party, likewise.
         last: whose leader goes behind them all, likewise.
+        steps: who can take stairs alone, likewise.
         planned: whom the plan lets go by an event of its own, likewise.
         starts: where each party begins among the members, shape ``(n_parties,)``.
         ends: where it ends, likewise.
@@ -36,6 +37,7 @@ class Parties:
     of: NDArray[np.int64]
     leads: NDArray[np.bool_]
     last: NDArray[np.bool_]
+    steps: NDArray[np.bool_]
     planned: NDArray[np.bool_]
     starts: NDArray[np.int64]
     ends: NDArray[np.int64]
@@ -59,9 +61,13 @@ def parties_of(population: Population) -> Parties:
     last = np.zeros(len(rows), dtype=np.bool_)
     by_event = np.array([group.release_after != "" for group in population.groups], dtype=np.bool_)
     planned = by_event[population.group[rows]]
+    climbs = np.array([group.profile.stairs for group in population.groups], dtype=np.bool_)
+    steps = climbs[population.group[rows]]
     for party, (start, end) in enumerate(zip(starts, ends, strict=True)):
         own = rows[start:end][~leads[start:end]]
-        group = population.groups[int(population.group[own[0]])]
+        groups = [population.groups[number] for number in population.group[own].tolist()]
+        # Those who join others do as these have it.
+        group = next(group for group in groups if group.together and not group.together.joins)
         rules = group.together
         assert rules is not None
         usual = value("people.party.within") + value("people.party.file") * (end - start)
@@ -69,4 +75,4 @@ def parties_of(population: Population) -> Parties:
         # Whoever has stops to make arrives at them one by one, and goes on one by one.
         gathers[party] = rules.gather and not group.visits
         last[start:end] = rules.leader_last
-    return Parties(rows, of, leads, last, planned, starts, ends, within, gathers, place)
+    return Parties(rows, of, leads, last, steps, planned, starts, ends, within, gathers, place)

@@ -108,6 +108,8 @@ def set_mobility(crowd: Crowd, request: SetMobility) -> None:
     ):
         if value is not None:
             people[column][rows] = value
+    if request.steps is not None:
+        crowd.aims.avoids_steps[rows] = not request.steps
     if request.size is not None:
         inside = rows[people["cell"][rows] >= 0]
         patches = walkable.cell_patch[people["cell"][inside]]

@@ -65,6 +65,8 @@ class Together:
         rows = parties.rows
         goals = crowd.state.people["goal"][rows]
         on_way = under_way(people.phase[rows]) & (people.cell[rows] >= 0)
+        if not on_way.any():
+            return
         on_way &= _leaving(crowd.aims, rows) & ~self.gathering.is_busy[parties.of]
         ahead_m = np.full(len(rows), np.nan)
         cells = people.cell[rows[on_way]]
@@ -86,10 +88,14 @@ class Together:
         """
         parties = self.parties
         speed = crowd.state.people["speed"][parties.rows]
-        # Last in this order is the leader, else the slowest, and of those the hindmost.
-        order = np.lexsort((ahead_m, -speed, parties.leads, on_way, parties.of))
-        last = order[parties.ends - 1]
-        return np.where(on_way[last], last, -1)
+        # The leader, else who cannot take stairs, else the slowest, and of those the hindmost.
+        leads = on_way.copy()
+        for values in (2.0 * parties.leads - parties.steps, -speed, ahead_m):
+            most = np.maximum.reduceat(np.where(leads, values, -np.inf), parties.starts)
+            leads &= values == most[parties.of]
+        places = np.arange(len(leads))
+        first = np.minimum.reduceat(np.where(leads, places, len(leads)), parties.starts)
+        return np.where(first < len(leads), first, -1)
 
     def _agree(self, crowd: Crowd, on_way: Flags, lead: Rows) -> None:
         """Let parties whose members would leave by different exits take that of their lead."""
@@ -120,7 +126,7 @@ class Together:
         lead_row = rows[lead[parties.of]]
         changed = on_way & (
             (aims.known_shut[rows] != all_know)
-            | (aims.wanted[rows] != aims.wanted[lead_row])
+            | (aims.wanted[rows] != aims.wanted[lead_row]) & parties.steps
             | (aims.through[rows] != aims.through[lead_row])
         )
         if changed.any():
@@ -172,9 +178,9 @@ class Together:
 
 def _leaving(aims: Aims, rows: Rows) -> Flags:
     """Return who wants to leave the site, and not to reach a place in it, shape ``(n,)``."""
-    wanted, first = np.unique(aims.wanted[rows], return_index=True)
+    wanted, first, which = np.unique(aims.wanted[rows], return_index=True, return_inverse=True)
     leaving = [
         wish >= 0 and aims.wish_of(int(rows[at])).space < 0
         for wish, at in zip(wanted.tolist(), first.tolist(), strict=True)
     ]
-    return np.isin(aims.wanted[rows], wanted[np.array(leaving, dtype=np.bool_)])
+    return np.array(leaving, dtype=np.bool_)[which.ravel()]

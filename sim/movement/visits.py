@@ -1,4 +1,4 @@
-"""People with an itinerary: stops, stays, and leaving by themselves."""
+"""People with an itinerary: stops, stays, places they choose among, and leaving by themselves."""
 
 from __future__ import annotations
 
@@ -6,12 +6,20 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.movement.care import setting_out
+from sim.movement.places import Attractions
 from sim.movement.plans import aim
 from sim.world.fields import Goal
+from sim.world.state import Harm, Phase
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from sim.movement.engine import Crowd
-    from sim.people.model import Population
+    from sim.people.model import Group, Population
+
+    Longs = NDArray[np.int64]
+    Floats = NDArray[np.float64]
 
 _LOOK_S = 5.0
 
@@ -19,8 +27,8 @@ _LOOK_S = 5.0
 class Visits:
     """Where each person stands in their itinerary.
 
-    Arrivals at a stop are taken up at fixed points of the crowd's grid, whoever asks, and nobody
-    goes on before the next of them: looking more often changes nothing.
+    Arrivals at a stop are taken up together at fixed points of the crowd's grid, whoever asks, and
+    nobody goes on before the next of them: looking more often changes nothing.
 
     Args:
         population: the people.
@@ -33,6 +41,15 @@ class Visits:
         self._step_s = step_s
         self._any = any(group.visits for group in population.groups)
         self._next = np.zeros(len(population), dtype=np.int32)
+        self._came: list[tuple[float, int]] = []
+        self._staying = np.empty(0, dtype=np.int64)
+        self._until = np.empty(0)
+        self._places = Attractions(population)
+
+    @property
+    def waits(self) -> bool:
+        """True while somebody has come to a stop, or stays at one, that is still to be seen to."""
+        return bool(self._came or len(self._staying) or self._places.waits)
 
     def next_point(self, k: int) -> int:
         """Return the next grid point at which arrivals are taken up, after point ``k``."""
@@ -46,41 +63,113 @@ class Visits:
             present = rows[population.space[rows] >= 0].astype(np.int64)
             crowd.state.people["spreads"][rows] = bool(group.visits)
             if group.visits:
-                first = Goal(space=crowd.world.site.space_index[group.visits[0].space])
-                crowd.aims.wish(present.astype(np.int32), first)
+                self.head_for(crowd, group, present, 0)
                 aim(crowd, present)
                 crowd.schedule(present, np.zeros(len(present)))
             elif group.leave_at_s is not None:
                 draw = crowd.world.streams.uniform(
                     "movement.leave", group=group.id, index=population.index[present]
                 )
-                aim(crowd, present)
-                crowd.schedule(present, np.maximum(0.0, group.leave_at_s.ppf(draw)))
+                times = np.maximum(0.0, group.leave_at_s.ppf(draw))
+                alone = setting_out(crowd, present, times)
+                aim(crowd, present[alone])
+                crowd.schedule(present[alone], times[alone])
 
-    def arrived(self, crowd: Crowd, person: int, time: float) -> None:
-        """Let somebody who reached a stop stay there, then go on to the next or leave.
+    def head_for(self, crowd: Crowd, group: Group, rows: Longs, stop: int) -> None:
+        """Let people of a group want to get to one of their stops.
 
         Args:
             crowd: the crowd.
+            group: their group.
+            rows: rows of people, shape ``(n,)``.
+            stop: number of the stop.
+        """
+        if not group.visits[stop].among:
+            goal = Goal(space=crowd.world.site.space_index[group.visits[stop].space])
+            crowd.aims.wish(rows.astype(np.int32), goal)
+            return
+        self._places.choose(crowd, group, rows, stop)
+
+    def arrived(self, person: int, time: float) -> None:
+        """Note that somebody has reached a stop.
+
+        Args:
             person: row of the person.
             time: time of arrival, seconds.
         """
-        group = self._population.groups[int(self._population.group[person])]
-        stop = int(self._next[person])
-        if stop >= len(group.visits):
+        self._came.append((time, person))
+
+    def look(self, crowd: Crowd) -> None:
+        """Let those who have come to a stop stay there, and those who have stayed go on."""
+        if not self.waits:
             return
-        index = int(self._population.index[person])
-        draw = crowd.world.streams.uniform("movement.stay", group=group.id, index=index, draw=stop)
-        stay = max(0.0, float(group.visits[stop].stay.ppf(draw)[0]))
-        self._next[person] = stop + 1
-        if stop + 1 < len(group.visits):
-            goal = Goal(space=crowd.world.site.space_index[group.visits[stop + 1].space])
+        came, self._came = self._came, []
+        rows = np.array([person for _, person in came], dtype=np.int64)
+        times = np.array([time for time, _ in came], dtype=np.float64)
+        self._go_on(crowd)
+        stays = self._idle(crowd, rows)
+        self._settle(crowd, rows[stays], times[stays])
+
+    def _idle(self, crowd: Crowd, rows: Longs) -> NDArray[np.bool_]:
+        """Return who still waits for nothing: nobody has sent or released them since."""
+        people = crowd.world.people
+        waiting = (people.phase[rows] == Phase.WAITING) & (people.harm[rows] < Harm.INCAPACITATED)
+        result: NDArray[np.bool_] = waiting & np.isinf(people.start_s[rows])
+        return result
+
+    def _settle(self, crowd: Crowd, rows: Longs, times: Floats) -> None:
+        """Let people stay where they have come to, and note when they go on."""
+        rows, times = self._places.admit(crowd, rows, times, self._next)
+        for group, stop, part in self._alike(rows):
+            if stop >= len(group.visits):
+                continue
+            mine, when = rows[part], times[part]
+            draw = crowd.world.streams.uniform(
+                "movement.stay", group=group.id, index=self._population.index[mine], draw=stop
+            )
+            stay = np.maximum(0.0, group.visits[stop].stay.ppf(draw))
+            self._next[mine] = stop + 1
+            # Who came between two looks is taken up at the second.
+            points = np.floor(when / self._step_s - 1e-9).astype(np.int64) // self._every + 1
+            until = np.maximum(when + stay, points * self._every * self._step_s)
+            if stop + 1 == len(group.visits) and group.choice == "nobody":
+                continue  # they stay for good, and keep their place
+            later = stop + 1 < len(group.visits) and group.visits[stop + 1].among
+            if group.visits[stop].among or later:
+                self._staying = np.concatenate([self._staying, mine])
+                self._until = np.concatenate([self._until, until])
+            else:
+                self._send(crowd, group, mine, until)
+
+    def _go_on(self, crowd: Crowd) -> None:
+        """Let those whose stay at a place they chose, or before one, is over go on."""
+        over = self._until <= crowd.now + 1e-9
+        over |= ~self._idle(crowd, self._staying)
+        rows = self._staying[over]
+        self._staying, self._until = self._staying[~over], self._until[~over]
+        self._places.leave(rows)
+        rows = np.sort(rows[self._idle(crowd, rows)])
+        for group, _, part in self._alike(rows):
+            self._send(crowd, group, rows[part], np.full(int(part.sum()), crowd.now))
+
+    def _send(self, crowd: Crowd, group: Group, rows: Longs, times: Floats) -> None:
+        """Let people of a group who are done with a stop want the next, or to leave."""
+        stop = int(self._next[rows[0]])
+        if stop < len(group.visits):
+            self.head_for(crowd, group, rows, stop)
         elif group.choice == "nobody":
             return
         else:
-            goal = crowd.aims.exit_wish(group)
-        row = np.array([person], dtype=np.int64)
-        crowd.aims.wish([person], goal)
-        aim(crowd, row)
-        taken_up = self.next_point(int(time / self._step_s - 1e-9)) * self._step_s
-        crowd.schedule(row, np.array([max(time + stay, taken_up)]))
+            alone = setting_out(crowd, rows, times)
+            rows, times = rows[alone], times[alone]
+            crowd.aims.wish(rows.astype(np.int32), crowd.aims.exit_wish(group))
+        aim(crowd, rows)
+        crowd.schedule(rows, times)
+
+    def _alike(self, rows: Longs) -> list[tuple[Group, int, NDArray[np.bool_]]]:
+        """Return the groups and stops of people, with who of them stands at each."""
+        group, stop = self._population.group[rows], self._next[rows]
+        kinds = np.unique(np.stack([group, stop], axis=1), axis=0)
+        return [
+            (self._population.groups[int(g)], int(s), (group == g) & (stop == s)) for g, s in kinds
+        ]

@@ -39,6 +39,8 @@ class Profile:
         stairs: False for those who cannot take stairs on their own.
         size: how many people's room they take in a crowd.
         body_m: width of the body, with what they push or carry; None for the usual one.
+        walks: False for those who cannot move without helpers.
+        moved_by: with what helpers move them, ``""`` for what is usual.
         source: where the numbers come from.
     """
 
@@ -50,15 +52,44 @@ class Profile:
     stairs: bool = True
     size: float = 1.0
     body_m: float | None = None
+    walks: bool = True
+    moved_by: str = ""
     source: str = ""
+
+    @property
+    def dependent(self) -> bool:
+        """Whether they may need help, or a lift, to leave."""
+        return not self.stairs or not self.walks or self.needs_assistance > 0
+
+
+@dataclass(frozen=True, slots=True)
+class Attraction:
+    """One of the places that visitors choose among.
+
+    Attributes:
+        space: the space.
+        weight: how often it is chosen, beside the others.
+        capacity: most visitors it takes in, ``inf`` for no limit.
+    """
+
+    space: str
+    weight: float
+    capacity: float = float("inf")
 
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """One stop on a way through the site: a space, and how long the person stays."""
+    """One stop on a way through the site.
+
+    Attributes:
+        space: the space; of several to choose among, the one of greatest weight.
+        stay: how long the person stays.
+        among: the places they choose among; empty where there is but one.
+    """
 
     space: str
     stay: Distribution
+    among: tuple[Attraction, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +102,7 @@ class Together:
         within_m: how far the last may fall behind; None for what is usual for their number.
         gather: whether they wait for each other before they set out.
         leader_last: whether a leader goes behind them all, not ahead of them.
+        joins: the group whose parties these people join, or ``""`` for parties of their own.
     """
 
     size: Distribution | None = None
@@ -78,6 +110,7 @@ class Together:
     within_m: float | None = None
     gather: bool = True
     leader_last: bool = False
+    joins: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +161,10 @@ class Group:
         leave_at_s: when they set out to leave by themselves, or None to wait for an alarm.
         follows: share of them who go by what others do when they choose a way.
         refuses: share of them who do not leave until told in person.
+        lifts: ``yes``, ``evacuation`` (only lifts that serve after an alarm) or ``no``; ``""`` for
+            ``yes`` where they cannot take stairs, else ``no``.
+        sweep: ids of spaces they go through in order to send people out.
+        assists: whether they help those who cannot leave alone; None to go by their role.
         required: False for those excused from leaving (responders, sheltering).
         source: where counts and times come from.
     """
@@ -157,8 +194,18 @@ class Group:
     leave_at_s: Distribution | None = None
     follows: float = 0.0
     refuses: float = 0.0
+    lifts: str = ""
+    sweep: tuple[str, ...] = ()
+    assists: bool | None = None
     required: bool = True
     source: str = ""
+
+    @property
+    def uses_lifts(self) -> bool:
+        """Whether they take a lift where one serves them."""
+        if self.lifts:
+            return self.lifts != "no"
+        return not self.profile.stairs or not self.profile.walks
 
     @property
     def size(self) -> int:
@@ -224,6 +271,12 @@ class Population:
 
     def __len__(self) -> int:
         return len(self.group)
+
+    def avoids_steps(self) -> NDArray[np.bool_]:
+        """Return who cannot take stairs alone, shape ``(n_people,)``."""
+        kinds = [not group.profile.stairs for group in self.groups]
+        result: NDArray[np.bool_] = np.array(kinds, dtype=np.bool_)[self.group]
+        return result
 
     def person_id(self, row: int) -> str:
         """Return the id of a person, such as ``guests-17`` (counted from 1)."""

@@ -31,6 +31,8 @@ def party_numbers(group: Group, space: NDArray[np.int64], streams: Streams) -> N
     numbers = np.full(n, -1, dtype=np.int32)
     if together is None or not n:
         return numbers
+    if together.joins:
+        return numbers
     present = space >= 0
     if together.size is None:
         if together.by_space:
@@ -76,6 +78,30 @@ def neighbours(x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.int
         u, v = np.where(~upper, v, u), np.where(~upper, u, v)
         half //= 2
     return np.argsort(along, kind="stable")
+
+
+def join(population: Population) -> None:
+    """Let people join the parties of another group, and stand beside them.
+
+    Those of one space are given out over the parties that have somebody in it, one after the
+    other; where nobody of that group is, they belong to nobody.
+    """
+    groups = {group.id: row for row, group in enumerate(population.groups)}
+    for row, group in enumerate(population.groups):
+        if group.together is None or group.together.joins not in groups:
+            continue
+        hosts = population.group == groups[group.together.joins]
+        hosts &= (population.party >= 0) & (population.space >= 0)
+        for space in np.unique(population.space[(population.group == row)]).tolist():
+            here = np.nonzero(hosts & (population.space == space))[0]
+            parties, first = np.unique(population.party[here], return_index=True)
+            comers = np.nonzero((population.group == row) & (population.space == space))[0]
+            if not len(parties):
+                continue
+            place = np.arange(len(comers)) % len(parties)
+            population.party[comers] = parties[place]
+            beside = here[first[place]]
+            population.x[comers], population.y[comers] = population.x[beside], population.y[beside]
 
 
 def leaders(population: Population) -> dict[int, int]:

@@ -74,6 +74,8 @@ def shipped_profile(name: str) -> Profile:
         stairs=row["stairs"] != "no",
         size=float(row["size"]) if row["size"] else 1.0,
         body_m=float(row["width"]) if row["width"] else None,
+        walks=row["walks"] != "no",
+        moved_by=row["moved_by"] or "",
         source=f"{row['source']} [{row['confidence']}]",
     )
 

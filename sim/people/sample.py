@@ -9,7 +9,7 @@ import numpy as np
 
 from sim import literature
 from sim.people.model import Population
-from sim.people.parties import leaders, neighbours, party_numbers
+from sim.people.parties import join, leaders, neighbours, party_numbers
 from sim.people.polygons import Polygon, Room, even_points
 
 if TYPE_CHECKING:
@@ -88,6 +88,7 @@ def sample_people(
         party=_parties([part["party"] for part in parts]),
         rows_of_group={group.id: slice(int(start), int(end)) for group, start, end in spans},
     )
+    join(people)
     for party, row in leaders(people).items():
         people.party[row], people.leads[row] = party, True
     return people

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Discriminator, Tag, model_validator
+from pydantic import BeforeValidator, Discriminator, Tag, model_validator
 
 from sim.distribution import Distribution
 from sim.people.model import LARGEST
@@ -31,8 +31,10 @@ Walking = Annotated[Distribution, Varying(Quantity(Dimension.SPEED, low=0.05, hi
 Ages = Annotated[Distribution, Varying(Quantity(Dimension.NUMBER, bare=True, low=0, high=120))]
 BodyWidth = Annotated[float, Quantity(Dimension.LENGTH, bare=True, low=0.2, high=2)]
 Room = Annotated[float, Quantity(Dimension.NUMBER, bare=True, low=0.25, high=LARGEST)]
+Weight = Annotated[float, Quantity(Dimension.NUMBER, bare=True, above=0)]
 Factor = Annotated[float, Quantity(Dimension.NUMBER, bare=True, above=0, high=2)]
 PartySize = Annotated[Distribution, Varying(Quantity(Dimension.NUMBER, bare=True, low=1))]
+Helpers = Annotated[int, Quantity(Dimension.NUMBER, bare=True, low=0, high=6, whole=True)]
 Reach = Annotated[float, Quantity(Dimension.LENGTH, bare=True, low=1)]
 Crowding = Annotated[float, Quantity(Dimension.DENSITY, above=0, high=10)]
 
@@ -50,10 +52,15 @@ class ProfileSpec(Spec):
     """Free speed up stairs as a factor on the level one; the calibration's own by default."""
     age: Ages | None = None
     """Age in years, instead of ``speed``: the speed follows from the age curve of Weidmann."""
-    needs_assistance: Count | None = None
-    """Helpers needed to leave."""
+    needs_assistance: Helpers | None = None
+    """Helpers needed to leave; on stairs only for those with ``stairs: no``."""
     stairs: Flag | None = None
     """False for those who cannot take stairs on their own."""
+    walks: Flag | None = None
+    """False for those who cannot move without helpers, such as patients in bed."""
+    moved_by: Literal["support", "chair", "carry-chair", "stretcher", "sheet", "bed"] | None = None
+    """With what helpers move them: at the arm, evacuation chair, carry chair, stretcher, rescue
+    sheet, or in their bed (a rescue sheet on stairs)."""
     width: BodyWidth | None = None
     """Width with what they push or carry; on ways too narrow to pass them others stay behind."""
     size: Room | None = None
@@ -107,11 +114,36 @@ class ArriveSpec(Spec):
     """When they come; the whole run by default."""
 
 
+def _bare_weight(value: object) -> object:
+    return value if isinstance(value, dict) else {"weight": value}
+
+
+class AttractionSpec(Spec):
+    """One of the places that visitors choose among."""
+
+    weight: Weight = 1.0
+    """How often it is chosen, beside the others."""
+    capacity: Count | None = None
+    """Most visitors it takes in; whoever finds it full goes to another one, or waits for room."""
+
+
+Places = dict[
+    Ref,
+    Annotated[
+        AttractionSpec, BeforeValidator(_bare_weight, json_schema_input_type=AttractionSpec | float)
+    ],
+]
+Stop = Annotated[
+    Annotated[Ref, Tag("scalar")] | Annotated[Places, Tag("mapping")],
+    by_shape("scalar", "mapping"),
+]
+
+
 class VisitSpec(Spec):
     """A stop on the way through the site."""
 
-    at: Ref
-    """The space."""
+    at: Stop
+    """The space; or several to choose among, with weights: ``{stage: 0.6, food: 0.4}``."""
     stay: SecondsDist
     """How long they stay."""
 
@@ -134,6 +166,8 @@ class TogetherSpec(Spec):
 
     size: PartySize | None = None
     """How many make a party; otherwise all of one space where they are counted by space, or all."""
+    with_: Label | None = None
+    """A group whose parties these people join, such as the parents of children in the same room."""
     within: Reach | None = None
     """How far the last may fall behind before the others wait; more for many by default."""
     gather: Flag = True
@@ -204,6 +238,13 @@ PreMovement = Annotated[
 ]
 
 
+Occupancy = Annotated[
+    Annotated[str, Tag("scalar")]
+    | Annotated[dict[Literal["workday", "weekend", "holiday"], str], Tag("mapping")],
+    by_shape("scalar", "mapping"),
+]
+
+
 class GroupSpec(Spec):
     """People who share a description."""
 
@@ -225,6 +266,11 @@ class GroupSpec(Spec):
     """The plan's post they hold."""
     present: ClockRange | None = None
     """Hours at which they are there; always by default."""
+    days: tuple[Literal["workday", "weekend", "holiday"], ...] = ()
+    """Kinds of days on which they are there; every day by default."""
+    occupancy: Occupancy | None = None
+    """CSV file with the share of them who are there by the hour (columns time and share); or one
+    for each kind of day, of which those not named have nobody: ``{workday: office.csv}``."""
     asleep: ClockRange | None = None
     """Hours at which they sleep; never by default."""
     arrive: ArriveSpec | None = None
@@ -257,5 +303,14 @@ class GroupSpec(Spec):
     use of the site, kind of alarm and role."""
     pre_movement_asleep: PreMovement | None = None
     """The same for those asleep."""
+    lifts: Literal["no", "yes", "evacuation"] | None = None
+    """Whether they take a lift: ``evacuation`` for lifts that serve after an alarm only; by default
+    ``yes`` for those who cannot take stairs, else ``no``."""
+    sweep: Where | None = None
+    """Spaces they go through in this order, once they set out, to send out whoever is there; the
+    people of the group share them."""
+    assists: Flag | None = None
+    """Whether they fetch those who need help; by default those with the role staff, warden, nurse,
+    carer or responder and no post of the plan."""
     required: Flag = True
     """False for those excused from leaving."""

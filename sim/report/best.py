@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 def sentence(reading: Reading) -> Both:
     """Return the least time in words, and what the time of the run is made of beyond it."""
     best = reading.result.get("optimality") or {}
-    if best.get("refused") == "no-way":
-        return say("best-no-way")
+    refused = best.get("refused")
+    if refused in ("no-way", "escalator"):
+        return say(f"best-{refused}")
     if "bound_s" not in best:
         return NOTHING
     least = {"n": number(best["people"]), "best": duration(best["bound_s"])}

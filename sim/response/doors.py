@@ -1,4 +1,4 @@
-"""Doors that are locked, opened or closed in the run, and what people are told of it."""
+"""Doors and escalators that are changed in the run, and what people are told of it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim import literature
-from sim.world.requests import SetDoor, Tell
+from sim.world.requests import RunEscalator, SetDoor, Tell
 from sim.world.state import Door
 
 if TYPE_CHECKING:
@@ -41,6 +41,24 @@ def set_door(case: Case, opening: str, state: str, *, known: Known, cause: int) 
     world.ask(SetDoor(opening=opening, state=new, cause=cause, known="seen"))
     if (new == Door.LOCKED) != was_locked:
         case.env.process(_announce(case, opening, cause=cause))
+
+
+def set_escalator(case: Case, escalator: str, runs: str, *, cause: int) -> None:
+    """Let an escalator run up or down, or stop it.
+
+    Args:
+        case: the case.
+        escalator: id of its space.
+        runs: ``up``, ``down`` or ``stopped``.
+        cause: id of the event behind it.
+    """
+    world = case.world
+    incline = world.site.spaces[world.site.space_index[escalator]].incline
+    usual = abs(incline.belt_speed_m_s) if incline is not None else 0.0
+    speed = usual or literature.value("building.escalator.speed")
+    done = case.log("escalator-set", object=escalator, text=runs, cause=cause)
+    signed = {"up": speed, "down": -speed, "stopped": 0.0}[runs]
+    world.ask(RunEscalator(space=escalator, speed_m_s=signed, cause=done))
 
 
 def _announce(case: Case, opening: str, *, cause: int) -> Task:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.response.doors import set_door
+from sim.response.doors import set_door, set_escalator
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -28,6 +28,8 @@ def run_inject(case: Case, inject: Inject) -> Task:
         elif effect.kind == "door":
             done = case.log("door-set", object=effect.target, text=effect.state, cause=event)
             set_door(case, effect.target, effect.state, known=effect.known, cause=done)
+        elif effect.kind == "escalator":
+            set_escalator(case, effect.target, effect.state, cause=event)
         else:
             case.staff.holders[effect.target] = case.staff.holders.get(effect.target, [])[
                 : effect.people

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import networkx as nx
 
 from sim.response import model
-from sim.response.spec import PlanSpec
+from sim.response.spec import DEEDS, PlanSpec
 from sim.response.vocabulary import vocabulary
 from sim.town.names import cure_for
 from sim.yamlsrc import Source, load, validate
@@ -138,6 +138,8 @@ def build_inject(spec: InjectSpec, *, starts: datetime) -> model.Inject:
             effect = model.Effect(
                 "door", given.door, state=given.state or "", known=given.known or ""
             )
+        elif given.escalator is not None:
+            effect = model.Effect("escalator", given.escalator, state=given.runs or "")
         else:
             effect = model.Effect("post", given.post or "", people=given.people or 0)
     return model.Inject(
@@ -164,8 +166,7 @@ def build_measure(
     when = read_expression(spec, "when", vocabulary(names), problems)
     if when is None:
         return None
-    deeds = ("stop", "open", "close", "lock", "release", "guide", "say")
-    do = next(n for n in deeds if getattr(spec.do, n))
+    do = next(n for n in DEEDS if getattr(spec.do, n))
     return model.Measure(
         id=spec.id,
         when=when,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.response import alarm
-from sim.response.doors import DOORS, set_door
+from sim.response.doors import DOORS, set_door, set_escalator
 from sim.world.requests import Instruct, SetDoor, StopArrivals
 from sim.world.state import Door, Phase
 
@@ -73,6 +73,9 @@ class Measures:
             case "open" | "close" | "lock":
                 state = {"open": "open", "close": "closed", "lock": "locked"}[measure.do]
                 set_door(case, measure.target, state, known=measure.known, cause=event)
+            case "run_up" | "run_down" | "halt":
+                runs = {"run_up": "up", "run_down": "down", "halt": "stopped"}[measure.do]
+                set_escalator(case, measure.target, runs, cause=event)
             case "release":
                 alarm.release(case, self._group(measure.target), cause=event, at_once=True)
             case "guide":

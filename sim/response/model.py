@@ -214,18 +214,18 @@ Known = Literal["", "seen", "told", "at-once"]
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What an inject changes: ``kind`` is ``channel``, ``door`` or ``post``.
+    """What an inject changes: ``kind`` is ``channel``, ``door``, ``escalator`` or ``post``.
 
     Attributes:
         kind: what it acts on.
-        target: id of the channel, opening or post.
+        target: id of the channel, opening, escalator or post.
         seconds: how long a channel is busy.
-        state: new state of an opening.
+        state: new state of an opening, or which way an escalator runs.
         people: how many are left on a post.
         known: who knows of the door: ``seen``, ``told`` or ``at-once``; ``""`` for what is usual.
     """
 
-    kind: Literal["channel", "door", "post"]
+    kind: Literal["channel", "door", "escalator", "post"]
     target: str
     seconds: float = 0.0
     state: str = ""
@@ -263,8 +263,9 @@ class Measure:
     Attributes:
         id: unique id.
         when: the condition.
-        do: ``stop``, ``open``, ``close``, ``lock``, ``release``, ``guide`` or ``say``.
-        target: id of the opening or group, or the words.
+        do: ``stop``, ``open``, ``close``, ``lock``, ``run_up``, ``run_down``, ``halt``,
+            ``release``, ``guide`` or ``say``.
+        target: id of the opening, escalator or group, or the words.
         delay_s: time from the condition to the deed.
         known: who knows of a door that was opened or locked, as of an effect.
         exits: ids of the exits a group is told to take.

@@ -246,7 +246,7 @@ when it has been announced, or everybody at once."""
 
 
 class EffectSpec(Spec):
-    """What an inject does: one of a channel that is busy, a door, an empty post."""
+    """What an inject does: one of a channel that is busy, a door, an escalator, an empty post."""
 
     channel: Label | None = None
     """A channel, such as ``phone-119``."""
@@ -258,6 +258,10 @@ class EffectSpec(Spec):
     """Its new state."""
     known: Known | None = None
     """Who knows of the door; by default a lock is seen, and that it opens is known at once."""
+    escalator: Ref | None = None
+    """An escalator."""
+    runs: Literal["up", "down", "stopped"] | None = None
+    """Which way it runs from then on."""
     post: Id | None = None
     """A post."""
     people: Count | None = None
@@ -268,6 +272,7 @@ class EffectSpec(Spec):
         pairs = (
             (self.channel, self.busy_for),
             (self.door, self.state),
+            (self.escalator, self.runs),
             (self.post, self.people),
         )
         whole = sum(a is not None and b is not None for a, b in pairs)
@@ -305,6 +310,11 @@ class InjectSpec(Spec):
     """What ought to follow."""
 
 
+DEEDS = (
+    "stop", "open", "close", "lock", "run_up", "run_down", "halt", "release", "guide", "say"
+)  # fmt: skip
+
+
 class DoSpec(Spec):
     """What a measure does; one of these."""
 
@@ -318,6 +328,12 @@ class DoSpec(Spec):
     """Lock an opening."""
     known: Known | None = None
     """Who knows of the door; by default a lock is seen, and that it opens is known at once."""
+    run_up: Ref | None = None
+    """Let an escalator run up."""
+    run_down: Ref | None = None
+    """Let an escalator run down."""
+    halt: Ref | None = None
+    """Stop an escalator, which is then walked as a stair."""
     release: Label | None = None
     """Tell a group to leave."""
     guide: Label | None = None
@@ -329,10 +345,7 @@ class DoSpec(Spec):
 
     @model_validator(mode="after")
     def _one_thing(self) -> DoSpec:
-        given = [
-            getattr(self, name)
-            for name in ("stop", "open", "close", "lock", "release", "guide", "say")
-        ]
+        given = [getattr(self, name) for name in DEEDS]
         if sum(value is not None for value in given) != 1:
             raise fault("measure-do-form")
         if self.known is not None and self.open is None and self.close is None and not self.lock:

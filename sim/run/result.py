@@ -70,7 +70,7 @@ def where_at_end(world: World, *, ended_s: float) -> NDArray[np.int8]:
     people = world.people
     found = np.full(len(people.phase), WHERE.index("inside"), dtype=np.int8)
     found[people.phase == Phase.NOT_ARRIVED] = WHERE.index("not_arrived")
-    refuge = np.array(["refuge" in space.tags for space in world.site.spaces], dtype=np.bool_)
+    refuge = np.array([space.is_refuge for space in world.site.spaces], dtype=np.bool_)
     inside = (people.phase != Phase.NOT_ARRIVED) & (people.phase != Phase.OUT)
     in_space = inside & (people.space >= 0)
     found[in_space] = np.where(

@@ -23,6 +23,7 @@ from sim.run.optimum.gap import optimality, start_points
 from sim.run.outcome import RunOutcome
 from sim.run.result import build_result, people_columns
 from sim.run.sampling import Sampler
+from sim.services.start import start_services
 from sim.world.compose import compose
 from sim.world.conditions import Conditions
 from sim.world.fields import Fields
@@ -107,6 +108,7 @@ def simulate(
         watch=Watch(),
     )
     env = simpy.Environment()
+    start_services(env, world, stage.fields)
     crowd = Crowd(
         world,
         stage.fields,

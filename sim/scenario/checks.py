@@ -174,6 +174,8 @@ class _Check:
                 opening = getattr(measure.do, field)
                 if opening is not None:
                     self.lookup.opening(opening, measure.do.where(field))
+            for field in ("run_up", "run_down", "halt"):
+                self._escalator(getattr(measure.do, field), measure.do.where(field))
             for field in ("release", "guide"):
                 name = getattr(measure.do, field)
                 if name is not None and name not in groups:
@@ -189,6 +191,8 @@ class _Check:
         for inject in self.inputs.spec.injects:
             if inject.effect is not None and inject.effect.door is not None:
                 self.lookup.opening(inject.effect.door, inject.effect.where("door"))
+            if inject.effect is not None:
+                self._escalator(inject.effect.escalator, inject.effect.where("escalator"))
             if posts is None:
                 continue
             if inject.effect is not None and inject.effect.post is not None:
@@ -196,6 +200,12 @@ class _Check:
             told = (inject.to,) if isinstance(inject.to, str) else inject.to or ()
             for post in told:
                 self._post(post, posts, inject.where("to"))
+
+    def _escalator(self, name: str | None, span: Span | None) -> None:
+        spaces = self.lookup.names.spaces.items()
+        known = [key for key, space in spaces if space.kind == "escalator"]
+        if name is not None:
+            self.lookup.one("escalator", name, known, span)
 
     def _post(self, post: str, posts: Collection[str], span: Span | None) -> None:
         if post not in posts:

@@ -53,6 +53,8 @@ def _group(group: Group) -> dict[str, Any]:
     for name in ("follows", "refuses"):
         if getattr(group, name):
             row[name] = getattr(group, name)
+    if group.together is not None:
+        row["together"] = group.together.joins or True
     law = group.pre_movement_asleep if group.asleep else group.pre_movement
     if law is not None:
         row["pre_movement"] = _law(law)
@@ -62,7 +64,13 @@ def _group(group: Group) -> dict[str, Any]:
         edges = [round(edge, 1) for edge in group.stream.edges_s]
         row["arrive"] = {"people": group.stream.count, "from_s": edges[0], "to_s": edges[-1]}
     if group.visits:
-        row["visit"] = [{"at": visit.space, "stay": _law(visit.stay)} for visit in group.visits]
+        row["visit"] = [
+            {
+                "at": {p.space: p.weight for p in visit.among} or visit.space,
+                "stay": _law(visit.stay),
+            }
+            for visit in group.visits
+        ]
     if group.leave_at_s is not None:
         row["leave_at"] = _law(group.leave_at_s)
     if not group.required:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from sim.distribution import Distribution
-from sim.people.model import Group, Together, Visit
+from sim.people.model import Group
 from sim.people.polygons import free_area
 from sim.people.premovement import preset, preset_for
 from sim.people.spec import CountSpec, SelectSpec
@@ -18,13 +18,18 @@ from sim.scenario.arrivals import (
     stream_of_rate,
     stream_of_series,
 )
+from sim.scenario.helping import goes_apart
 from sim.scenario.names import Lookup, unknown
+from sim.scenario.occupancy import share_present, tables_of
+from sim.scenario.parties import check_joined, together_of
 from sim.scenario.parts import part_of
+from sim.scenario.visits import visits_of
 from sim.yamlsrc import ProblemList
+from sim.yamlsrc.times import DAY
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import datetime
+    from datetime import date, datetime
 
     from sim.people.model import ExitChoice, Profile, Stream
     from sim.people.premovement import Notification
@@ -55,7 +60,8 @@ class Setting:
         until_s: end of the run.
         notification: kind of alarm, for the pre-movement presets.
         profiles: profiles by name.
-        series: tables of arrivals by the path written for them.
+        series: tables of arrivals and occupancy by the path written for them.
+        holidays: dates that count as holidays.
     """
 
     starts: datetime
@@ -63,6 +69,7 @@ class Setting:
     notification: Notification
     profiles: Mapping[str, Profile]
     series: Mapping[str, TimeSeries]
+    holidays: frozenset[date] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +116,7 @@ def resolve_groups(specs: Sequence[GroupSpec], setting: Setting, lookup: Lookup)
             else:
                 absent.append(group.id)
     _check_leaders(specs, groups, lookup.problems)
+    check_joined(specs, lookup.problems)
     return ResolvedGroups(
         tuple(groups[name] for name in sorted(groups)), tuple(sorted(set(absent))), counts
     )
@@ -128,6 +136,8 @@ def busiest(
     """
     midnight = setting.starts.replace(hour=0, minute=0, second=0, microsecond=0)
     hours = {spec.present.start for spec in specs if spec.present is not None}
+    tables = {path for spec in specs for path, _ in tables_of(spec)} & set(setting.series)
+    hours |= {time for path in tables for time in setting.series[path].times_s if time < DAY}
     starts = [setting.starts, *(midnight + timedelta(seconds=hour) for hour in sorted(hours))]
     most: dict[str, int] = {}
     for start in starts:
@@ -255,6 +265,17 @@ class _Resolver:
             places = _shared(count, areas)
         return tuple(sorted((name, number) for name, number in places if number))
 
+    def _there(self, places: Places) -> Places:
+        """Return the places of those who are there at this hour of this kind of day."""
+        setting = self.setting
+        share = share_present(
+            self.spec, setting.series, starts=setting.starts, holidays=setting.holidays
+        )
+        if share == 1.0:
+            return places
+        count = round(sum(number for _, number in places) * share)
+        return tuple(sorted((name, n) for name, n in _shared(count, dict(places)) if n))
+
     # ---- everything else
 
     def _group(self, name: str, places: Places, x: str) -> Group:
@@ -262,15 +283,18 @@ class _Resolver:
         clock = clock_seconds(setting.starts)
         if spec.present is not None and not spec.present.contains(clock):
             places = ()
+        places = self._there(places)
         asleep = spec.asleep is not None and spec.asleep.contains(clock)
         role = _fill(spec.role or "", x)
         awake_law, asleep_law = self._pre_movement(role)
         choice, familiar, assigned = self._exit_choice(x)
         route, release = spec.route, spec.release
+        profile = self._profile()
+        apart = goes_apart(spec, profile, self.problems)
         return Group(
             id=name,
             places=places,
-            profile=self._profile(),
+            profile=profile,
             part=part_of(spec, places, self.lookup),
             role=role,
             post=spec.post or "",
@@ -283,15 +307,18 @@ class _Resolver:
             route_via=self._route_via(x),
             assembly=self._assembly(x) if route is not None and route.assembly else "",
             leader=_fill(spec.leader or "", x),
-            together=self._together(),
+            together=together_of(spec, self.problems) if not apart else None,
             release_after=_fill(release.after, x) if release else "",
             release_delay=self._delay(places),
             arrive_from=self._arrive_from(),
             stream=self._stream(),
-            visits=self._visits(),
+            visits=visits_of(spec, self.lookup),
             leave_at_s=self._leave_at(),
             follows=spec.follows or 0.0,
             refuses=spec.refuses or 0.0,
+            lifts=spec.lifts or "",
+            sweep=tuple(self._spaces("sweep")) if spec.sweep is not None else (),
+            assists=spec.assists,
             required=spec.required,
             source="; ".join(part for part in (spec.source, spec.note) if part),
         )
@@ -303,24 +330,6 @@ class _Resolver:
         place = self.spec.where("profile")
         unknown(self.problems, what="profile", name=self.spec.profile, among=profiles, span=place)
         return profiles["adults"]
-
-    def _together(self) -> Together | None:
-        spec = self.spec
-        if spec.together is None or spec.together is False:
-            return None
-        by_space = isinstance(spec.count, CountSpec) or spec.for_ is not None
-        if spec.arrive is not None and (spec.together is True or spec.together.size is None):
-            self.problems.add("people-party-size", spec.where("together"), group=spec.group)
-        if spec.together is True:
-            return Together(by_space=by_space)
-        rules = spec.together
-        return Together(
-            size=rules.size,
-            by_space=by_space,
-            within_m=rules.within,
-            gather=rules.gather,
-            leader_last=rules.leader == "last",
-        )
 
     def _pre_movement(self, role: str) -> tuple[Distribution, Distribution]:
         spec = self.spec
@@ -444,14 +453,6 @@ class _Resolver:
         if whole.end_s == float("inf"):
             whole = during
         return stream_of_count(spec.count, during, whole)
-
-    def _visits(self) -> tuple[Visit, ...]:
-        visits = []
-        for visit in self.spec.visit:
-            space = self.lookup.space(visit.at, visit.where("at"))
-            if space is not None:
-                visits.append(Visit(space, visit.stay))
-        return tuple(visits)
 
     def _leave_at(self) -> Distribution | None:
         moment = self.spec.leave_at

@@ -18,6 +18,7 @@ from sim.response.spec import PlanSpec
 from sim.scenario.digest import inputs_sha256
 from sim.scenario.filekinds import told_another_kind
 from sim.scenario.names import SiteNames
+from sim.scenario.occupancy import tables_of
 from sim.scenario.overrides import Override, apply, parse_overrides
 from sim.scenario.registers.load import load_register
 from sim.scenario.registers.options import split_register_overrides, with_statuses
@@ -30,7 +31,7 @@ from sim.town.spec import TownSpec
 from sim.yamlsrc import load, validate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from sim.building.model import Site
     from sim.scenario.overrides import Document
@@ -280,20 +281,32 @@ class _Reader:
         found: dict[str, TimeSeries] = {}
         for group in spec.people:
             arrive = group.arrive
-            if arrive is None or arrive.file is None or arrive.file in found:
-                continue
-            span = arrive.where("file")
-            path = source.resolve(arrive.file, span, self.problems)
-            if path is None:
-                continue
-            shown = shown_name(source, path)
-            series = read_series(
-                path, shown=shown, value="count", problems=self.problems, parse=_people, span=span
-            )
-            if series is not None:
-                found[arrive.file] = series
-                self.documents[f"table/{shown}"] = self.problems.lines.get(shown, [])
+            if arrive is not None and arrive.file is not None:
+                self._table(source, arrive.file, arrive.where("file"), ("count", _people), found)
+            for file, key in tables_of(group):
+                self._table(source, file, group.where(key), ("share", _share), found)
         return found
+
+    def _table(
+        self,
+        source: Source,
+        file: str,
+        span: Span | None,
+        column: tuple[str, Callable[[str], float]],
+        found: dict[str, TimeSeries],
+    ) -> None:
+        """Read a table once, by the name written for it."""
+        path = None if file in found else source.resolve(file, span, self.problems)
+        if path is None:
+            return
+        shown = shown_name(source, path)
+        value, parse = column
+        series = read_series(
+            path, shown=shown, value=value, problems=self.problems, parse=parse, span=span
+        )
+        if series is not None:
+            found[file] = series
+            self.documents[f"table/{shown}"] = self.problems.lines.get(shown, [])
 
     def _read_named(self, source: Source) -> None:
         """Read the files of a scenario that is itself faulty, only for their faults."""
@@ -325,3 +338,10 @@ def _people(cell: str) -> float:
     if not 0 <= count < math.inf:
         raise ValueError(cell)
     return count
+
+
+def _share(cell: str) -> float:
+    share = float(cell)
+    if not 0 <= share <= 1:
+        raise ValueError(cell)
+    return share

@@ -16,6 +16,11 @@ if TYPE_CHECKING:
     from sim.yamlsrc import ProblemList
 
 
+_FIELDS = (
+    "speed", "stairs_down", "stairs_up", "needs_assistance", "stairs", "size", "walks", "moved_by",
+)  # fmt: skip
+
+
 def resolve_profiles(specs: Mapping[str, ProfileSpec], problems: ProblemList) -> dict[str, Profile]:
     """Return all profiles that groups may name: the shipped ones and those of the scenario.
 
@@ -55,11 +60,7 @@ def _resolve(
         names = [*profile_names(), *specs]
         unknown(problems, what="profile", name=like, among=names, span=spec.where("like"))
         base = shipped_profile("adults")
-    own = {
-        field: getattr(spec, field)
-        for field in ("speed", "stairs_down", "stairs_up", "needs_assistance", "stairs", "size")
-        if getattr(spec, field) is not None
-    }
+    own = {field: getattr(spec, field) for field in _FIELDS if getattr(spec, field) is not None}
     if spec.age is not None:
         own["speed"] = speed_of_ages(spec.age)
     if spec.width is not None:

@@ -88,6 +88,7 @@ def resolve(
         notification=notification,
         profiles=resolve_profiles(spec.profiles, problems),
         series=inputs.series,
+        holidays=frozenset(spec.holidays),
     )
     resolved = resolve_groups(spec.people, setting, lookup)
     staff = post_groups(
@@ -293,11 +294,12 @@ def _placed(plan: Plan | None, names: SiteNames) -> Plan | None:
 
 
 def _named(inject: Inject, names: SiteNames) -> Inject:
-    """Return an inject whose door has its full name."""
+    """Return an inject whose door or escalator has its full name."""
     effect = inject.effect
-    if effect is None or effect.kind != "door":
+    if effect is None or effect.kind not in {"door", "escalator"}:
         return inject
-    target = names.find(effect.target, names.openings) or effect.target
+    among = names.openings if effect.kind == "door" else names.spaces
+    target = names.find(effect.target, among) or effect.target
     return replace(inject, effect=replace(effect, target=target))
 
 

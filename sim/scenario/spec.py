@@ -113,6 +113,8 @@ class ScenarioSpec(Spec):
     """File of the town."""
     starts: Starts | None = None
     """Date and time of the start; or several, or a stretch, from which the seed draws one."""
+    holidays: tuple[Date, ...] = ()
+    """Dates that count as holidays where people differ by the kind of day."""
     people: tuple[GroupSpec, ...] = ()
     """Who is there."""
     profiles: dict[Id, ProfileSpec] = Field(default_factory=dict)

@@ -71,14 +71,9 @@ def _in_scenario(inputs: Inputs) -> Iterator[_Found]:
     for hazard in inputs.spec.hazards:
         if isinstance(hazard, NOT_YET_USED):
             yield _Found(f"hazard-{hazard.kind}", hazard.where())
-    for name, profile in inputs.spec.profiles.items():
-        if profile.needs_assistance:
-            yield _Found("assistance", profile.where(), about=name)
 
 
 def _in_site(site: Site) -> Iterator[_Found]:
-    if site.lifts:
-        yield _Found("lifts", site.origins.get(site.lifts[0].id), len(site.lifts))
     escalators = [space for space in site.spaces if space.kind == "escalator"]
     if escalators:
         place = site.origins.get(escalators[0].id)

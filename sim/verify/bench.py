@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, cast
 
@@ -166,7 +166,17 @@ def site_of(tables: Table) -> Site:
     spaces = [_space(name, row) for name, row in sorted(tables["spaces"].items())]
     openings = [_opening(name, row) for name, row in sorted(tables["openings"].items())]
     level = Level(_LEVEL, 0.0, _HEIGHT_M)
-    return Site("bench", "bench", "bench", (level,), tuple(spaces), tuple(openings))
+    rise: Table = tables.get("rise", {})
+    spaces = [replace(s, elevation_m=float(rise.get(s.id, s.elevation_m))) for s in spaces]
+    return Site(
+        "bench",
+        "bench",
+        "bench",
+        (level,),
+        tuple(spaces),
+        tuple(openings),
+        lifts=tuple(tables.get("lifts", ())),
+    )
 
 
 def _space(name: str, row: Table) -> Space:
@@ -268,6 +278,7 @@ def _group(name: str, row: Table) -> Group:
         together=_together(row.get("together")),
         role=row.get("role", ""),
         leader=row.get("leader", ""),
+        lifts=row.get("lifts", ""),
         arrive_from=coming.get("by", ""),
         arrivals_s=tuple(sorted(float(t) for t in coming.get("at_s", ()))),
     )
@@ -283,6 +294,7 @@ def _together(row: Table | bool | None) -> Together | None:
         within_m=rules.get("within"),
         gather=rules.get("gather", True),
         leader_last=rules.get("leader_last", False),
+        joins=rules.get("with", ""),
     )
 
 
@@ -312,26 +324,17 @@ def fields_of(tables: Table, *, cell_m: float | None = None) -> Fields:
     return Fields(build_walkable(site_of(tables), cell_m=cell_m, patch_m=patch_m))
 
 
-def assemble(
-    tables: Table,
-    fields: Fields,
-    *,
-    calibration: str,
-    seed: int = 1,
-    prepare: Callable[[World], None] | None = None,
-) -> tuple[World, Crowd]:
-    """Return a world with its people, told when to set out, and their crowd before the first step.
+def world_of(tables: Table, fields: Fields, *, seed: int) -> World:
+    """Return the world of a case before anybody walks.
 
     Args:
         tables: spaces, openings and people, see :func:`setup`.
         fields: what :func:`fields_of` made of the same spaces and openings.
-        calibration: law of speed and flow.
         seed: seed of the random numbers.
-        prepare: called before the crowd is made, for conditions that hold throughout.
     """
     site, streams = fields.walkable.site, Streams(seed)
     people = population_of(tables, site, streams)
-    world = World(
+    return World(
         site=site,
         town=None,
         walkable=fields.walkable,
@@ -345,11 +348,32 @@ def assemble(
         series=SeriesRecorder(),
         watch=Watch(),
     )
+
+
+def assemble(
+    tables: Table,
+    fields: Fields,
+    *,
+    calibration: str,
+    seed: int = 1,
+    prepare: Callable[[World], None] | None = None,
+) -> tuple[World, Crowd]:
+    """Return a world whose people are told when to set out, and their crowd before the first step.
+
+    Args:
+        tables: spaces, openings and people, see :func:`setup`.
+        fields: what :func:`fields_of` made of the same spaces and openings.
+        calibration: law of speed and flow.
+        seed: seed of the random numbers.
+        prepare: called before the crowd is made, for conditions that hold throughout.
+    """
+    world = world_of(tables, fields, seed=seed)
     if prepare:
         prepare(world)
     step = value("movement.step")
     crowd = Crowd(world, fields, calibration=calibration_named(calibration), step_s=step)
-    world.ask(Release(np.arange(len(people), dtype=np.int32), people.pre_movement_s.copy()))
+    delays = world.population.pre_movement_s.copy()
+    world.ask(Release(np.arange(len(delays), dtype=np.int32), delays))
     return world, crowd
 
 
@@ -398,7 +422,7 @@ def play(
             waiting.pop(0)[1](world)
         if crowd.idle and not world.inbox and not waiting:
             break
-    n = len(world.population)
+    n = len(people)
     return Played(
         world,
         np.array(times),

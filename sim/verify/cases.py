@@ -60,6 +60,9 @@ class Case:
         measure: ``module.function`` of ``sim.verify.measures``; empty if it cannot be expressed.
         needs: key of the sentence that says what is missing, if it cannot be expressed.
         checks: what has to come out; the first is the headline.
+        printed: quantities that are shown beside the checks and judged by nobody.
+        slow: left out unless it is asked for, since it takes long.
+        extras: modules of optional packages it needs; without them it cannot be expressed.
         table: everything else of its data: spaces, openings, people, variants, parameters.
     """
 
@@ -73,6 +76,9 @@ class Case:
     measure: str
     needs: str
     checks: tuple[Table, ...]
+    printed: tuple[Table, ...]
+    slow: bool
+    extras: tuple[str, ...]
     table: Table
 
     def checks_under(self, calibration: str) -> list[Check]:
@@ -127,7 +133,7 @@ def read_cases(path: Path) -> list[Case]:
 
 _OWN = {
     "id", "names", "suite", "class", "calibrations", "source", "confidence", "measure", "needs",
-    "checks",
+    "checks", "printed", "slow", "extras",
 }  # fmt: skip
 
 
@@ -153,6 +159,9 @@ def _case(table: Table, place: str) -> Case:
         measure=table.get("measure", ""),
         needs=table.get("needs", ""),
         checks=tuple(table.get("checks", ())),
+        printed=tuple(table.get("printed", ())),
+        slow=bool(table.get("slow", False)),
+        extras=tuple(table.get("extras", ())),
         table={key: value for key, value in table.items() if key not in _OWN},
     )
 

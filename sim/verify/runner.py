@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from importlib import import_module
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Literal, cast
 
 from sim.errors import MusterError
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 Status = Literal["pass", "fail", "not-expressible"]
 _DIGITS = 4
+_NO_EXTRA = "verify.needs-extra"
 _BETWEEN: dict[Lang, str] = {"en": "; ", "zh": "；"}
 
 
@@ -63,12 +65,16 @@ class CaseResult:
         calibration: calibration it was run under.
         status: whether every check holds, or the case cannot be expressed.
         outcomes: one a check, in the order of the case; empty if not expressible.
+        found: every number that was measured, also those nobody judges.
+        needs: key of the sentence that says why it cannot be expressed.
     """
 
     case: Case
     calibration: str
     status: Status
     outcomes: tuple[Outcome, ...] = ()
+    found: Mapping[str, float] = field(default_factory=dict)
+    needs: str = ""
 
     @property
     def id(self) -> str:
@@ -94,7 +100,7 @@ class CaseResult:
     def reason(self, lang: Lang) -> str:
         """Return why it cannot be expressed, or what else was compared."""
         if self.status == "not-expressible":
-            return Text(self.case.needs, self.case.table.get("figures", {})).render(lang)
+            return Text(self.needs, self.case.table.get("figures", {})).render(lang)
         others = [o for o in self.outcomes if o is not self.shown]
         wrong = [o.as_text() for o in others if not o.holds]
         right = [o.as_text() for o in others if o.holds]
@@ -103,7 +109,22 @@ class CaseResult:
             for key, checks in (("also-fails", wrong), ("also-holds", right))
             if checks
         ]
+        if self.case.printed:
+            parts.append(Text("verify.also-found", {"figures": self._printed()}).render(lang))
         return _BETWEEN[lang].join(parts)
+
+    def _printed(self) -> list[Text]:
+        """Return the numbers that are shown and not judged."""
+        return [
+            Text(
+                "verify.figure",
+                {
+                    "quantity": row["quantity"],
+                    "simulated": with_unit(self.found[row["quantity"]], row["unit"]),
+                },
+            )
+            for row in self.case.printed
+        ]
 
     def as_dict(self, lang: Lang = "en") -> dict[str, object]:
         """Return the result as ``muster verify --json`` prints it."""
@@ -194,11 +215,12 @@ def pick(wanted: Sequence[str]) -> list[Case]:
     return [case for case in cases if case.id in chosen]
 
 
-def run_cases(wanted: Sequence[str] = ()) -> list[CaseResult]:
+def run_cases(wanted: Sequence[str] = (), *, slow: bool = True) -> list[CaseResult]:
     """Play the cases of these names, or all of them.
 
     Args:
         wanted: see :func:`pick`.
+        slow: whether slow cases are played too where none is named.
 
     Returns:
         One result a case and calibration.
@@ -206,7 +228,13 @@ def run_cases(wanted: Sequence[str] = ()) -> list[CaseResult]:
     Raises:
         UnknownCase: there is no case of a name.
     """
-    return list(results_of(pick(wanted)))
+    left = set() if slow else {case.id for case in left_out(wanted)}
+    return list(results_of(case for case in pick(wanted) if case.id not in left))
+
+
+def left_out(wanted: Sequence[str]) -> list[Case]:
+    """Return the slow cases that are not played unless all are asked for: none that is named."""
+    return [] if wanted else [case for case in all_cases() if case.slow]
 
 
 def results_of(cases: Iterable[Case]) -> Iterator[CaseResult]:
@@ -219,7 +247,9 @@ def results_of(cases: Iterable[Case]) -> Iterator[CaseResult]:
 def run_case(case: Case, calibration: str) -> CaseResult:
     """Play one case under one calibration."""
     if case.needs:
-        return CaseResult(case, calibration, "not-expressible")
+        return CaseResult(case, calibration, "not-expressible", needs=case.needs)
+    if any(find_spec(module) is None for module in case.extras):
+        return CaseResult(case, calibration, "not-expressible", needs=_NO_EXTRA)
     module, _, function = case.measure.partition(".")
     measure = cast("Measure", getattr(import_module(f"sim.verify.measures.{module}"), function))
     found = measure(case, calibration)
@@ -227,4 +257,4 @@ def run_case(case: Case, calibration: str) -> CaseResult:
         Outcome(check, float(found[check.quantity])) for check in case.checks_under(calibration)
     )
     holds = all(outcome.holds for outcome in outcomes)
-    return CaseResult(case, calibration, "pass" if holds else "fail", outcomes)
+    return CaseResult(case, calibration, "pass" if holds else "fail", outcomes, found)

@@ -74,7 +74,10 @@ def _prefixed(key: str, site: Site) -> Site:
         return replace(x, id=named(x.id), space=named(x.space))
 
     def lift(x: Lift) -> Lift:
-        return replace(x, id=named(x.id), serves=tuple(map(named, x.serves)))
+        own = dict(x.properties)
+        if "discharge" in own:
+            own["discharge"] = named(str(own["discharge"]))
+        return replace(x, id=named(x.id), serves=tuple(map(named, x.serves)), properties=own)
 
     return replace(
         site,

@@ -231,6 +231,7 @@ class SetMobility:
         speed_up: free speed up stairs, likewise.
         size: how many people's room they take; None leaves it.
         body_m: width of the body, metres; None leaves it.
+        steps: whether they can take stairs from their next goal on; None leaves it.
     """
 
     people: NDArray[np.int32]
@@ -239,6 +240,7 @@ class SetMobility:
     speed_up: float | None = None
     size: float | None = None
     body_m: float | None = None
+    steps: bool | None = None
 
 
 Request = (

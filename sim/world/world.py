@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from sim.world.care import Care
 from sim.world.hazard import HazardChannel
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ class World:
         inbox: requests to the crowd, in order, taken at the next point of its grid.
         hazard: what has begun where, and attacks on it; where hazards and response meet.
         watch: who wants to be told of what.
+        care: who does not set out alone; where crowd and services meet.
     """
 
     site: Site
@@ -61,6 +63,7 @@ class World:
     watch: Watch
     inbox: list[Request] = field(default_factory=list)
     hazard: HazardChannel = field(default_factory=HazardChannel)
+    care: Care = field(default_factory=Care)
 
     def ask(self, request: Request) -> None:
         """Put a request to the crowd into the inbox."""

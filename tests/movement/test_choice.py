@@ -310,3 +310,29 @@ def test_whoever_chose_a_door_that_locks_chooses_among_the_others():
     assert late.any()
     assert (people.exit[late] == 0).all()
     assert np.isfinite(people.out_s).all()
+
+
+def test_nobody_goes_back_into_a_room_they_have_left_for_a_queue_they_could_not_see():
+    spaces = [box("r", 0, 0, 12, 10), box("s", 12, 0, 24, 10)]
+    openings = [
+        door("a", "r", OUTSIDE, (0, 4.6), (0, 5.4)),
+        door("m", "r", "s", (12, 3), (12, 7), kind="open"),
+        door("b", "s", OUTSIDE, (24, 4.6), (24, 5.4)),
+    ]
+    xr, yr = spread(150, 0, 0, 12, 10)
+    xs, ys = spread(100, 12, 0, 24, 10)
+    groups = {
+        "in-r": (xr, yr, 1.3, "r", {"choice": "quickest"}),
+        "in-s": (xs, ys, 1.3, "s", {"choice": "quickest"}),
+    }
+    run = crowd_of(groups, site(spaces, openings))
+    run.release()
+    entered = np.zeros(250, dtype=int)
+    before = run.world.people.space.copy()
+    for t in np.arange(0.5, 300, 0.5):
+        space = run.to(t).space.copy()
+        entered += (space != before) & (space >= 0)
+        before = space
+    assert np.isfinite(run.world.people.out_s).all()
+    assert entered.max() <= 1
+    assert entered.sum() > 0

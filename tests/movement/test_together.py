@@ -209,6 +209,16 @@ def test_those_on_their_way_wait_for_somebody_held_up_but_not_for_ever() -> None
     assert PATIENCE_S < east < PATIENCE_S + 60 < west
 
 
+def test_children_of_another_group_walk_with_their_parents() -> None:
+    tables = hall(
+        parents=group(2, area=[1, 4, 2, 6]),
+        children=group(1, area=[1, 4, 2, 6], speed=0.5, together={"with": "parents"}),
+    )
+    played = play(tables, calibration="sfpe")
+    assert np.ptp(played.people.out_s) < 6
+    assert played.people.out_s.min() > 0.9 * 38 / 0.5
+
+
 def two_exits(**people: Any) -> dict[str, Any]:
     return {
         "spaces": {"hall": {"box": [0, 0, 30, 10]}},

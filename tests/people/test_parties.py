@@ -113,3 +113,25 @@ def test_keeping_together_changes_nobody_else() -> None:
     rows = with_party.rows_of_group["b"]
     for column in ("x", "y", "speed", "pre_movement_s"):
         assert np.array_equal(getattr(with_party, column)[rows], getattr(without, column)[rows])
+
+
+def test_children_join_the_parents_of_their_room_and_stand_beside_them() -> None:
+    people = sampled(
+        group("children", ("ell", 1), ("hall", 3), together=Together(joins="parents")),
+        group(
+            "parents", ("ell", 2), ("hall", 4), together=Together(size=Distribution.fixed(2))
+        ),
+    )  # fmt: skip
+    children, parents = (people.rows_of_group[name] for name in ("children", "parents"))
+    assert people.party[parents].tolist() == [0, 0, 1, 1, 2, 2]
+    assert people.party[children].tolist() == [0, 1, 2, 1]
+    assert people.x[children].tolist() == people.x[parents][[0, 2, 4, 2]].tolist()
+    assert people.y[children].tolist() == people.y[parents][[0, 2, 4, 2]].tolist()
+
+
+def test_children_without_parents_in_their_room_belong_to_nobody() -> None:
+    people = sampled(
+        group("children", ("ell", 2), together=Together(joins="parents")),
+        group("parents", ("hall", 2), together=Together()),
+    )
+    assert people.party.tolist() == [-1, -1, 0, 0]

@@ -51,9 +51,9 @@ def test_people_with_aids_are_slower_wider_and_take_more_room(name: str) -> None
     assert usual.size == 1.0 < aided.size <= LARGEST
 
 
-def test_only_people_in_wheelchairs_cannot_take_stairs() -> None:
+def test_only_people_in_wheelchairs_and_beds_cannot_take_stairs() -> None:
     cannot = {name for name in profile_names() if not shipped_profile(name).stairs}
-    assert cannot == {name for name in profile_names() if name.startswith("wheelchair")}
+    assert cannot == {name for name in profile_names() if name.startswith(("wheelchair", "bed"))}
     assert all(shipped_profile(name).needs_assistance >= 2 for name in cannot)
 
 

@@ -213,6 +213,14 @@ def test_how_people_keep_together_is_read(project: Project) -> None:
     assert (together.within_m, together.gather, together.leader_last) == (3.0, False, True)
 
 
+def test_people_may_join_the_parties_of_another_group(project: Project) -> None:
+    line = "{group: g, in: r1, count: 1, profile: pupils, together: {with: parents}}"
+    with_people(project, f"  - {{group: parents, in: r1, count: 2, together: true}}\n  - {line}\n")
+    together = group(project, "g").together
+    assert together is not None
+    assert together.joins == "parents"
+
+
 def test_people_go_each_for_themselves_unless_it_is_said(project: Project) -> None:
     with_people(project, "  - {group: g, in: r1, count: 4, together: false}\n")
     assert group(project, "g").together is None
@@ -261,6 +269,10 @@ def test_a_profile_may_say_its_age_and_how_wide_people_are(project: Project) -> 
             "write how many make a party",
         ),
         ("{group: g, in: r1, count: 3, together: {size: 0}}", "it has to be at least 1"),
+        (
+            "{group: g, in: r1, count: 3, together: {with: gests}}",
+            "no group that keeps together is called 'gests'",
+        ),
         ("{group: g, in: r1, count: 3, profile: {}}", "fire.yaml:10:"),
         (
             "{group: g, in: {use: bedroom, except: [r1, r2]}, count: 3}",

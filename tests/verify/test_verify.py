@@ -88,7 +88,7 @@ def test_the_json_is_that_of_the_format(results):
     for row in rows:
         assert list(row) == KEYS
         assert row["status"] in {"pass", "fail", "not-expressible"}
-        assert row["calibration"] in {"sfpe", "imo", "none"}
+        assert row["calibration"] in {"sfpe", "imo", "measured", "none"}
         if row["status"] == "not-expressible":
             assert row["simulated"] is row["expected"] is row["band"] is None
             assert row["reason"].startswith("needs ")

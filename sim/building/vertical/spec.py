@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from sim.building.terms import Distance, Side, State, Weight
+from sim.units import Dimension
 from sim.yamlsrc import Spec
 from sim.yamlsrc.quantities import (
-    Count,
     Degrees,
     Flag,
     Id,
     Label,
     MetresPerSecond,
     Point,
+    Quantity,
     Ref,
     Seconds,
     SquareMetres,
     Width,
 )
+
+Acceleration = Annotated[float, Quantity(Dimension.ACCELERATION, above=0)]
+CarSpeed = Annotated[float, Quantity(Dimension.SPEED, above=0)]
+Places = Annotated[int, Quantity(Dimension.NUMBER, bare=True, low=1, whole=True)]
 
 
 class StairDoorSpec(Spec):
@@ -137,14 +142,23 @@ class LiftSpec(Spec):
     """Unique id."""
     serves: tuple[Label, ...]
     """Spaces it stops at, also ``L3..L6/hall``."""
-    capacity: Count
+    capacity: Places
     """Persons in the car."""
     in_fire: Literal["parked", "runs", "evacuation"] = "parked"
-    """What it does after a fire alarm."""
-    speed: MetresPerSecond | None = None
+    """What it does after an alarm: it goes to its main stop and stays there (``parked``), or goes
+    on (``runs``), or serves from there as soon as a helper runs it (``evacuation``)."""
+    discharge: Ref | None = None
+    """The stop at which people get out; by default the one nearest to the ground with a way out."""
+    speed: CarSpeed | None = None
     """Speed of the car."""
+    acceleration: Acceleration | None = None
+    """Greatest acceleration of the car."""
+    start: Seconds | None = None
+    """Time from closed doors to moving."""
     doors: Seconds | None = None
-    """Time the doors take to open and close."""
+    """Time the doors take to open, and again to close."""
+    transfer: Seconds | None = None
+    """Time one person takes to step in, or out."""
     at: Point | None = None
     """Where it stands in plan."""
     name: Label = ""

@@ -57,6 +57,14 @@ def _duration(c, gate, person):
 
 
 @inlined
+def _has_left(c, gate, lane, person):
+    """Return whether whom a lane served has turned away, can no longer walk, or queues anew."""
+    if c.people[person].queue // 2 != gate:
+        return True
+    return c.people[person].since != c.servers[lane].since
+
+
+@inlined
 def _finish(g, c, gate, lane, now):
     """Let whoever a lane has served pass; they have walked on since then."""
     person = c.servers[lane].person
@@ -77,8 +85,7 @@ def serve_lanes(g, c, gate, now):
     for lane in range(c.gates[gate].first, c.gates[gate].stop):
         while True:
             person = c.servers[lane].person
-            if person >= 0 and c.people[person].queue // 2 != gate:
-                # They have turned away, or can no longer walk.
+            if person >= 0 and _has_left(c, gate, lane, person):
                 c.servers[lane].person, c.servers[lane].free_s, person = -1, now, -1
             if person < 0:
                 person = _next(c, gate)
@@ -87,11 +94,13 @@ def serve_lanes(g, c, gate, now):
                     break
                 start = max(c.people[person].since, c.servers[lane].free_s)
                 c.servers[lane].person = person
+                c.servers[lane].since = c.people[person].since
                 c.servers[lane].free_s = start + _duration(c, gate, person)
             if c.servers[lane].free_s > now:
                 break
             queue = c.people[person].queue
             if c.queues[queue].shut == 1:
+                c.servers[lane].free_s = now
                 break
             size = c.people[person].size
             if has_no_room(g, c, queue, far_patch(g, c, person), size):

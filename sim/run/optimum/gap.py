@@ -18,10 +18,11 @@ from sim.run.optimum.ground import flow_ground
 from sim.run.optimum.quickest import Starters, quickest_s
 from sim.run.result import PERCENTILES, evacuation_time_s, percentiles_s
 from sim.run.shut import shut_openings
+from sim.world.fields import ways_left
 from sim.world.state import Harm
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from numpy.typing import NDArray
 
@@ -33,6 +34,12 @@ NOBODY: Final = "nobody"
 """Why there is no bound: nobody has to leave on their own feet."""
 NO_WAY: Final = "no-way"
 """Why there is no bound: some who have to leave have no way out."""
+SWITCHED: Final = "escalator"
+"""Why there is no bound: an escalator was stopped or turned, so ways led elsewhere for a while."""
+
+_WALKED_SHARE: Final = 0.9
+"""Whoever walked less than this share of the shortest way, and a few cells less, was carried."""
+_CELLS: Final = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,15 +124,20 @@ def optimality(
     time_s = evacuation_time_s(world)
     if time_s is not None:
         walks &= np.isfinite(world.people.out_s)
+    shut = shut_openings(world.site, world.log)
+    if time_s is not None:
+        walks &= ~_carried(world, points, shut)
     rows = np.flatnonzero(walks & (points.space >= 0))
     if not len(rows):
         return {"refused": NOBODY}
+    if any(event.event == "escalator-set" for event in world.log):
+        return {"refused": SWITCHED}
     ground = flow_ground(
         world.walkable,
         world.population,
         calibration=calibration,
         step_s=step_s,
-        shut=shut_openings(world.site, world.log),
+        shut=shut,
     )
     people = points.of(rows, world.population.speed[rows].astype(np.float64))
     ready_s = np.where(world.population.space[rows] < 0, world.population.arrive_s[rows], 0.0)
@@ -153,6 +165,19 @@ def _unaided(world: World) -> NDArray[np.bool_]:
     population = world.population
     aided = np.array([group.profile.needs_assistance > 0 for group in population.groups])
     found: NDArray[np.bool_] = ~aided[population.group] & (population.speed > 0)
+    return found
+
+
+def _carried(world: World, points: StartPoints, shut: Collection[int]) -> NDArray[np.bool_]:
+    """Return who did not walk all the way, shape ``(n_people,)``."""
+    exits = tuple(row for row, opening in enumerate(world.site.openings) if opening.exit)
+    left_m = ways_left(world.walkable, exits, shut=tuple(sorted(shut)))
+    found = np.zeros(len(world.population), dtype=np.bool_)
+    rows = np.flatnonzero(np.diff(points.starts) > 0)
+    if len(rows):
+        least_m = np.minimum.reduceat(points.near_m + left_m[points.way], points.starts[rows])
+        slack_m = _CELLS * world.walkable.cell_m
+        found[rows] = world.people.walked_m[rows] < _WALKED_SHARE * least_m - slack_m
     return found
 
 

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
-from scipy.sparse import csr_array
 
 from sim.movement.capacities import gate_capacities
 from sim.movement.laws.book import law_book
@@ -48,7 +47,7 @@ class FlowGround:
         way_edge: edge of each usable way, -1 for the others, shape ``(n_ways,)``.
         edge_from, edge_to: rows of the spaces, -1 for outside, shape ``(n_edges,)``.
         edge_cap: greatest flow, persons per second, shape ``(n_edges,)``; 0 where nobody passes.
-        steps: graph of the walks from way to way, ``(n_ways + 1, n_ways + 1)``, metres.
+        steps: walks from way to way: from, to and metres, each of shape ``(n_steps,)``.
         left_m: still to walk after each way, shape ``(n_ways + 1,)``; ``inf`` without a way out.
         slow: how many times a metre counts in each space, shape ``(n_spaces,)``.
         step_s: step of the crowd, seconds.
@@ -58,7 +57,7 @@ class FlowGround:
     edge_from: Ints
     edge_to: Ints
     edge_cap: Floats
-    steps: csr_array
+    steps: tuple[Ints, Ints, Floats]
     left_m: Floats
     slow: Floats
     step_s: float
@@ -94,7 +93,8 @@ def flow_ground(
     n = len(usable)
     way_edge = np.where(usable, 2 * portals.way_opening + np.arange(n) % 2, -1).astype(np.int64)
     keep = usable[walkable.step_from] & usable[walkable.step_to]
-    start, to = walkable.step_from[keep], walkable.step_to[keep]
+    start = walkable.step_from[keep].astype(np.int64)
+    to = walkable.step_to[keep].astype(np.int64)
     metres = walkable.step_m[keep] * slow[portals.way_into[start]] * WALK_SHARE + _TINY_M
     edge_from = np.full(2 * len(site.openings), -1, dtype=np.int64)
     edge_to = edge_from.copy()
@@ -104,6 +104,8 @@ def flow_ground(
     doors = walkable.gate_opening >= 0
     flow = gate_capacities(walkable, law_book(site.spaces, calibration=calibration))[1]
     np.add.at(cap, walkable.gate_opening[doors], flow[doors])
+    # Where service times are drawn, those who pass first may all be quick.
+    cap[[opening.service is not None for opening in site.openings]] = np.inf
     used = np.zeros(2 * len(site.openings), dtype=np.bool_)
     used[way_edge[usable]] = True
     smallest = float(population.size.min(initial=np.inf))
@@ -112,7 +114,7 @@ def flow_ground(
         edge_from=edge_from,
         edge_to=edge_to,
         edge_cap=np.where(used, cap.ravel() / min(smallest, 1.0), 0.0),
-        steps=csr_array((metres, (start, to)), shape=(n + 1, n + 1)),
+        steps=(start, to, metres),
         left_m=left_m,
         slow=slow,
         step_s=step_s,

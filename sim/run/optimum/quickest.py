@@ -58,16 +58,13 @@ class Starters:
     def __len__(self) -> int:
         return len(self.space)
 
-    def entry_space(self) -> Ints:
-        """Return the space of each entry, shape ``(n_entries,)``."""
-        return np.repeat(self.space, np.diff(np.append(self.starts, len(self.way))))
-
 
 def earliest_s(ground: FlowGround, people: Starters, ready_s: Floats) -> Floats:
     """Return when each could be out if alone; ``inf`` without a way, shape ``(n,)``."""
     if not len(people):
         return np.empty(0)
-    near_m = ground.counted_m(people.near_m, people.entry_space())
+    counts = np.diff(np.append(people.starts, len(people.way)))
+    near_m = ground.counted_m(people.near_m, np.repeat(people.space, counts))
     least = np.minimum.reduceat(near_m + ground.left_m[people.way], people.starts)
     return np.asarray(ready_s + least / people.speed, dtype=np.float64)
 
@@ -92,12 +89,32 @@ def quickest_s(
     best = float(alone[order[needed - 1]])
     if not np.isfinite(best):
         return np.inf
+    firsts = _first_steps(ground, people, ready_s)
     for first in sorted({int(share * needed) for share in _PARTS} | {_last_wave(ground, alone)}):
         rows = order[first:]
         rows = rows[np.isfinite(alone[rows])]
         if first < needed:
-            best = _cleared_s(ground, people, ready_s, rows, needed=needed - first, after_s=best)
+            opens_s = _opens_s(ground, people, firsts, rows)
+            best = _cleared_s(ground, people, opens_s, rows, needed=needed - first, after_s=best)
     return best
+
+
+@dataclass(frozen=True, slots=True)
+class _FirstSteps:
+    """When people can have taken the first way, one row an entry: person, way and time."""
+
+    person: Ints
+    way: Ints
+    time_s: Floats
+
+
+def _first_steps(ground: FlowGround, people: Starters, ready_s: Floats) -> _FirstSteps:
+    """Return when each can have taken each usable way out of the space they start in."""
+    usable = np.append(ground.way_edge >= 0, False)[people.way]
+    person = np.repeat(np.arange(len(people)), np.diff(np.append(people.starts, len(people.way))))
+    person, way = person[usable], people.way[usable]
+    near_m = ground.counted_m(people.near_m[usable], people.space[person])
+    return _FirstSteps(person, way, ready_s[person] + near_m / people.speed[person])
 
 
 def _last_wave(ground: FlowGround, alone_s: Floats) -> int:
@@ -112,14 +129,13 @@ def _last_wave(ground: FlowGround, alone_s: Floats) -> int:
 def _cleared_s(
     ground: FlowGround,
     people: Starters,
-    ready_s: Floats,
+    opens_s: Floats,
     rows: Ints,
     *,
     needed: int,
     after_s: float,
 ) -> float:
     """Return the bound for some of the people, by cuts; never less than ``after_s``."""
-    opens_s = _opens_s(ground, people, ready_s, rows)
     edges = np.flatnonzero((ground.edge_cap > 0) & np.isfinite(opens_s))
     n_spaces = len(ground.slow)
     supply = np.bincount(people.space[rows], minlength=n_spaces).astype(np.float64)
@@ -141,30 +157,22 @@ def _cleared_s(
     return time
 
 
-def _opens_s(ground: FlowGround, people: Starters, ready_s: Floats, rows: Ints) -> Floats:
+def _opens_s(ground: FlowGround, people: Starters, firsts: _FirstSteps, rows: Ints) -> Floats:
     """Return when the first of some people can be out who passes each edge, ``(n_edges,)``."""
     n = len(ground.way_edge)
     fastest = float(people.speed[rows].max())
-    counts = np.diff(np.append(people.starts, len(people.way)))
     chosen = np.zeros(len(people), dtype=np.bool_)
     chosen[rows] = True
-    entry = np.repeat(chosen, counts) & (people.way < n)
-    speed, ready = np.repeat(people.speed, counts)[entry], np.repeat(ready_s, counts)[entry]
+    entry = chosen[firsts.person]
     # The solver walks at the greatest speed, so times are metres at that speed.
-    near_m = ground.counted_m(people.near_m[entry], people.entry_space()[entry])
-    metres = (ready + near_m / speed) * fastest
     first = np.full(n, np.inf)
-    np.minimum.at(first, people.way[entry], metres)
-    first[ground.way_edge < 0] = np.inf
+    np.minimum.at(first, firsts.way[entry], firsts.time_s[entry] * fastest)
     there = np.flatnonzero(np.isfinite(first))
-    steps = ground.steps.tocoo()
+    start, to, metres = ground.steps
     graph = csr_array(
         (
-            np.concatenate([steps.data, first[there] + 1e-9]),
-            (
-                np.concatenate([steps.row, np.full(len(there), n)]),
-                np.concatenate([steps.col, there]),
-            ),
+            np.concatenate([metres, first[there] + 1e-9]),
+            (np.concatenate([start, np.full(len(there), n)]), np.concatenate([to, there])),
         ),
         shape=(n + 1, n + 1),
     )

@@ -18,33 +18,45 @@ if TYPE_CHECKING:
 
 
 def staircase(case: Case, calibration: str) -> dict[str, float]:
-    """Return how the exit curve of a staircase compares with the observed one.
+    """Return how the exit curve of a staircase compares with the observed one, for each variant.
 
-    Means over the seeds of the case; the curve is compared up to as many people as entered.
+    Means over the seeds of the case, the median for the last exit. The curve is compared up to as
+    many people as entered; ``out-0``, ``out-1``, ... are the people out at the observed times.
     """
-    tables = setup(case, case.table.get("variant", ""), people=_entries(case))
-    fields = fields_of(tables)
-    times = [
-        np.sort(play(tables, calibration=calibration, seed=seed, fields=fields).people.out_s)
-        for seed in range(1, case.table["seeds"] + 1)
-    ]
-    observed = np.array(
+    observed = observed_exits(case)
+    found: dict[str, float] = {}
+    for variant in case.table["variants"]:
+        tables = setup(case, variant, people=_entries(case))
+        fields = fields_of(tables)
+        times = [
+            np.sort(play(tables, calibration=calibration, seed=seed, fields=fields).people.out_s)
+            for seed in range(1, case.table["seeds"] + 1)
+        ]
+        known = observed[observed[:, 1] <= len(times[0])]
+        errors = [curve_errors(out, known) for out in times]
+        last = float(np.median([out[-1] for out in times]))
+        of_variant = {key: float(np.mean([e[key] for e in errors])) for key in errors[0]} | {
+            "last-out": last,
+            "last-over-observed": last / case.table["last_observed_s"],
+            "steady-flow": float(
+                np.mean([_between(out, *case.table["steady_s"]) for out in times])
+            ),
+        }
+        for number, time in enumerate(observed[:, 0]):
+            out = [np.searchsorted(each, time, side="right") for each in times]
+            of_variant[f"out-{number}"] = float(np.mean(out))
+        found |= {f"{variant}-{key}": value for key, value in of_variant.items()}
+    return found
+
+
+def observed_exits(case: Case) -> Floats:
+    """Return times and how many people were out, ``(m, 2)``."""
+    return np.array(
         [
             (float(row["time_s"]), float(row["cumulative_exited"]))
             for row in read_rows(case.table["exits"])
         ]
     )
-    known = observed[observed[:, 1] <= len(times[0])]
-    found = [curve_errors(out, known) for out in times]
-    last = float(np.median([out[-1] for out in times]))
-    return {
-        "rmse": float(np.mean([f["rmse"] for f in found])),
-        "erd": float(np.mean([f["erd"] for f in found])),
-        "epc": float(np.mean([f["epc"] for f in found])),
-        "last-out": last,
-        "last-over-observed": last / case.table["last_observed_s"],
-        "steady-flow": float(np.mean([_between(out, *case.table["steady_s"]) for out in times])),
-    }
 
 
 def curve_errors(out_s: Floats, observed: Floats) -> dict[str, float]:

@@ -1,0 +1,78 @@
+"""Those who help: a pool of people, each with one pair of hands."""
+
+from __future__ import annotations
+
+import math
+import operator
+from functools import partial
+from typing import TYPE_CHECKING
+
+import simpy
+
+if TYPE_CHECKING:
+    from sim.people.model import Group
+    from sim.services.desk import Desk
+
+ROLES = ("staff", "warden", "nurse", "carer", "responder")
+"""Roles of people who help where a group does not say whether it does."""
+
+
+def helps(group: Group) -> bool:
+    """Return whether people of a group help others; holders of posts do as their plan says."""
+    usual = group.role in ROLES and not group.post
+    able = group.profile.walks and group.profile.stairs and not group.profile.needs_assistance
+    return (usual if group.assists is None else group.assists) and able
+
+
+class Helpers:
+    """The pool: a store of the clock, from which the nearest who are free are taken.
+
+    Attributes:
+        desk: clock and world.
+        rows: everybody who helps in this run, free or not, in order.
+        free: those who are free now.
+    """
+
+    def __init__(self, desk: Desk, rows: list[int]) -> None:
+        self.desk = desk
+        self.rows = rows
+        self.free = simpy.FilterStore(desk.env)
+        self._lost: set[int] = set()
+
+    def able(self) -> list[int]:
+        """Return those who can still help, free or not."""
+        return [row for row in self.rows if self.desk.able(row) and row not in self._lost]
+
+    def join(self, row: int) -> None:
+        """Let somebody be free from now on."""
+        if self.desk.able(row) and row not in self._lost and row not in self.free.items:
+            self.free.put(row)
+
+    def lose(self, row: int) -> None:
+        """Count no longer on somebody, who has left or cannot get to where they are needed."""
+        self._lost.add(row)
+        if row in self.free.items:
+            self.free.items.remove(row)
+
+    def nearest(self, space: str, number: int) -> tuple[float, list[int]]:
+        """Return the nearest who are free, and how far the last of them walks.
+
+        Args:
+            space: id of the space where they are needed.
+            number: how many are needed.
+
+        Returns:
+            ``inf`` and nobody where there are too few.
+        """
+        able = (row for row in self.free.items if self.desk.able(row))
+        found = [(self.desk.distance(row, space), row) for row in able]
+        found = sorted(item for item in found if math.isfinite(item[0]))[:number]
+        if len(found) < number:
+            return math.inf, []
+        return found[-1][0], [row for _, row in found]
+
+    def take(self, rows: list[int]) -> None:
+        """Take people out of the pool."""
+        for row in rows:
+            # They are there: the store gives them at once.
+            self.free.get(partial(operator.eq, row))

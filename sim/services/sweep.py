@@ -1,0 +1,98 @@
+"""Wardens who go through rooms in order and send out whoever they find, and leave last."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim import literature
+from sim.world.requests import Release
+from sim.world.state import Harm, Phase
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+    import simpy
+
+    from sim.services.charge import Charge
+
+    Task = Generator[simpy.Event, object, None]
+
+
+class Sweeps:
+    """The rooms still to be looked at by each group; its people share them, each taking the next.
+
+    Attributes:
+        charge: who takes charge of people.
+    """
+
+    def __init__(self, charge: Charge) -> None:
+        self.charge = charge
+        self._at_work = 0
+        self._left = {
+            group.id: list(group.sweep)
+            for group in charge.desk.world.population.groups
+            if group.sweep
+        }
+
+    def going_on(self) -> bool:
+        """Return whether somebody goes through rooms now."""
+        return self._at_work > 0
+
+    def sweep(self, row: int, cause: int) -> Task:
+        """Go through the rooms that are left, then help, or leave."""
+        charge, desk = self.charge, self.charge.desk
+        left, rooms = self._left[desk.group(row).id], 0
+        last = cause
+        self._at_work += 1
+        while left and desk.able(row):
+            room = left.pop(0)
+            if not (yield desk.walk(row, room, cause=cause)):
+                last = desk.log("sweep-failed", actor=desk.name(row), object=room, cause=cause)
+                continue
+            yield desk.env.timeout(desk.seconds("sweep.room", row))
+            if desk.able(row):
+                last = self._tell(row, room, cause)
+                rooms += 1
+        self._at_work -= 1
+        charge.assistance.changed()
+        if not desk.able(row) or not desk.inside(row):
+            return
+        last = desk.log("rooms-swept", actor=desk.name(row), value=rooms, unit="rooms", cause=last)
+        if row in charge.helpers.rows and not charge.assistance.over:
+            charge.helpers.join(row)
+            charge.assistance.changed()
+            return
+        desk.let_go(row, cause=last)
+
+    def _tell(self, row: int, room: str, cause: int) -> int:
+        """Wake and tell those in a room who have not set out; return the event of it."""
+        desk, world = self.charge.desk, self.charge.desk.world
+        people, space = world.people, world.site.space_index[room]
+        soon = desk.now + literature.value("services.sweep.told")
+        here = (
+            (people.space == space)
+            & (people.phase == Phase.WAITING)
+            & (people.harm < Harm.INCAPACITATED)
+            & (people.start_s > soon)
+            & ~self.charge.in_charge()
+        )
+        rows = np.nonzero(here)[0].astype(np.int32)
+        number = desk.log("sweep-done", actor=desk.name(row), object=room, cause=cause)
+        if len(rows):
+            number = desk.log(
+                "alerted",
+                actor=desk.name(row),
+                object=room,
+                value=len(rows),
+                unit="people",
+                cause=number,
+            )
+            people.asleep[rows] = False
+            people.alerted_s[rows] = np.where(
+                np.isnan(people.alerted_s[rows]), desk.now, people.alerted_s[rows]
+            )
+            at = np.full(len(rows), soon)
+            world.ask(Release(rows, at, number, in_person=True))
+        return number
