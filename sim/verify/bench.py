@@ -422,7 +422,7 @@ def play(
             waiting.pop(0)[1](world)
         if crowd.idle and not world.inbox and not waiting:
             break
-    n = len(people)
+    n = len(world.population)
     return Played(
         world,
         np.array(times),
