@@ -9,7 +9,7 @@ import numpy as np
 from sim.movement.belts import run_escalator
 from sim.movement.care import setting_out
 from sim.movement.hearing import check_all_out, tell_unreachable
-from sim.movement.plans import aim, replan
+from sim.movement.plans import aim, off_links, replan
 from sim.movement.rides import alight, board, enter, set_mobility
 from sim.movement.step.kernel import lift_out, take_out
 from sim.world.fields import Goal
@@ -199,6 +199,7 @@ def _stop_arrivals(crowd: Crowd, request: StopArrivals) -> None:
 
 
 def _stand_down(crowd: Crowd, people: NDArray[np.int32]) -> None:
+    off_links(crowd.state, people)
     take_out(crowd.ground, crowd.state, people.astype(np.int64))
     for person in people:
         tell_unreachable(crowd, int(person))
@@ -206,6 +207,7 @@ def _stand_down(crowd: Crowd, people: NDArray[np.int32]) -> None:
 
 def _remove(crowd: Crowd, request: Remove) -> None:
     rows = request.people.astype(np.int64)
+    off_links(crowd.state, rows)
     take_out(crowd.ground, crowd.state, rows)
     people = crowd.world.people
     lift_out(crowd.ground, crowd.state, rows)

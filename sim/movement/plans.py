@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.movement.arrays import Count
 from sim.movement.start import standing_points
 from sim.movement.step.kernel import redirect
 from sim.world.state import Phase
@@ -13,6 +14,7 @@ from sim.world.state import Phase
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from sim.movement.arrays import Crowd as CrowdState
     from sim.movement.engine import Crowd
 
 _AT_ONCE = 8192
@@ -39,7 +41,21 @@ def aim(crowd: Crowd, rows: NDArray[np.int64]) -> None:
     middle = crowd.aims.ways.cell_m[goals, cells]
     off = np.where(np.isfinite(here) & np.isfinite(middle), here, 0.0)
     off -= np.where(np.isfinite(middle) & np.isfinite(here), middle, 0.0)
+    off_links(crowd.state, rows)
     redirect(crowd.ground, crowd.state, rows, goals, off)
+
+
+def off_links(state: CrowdState, rows: NDArray[np.int64] | NDArray[np.int32]) -> None:
+    """Take people off the list of those at the end of their link, before they turn elsewhere.
+
+    They would pass on from the link they have turned from, besides going where they go now.
+    """
+    n = int(state.tally[Count.ENDED])
+    if n and len(rows):
+        ended = state.ended[:n]
+        kept = ended[~np.isin(ended, rows)]
+        state.ended[: len(kept)] = kept
+        state.tally[Count.ENDED] = len(kept)
 
 
 def _cells(crowd: Crowd, rows: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.movement.arrays import Count
-from sim.movement.plans import aim
+from sim.movement.plans import aim, off_links
 from sim.movement.step.kernel import lift_out, put_down, take_out
 from sim.world.fields import Goal
 from sim.world.state import Phase
@@ -23,6 +23,7 @@ def board(crowd: Crowd, request: Board) -> None:
     """Take people off the ground: they are aboard something from now on."""
     people = crowd.world.people
     rows = request.people[people.cell[request.people] >= 0].astype(np.int64)
+    off_links(crowd.state, rows)
     take_out(crowd.ground, crowd.state, rows)
     lift_out(crowd.ground, crowd.state, rows)
     people.phase[rows] = Phase.ABOARD

@@ -125,7 +125,7 @@ def resolve(
         options=inputs.options,
         warnings=tuple(_sentence(problem, inputs.root) for problem in problems.warnings),
         warning_texts=tuple(_text(problem) for problem in problems.warnings),
-        unused=unused_features(inputs, sites=sites, town=town, register=register),
+        unused=unused_features(inputs, town=town, register=register),
         varies=not choice.is_fixed or any(item.low != item.high for item in register.applied),
     )
 

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from sim.building.model import Site
     from sim.scenario.inputs import Inputs
     from sim.scenario.registers.model import RegisterState
     from sim.town.model import Town
@@ -21,19 +20,17 @@ if TYPE_CHECKING:
 
 
 def unused_features(
-    inputs: Inputs, *, sites: Sequence[Site], town: Town | None, register: RegisterState
+    inputs: Inputs, *, town: Town | None, register: RegisterState
 ) -> tuple[Unused, ...]:
     """Return every feature that is written but not used yet, with an example of where.
 
     Args:
         inputs: what was read.
-        sites: the sites.
         town: the town, or None.
         register: the register on the day of the run.
     """
     found = [
         *_in_scenario(inputs),
-        *(item for site in sites for item in _in_site(site)),
         *(_in_town(town) if town is not None else ()),
         *_in_plan(inputs),
     ]
@@ -71,13 +68,6 @@ def _in_scenario(inputs: Inputs) -> Iterator[_Found]:
     for hazard in inputs.spec.hazards:
         if isinstance(hazard, NOT_YET_USED):
             yield _Found(f"hazard-{hazard.kind}", hazard.where())
-
-
-def _in_site(site: Site) -> Iterator[_Found]:
-    escalators = [space for space in site.spaces if space.kind == "escalator"]
-    if escalators:
-        place = site.origins.get(escalators[0].id)
-        yield _Found("escalators", place, len(escalators))
 
 
 def _in_town(town: Town) -> Iterator[_Found]:

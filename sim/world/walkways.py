@@ -145,6 +145,11 @@ def _doors(site: Site, node: str, side: Mapping[str, float]) -> list[Opening]:
                 kind=opening.kind,
                 state=opening.state,
                 direction=opening.direction,
+                service_s=opening.service_s,
+                service=opening.service,
+                lanes=opening.lanes,
+                capacity_per_s=opening.capacity_per_s,
+                cycle=opening.cycle,
                 leaf=opening.leaf,
             )
         )

@@ -4,6 +4,8 @@ import numpy as np
 import pytest
 
 from sim.building.model import OUTSIDE
+from sim.distribution import Distribution
+from sim.people.model import Visit
 from sim.town.model import Placement, Road, Town
 from sim.world.compose import compose
 from sim.world.requests import WalkTo
@@ -62,3 +64,24 @@ def test_a_locked_exit_leads_nobody_into_town_either():
     run.world.ask(WalkTo(0, "b:h"))
     run.to(200)
     assert "t" in lost
+
+
+def test_visitors_walk_through_the_town_to_another_site_and_are_counted_wherever_they_are():
+    both = compose({"a": hall(), "b": hall()}, TOWN)
+    stay = Distribution.fixed(60.0)
+    options = {"visits": (Visit("b:h", stay), Visit("a:h", stay)), "choice": "nearest"}
+    n = 30
+    run = crowd_of({"p": (np.linspace(1, 9, n), 5.0, 1.5, "a:h", options)}, both)
+    seen = {"a:h": [], "town:r": [], "b:h": []}
+    for until in range(0, 900, 10):
+        people = run.to(until)
+        counts = np.bincount(people.space[people.space >= 0], minlength=len(both.spaces))
+        assert counts.sum() + np.isfinite(people.out_s).sum() == n
+        assert (counts == run.crowd.state.spaces["count"]).all()
+        for name, row in seen.items():
+            row.append(int(counts[both.space_index[name]]))
+    assert [max(row) for row in seen.values()] == [n, n, n]
+    assert np.isfinite(run.world.people.out_s).all()
+    assert {both.openings[row].id for row in run.world.people.exit} == {"a:x"}
+    there_and_back = 2 * (4 + 300) / 1.5
+    assert run.world.people.out_s.min() > 2 * 60 + there_and_back
