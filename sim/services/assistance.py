@@ -110,7 +110,7 @@ class Assistance:
     @property
     def over(self) -> bool:
         """Whether nobody who was told to leave is left inside and may need help."""
-        if self.searching():
+        if not self.told or self.searching():
             return False
         people = self.desk.world.people
         return not any(

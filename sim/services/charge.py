@@ -54,6 +54,10 @@ class Charge:
         self._taken: set[int] = set()
         self._places = _places(desk)
 
+    def has(self, row: int) -> bool:
+        """Return whether it has taken charge of somebody."""
+        return row in self._taken
+
     def in_charge(self) -> NDArray[np.bool_]:
         """Return of whom it has taken charge, shape ``(n_people,)``."""
         mask = np.zeros(len(self.desk.world.population), dtype=np.bool_)

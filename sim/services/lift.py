@@ -219,7 +219,8 @@ class Car:
         """Stand at the main stop with open doors."""
         if not self._open:
             yield from self._doors(opened=True)
-        self.mode = "ready" if self._reserved else "parked"
+        if self.mode == "recalled":
+            self.mode = "ready" if self._reserved else "parked"
         self.desk.log("lift-parked", actor=self.lift.id, object=self.main)
 
     def _next(self) -> str | None:

@@ -1,4 +1,4 @@
-"""Wardens who go through rooms in order and send out whoever they find, and leave last."""
+"""Wardens who go through rooms in order, send out whoever they find, and leave after them."""
 
 from __future__ import annotations
 
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from sim.services.charge import Charge
 
     Task = Generator[simpy.Event, object, None]
+
+
+_LOOK_S = 1.0
 
 
 class Sweeps:
@@ -45,6 +48,7 @@ class Sweeps:
         charge, desk = self.charge, self.charge.desk
         left, rooms = self._left[desk.group(row).id], 0
         last = cause
+        told: list[tuple[int, str]] = []
         self._at_work += 1
         while left and desk.able(row):
             room = left.pop(0)
@@ -53,8 +57,10 @@ class Sweeps:
                 continue
             yield desk.env.timeout(desk.seconds("sweep.room", row))
             if desk.able(row):
-                last = self._tell(row, room, cause)
+                last, found = self._tell(row, room, cause)
                 rooms += 1
+                told += [(person, room) for person in found]
+        yield from self._see_off(told)
         self._at_work -= 1
         charge.assistance.changed()
         if not desk.able(row) or not desk.inside(row):
@@ -66,8 +72,18 @@ class Sweeps:
             return
         desk.let_go(row, cause=last)
 
-    def _tell(self, row: int, room: str, cause: int) -> int:
-        """Wake and tell those in a room who have not set out; return the event of it."""
+    def _see_off(self, told: list[tuple[int, str]]) -> Task:
+        """Wait a while for those who were told to leave their rooms; others fetch who cannot."""
+        desk = self.charge.desk
+        until = desk.now + literature.value("services.sweep.wait")
+        while desk.now < until and any(
+            desk.space(person) == room and desk.able(person) and not self.charge.has(person)
+            for person, room in told
+        ):
+            yield desk.env.timeout(_LOOK_S)
+
+    def _tell(self, row: int, room: str, cause: int) -> tuple[int, list[int]]:
+        """Wake and tell those in a room who have not set out; return the event and their rows."""
         desk, world = self.charge.desk, self.charge.desk.world
         people, space = world.people, world.site.space_index[room]
         soon = desk.now + literature.value("services.sweep.told")
@@ -95,4 +111,4 @@ class Sweeps:
             )
             at = np.full(len(rows), soon)
             world.ask(Release(rows, at, number, in_person=True))
-        return number
+        return number, rows.tolist()
