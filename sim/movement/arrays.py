@@ -56,9 +56,7 @@ PATCH = np.dtype(
 WAY_OUT = np.dtype([("gate", "i4"), ("side", "i4")])
 """A gate and side by which people leave a patch."""
 
-LAW = np.dtype(
-    [("free", "f8"), ("critical", "f8"), ("jam", "f8"), ("level", "f8"), ("own", "f8")]
-)
+LAW = np.dtype([("free", "f8"), ("critical", "f8"), ("jam", "f8"), ("level", "f8"), ("own", "f8")])
 """Of a law: see ``sim.movement.laws.law.Law``."""
 
 # What a step needs of a person lies in the first two lines of the processor's cache.

@@ -15,6 +15,7 @@ import numpy as np
 from sim.literature import value
 from sim.movement import costs
 from sim.movement.air import Air
+from sim.movement.occasions import NEVER
 from sim.movement.outlooks import Outlooks
 from sim.movement.plans import replan, under_way
 from sim.movement.social import Followed, follow_weights
@@ -67,7 +68,7 @@ class Choices:
     def next_point(self, crowd: Crowd, k: int) -> int:
         """Return the next grid point at which somebody looks round, after point ``k``."""
         if not len(self._rows) or crowd.idle:
-            return 2**62
+            return NEVER
         return (k // self._every + 1) * self._every
 
     def look(self, crowd: Crowd, *, newly: bool = False) -> None:

@@ -14,15 +14,18 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.literature import value
+from sim.movement.arrays import Count
 from sim.movement.detour.kernel import add_detours, find_followed, slowness
 from sim.movement.march.kernel import follow, march
+from sim.movement.occasions import NEVER
 from sim.movement.regions import mix_of_cells, region_of_patches
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from sim.movement.arrays import Crowd, Ground, Ways
+    from sim.movement.arrays import Ground, Ways
     from sim.movement.detour.kernel import Mix
+    from sim.movement.engine import Crowd
     from sim.movement.march.kernel import RegionArrays
     from sim.world.walkable import Walkable
 
@@ -30,6 +33,7 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int32]
 
 _BREADTH_PATCHES = 2
+_SORT_EVERY = 8
 _PASSES = 4
 _COMPETING = 1.5
 """A way on competes with the shortest one if it is at most this many times as long ..."""
@@ -84,9 +88,9 @@ class Detours:
         self._is_followed = np.zeros(0, dtype=np.bool_)
         self._any = False
 
-    def next_point(self, k: int) -> int:
+    def next_point(self, crowd: Crowd, k: int) -> int:
         """Return the next grid point at which distances are found anew, after point ``k``."""
-        return (k // self._every + 1) * self._every if self._any else 2**62
+        return (k // self._every + 1) * self._every if self._any and crowd.is_moving else NEVER
 
     def know(self, ways: Ways) -> None:
         """Look at goals that are new since the last time."""
@@ -95,14 +99,13 @@ class Detours:
             self._regions.append(region)
             self._any |= region is not None
 
-    def answer(self, state: Crowd, ways: Ways, k: int) -> None:
-        """Find the distances anew where the crowd has changed.
-
-        Args:
-            state: the crowd.
-            ways: the distances; ``now_m`` is overwritten.
-            k: number of the grid point.
-        """
+    def look(self, crowd: Crowd) -> None:
+        """Find the distances anew where the crowd has changed; ``now_m`` of them is overwritten."""
+        state, ways, k = crowd.state, crowd.aims.ways, crowd.point
+        if k % _SORT_EVERY == 0:
+            # In the order of their rows people lie one behind the other in memory. Those who set
+            # out since the last time stand at the end, which a merging sort is quick with.
+            state.active[: state.tally[Count.ACTIVE]].sort(kind="stable")
         self.know(ways)
         if len(self._is_followed) != len(self._regions):
             self._is_followed = np.zeros(len(self._regions), dtype=np.bool_)

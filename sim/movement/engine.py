@@ -35,13 +35,13 @@ if TYPE_CHECKING:
 
     from sim.building.model import Direction
     from sim.movement.laws.book import Calibration
+    from sim.movement.occasions import Occasion
     from sim.world.fields import Fields
     from sim.world.requests import Request
     from sim.world.world import World
 
 
-_AT_WORK = (Count.ACTIVE, Count.QUEUED, Count.HEAP, Count.FRESH, Count.ENDED)
-_WORK = np.array(_AT_WORK)
+_AT_WORK = np.array([Count.ACTIVE, Count.QUEUED, Count.HEAP, Count.FRESH, Count.ENDED])
 
 
 class Crowd:
@@ -85,8 +85,22 @@ class Crowd:
         self._doors = Doors(self.state, world.walkable)
         self.see_doors()
         self.visits = Visits(world.population, step_s=step_s)
+        self._occasions: tuple[Occasion, ...] = (
+            self._timetables,
+            self.word,
+            self.together,
+            self.detours,
+            self.visits,
+            self.sight,
+            self.choices,
+        )
         schedule_arrivals(self)
         self.visits.leave_by_themselves(self)
+
+    @property
+    def point(self) -> int:
+        """Number of the grid point the crowd has reached."""
+        return self._k
 
     @property
     def now(self) -> float:
@@ -120,50 +134,28 @@ class Crowd:
             later, self.later = self.later, []
             for request in later:
                 take_up(self, request)
-            word, look = self.word.next_point(self._k), self._next_look()
-            stop_to_see = self.sight.next_point(self._k)
-            choose = self.choices.next_point(self, self._k)
-            visits = self.visits.next_point(self._k)
-            stop = min(last, word, look, choose, stop_to_see, visits)
-            timetable = self._timetables.next_point(self._k)
-            stop = min(stop, timetable)
-            band = self.together.next_point(self._k)
-            stop = min(stop, band)
-            if self.later:
-                stop = min(stop, self._k + 1)
+            due = [occasion.next_point(self, self._k) for occasion in self._occasions]
+            stop = min(last, self._k + 1) if self.later else min(last, *due)
             self._k = int(advance(self.ground, self.state, self.aims.ways, self._k, stop))
             hear(self)
             self.detours.know(self.aims.ways)
-            if self._k == timetable:
-                self._timetables.act(self.state, self._k)
-            if self._k == word:
-                self.word.spread(self)
-            if self._k == band:
-                self.together.look(self)
-            if self._k == look:
-                # In the order of their rows people lie one behind the other in memory.
-                self.state.active[: self.state.tally[Count.ACTIVE]].sort()
-                self.detours.answer(self.state, self.aims.ways, self._k)
-            if self._k == visits:
-                self.visits.look(self)
-            if self._k == stop_to_see:
-                self.sight.look(self)
-            if self._k == choose:
-                self.choices.look(self)
+            for occasion, point in zip(self._occasions, due, strict=True):
+                if point == self._k:
+                    occasion.look(self)
             if self.calls:
                 return False
         return True
 
-    def _next_look(self) -> int:
-        """Return the next grid point at which people look round them; none while nobody moves."""
-        tally = self.state.tally
-        return self.detours.next_point(self._k) if tally[_WORK].any() else 2**62
+    @property
+    def is_moving(self) -> bool:
+        """True while anybody walks, queues or is about to set out."""
+        return bool(self.state.tally[_AT_WORK].any())
 
     @property
     def idle(self) -> bool:
         """True while nobody walks, queues or is about to set out."""
         waits = self.later or self.visits.waits or self.together.gathering.waits
-        return not waits and not any(self.state.tally[count] for count in _AT_WORK)
+        return not waits and not self.is_moving
 
     def take_calls(self) -> list[tuple[float, Callable[[float], None]]]:
         """Return, and forget, the callbacks that are due, with their times, in order."""

@@ -7,20 +7,22 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.movement.arrays import SERVER, records
+from sim.movement.occasions import NEVER
 from sim.movement.step.kernel import rouse_all
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sim.building.model import Cycle
-    from sim.movement.arrays import Crowd, Records
+    from sim.movement.arrays import Crowd as State
+    from sim.movement.arrays import Records
+    from sim.movement.engine import Crowd
     from sim.people.model import Population
     from sim.rng import Streams
     from sim.world.walkable import Walkable
     from sim.world.world import World
 
 _QUOTA, _LANES = 1, 2
-_NEVER = 2**62
 
 
 def service_columns(walkable: Walkable) -> dict[str, NDArray[np.generic]]:
@@ -109,7 +111,7 @@ class Timetables:
         step_s: the crowd's time step, seconds.
     """
 
-    def __init__(self, world: World, state: Crowd, *, step_s: float) -> None:
+    def __init__(self, world: World, state: State, *, step_s: float) -> None:
         walkable = world.walkable
         self._step_s = step_s
         self._gates: list[tuple[NDArray[np.int64], Cycle]] = []
@@ -121,11 +123,15 @@ class Timetables:
         self._quota = state.gates["quota"]
         self.act(state, 0)
 
-    def next_point(self, k: int) -> int:
+    def next_point(self, crowd: Crowd, k: int) -> int:
         """Return the next grid point at which a gate opens or closes, after point ``k``."""
-        return max(k + 1, min(self._due, default=_NEVER))
+        return max(k + 1, min(self._due, default=NEVER))
 
-    def act(self, state: Crowd, k: int) -> None:
+    def look(self, crowd: Crowd) -> None:
+        """Open and close the gates that are due."""
+        self.act(crowd.state, crowd.point)
+
+    def act(self, state: State, k: int) -> None:
         """Open and close the gates that are due at grid point ``k``, or were before it."""
         for place, (gates, cycle) in enumerate(self._gates):
             if self._due[place] > k:

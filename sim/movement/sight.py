@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.literature import value
+from sim.movement.occasions import NEVER
 from sim.movement.plans import replan
 
 if TYPE_CHECKING:
@@ -33,9 +34,9 @@ class Sight:
         self._every = max(1, round(value("movement.choice.interval") / step_s))
         self._open: dict[int, int] = {}
 
-    def next_point(self, k: int) -> int:
+    def next_point(self, crowd: Crowd, k: int) -> int:
         """Return the next grid point at which people look, after point ``k``."""
-        return (k // self._every + 1) * self._every if self._open else 2**62
+        return (k // self._every + 1) * self._every if self._open else NEVER
 
     def changed(self, opening: int, *, shut: bool, seen: bool, cause: int) -> None:
         """Note that a door was locked, or opened again.

@@ -20,6 +20,7 @@ import numpy as np
 
 from sim.literature import value
 from sim.movement.gathering import Gathering
+from sim.movement.occasions import NEVER
 from sim.movement.plans import replan, under_way
 from sim.world.fields import Goal
 
@@ -54,9 +55,9 @@ class Together:
         self._waited_s = np.zeros(len(parties.rows))
         self._agreed = np.zeros(len(parties.starts), dtype=np.bool_)
 
-    def next_point(self, k: int) -> int:
+    def next_point(self, crowd: Crowd, k: int) -> int:
         """Return the next grid point at which parties look round, after point ``k``."""
-        return (k // self._every + 1) * self._every if len(self.parties.rows) else 2**62
+        return (k // self._every + 1) * self._every if len(self.parties.rows) else NEVER
 
     def look(self, crowd: Crowd) -> None:
         """Let those who have gathered set out, and those under way find their pace."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.movement.care import setting_out
+from sim.movement.occasions import NEVER
 from sim.movement.places import Attractions
 from sim.movement.plans import aim
 from sim.world.fields import Goal
@@ -51,9 +52,9 @@ class Visits:
         """True while somebody has come to a stop, or stays at one, that is still to be seen to."""
         return bool(self._came or len(self._staying) or self._places.waits)
 
-    def next_point(self, k: int) -> int:
+    def next_point(self, crowd: Crowd, k: int) -> int:
         """Return the next grid point at which arrivals are taken up, after point ``k``."""
-        return (k // self._every + 1) * self._every if self._any else 2**62
+        return (k // self._every + 1) * self._every if self._any else NEVER
 
     def leave_by_themselves(self, crowd: Crowd) -> None:
         """Schedule people present at the start who set out without an alarm."""

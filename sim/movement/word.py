@@ -8,6 +8,7 @@ import numpy as np
 from scipy.spatial import cKDTree
 
 from sim.literature import value
+from sim.movement.occasions import NEVER
 from sim.movement.plans import replan, under_way
 
 if TYPE_CHECKING:
@@ -35,11 +36,11 @@ class WordOfMouth:
         """Note that somebody has learnt something."""
         self._news = True
 
-    def next_point(self, k: int) -> int:
+    def next_point(self, crowd: Crowd, k: int) -> int:
         """Return the next grid point at which word spreads, after point ``k``."""
-        return (k // self._every + 1) * self._every if self._news else 2**62
+        return (k // self._every + 1) * self._every if self._news else NEVER
 
-    def spread(self, crowd: Crowd) -> None:
+    def look(self, crowd: Crowd) -> None:
         """Let those beside somebody who knows more learn it, and think again."""
         if not self._news:
             return

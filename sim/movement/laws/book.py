@@ -135,9 +135,7 @@ def _is_ramp(space: Space) -> bool:
     return space.incline is not None and space.incline.riser_m <= 0
 
 
-def _scaled(
-    pair: tuple[Law, Law], factors: tuple[float, float], space: Space
-) -> tuple[Law, Law]:
+def _scaled(pair: tuple[Law, Law], factors: tuple[float, float], space: Space) -> tuple[Law, Law]:
     """Return the laws of walking down and up with the factors of a slope or a spiral."""
     if _is_ramp(space):
         # What people have as speeds on stairs does not count on a ramp.

@@ -1,0 +1,21 @@
+"""What happens to the crowd at points of its time grid, between its compiled steps."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from sim.movement.engine import Crowd
+
+NEVER = 2**62
+"""A grid point that is never reached."""
+
+
+class Occasion(Protocol):
+    """Something that comes up at grid points of its own, whoever else stops the crowd there."""
+
+    def next_point(self, crowd: Crowd, k: int) -> int:
+        """Return the next grid point at which it comes up, after point ``k``; ``NEVER`` if none."""
+
+    def look(self, crowd: Crowd) -> None:
+        """Do what is due at the grid point the crowd has reached."""
