@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import chain
+from math import isfinite
 from typing import TYPE_CHECKING
 
 from sim.building.model import OUTSIDE
@@ -47,6 +48,8 @@ def _of_site(site: Site) -> Iterator[Text]:
             yield Text("exchange.refused-apart", {"opening": name})
         if opening.service_s > 0.0:
             yield Text("exchange.refused-service", {"opening": name})
+        if opening.cycle is not None or isfinite(opening.capacity_per_s):
+            yield Text("exchange.refused-limited", {"opening": name})
         if opening.width_m <= narrow:
             yield Text("exchange.refused-narrow", {"opening": name, "width": opening.width_m})
 

@@ -175,6 +175,10 @@ REFUSED = {
         "hall", "width: 1.4}", "width: 1.4, service: 2 s}",
         "  - {group: g, in: hall, count: 1, profile: adults}",
     ),
+    "limited": (
+        "hall", "width: 1.4}", "width: 1.4, opens: {every: 1 min, for: 20 s}}",
+        "  - {group: g, in: hall, count: 1, profile: adults}",
+    ),
     "narrow": (
         "hall", "width: 1.0, state: locked", "width: 0.3, state: locked",
         "  - {group: g, in: hall, count: 1, profile: adults}",

@@ -118,3 +118,35 @@ def test_a_stay_is_as_long_as_drawn_wherever_it_is_spent():
     spent = people.out_s - np.arange(20) * 4.0
     walks = people.walked_m / 1.3
     assert spent == pytest.approx(STAY_S + walks, abs=12)
+
+
+def test_people_who_wait_in_a_hall_let_others_pass_through_it():
+    def passage(waiting):
+        ground = site(
+            [box("west", 0, 0, 10, 10), box("hall", 10, 0, 30, 10), box("east", 30, 0, 40, 10)],
+            [
+                door("w", "west", "hall", (10, 3), (10, 7), kind="open"),
+                door("e", "hall", "east", (30, 3), (30, 7), kind="open"),
+                door("out", "east", OUTSIDE, (40, 3), (40, 7), kind="open"),
+            ],
+        )
+        stay = (Visit("hall", Distribution.fixed(3600.0)),)
+        y = np.linspace(2, 8, 40)
+        groups = {
+            "a": (np.full(waiting, 5.0), np.resize(y, waiting), 1.3, "west", {"visits": stay}),
+            "b": (np.full(30, 1.0), np.linspace(2, 8, 30), 1.3, "west"),
+        }
+        run = crowd_of(groups, ground)
+        rows = np.arange(waiting, waiting + 30)
+        run.to(120)
+        run.release(120.0, people=rows)
+        people = run.to(400)
+        return people, rows, run
+
+    free, rows, _ = passage(1)
+    full, those, run = passage(120)
+    hall = run.world.site.space_index["hall"]
+    assert (full.space[:120] == hall).all()
+    assert np.isfinite(full.out_s[those]).all()
+    # 0.6 people a square metre stand about: walking is a little slower, nobody is stopped.
+    assert full.out_s[those].max() - 120 < 1.6 * (free.out_s[rows].max() - 120)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from sim.run.folder import run_files
 from sim.run.simulate import simulate
 from sim.scenario.load import load_scenario
 
@@ -124,3 +125,10 @@ def test_refusal_leaves_the_evacuation_time_open_and_the_report_whole(tmp_path):
     told = play(tmp_path / "told", ", refuses: 0.3", parts)
     assert told.result["people"]["required"]["alive_inside"] == 0
     assert told.result["evacuation_time_s"] > 60
+
+
+def test_keys_that_say_what_holds_anyway_change_no_byte(tmp_path):
+    plain = play(tmp_path / "plain")
+    said = play(tmp_path / "said", ", leave_by: nearest, follows: 0, refuses: 0")
+    for name in ("people.csv", "events.csv", "series.npz"):
+        assert run_files(plain)[name] == run_files(said)[name]
