@@ -234,7 +234,8 @@ class Assistance:
         if not (yield desk.walk(lead, lobby, cause=cause)):
             return False
         places = math.ceil(float(desk.world.population.size[person])) + helpers
-        if not (yield car.call(lead, lobby, places=places, cause=cause)):
+        ride = car.call(lead, lobby, places=places, people=1 + helpers, cause=cause)
+        if not (yield ride):
             return False
         return bool((yield desk.watch_out(lead)))
 

@@ -101,6 +101,9 @@ class Charge:
             if lift is not None:
                 car, lobby = lift
                 if (yield desk.walk(row, lobby, cause=cause)):
+                    if profile.dependent:
+                        name = desk.name(row)
+                        cause = desk.log("waits-for-lift", actor=name, object=lobby, cause=cause)
                     places = math.ceil(float(desk.world.population.size[row]))
                     if (yield car.call(row, lobby, places=places, cause=cause)):
                         yield desk.watch_out(row)

@@ -39,6 +39,7 @@ class Rider:
     Attributes:
         row: row of the person who stands in the lobby.
         places: places in the car they take.
+        people: how many they are.
         since: when they came.
         cause: event behind it.
         done: happens when they are out of the car (True), or will not be taken (False).
@@ -46,6 +47,7 @@ class Rider:
 
     row: int
     places: int
+    people: int
     since: float
     cause: int
     done: simpy.Event
@@ -128,10 +130,17 @@ class Car:
         """How many parties wait in all its lobbies."""
         return sum(len(queue) for queue in self._queue.values())
 
-    def call(self, row: int, stop: str, *, places: int, cause: int = 0) -> simpy.Event:
+    def call(
+        self, row: int, stop: str, *, places: int, people: int = 1, cause: int = 0
+    ) -> simpy.Event:
         """Let somebody in a lobby wait for the car; return what tells how it ended."""
         rider = Rider(
-            row, min(places, self.lift.capacity), self.desk.now, cause, self.desk.env.event()
+            row,
+            min(places, self.lift.capacity),
+            people,
+            self.desk.now,
+            cause,
+            self.desk.env.event(),
         )
         if not self.takes:
             return rider.done.succeed(False)
@@ -292,13 +301,14 @@ class Car:
             rider.done.succeed(True)
         if aboard:
             self.trips += 1
-            self.carried += len(aboard)
+            people = sum(rider.people for rider in aboard)
+            self.carried += people
             self.last_s = self.desk.now
             self.desk.log(
                 "lift-trip",
                 actor=self.lift.id,
                 object=self.main,
-                value=len(aboard),
+                value=people,
                 unit="people",
                 cause=[rider.cause for rider in aboard],
             )

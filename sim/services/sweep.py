@@ -95,16 +95,15 @@ class Sweeps:
             & ~self.charge.in_charge()
         )
         rows = np.nonzero(here)[0].astype(np.int32)
-        number = desk.log("sweep-done", actor=desk.name(row), object=room, cause=cause)
+        number = desk.log(
+            "room-checked",
+            actor=desk.name(row),
+            object=room,
+            value=len(rows),
+            unit="people",
+            cause=cause,
+        )
         if len(rows):
-            number = desk.log(
-                "alerted",
-                actor=desk.name(row),
-                object=room,
-                value=len(rows),
-                unit="people",
-                cause=number,
-            )
             people.asleep[rows] = False
             people.alerted_s[rows] = np.where(
                 np.isnan(people.alerted_s[rows]), desk.now, people.alerted_s[rows]

@@ -12,8 +12,18 @@ from sim.town.load import load_town
 from sim.town.roads import fastest_route, road_graph
 from sim.yamlsrc import ProblemList
 
-SITES = ("lantern-fair", "primary-school", "riverside-hotel", "small-hall", "ten-storey-office")
-SCENARIOS = ("fair-egress", "hotel-night-fire", "office-drill", "school-drill", "small-hall")
+SITES = (
+    "lantern-fair", "primary-school", "riverside-clinic", "riverside-hotel", "small-hall",
+    "ten-storey-office",
+)  # fmt: skip
+SCENARIOS = (
+    "clinic-drill",
+    "fair-egress",
+    "hotel-night-fire",
+    "office-drill",
+    "school-drill",
+    "small-hall",
+)
 
 
 def site(name):
@@ -136,6 +146,7 @@ def test_every_measure_has_a_source_of_its_own_or_that_of_its_file(name):
         ("primary-school", {"classroom": 46, "office": 4}),
         ("small-hall", {"hall": 120}),
         ("ten-storey-office", {"office": 60}),
+        ("riverside-clinic", {"bedroom": 4, "consulting": 6}),
     ],
 )
 def test_a_building_keeps_the_widths_that_gb_50016_asks_for(name, people):
@@ -302,6 +313,11 @@ def test_the_office_has_60_people_on_each_storey_two_of_them_wardens():
     assert set(there.values()) == {60}
 
 
+def test_the_clinic_has_two_wheelchairs_two_beds_and_six_nurses():
+    groups = _groups(_scenario("clinic-drill"))
+    assert (groups["wheelchair users"], groups["bed patients"], groups["nurses"]) == (2, 2, 6)
+
+
 def test_the_fair_has_20000_visitors():
     scenario = _scenario("fair-egress")
     assert sum(group.size for group in scenario.groups if not group.post) == 20_000
@@ -379,6 +395,23 @@ def test_the_stair_of_the_office_that_ends_beside_a_door_is_the_fuller_one(outco
     assert "/b/" in outcome.result["peak_density"]["where"]
     used = {entry["id"]: entry["used"] for entry in outcome.result["exits"]}
     assert used["back"] > used["main"] > used["side"] > 0
+
+
+def test_the_clinic_brings_wheelchairs_and_beds_down_by_the_lift_that_a_nurse_runs(outcomes):
+    outcome = outcomes["clinic-drill"]
+    events = Counter(event.event for event in outcome.events)
+    assert events["lift-manned"] == 1
+    assert events["waits-for-lift"] == events["assisted-out"] == 2
+    assert events["room-checked"] == 20
+    assert outcome.result["people"]["required"]["alive_inside"] == 0
+
+
+def test_without_the_lift_wheelchair_users_of_the_clinic_wait_in_the_refuges():
+    outcome = _play("clinic-drill", "lifts.l1.in_fire=parked")
+    events = Counter(event.event for event in outcome.events)
+    assert events["refuge-reached"] == 2
+    assert events["assisted-out"] == 4
+    assert outcome.result["people"]["required"]["alive_inside"] == 0
 
 
 def test_the_line_before_the_bridge_is_closed_and_opened_again(outcomes):

@@ -163,11 +163,11 @@ def test_a_warden_goes_through_the_rooms_in_order_and_leaves_after_them(prepare_
     options = {"role": "warden", "sweep": order}
     groups["w"] = (np.array([1.0]), np.array([2.0]), 1.25, "lane", options)
     world, _ = play(groups, rooms(), told=[3])
-    swept = [(e.object, e.t_s) for e in world.log if e.event == "sweep-done"]
+    swept = [(e.object, e.t_s) for e in world.log if e.event == "room-checked"]
     assert [room for room, _ in swept] == list(order)
     first = np.hypot(25 - 1, 2) / 1.25
     assert swept[0][1] == pytest.approx(first + 30, abs=1.5)
-    assert sum(e.value for e in world.log if e.event == "alerted") == 3
+    assert sum(e.value for e in world.log if e.event == "room-checked") == 3
     assert (world.people.phase == Phase.OUT).all()
     left_room = max(e.t_s for e in world.log if e.event == "space-last-out" and e.object != "lane")
     done = times(world, "rooms-swept")[0]
@@ -179,7 +179,7 @@ def test_the_people_of_a_group_share_the_rooms():
     options = {"role": "warden", "sweep": ("r0", "r1", "r2")}
     groups["w"] = (np.array([1.0, 1.0]), np.array([2.0, 3.0]), 1.25, "lane", options)
     world, _ = play(groups, rooms(), told=[3, 4])
-    by = [(e.actor, e.object) for e in world.log if e.event == "sweep-done"]
+    by = [(e.actor, e.object) for e in world.log if e.event == "room-checked"]
     assert {room for _, room in by} == {"r0", "r1", "r2"}
     assert len({who for who, _ in by}) == 2
     assert (world.people.phase == Phase.OUT).all()
