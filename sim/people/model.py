@@ -154,6 +154,7 @@ class Group:
         together: how they keep together, or None for people who go each for themselves.
         release_after: event that releases them (``bell``), or ``""`` for the general alarm.
         release_delay: delay after that event.
+        arrive_after: event that calls them in, ``""`` for none; they come once, when it happens.
         arrive_from: opening id where they come in, or ``""`` if present at the start.
         arrivals_s: arrival times in seconds, sorted, shape ``(n,)``; empty if present.
         stream: people who arrive besides, at times drawn for each run, or None.
@@ -187,6 +188,7 @@ class Group:
     together: Together | None = None
     release_after: str = ""
     release_delay: Distribution | None = None
+    arrive_after: str = ""
     arrive_from: str = ""
     arrivals_s: tuple[float, ...] = ()
     stream: Stream | None = None

@@ -168,13 +168,19 @@ class Desk:
         if self.space(row) == space and world.people.phase[row] == Phase.WAITING:
             return done.succeed(True)
         self._watch(row, done)
-        if self.out(row):
-            exit_row = int(world.people.exit[row])
-            opening = world.site.openings[exit_row if exit_row >= 0 else self._exits[0]].id
-            world.ask(Enter(rows, opening, space, cause))
+        if not self.inside(row):
+            world.ask(Enter(rows, self._door(row), space, cause))
         else:
             world.ask(Send(rows, space, cause))
         return done
+
+    def _door(self, row: int) -> str:
+        """Return the opening by which somebody comes in: the one they left by, or else theirs."""
+        world = self.world
+        used = int(world.people.exit[row])
+        if used >= 0:
+            return world.site.openings[used].id
+        return self.group(row).arrive_from or world.site.openings[self._exits[0]].id
 
     def _watch(self, row: int, done: simpy.Event) -> None:
         self.world.watch.arrivals[row] = _ends(done, reached=True)

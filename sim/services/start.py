@@ -11,6 +11,7 @@ from sim.services.charge import Charge
 from sim.services.desk import Desk
 from sim.services.helpers import Helpers, helps
 from sim.services.lift import Car
+from sim.services.responders import await_calls
 from sim.services.sweep import Sweeps
 from sim.world.state import Harm
 
@@ -40,7 +41,8 @@ def start_services(env: simpy.Environment, world: World, fields: Fields) -> Char
     dependents = _rows(world, lambda group: group.profile.dependent)
     riders = _rows(world, lambda group: group.uses_lifts) if world.site.lifts else []
     sweepers = _rows(world, lambda group: bool(group.sweep))
-    if not dependents and not riders and not sweepers:
+    called = _rows(world, lambda group: bool(group.arrive_after))
+    if not dependents and not riders and not sweepers and not called:
         return None
     desk = Desk(env, world, fields)
     cars = (
@@ -62,7 +64,7 @@ def start_services(env: simpy.Environment, world: World, fields: Fields) -> Char
     charge.sweeps = Sweeps(charge)
     charge.assistance.searching = charge.sweeps.going_on
     world.care.held = np.zeros(len(population), dtype=np.bool_)
-    world.care.held[[*dependents, *riders, *sweepers, *helping]] = True
+    world.care.held[[*dependents, *riders, *sweepers, *helping, *called]] = True
     world.care.take = charge.take
 
     def alarmed(event: Event) -> None:
@@ -80,6 +82,7 @@ def start_services(env: simpy.Environment, world: World, fields: Fields) -> Char
                 car.close_down()
 
     world.log.on("general-alarm", alarmed)
+    await_calls(charge)
     charge.assistance.on_over.append(over)
     _look_after_the_dead(world, charge, dependents)
     return charge

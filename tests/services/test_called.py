@@ -1,0 +1,94 @@
+"""Scenario files: crews who are called in, lifts and help, from the text to the result."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from sim import examples
+from sim.run.simulate import simulate
+from sim.scenario.load import load_scenario
+
+CREW = (
+    "  - {group: crew, role: responder, count: 4, profile: working-age, "
+    "arrive: {from: main, after: general-alarm}, visit: [{at: L3/corridor, stay: 60 s}]}\n"
+)
+
+
+@pytest.fixture
+def clinic(tmp_path):
+    """Return what loads the clinic's drill with its text changed."""
+    (tmp_path / "buildings").mkdir()
+    (tmp_path / "scenarios").mkdir()
+    shutil.copy(examples.root() / "buildings" / "riverside-clinic.yaml", tmp_path / "buildings")
+    text = (examples.root() / "scenarios" / "clinic-drill.yaml").read_text(encoding="utf-8")
+
+    def load(*changes):
+        changed = text
+        for old, new in changes:
+            assert old in changed
+            changed = changed.replace(old, new)
+        path = tmp_path / "scenarios" / "drill.yaml"
+        path.write_text(changed, encoding="utf-8")
+        return load_scenario(path, root=tmp_path)
+
+    return load
+
+
+def with_crew(line=CREW):
+    return ("\nalarm:", line + "\nalarm:")
+
+
+def test_a_crew_that_is_called_in_walks_up_against_the_stream_and_comes_out(clinic):
+    outcome = simulate(clinic(with_crew())[0], seed=1)
+    events = [(e.event, e.object) for e in outcome.events if e.actor == "crew"]
+    assert events == [("rescue-start", "L3/corridor"), ("search-done", "L3/corridor")]
+    crew = outcome.population.rows_of_group["crew"]
+    out = np.array(outcome.people["out_s"][crew], dtype=float)
+    assert np.isfinite(out).all()
+    assert out.min() > 60 + 2 * 20, "up, a minute there, and down again"
+    assert not outcome.population.required[crew].any()
+
+
+def test_who_is_never_called_in_never_comes(clinic):
+    late = CREW.replace("general-alarm", "unit-arrive")
+    outcome = simulate(clinic(with_crew(late))[0], seed=1)
+    assert outcome.result["people"]["where"]["not_arrived"] == 4
+    assert outcome.result["evacuation_time_s"] is not None
+
+
+def test_an_event_that_does_not_exist_is_a_fault(clinic):
+    _, problems = clinic(with_crew(CREW.replace("general-alarm", "unit-arive")))
+    assert "unit-arrive" in problems.render("en")
+
+
+def test_who_is_called_in_needs_a_number_and_no_rate(clinic):
+    line = CREW.replace("after: general-alarm", "after: general-alarm, rate: 2 /min")
+    _, problems = clinic(with_crew(line))
+    assert [p.code for p in problems.errors] == ["people-called-form"]
+
+
+def test_people_who_are_helped_do_not_keep_together_and_that_is_said(clinic):
+    loaded, problems = clinic(("profile: bed}", "profile: bed, together: true}"))
+    assert "people-party-apart" in [p.code for p in problems.warnings]
+    assert all(group.together is None for group in loaded.groups)
+
+
+def test_the_same_seed_gives_the_same_log(clinic):
+    one, other = (simulate(clinic(with_crew())[0], seed=3) for _ in range(2))
+    assert one.events == other.events
+    assert one.people == other.people
+
+
+def test_nobody_is_lost_in_any_mode_of_the_lift(clinic):
+    for mode in ("parked", "runs", "evacuation"):
+        scenario, _ = clinic(with_crew())
+        site = scenario.site
+        lifts = tuple(replace(lift, in_fire=mode) for lift in site.lifts)
+        changed = replace(scenario, sites={site.id: replace(site, lifts=lifts)})
+        people = simulate(changed, seed=2).result["people"]
+        assert sum(people["where"].values()) == people["total"] == 58
+        assert people["where"]["inside"] == 0, mode
