@@ -9,6 +9,7 @@ import numpy as np
 from scipy import special
 
 from sim import literature
+from sim.world.care import Wait
 from sim.world.fields import Goal
 from sim.world.requests import Enter, Release, Send
 from sim.world.state import Harm, Phase
@@ -79,6 +80,16 @@ class Desk:
             unit=unit,
             cause=sorted(causes),
         )
+
+    def waits(self, row: int, wanted: str) -> Wait:
+        """Note that somebody waits where they are for a ``lift`` or for ``help``."""
+        wait = Wait(self.name(row), self.space(row), wanted, self.now)
+        self.world.care.waits.append(wait)
+        return wait
+
+    def served(self, wait: Wait, by: str) -> None:
+        """Note that the waiting of somebody has ended."""
+        wait.until_s, wait.by = self.now, by
 
     # ---- people
 

@@ -92,3 +92,15 @@ def test_nobody_is_lost_in_any_mode_of_the_lift(clinic):
         people = simulate(changed, seed=2).result["people"]
         assert sum(people["where"].values()) == people["total"] == 58
         assert people["where"]["inside"] == 0, mode
+
+
+def test_the_result_says_who_waited_where_how_long_and_who_came(clinic):
+    scenario, _ = clinic()
+    aid = simulate(scenario, seed=1).result["help"]
+    assert {(wait["person"][:3], wait["wanted"]) for wait in aid["waited"]} == {
+        ("bed", "help"),
+        ("whe", "lift"),
+    }
+    assert all(wait["until_s"] > wait["since_s"] for wait in aid["waited"])
+    (use,) = aid["lifts"]
+    assert use["people"] == 2 + 2 * 3, "two alone, and two beds with two nurses each"
