@@ -20,6 +20,9 @@ Familiarity = Literal["all", "entrance", "assigned"]
 LARGEST = 4.0
 """Nobody takes the room of more people than this: the crowd's counts allow for no more."""
 
+HELPERS = ("staff", "warden", "nurse", "carer", "responder")
+"""Roles of people who help those who need it, where a group does not say whether it does."""
+
 ExitChoice = Literal[
     "nearest", "familiar", "assigned", "quickest", "signed", "instructed", "nobody"
 ]
@@ -201,6 +204,13 @@ class Group:
     assists: bool | None = None
     required: bool = True
     source: str = ""
+
+    @property
+    def helps(self) -> bool:
+        """Whether they fetch those who need help; holders of posts do as their plan says."""
+        usual = self.role in HELPERS and not self.post
+        able = self.profile.walks and self.profile.stairs and not self.profile.needs_assistance
+        return (usual if self.assists is None else self.assists) and able
 
     @property
     def uses_lifts(self) -> bool:

@@ -95,10 +95,7 @@ class Assistance:
         )
         wait = desk.waits(row, "help")
         wanted = max(1, profile.needs_assistance)
-        if profile.walks and not profile.needs_assistance:
-            self.given_up.add(row)  # needs no helpers, but a lift that does not run
-        else:
-            self._tasks.append(Waiting(desk.now, row, wanted, number, wait))
+        self._tasks.append(Waiting(desk.now, row, wanted, number, wait))
         self.changed()
 
     def want_warden(self, car: Car) -> None:

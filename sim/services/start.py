@@ -9,7 +9,7 @@ import numpy as np
 from sim.services.assistance import Assistance
 from sim.services.charge import Charge
 from sim.services.desk import Desk
-from sim.services.helpers import Helpers, helps
+from sim.services.helpers import Helpers
 from sim.services.lift import Car
 from sim.services.responders import await_calls
 from sim.services.sweep import Sweeps
@@ -51,8 +51,7 @@ def start_services(env: simpy.Environment, world: World, fields: Fields) -> Char
         else []
     )
     manned = [car for car in cars if car.lift.in_fire == "evacuation"]
-    wanted = [row for row in dependents if desk.group(row).profile.needs_assistance]
-    helping = _rows(world, helps) if wanted or manned else []
+    helping = _rows(world, lambda group: group.helps) if dependents or manned else []
     charge = Charge(desk, cars)
     charge.helpers = Helpers(desk, helping)
     charge.assistance = Assistance(

@@ -9,8 +9,11 @@ import numpy as np
 import pytest
 
 from sim import examples
+from sim.building.load import load_site
 from sim.run.simulate import simulate
+from sim.scenario.helping import level_spaces
 from sim.scenario.load import load_scenario
+from sim.yamlsrc import ProblemList
 
 CREW = (
     "  - {group: crew, role: responder, count: 4, profile: working-age, "
@@ -36,6 +39,12 @@ def clinic(tmp_path):
         return load_scenario(path, root=tmp_path)
 
     return load
+
+
+def load_clinic():
+    path = examples.root() / "buildings" / "riverside-clinic.yaml"
+    site, _ = load_site(path, problems=ProblemList())
+    return site
 
 
 def with_crew(line=CREW):
@@ -104,3 +113,20 @@ def test_the_result_says_who_waited_where_how_long_and_who_came(clinic):
     assert all(wait["until_s"] > wait["since_s"] for wait in aid["waited"])
     (use,) = aid["lifts"]
     assert use["people"] == 2 + 2 * 3, "two alone, and two beds with two nurses each"
+
+
+def test_the_check_warns_of_people_whom_nobody_can_fetch(clinic):
+    nobody = ("role: nurse", "role: visitor"), ("role: warden", "role: guest")
+    scenario, problems = clinic(*nobody)
+    assert scenario is not None
+    codes = sorted(problem.code for problem in problems.warnings)
+    assert codes == ["lift-no-warden", "people-no-helpers", "people-no-helpers"]
+    _, problems = clinic()
+    assert not problems.warnings, problems.render("en")
+
+
+def test_the_check_knows_which_floors_need_no_stair():
+    found = level_spaces(ground := load_clinic())
+    assert {"hall", "reception", "lift-hall"} <= found
+    assert not found & {"corridor", "L3/corridor", "refuge"}
+    assert found <= set(ground.space_index)
