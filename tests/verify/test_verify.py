@@ -79,7 +79,7 @@ def test_every_case_has_a_title_and_every_missing_part_a_reason_in_the_catalogue
         assert all(name in title(case, lang) for name in case.names)
         if case.needs:
             assert has(case.needs)
-    assert text("verify.needs-lifts", "en").startswith("needs ")
+    assert text("verify.needs-push", "en").startswith("needs ")
 
 
 def test_the_json_is_that_of_the_format(results):
@@ -145,9 +145,9 @@ def test_a_number_that_is_none_never_holds():
     ],
 )
 def test_the_table_speaks_both_languages(lang, words, capsys):
-    assert main(["verify", "rimea-1", "nist-2.7", "sfpe-staged", "--lang", lang]) == 0
+    assert main(["verify", "rimea-1", "itaewon-2022", "sfpe-staged", "--lang", lang]) == 0
     printed = capsys.readouterr().out
-    for word in [*words, "RiMEA 1 = IMO 1 = NIST 2.1 = ISO 2", "NIST 2.7"]:
+    for word in [*words, "RiMEA 1 = IMO 1 = NIST 2.1 = ISO 2", "Itaewon 2022"]:
         assert word in printed
 
 
@@ -185,7 +185,7 @@ def test_an_unknown_case_is_told_with_a_near_one_and_status_2(capsys):
     [
         '[[case]]\nid = "a"\n',
         '[[case]]\nid = "a"\nnames = ["A"]\nsuite = "A"\nclass = "sure"\ncalibrations = ["sfpe"]\n'
-        'source = "x"\nconfidence = "source"\nneeds = "verify.needs-lifts"\n',
+        'source = "x"\nconfidence = "source"\nneeds = "verify.needs-push"\n',
         '[[case]]\nid = "a"\nnames = ["A"]\nsuite = "A"\nclass = "measured"\n'
         'calibrations = ["sfpe"]\nsource = "x"\nconfidence = "source"\n',
         '[[case]]\nid = "a"\nnames = ["A"]\nsuite = "A"\nclass = "measured"\n'
