@@ -12,7 +12,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input --quiet
 CONSTRAINTS := constraints/ci.txt
 SCENARIO ?= scenarios/hotel-night-fire.yaml
 
-.PHONY: drill test check bench gallery verify clean help
+.PHONY: drill test check bench gallery verify verify-all clean help
 
 help: ## print this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1 \2/p' Makefile \
@@ -36,6 +36,10 @@ check: $(VENV)/.installed-dev ## style, types and layers, without the tests
 
 verify: $(VENV)/.installed ## the verification table
 	@$(BIN)/muster verify
+
+verify-all: $(VENV)/.installed-dev ## the same with the slow cases and other programs, and the page with figures
+	@mkdir -p reports
+	@$(BIN)/muster verify --all --html reports/verification.html
 
 bench: $(VENV)/.installed-dev ## measure, and write the table of docs/performance.md
 	@$(BIN)/python -m benchmarks.run --write
