@@ -101,3 +101,12 @@ def test_the_flows_of_a_door_of_one_metre_are_those_of_the_code() -> None:
     assert sfpe == pytest.approx(width * usual, abs=6e-3)
     assert imo == pytest.approx(imo_stair("down").flow)
     assert measured == pytest.approx(measured_stair("down").flow)
+
+
+def test_every_file_of_measured_data_has_its_origin_and_terms() -> None:
+    page = (ROOT / "SOURCES.md").read_text(encoding="utf-8")
+    files = sorted((ROOT / "sim" / "data" / "measured").iterdir())
+    assert files
+    for path in files:
+        (row,) = [line for line in page.splitlines() if f"`sim/data/measured/{path.name}`" in line]
+        assert len([cell for cell in row.strip("|").split("|") if cell.strip()]) == 4, path.name
