@@ -130,3 +130,15 @@ def test_the_check_knows_which_floors_need_no_stair():
     assert {"hall", "reception", "lift-hall"} <= found
     assert not found & {"corridor", "L3/corridor", "refuge"}
     assert found <= set(ground.space_index)
+
+
+@pytest.mark.parametrize("name", ["small-hall", "office-drill"])
+def test_a_scenario_without_any_of_this_runs_as_if_there_were_no_services(name, monkeypatch):
+    scenario, problems = load_scenario(examples.root() / "scenarios" / f"{name}.yaml")
+    assert scenario is not None, problems.render("en")
+    with_them = simulate(scenario, seed=1, series=False)
+    monkeypatch.setattr("sim.run.simulate.start_services", lambda *_: None)
+    without = simulate(scenario, seed=1, series=False)
+    assert with_them.events == without.events
+    assert with_them.people == without.people
+    assert "help" not in with_them.result
