@@ -1,4 +1,4 @@
-"""The table of the calibration ``measured`` is what a new fit finds, and its laws keep its sense."""
+"""The table of the calibration ``measured`` is what a new fit finds; its laws keep its sense."""
 
 from __future__ import annotations
 

@@ -113,9 +113,6 @@ def test_whatever_is_asked_of_people_each_is_in_one_place(asks):
     run.release(1.0)
     now = 0.0
     for gap, request in asks:
-        if isinstance(request, Remove):
-            inside = run.world.people.phase[request.people] != Phase.OUT
-            request = Remove(request.people[inside], "east")
         run.world.ask(request)
         now += gap / 4
         run.to(now)
