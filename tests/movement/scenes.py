@@ -214,7 +214,105 @@ def visitors():
     return run
 
 
+def turnstiles():
+    """Turnstiles from both sides, into a narrow place, shut in mid-run, left by some."""
+    spaces = [box("a", 0, 0, 6, 4), box("b", 6, 1, 8, 3), box("c", 8, 0, 14, 4)]
+    bar = {"service_s": 1.0, "lanes": 2}
+    openings = [
+        replace(door("bar", "a", "b", (6, 1), (6, 3), kind="turnstile"), **bar),
+        door("m", "b", "c", (8, 1.5), (8, 2.2), kind="open"),
+        door("west", "a", OUTSIDE, (0, 1), (0, 2)),
+        door("side", "a", OUTSIDE, (2, 4), (3, 4)),
+        replace(
+            door("east", "c", OUTSIDE, (14, 1), (14, 3), kind="turnstile"),
+            **{**bar, "cycle": Cycle(4.0, 6.0, 15.0, 5.0)},
+        ),
+    ]
+    groups = {
+        "in": (*spread(14, 0, 0, 6, 4), 1.3, "a", bound_for("east")),
+        "out": (*spread(12, 8, 0, 14, 4, seed=2), 1.2, "c", bound_for("west")),
+    }
+    run = crowd_of(groups, site(spaces, openings))
+    resize(run, 3.0, group="in")
+    resize(run, 2.0, group="out")
+    run.release()
+    run.to(6)
+    served = run.crowd.state.servers["person"].copy()
+    run.world.ask(Instruct(served[served >= 0].astype(np.int32)[:1], exits=("side",)))
+    run.to(20)
+    run.world.ask(SetDoor("bar", Door.LOCKED))
+    run.to(28)
+    run.world.ask(SetDoor("bar", Door.OPEN))
+    run.to(400)
+    return run
+
+
+def packed():
+    """More people come to stay than there are places; doors lock before them; nobody gets out."""
+    spaces = [box("lane", 0, 0, 6, 4), box("den", 6, 0, 10, 4), box("back", 10, 1, 12, 3)]
+    openings = [
+        door("gate", "lane", OUTSIDE, (0, 1), (0, 2.5), kind="gate"),
+        door("m", "lane", "den", (6, 1), (6, 3), kind="open"),
+        door("n", "den", "back", (10, 1.5), (10, 2.5)),
+        door("x", "back", OUTSIDE, (12, 1.5), (12, 2.5), state="locked"),
+        door("roof", "den", OUTSIDE, (7, 4), (8, 4), state="locked"),
+    ]
+    options = {"visits": (Visit("den", Distribution.fixed(30.0)),), **bound_for("x")}
+    groups = {
+        "v": (*spread(30, 0, 0, 6, 4), 1.2, "lane", options),
+        "w": (*spread(8, 10, 1, 12, 3, seed=2), 1.1, "back", bound_for("gate")),
+    }
+    run = crowd_of(groups, site(spaces, openings))
+    resize(run, 2.0, group="v")
+    run.release(people=np.arange(30, 38))
+    run.to(20)
+    run.world.ask(SetDoor("gate", Door.LOCKED))
+    run.to(60)
+    run.world.ask(SetDoor("gate", Door.OPEN, known="seen"))
+    run.to(70)
+    run.world.ask(SetDoor("roof", Door.OPEN))
+    run.release(70.0)
+    run.to(300)
+    return run
+
+
+def crossing():
+    """Four streams cross in a middle that takes few people, against one another all the way."""
+    spaces = [
+        box("middle", 6, 6, 10, 10),
+        box("n", 6, 10, 10, 14),
+        box("s", 6, 2, 10, 6),
+        box("e", 10, 6, 14, 10),
+        box("w", 2, 6, 6, 10),
+    ]
+    sides = {
+        "n": ((6, 10), (10, 10), (6, 14), (10, 14)),
+        "s": ((6, 6), (10, 6), (6, 2), (10, 2)),
+        "e": ((10, 6), (10, 10), (14, 6), (14, 10)),
+        "w": ((6, 6), (6, 10), (2, 6), (2, 10)),
+    }
+    openings = [door(f"j{a}", "middle", a, p, q, kind="open") for a, (p, q, _, _) in sides.items()]
+    openings += [door(f"x{a}", a, OUTSIDE, p, q, kind="open") for a, (_, _, p, q) in sides.items()]
+    groups = {
+        arm: (
+            *spread(14, *spaces[i].outline[0], *spaces[i].outline[2], seed=i),
+            1.2,
+            arm,
+            bound_for(f"x{to}"),
+        )
+        for i, (arm, to) in enumerate((("n", "s"), ("s", "n"), ("e", "w"), ("w", "e")), start=1)
+    }
+    run = crowd_of(groups, site(spaces, openings), cell_m=2.0)
+    resize(run, 4.0)
+    run.release()
+    run.to(600)
+    return run
+
+
 SCENES = {
+    "turnstiles": turnstiles,
+    "packed": packed,
+    "crossing": crossing,
     "counterflow": counterflow,
     "ring": ring,
     "stairs": stairs,
