@@ -12,11 +12,11 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input --quiet
 CONSTRAINTS := constraints/ci.txt
 SCENARIO ?= scenarios/hotel-night-fire.yaml
 
-.PHONY: drill test check bench gallery verify clean help
+.PHONY: drill test check bench gallery verify verify-all clean help
 
 help: ## print this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1 \2/p' Makefile \
-	  | awk '{ name = $$1 " " $$2; $$1 = $$2 = ""; printf "  %-14s%s\n", name, $$0 }'
+	  | awk '{ name = $$1 " " $$2; $$1 = $$2 = ""; printf "  %-24s%s\n", name, $$0 }'
 
 drill: $(VENV)/.installed ## set up .venv, then play the night fire in the hotel through
 	@$(BIN)/muster run $(SCENARIO)
@@ -24,6 +24,22 @@ drill: $(VENV)/.installed ## set up .venv, then play the night fire in the hotel
 test: check ## every check that CI runs
 	@echo "== tests"
 	@$(BIN)/python -m pytest --cov --cov-report=term
+
+test-slow: $(VENV)/.installed-dev ## the tests that `make test` leaves out because they take minutes
+	@$(BIN)/python -m pytest -m slow
+
+# What is compiled cannot be measured: the same tests run once compiled, for the Python around it,
+# and those made for it once more uncompiled.
+COVER := $(BIN)/python -m coverage
+UNCOMPILED := tests/movement/test_uncompiled.py tests/movement/test_march.py tests/movement/test_rides.py
+coverage-movement: $(VENV)/.installed-dev ## branch coverage of the crowd; fails under 95 per cent
+	@rm -f .coverage.movement*
+	@COVERAGE_FILE=.coverage.movement.compiled $(COVER) run --source=sim/movement -m pytest -q \
+	  tests/movement tests/people tests/services
+	@NUMBA_DISABLE_JIT=1 COVERAGE_FILE=.coverage.movement.plain $(COVER) run --source=sim/movement \
+	  -m pytest -q $(UNCOMPILED)
+	@COVERAGE_FILE=.coverage.movement $(COVER) combine --quiet .coverage.movement.compiled .coverage.movement.plain
+	@COVERAGE_FILE=.coverage.movement $(COVER) report --fail-under=95
 
 check: $(VENV)/.installed-dev ## style, types and layers, without the tests
 	@echo "== ruff"
@@ -36,6 +52,10 @@ check: $(VENV)/.installed-dev ## style, types and layers, without the tests
 
 verify: $(VENV)/.installed ## the verification table
 	@$(BIN)/muster verify
+
+verify-all: $(VENV)/.installed-verify ## the same with the slow cases and other programs, and the page with figures
+	@mkdir -p reports
+	@$(BIN)/muster verify --all --html reports/verification.html
 
 bench: $(VENV)/.installed-verify ## measure beside other programs, and write the table of docs/performance.md
 	@$(BIN)/python -m benchmarks.run --write

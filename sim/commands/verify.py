@@ -1,12 +1,13 @@
 """``muster verify``: published cases, simulated and compared."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from sim.commands import helptext
 from sim.commands.parsing import Command
-from sim.commands.shell import Shell
+from sim.commands.shell import Shell, UsageFault, shown
 from sim.messages import Lang, text
 
 if TYPE_CHECKING:
@@ -26,21 +27,36 @@ def command(lang: Lang) -> click.Command:
         params=[
             click.Argument(["cases"], nargs=-1),
             click.Option(["--all", "slow"], is_flag=True),
+            click.Option(["--html"], metavar="FILE"),
         ],
     )
 
 
-def carry_out(shell: Shell, *, cases: tuple[str, ...], slow: bool) -> int:
-    """Run the cases, print the table and return 1 if any of them fails."""
+def carry_out(shell: Shell, *, cases: tuple[str, ...], slow: bool, html: str | None) -> int:
+    """Run the cases, print the table, write the page and return 1 if any of them fails."""
     from sim.verify.runner import left_out, run_cases
 
+    target = page_file(html) if html else None
     results = run_cases(list(cases), slow=slow)
     left = [] if slow else left_out(cases)
     lines = table(results, shell.lang)
     if left:
         lines += "\n" + text("verify.summary-slow", shell.lang, count=len(left))
     shell.result(lines, [result.as_dict(shell.lang) for result in results])
+    if target:
+        from sim.verify.page import write_verification
+
+        write_verification(results, target, lang=shell.lang)
+        shell.say("verify-page", file=shown(target))
     return int(any(result.status == "fail" for result in results))
+
+
+def page_file(wanted: str) -> Path:
+    """Return the file of the page, known to be writable before anything is played."""
+    target = Path(wanted)
+    if target.is_dir() or not target.parent.is_dir():
+        raise UsageFault("cli.no-page", file=wanted)
+    return target
 
 
 def table(results: "Sequence[CaseResult]", lang: Lang) -> str:

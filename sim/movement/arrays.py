@@ -353,9 +353,8 @@ class Ways(NamedTuple):
 def records(dtype: np.dtype[Any], n: int, **columns: object) -> Records:
     """Return ``n`` records with some of their columns filled.
 
-    Compiled code reads fields of any record as attributes. Plain Python needs a record array for
-    that, whose columns are several times slower to take, so it is made only where nothing is
-    compiled.
+    Compiled code reads fields of any record as attributes. Plain Python needs records of its own
+    for that, which are slower, so they are made only where nothing is compiled.
 
     Args:
         dtype: one of the dtypes above.
@@ -368,7 +367,16 @@ def records(dtype: np.dtype[Any], n: int, **columns: object) -> Records:
     array: Records = memory[start : start + n * dtype.itemsize].view(dtype)
     for name, values in columns.items():
         array[name] = values
-    return array if is_compiling() else array.view(np.recarray)
+    return array if is_compiling() else array.view(np.dtype((_Record, dtype)))
+
+
+class _Record(np.record):  # type: ignore[misc]  # numpy's hints call its base final
+    """A record whose fields go before what every scalar of numpy has, such as ``size``."""
+
+    def __getattribute__(self, name: str) -> Any:
+        if name in super().__getattribute__("dtype").fields:
+            return self[name]
+        return super().__getattribute__(name)
 
 
 _LINE = 64

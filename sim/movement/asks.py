@@ -38,6 +38,10 @@ if TYPE_CHECKING:
     from sim.world.requests import Request
 
 
+_ELSEWHERE = (Phase.OUT, Phase.NOT_ARRIVED, Phase.ABOARD)
+"""Phases of those who stand nowhere on the ground and can walk nowhere."""
+
+
 def take_up(crowd: Crowd, request: Request) -> None:
     """Do what was asked, from the crowd's present point of time on."""
     match request:
@@ -96,7 +100,7 @@ def _release(crowd: Crowd, request: Release) -> None:
 def _walk_to(crowd: Crowd, request: WalkTo) -> None:
     person = np.array([request.person], dtype=np.int64)
     people = crowd.world.people
-    if people.phase[request.person] in (Phase.OUT, Phase.NOT_ARRIVED) or (
+    if people.phase[request.person] in _ELSEWHERE or (
         people.harm[request.person] >= Harm.INCAPACITATED
     ):
         tell_unreachable(crowd, request.person)
@@ -113,7 +117,7 @@ def _walk_to(crowd: Crowd, request: WalkTo) -> None:
 
 def _send(crowd: Crowd, request: Send) -> None:
     people = crowd.world.people
-    gone = np.isin(people.phase[request.people], (Phase.OUT, Phase.NOT_ARRIVED, Phase.ABOARD))
+    gone = np.isin(people.phase[request.people], _ELSEWHERE)
     unable = people.harm[request.people] >= Harm.INCAPACITATED
     for person in request.people[gone | unable]:
         tell_unreachable(crowd, int(person))
@@ -135,7 +139,8 @@ def _instruct(crowd: Crowd, request: Instruct) -> None:
     crowd.aims.instructed[rows] = True
     crowd.refusals.persuade(crowd, rows, request.cause)
     waits = (people.phase[rows] == Phase.WAITING) & ~np.isfinite(people.start_s[rows])
-    # Whoever has not been told to leave notes the way for later.
+    waits |= people.phase[rows] == Phase.ABOARD
+    # Whoever has not been told to leave, or is on the way with something, notes it for later.
     crowd.aims.wish(rows[waits].astype(np.int32), goal)
     _turn_to(crowd, rows[~waits], goal, request.cause)
 
@@ -200,16 +205,17 @@ def _stop_arrivals(crowd: Crowd, request: StopArrivals) -> None:
 
 def _stand_down(crowd: Crowd, people: NDArray[np.int32]) -> None:
     off_links(crowd.state, people)
-    take_out(crowd.ground, crowd.state, people.astype(np.int64))
+    here = people[crowd.world.people.phase[people] != Phase.ABOARD]
+    take_out(crowd.ground, crowd.state, here.astype(np.int64))
     for person in people:
         tell_unreachable(crowd, int(person))
 
 
 def _remove(crowd: Crowd, request: Remove) -> None:
-    rows = request.people.astype(np.int64)
+    people = crowd.world.people
+    rows = request.people[people.phase[request.people] != Phase.OUT].astype(np.int64)
     off_links(crowd.state, rows)
     take_out(crowd.ground, crowd.state, rows)
-    people = crowd.world.people
     lift_out(crowd.ground, crowd.state, rows)
     people.phase[rows] = Phase.OUT
     people.out_s[rows] = crowd.now

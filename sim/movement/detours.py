@@ -1,9 +1,9 @@
 """Distances that answer crowding: where streams can spread, people see the crowd and go round it.
 
-Only broad places are looked at: spaces at least two patches wide both ways that bend, or from which
-more than one way leads on. Elsewhere there is nothing to choose, and distances stay those of empty
-ground. Distances are found anew at fixed points of the crowd's grid, and only where the crowd has
-changed, so looking more often changes nothing.
+Only broad places are looked at: spaces at least two patches wide both ways that bend, from which
+another way leads on that is hardly longer, or that people enter from the side. Elsewhere there is
+nothing to choose, and distances stay those of empty ground. They are found anew at fixed points of
+the crowd's grid, and only where the crowd has changed, so looking more often changes nothing.
 """
 
 from __future__ import annotations

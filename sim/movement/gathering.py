@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 class Gathering:
     """Holds those who are told to leave until their party is complete.
 
-    A party is complete when everybody of it who heard the alarm is ready. Those who start in other
+    A party is complete when everybody of it who heard the alarm is ready; whoever is led is ready
+    as soon as they were told and their leader is. Those who start in other
     spaces then come to the leader, or else to whoever was ready last, and all set out together.
     Nobody waits longer than a while after the last one was ready.
 
@@ -81,7 +82,8 @@ class Gathering:
         here &= (phase == Phase.WAITING) | under_way(phase)
         told = here & np.isfinite(self._ready_s)
         waited_for = told & ~people.stuck[rows]
-        due_s = self._greatest(np.where(waited_for, self._ready_s, -np.inf))
+        ready_s = self._ready_by_word(waited_for, crowd.world.population.pre_movement_s[rows])
+        due_s = self._greatest(np.where(waited_for, ready_s, -np.inf))
         late = crowd.now >= due_s + self._patience_s
         expected = here & ~told & np.isfinite(people.alerted_s[rows])
         # Whom the plan lets go later is waited for as long as the plan has it.
@@ -100,6 +102,17 @@ class Gathering:
             self._set_out(crowd, go[of] & told, np.maximum(due_s, crowd.now))
             self.is_busy &= ~go
             self._is_done |= go
+
+    def _ready_by_word(self, waited_for: Flags, own_s: Floats) -> Floats:
+        """Return when members are ready: those who are led, as soon as told and their leader is.
+
+        Args:
+            waited_for: members who heard the alarm, ``(n_members,)``.
+            own_s: how long each would take alone from being told, seconds, likewise.
+        """
+        parties = self._parties
+        led = self._any(parties.leads & waited_for)[parties.of] & ~parties.leads
+        return np.where(led, self._ready_s - own_s, self._ready_s)
 
     def _any(self, flags: Flags) -> Flags:
         """Return of which parties at least one member is flagged, shape ``(n_parties,)``."""

@@ -76,10 +76,11 @@ def _free_cell(crowd: Crowd, cells: NDArray[np.int64], person: int) -> int:
 
 
 def enter(crowd: Crowd, request: Enter) -> None:
-    """Let people who are outside or aboard come to an opening from outside, and in by it."""
+    """Let people who are not inside come to an opening from outside, and in by it."""
     world, state = crowd.world, crowd.state
     phase = world.people.phase[request.people]
-    rows = request.people[np.isin(phase, (Phase.OUT, Phase.ABOARD))].astype(np.int64)
+    away = np.isin(phase, (Phase.OUT, Phase.ABOARD, Phase.NOT_ARRIVED))
+    rows = request.people[away].astype(np.int64)
     if not len(rows):
         return
     back = rows[world.people.phase[rows] == Phase.OUT]

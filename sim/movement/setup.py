@@ -67,11 +67,13 @@ def build_crowd(world: World, book: LawBook, ground: Ground) -> Crowd:
         pace=_pace(world, book),
         spaces=_spaces(world),
         active=np.zeros(n + 1, dtype=np.int32),
-        busy=np.zeros(n_gates + 1, dtype=np.int32),
+        # A gate that falls asleep while others are served may be roused again in the same step.
+        busy=np.zeros(2 * n_gates + 1, dtype=np.int32),
         dirty=np.arange(walkable.n_patches + 1, dtype=np.int32),
         fresh=np.zeros(n + 1, dtype=np.int32),
         ended=np.zeros(n + 1, dtype=np.int32),
-        tangled=np.zeros(4 * n_gates + 1, dtype=np.int32),
+        # Both queues of a gate as held up, both again as due, and their heads facing each other.
+        tangled=np.zeros(5 * n_gates + 1, dtype=np.int32),
         wheel=np.full(WHEEL, -1, dtype=np.int32),
         heads=np.zeros((walkable.n_patches, 4), dtype=np.int32),
         servers=servers(walkable),

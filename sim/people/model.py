@@ -20,6 +20,9 @@ Familiarity = Literal["all", "entrance", "assigned"]
 LARGEST = 4.0
 """Nobody takes the room of more people than this: the crowd's counts allow for no more."""
 
+HELPERS = ("staff", "warden", "nurse", "carer", "responder")
+"""Roles of people who help those who need it, where a group does not say whether it does."""
+
 ExitChoice = Literal[
     "nearest", "familiar", "assigned", "quickest", "signed", "instructed", "nobody"
 ]
@@ -154,6 +157,7 @@ class Group:
         together: how they keep together, or None for people who go each for themselves.
         release_after: event that releases them (``bell``), or ``""`` for the general alarm.
         release_delay: delay after that event.
+        arrive_after: event that calls them in, ``""`` for none; they come once, when it happens.
         arrive_from: opening id where they come in, or ``""`` if present at the start.
         arrivals_s: arrival times in seconds, sorted, shape ``(n,)``; empty if present.
         stream: people who arrive besides, at times drawn for each run, or None.
@@ -187,6 +191,7 @@ class Group:
     together: Together | None = None
     release_after: str = ""
     release_delay: Distribution | None = None
+    arrive_after: str = ""
     arrive_from: str = ""
     arrivals_s: tuple[float, ...] = ()
     stream: Stream | None = None
@@ -199,6 +204,13 @@ class Group:
     assists: bool | None = None
     required: bool = True
     source: str = ""
+
+    @property
+    def helps(self) -> bool:
+        """Whether they fetch those who need help; holders of posts do as their plan says."""
+        usual = self.role in HELPERS and not self.post
+        able = self.profile.walks and self.profile.stairs and not self.profile.needs_assistance
+        return (usual if self.assists is None else self.assists) and able
 
     @property
     def uses_lifts(self) -> bool:

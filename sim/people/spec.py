@@ -112,6 +112,10 @@ class ArriveSpec(Spec):
     """CSV file instead: columns time and count (people from that time to the next)."""
     between: tuple[Moment, Moment] | None = None
     """When they come; the whole run by default."""
+    after: Label | None = None
+    """The event that calls them in, such as ``unit-arrive``: crews that walk in against the stream.
+    They go to their stops, help or go through rooms as the group says, and are excused from
+    leaving."""
 
 
 def _bare_weight(value: object) -> object:

@@ -43,9 +43,12 @@ def write_report(
     Returns:
         The file.
     """
-    target = folder / "index.html"
-    page = render(outcome, bands=bands, lang=lang)
-    handle, name = tempfile.mkstemp(dir=folder, prefix=".index-", suffix=".html")
+    return write_whole(render(outcome, bands=bands, lang=lang), folder / "index.html")
+
+
+def write_whole(page: str, target: Path) -> Path:
+    """Write a page, whole or not at all, and return its file."""
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=".index-", suffix=".html")
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
             file.write(page)
@@ -55,6 +58,28 @@ def write_report(
         Path(name).unlink(missing_ok=True)
         raise
     return target
+
+
+def fill(template: str, *, lang: Lang, styles: tuple[str, ...], **data: Any) -> str:
+    """Return a page of another template, with styles and the switch of languages in it.
+
+    Args:
+        template: name of its file.
+        lang: the language the page opens in.
+        styles: names of style sheets.
+        **data: what the template shows.
+    """
+    return (
+        _environment()
+        .get_template(template)
+        .render(
+            lang=lang,
+            html_lang=language.HTML_LANG[lang],
+            styles=[Markup(_asset(name)) for name in styles],
+            scripts=[Markup(_asset("language.js"))],
+            **data,
+        )
+    )
 
 
 def render(outcome: RunOutcome, *, bands: Bands | None = None, lang: Lang = "en") -> str:

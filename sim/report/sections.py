@@ -14,6 +14,7 @@ from sim.report import (
     curves,
     diary,
     fields,
+    helped,
     keyfigures,
     plan,
     replay,
@@ -84,6 +85,8 @@ def everything(reading: Reading, view: PlanView, spread: Spread, lang: Lang) -> 
         "minor": any(not row.key for row in entries),
         "card": card.card_view(reading, spread, shown=frozenset(row.id for row in entries)),
         "people": people_table(reading),
+        "waited": helped.waited(reading),
+        "lifts_used": helped.lifts_used(reading),
         **assumptions.views(reading),
     }
 

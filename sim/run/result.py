@@ -267,6 +267,17 @@ def build_result(
     }
 
 
+def help_given(world: World) -> dict[str, Any] | None:
+    """Return who waited for a lift or for help, and what the lifts did; None if nobody could."""
+    care = world.care
+    if care.take is None:
+        return None
+    return {
+        "waited": [asdict(wait) for wait in care.waits],
+        "lifts": [asdict(use) for use in care.lifts],
+    }
+
+
 def with_bands(result: Mapping[str, Any], bands: Mapping[str, Any]) -> dict[str, Any]:
     """Return the content of ``result.json`` with the bands of many runs."""
     return {**result, "bands": dict(bands)}

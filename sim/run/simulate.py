@@ -21,7 +21,7 @@ from sim.run.loop import run_loop
 from sim.run.moves import MoveRecorder
 from sim.run.optimum.gap import optimality, start_points
 from sim.run.outcome import RunOutcome
-from sim.run.result import build_result, people_columns
+from sim.run.result import build_result, help_given, people_columns
 from sim.run.sampling import Sampler
 from sim.services.start import start_services
 from sim.world.compose import compose
@@ -140,6 +140,9 @@ def simulate(
         warnings=list(scenario.warnings),
         wall_s=time.perf_counter() - began,
     )
+    aid = help_given(world)
+    if aid is not None:
+        result["help"] = aid
     if points is not None:
         result["optimality"] = optimality(
             world,

@@ -18,7 +18,7 @@ from sim.scenario.arrivals import (
     stream_of_rate,
     stream_of_series,
 )
-from sim.scenario.helping import goes_apart
+from sim.scenario.helping import called_by, called_in, goes_apart
 from sim.scenario.names import Lookup, unknown
 from sim.scenario.occupancy import share_present, tables_of
 from sim.scenario.parties import check_joined, together_of
@@ -291,6 +291,7 @@ class _Resolver:
         route, release = spec.route, spec.release
         profile = self._profile()
         apart = goes_apart(spec, profile, self.problems)
+        called = called_by(spec, self.problems)
         return Group(
             id=name,
             places=places,
@@ -311,6 +312,8 @@ class _Resolver:
             release_after=_fill(release.after, x) if release else "",
             release_delay=self._delay(places),
             arrive_from=self._arrive_from(),
+            arrive_after=called,
+            arrivals_s=called_in(spec),
             stream=self._stream(),
             visits=visits_of(spec, self.lookup),
             leave_at_s=self._leave_at(),
@@ -319,7 +322,7 @@ class _Resolver:
             lifts=spec.lifts or "",
             sweep=tuple(self._spaces("sweep")) if spec.sweep is not None else (),
             assists=spec.assists,
-            required=spec.required,
+            required=spec.required and not called,
             source="; ".join(part for part in (spec.source, spec.note) if part),
         )
 
@@ -430,7 +433,7 @@ class _Resolver:
 
     def _stream(self) -> Stream | None:
         arrive, setting, spec = self.spec.arrive, self.setting, self.spec
-        if arrive is None:
+        if arrive is None or arrive.after is not None:
             return None
         given = [name for name in ("rate", "file") if getattr(arrive, name) is not None]
         alone = spec.in_ is None and isinstance(spec.count, int)

@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sim.building.model import OUTSIDE
+from sim.events.vocabulary import vocabulary
+from sim.scenario.names import unknown
+
 if TYPE_CHECKING:
-    from sim.people.model import Profile
+    from collections.abc import Mapping, Sequence
+
+    from sim.building.model import Site
+    from sim.people.model import Group, Profile
     from sim.people.spec import GroupSpec
-    from sim.yamlsrc import ProblemList
+    from sim.scenario.names import Lookup
+    from sim.yamlsrc import ProblemList, Span
 
 
 def goes_apart(spec: GroupSpec, profile: Profile, problems: ProblemList) -> bool:
@@ -23,3 +31,84 @@ def goes_apart(spec: GroupSpec, profile: Profile, problems: ProblemList) -> bool
         place = spec.where("together")
         problems.add("people-party-apart", place, severity="warning", group=spec.group)
     return apart
+
+
+def called_in(spec: GroupSpec) -> tuple[float, ...]:
+    """Return the times of arrival of people who are called in by an event: none before it."""
+    if spec.arrive is None or spec.arrive.after is None or not isinstance(spec.count, int):
+        return ()
+    return (float("inf"),) * spec.count
+
+
+def called_by(spec: GroupSpec, problems: ProblemList) -> str:
+    """Return the event that calls people of a group in, ``""`` for none.
+
+    Args:
+        spec: what the scenario says.
+        problems: takes a fault for an event that does not exist, or people nobody can count.
+    """
+    if spec.arrive is None or spec.arrive.after is None:
+        return ""
+    event, arrive = spec.arrive.after, spec.arrive
+    if event not in vocabulary():
+        place = arrive.where("after")
+        unknown(problems, what="event", name=event, among=vocabulary(), span=place)
+    others = [name for name in ("rate", "file", "between") if getattr(arrive, name) is not None]
+    if others or spec.in_ is not None or not isinstance(spec.count, int):
+        problems.add("people-called-form", arrive.where(), group=spec.group)
+    return event
+
+
+def check_help(
+    groups: Sequence[Group], lookup: Lookup, *, written: Mapping[str, Span | None]
+) -> None:
+    """Warn of people who cannot get out alone where too few are there to fetch them.
+
+    Whoever cannot take stairs needs nobody on the storeys of the exits, or where a lift serves
+    after an alarm.
+
+    Args:
+        groups: the groups of the run.
+        lookup: names of the sites; takes the warnings.
+        written: where the number of people of each group is written.
+    """
+    helpers = sum(group.size for group in groups if group.helps)
+    names = lookup.names
+    level = {names.full(site, space) for site in names.sites for space in level_spaces(site)}
+    lifts = [lift for site in names.sites for lift in site.lifts if lift.in_fire != "parked"]
+    served = [lift for lift in lifts if lift.in_fire == "runs" or helpers]
+    for lift in lifts:
+        if lift not in served and any(group.uses_lifts for group in groups):
+            lookup.problems.add("lift-no-warden", None, severity="warning", name=lift.id)
+    for group in groups:
+        profile = group.profile
+        if not profile.dependent:
+            continue
+        alone = profile.walks and not profile.stairs
+        stuck = not all(space in level for space, _ in group.places) and not served
+        needed = max(1, profile.needs_assistance)
+        if (stuck or not alone) and needed > helpers:
+            lookup.problems.add(
+                "people-no-helpers",
+                written.get(group.id),
+                severity="warning",
+                group=group.id,
+                needed=needed,
+                helpers=helpers,
+            )
+
+
+def level_spaces(site: Site) -> set[str]:
+    """Return the spaces of a site from which an exit is reached without stairs."""
+    stepped = set(site.stepped)
+    ways: dict[str, set[str]] = {}
+    for row, opening in enumerate(site.openings):
+        if opening.walkable and row not in stepped and (opening.exit or opening.b != OUTSIDE):
+            ways.setdefault(opening.b, set()).add(opening.a)
+            ways.setdefault(opening.a, set()).add(opening.b)
+    found, edge = {OUTSIDE}, [OUTSIDE]
+    while edge:
+        new = ways.get(edge.pop(), set()) - found
+        found |= new
+        edge += sorted(new)
+    return found - {OUTSIDE}

@@ -13,6 +13,7 @@ from sim.response.model import Alarm, Duty, OpenHazard, ResponseInputs, Shift
 from sim.scenario.checks import check_response, check_story
 from sim.scenario.groups import Setting, busiest, resolve_groups
 from sim.scenario.hazards import resolve_hazards
+from sim.scenario.helping import check_help
 from sim.scenario.limits import check_limits
 from sim.scenario.model import RunSettings, Scenario
 from sim.scenario.names import Lookup, SiteNames, site_in_town
@@ -100,6 +101,7 @@ def resolve(
     response = _response(inputs, lookup, groups, plan, alarm, register, starts)
     check_response(inputs, lookup, groups=groups)
     check_limits(groups, lookup, written=resolved.written, run=run, where=spec.where("name"))
+    check_help(groups, lookup, written=resolved.written)
     check_story(inputs, lookup, hazards=hazards, response=response, groups=groups, run=run)
     if len(problems.errors) > before:
         return None

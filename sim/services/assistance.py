@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from sim.services.helpers import Helpers
     from sim.services.lift import Car
     from sim.services.means import Means
+    from sim.world.care import Wait
 
     Task = Generator[simpy.Event, object, None]
     Choice = Callable[[int, int], tuple[Car, str] | None]
@@ -43,6 +44,7 @@ class Waiting:
         since: when it came up.
         row: who waits for help, -1 for a lift that needs a warden.
         number: helpers needed.
+        wait: what is noted of their waiting, None for a lift.
         cause: event behind it.
         car: the lift, or None.
     """
@@ -51,6 +53,7 @@ class Waiting:
     row: int
     number: int
     cause: int
+    wait: Wait | None = None
     car: Car | None = None
 
 
@@ -90,16 +93,14 @@ class Assistance:
         number = desk.log(
             "waits-for-help", actor=desk.name(row), object=desk.space(row), cause=cause
         )
+        wait = desk.waits(row, "help")
         wanted = max(1, profile.needs_assistance)
-        if profile.walks and not profile.needs_assistance:
-            self.given_up.add(row)  # needs no helpers, but a lift that does not run
-        else:
-            self._tasks.append(Waiting(desk.now, row, wanted, number))
+        self._tasks.append(Waiting(desk.now, row, wanted, number, wait))
         self.changed()
 
     def want_warden(self, car: Car) -> None:
         """Let a helper come who runs a lift."""
-        self._tasks.append(Waiting(self.desk.now, -1, 1, self.desk.alarm, car))
+        self._tasks.append(Waiting(self.desk.now, -1, 1, self.desk.alarm, car=car))
         self.changed()
 
     def changed(self) -> None:
@@ -210,6 +211,8 @@ class Assistance:
             object=desk.name(person),
             cause=task.cause,
         )
+        if task.wait is not None:
+            desk.served(task.wait, desk.name(lead))
         load = np.array([person, *others], dtype=np.int32)
         world.ask(Board(load, fetched))
         self._move(lead, person, way, stairs=route == "stairs", party=1 + len(team))

@@ -101,11 +101,12 @@ class Charge:
             if lift is not None:
                 car, lobby = lift
                 if (yield desk.walk(row, lobby, cause=cause)):
+                    wait = desk.waits(row, "lift") if profile.dependent else None
                     if profile.dependent:
                         name = desk.name(row)
                         cause = desk.log("waits-for-lift", actor=name, object=lobby, cause=cause)
                     places = math.ceil(float(desk.world.population.size[row]))
-                    if (yield car.call(row, lobby, places=places, cause=cause)):
+                    if (yield car.call(row, lobby, places=places, cause=cause, wait=wait)):
                         yield desk.watch_out(row)
                         self.assistance.changed()
                         return

@@ -9,6 +9,7 @@ import numpy as np
 from scipy import special
 
 from sim import literature
+from sim.world.care import Wait
 from sim.world.fields import Goal
 from sim.world.requests import Enter, Release, Send
 from sim.world.state import Harm, Phase
@@ -79,6 +80,16 @@ class Desk:
             unit=unit,
             cause=sorted(causes),
         )
+
+    def waits(self, row: int, wanted: str) -> Wait:
+        """Note that somebody waits where they are for a ``lift`` or for ``help``."""
+        wait = Wait(self.name(row), self.space(row), wanted, self.now)
+        self.world.care.waits.append(wait)
+        return wait
+
+    def served(self, wait: Wait, by: str) -> None:
+        """Note that the waiting of somebody has ended."""
+        wait.until_s, wait.by = self.now, by
 
     # ---- people
 
@@ -168,13 +179,19 @@ class Desk:
         if self.space(row) == space and world.people.phase[row] == Phase.WAITING:
             return done.succeed(True)
         self._watch(row, done)
-        if self.out(row):
-            exit_row = int(world.people.exit[row])
-            opening = world.site.openings[exit_row if exit_row >= 0 else self._exits[0]].id
-            world.ask(Enter(rows, opening, space, cause))
+        if not self.inside(row):
+            world.ask(Enter(rows, self._door(row), space, cause))
         else:
             world.ask(Send(rows, space, cause))
         return done
+
+    def _door(self, row: int) -> str:
+        """Return the opening by which somebody comes in: the one they left by, or else theirs."""
+        world = self.world
+        used = int(world.people.exit[row])
+        if used >= 0:
+            return world.site.openings[used].id
+        return self.group(row).arrive_from or world.site.openings[self._exits[0]].id
 
     def _watch(self, row: int, done: simpy.Event) -> None:
         self.world.watch.arrivals[row] = _ends(done, reached=True)

@@ -10,18 +10,7 @@ from typing import TYPE_CHECKING
 import simpy
 
 if TYPE_CHECKING:
-    from sim.people.model import Group
     from sim.services.desk import Desk
-
-ROLES = ("staff", "warden", "nurse", "carer", "responder")
-"""Roles of people who help where a group does not say whether it does."""
-
-
-def helps(group: Group) -> bool:
-    """Return whether people of a group help others; holders of posts do as their plan says."""
-    usual = group.role in ROLES and not group.post
-    able = group.profile.walks and group.profile.stairs and not group.profile.needs_assistance
-    return (usual if group.assists is None else group.assists) and able
 
 
 class Helpers:

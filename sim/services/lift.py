@@ -16,6 +16,7 @@ import numpy as np
 
 from sim import literature
 from sim.services.kinematics import Drive
+from sim.world.care import LiftUse
 from sim.world.requests import Alight, Board
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     from sim.building.model import Lift
     from sim.services.desk import Desk
+    from sim.world.care import Wait
 
     Task = Generator[simpy.Event, object, None]
 
@@ -42,6 +44,7 @@ class Rider:
         people: how many they are.
         since: when they came.
         cause: event behind it.
+        wait: what is noted of their waiting, if anything.
         done: happens when they are out of the car (True), or will not be taken (False).
     """
 
@@ -50,6 +53,7 @@ class Rider:
     people: int
     since: float
     cause: int
+    wait: Wait | None
     done: simpy.Event
 
 
@@ -98,8 +102,7 @@ class Car:
         lift: the lift.
         main: the stop at which people get out.
         mode: what it does now.
-        trips, carried: trips to the main stop with people, and people brought there.
-        last_s: when the last of them was out.
+        use: what it has done.
     """
 
     def __init__(self, desk: Desk, lift: Lift, *, main: str) -> None:
@@ -110,9 +113,8 @@ class Car:
         self.mode: Mode = "running"
         self.warden: int | None = None
         self.fire_stop = ""
-        self.trips = 0
-        self.carried = 0
-        self.last_s = 0.0
+        self.use = LiftUse(lift.id)
+        desk.world.care.lifts.append(self.use)
         site = desk.world.site
         self._height = {
             stop: site.spaces[site.space_index[stop]].elevation_m for stop in lift.serves
@@ -131,7 +133,14 @@ class Car:
         return sum(len(queue) for queue in self._queue.values())
 
     def call(
-        self, row: int, stop: str, *, places: int, people: int = 1, cause: int = 0
+        self,
+        row: int,
+        stop: str,
+        *,
+        places: int,
+        people: int = 1,
+        cause: int = 0,
+        wait: Wait | None = None,
     ) -> simpy.Event:
         """Let somebody in a lobby wait for the car; return what tells how it ended."""
         rider = Rider(
@@ -140,6 +149,7 @@ class Car:
             people,
             self.desk.now,
             cause,
+            wait,
             self.desk.env.event(),
         )
         if not self.takes:
@@ -286,6 +296,8 @@ class Car:
                 rider.done.succeed(False)
                 continue
             self._aboard.append(rider)
+            if rider.wait is not None:
+                self.desk.served(rider.wait, self.lift.id)
             self.desk.world.ask(Board(np.array([rider.row], dtype=np.int32), rider.cause))
             yield self.desk.env.timeout(self.times.transfer_s)
 
@@ -300,10 +312,10 @@ class Car:
             self.desk.world.ask(Alight(rows, self.main, cause=rider.cause))
             rider.done.succeed(True)
         if aboard:
-            self.trips += 1
             people = sum(rider.people for rider in aboard)
-            self.carried += people
-            self.last_s = self.desk.now
+            self.use.trips += 1
+            self.use.people += people
+            self.use.last_s = self.desk.now
             self.desk.log(
                 "lift-trip",
                 actor=self.lift.id,

@@ -9,8 +9,9 @@ import numpy as np
 from sim.services.assistance import Assistance
 from sim.services.charge import Charge
 from sim.services.desk import Desk
-from sim.services.helpers import Helpers, helps
+from sim.services.helpers import Helpers
 from sim.services.lift import Car
+from sim.services.responders import await_calls
 from sim.services.sweep import Sweeps
 from sim.world.state import Harm
 
@@ -40,7 +41,8 @@ def start_services(env: simpy.Environment, world: World, fields: Fields) -> Char
     dependents = _rows(world, lambda group: group.profile.dependent)
     riders = _rows(world, lambda group: group.uses_lifts) if world.site.lifts else []
     sweepers = _rows(world, lambda group: bool(group.sweep))
-    if not dependents and not riders and not sweepers:
+    called = _rows(world, lambda group: bool(group.arrive_after))
+    if not dependents and not riders and not sweepers and not called:
         return None
     desk = Desk(env, world, fields)
     cars = (
@@ -49,8 +51,7 @@ def start_services(env: simpy.Environment, world: World, fields: Fields) -> Char
         else []
     )
     manned = [car for car in cars if car.lift.in_fire == "evacuation"]
-    wanted = [row for row in dependents if desk.group(row).profile.needs_assistance]
-    helping = _rows(world, helps) if wanted or manned else []
+    helping = _rows(world, lambda group: group.helps) if dependents or manned else []
     charge = Charge(desk, cars)
     charge.helpers = Helpers(desk, helping)
     charge.assistance = Assistance(
@@ -62,7 +63,7 @@ def start_services(env: simpy.Environment, world: World, fields: Fields) -> Char
     charge.sweeps = Sweeps(charge)
     charge.assistance.searching = charge.sweeps.going_on
     world.care.held = np.zeros(len(population), dtype=np.bool_)
-    world.care.held[[*dependents, *riders, *sweepers, *helping]] = True
+    world.care.held[[*dependents, *riders, *sweepers, *helping, *called]] = True
     world.care.take = charge.take
 
     def alarmed(event: Event) -> None:
@@ -80,6 +81,7 @@ def start_services(env: simpy.Environment, world: World, fields: Fields) -> Char
                 car.close_down()
 
     world.log.on("general-alarm", alarmed)
+    await_calls(charge)
     charge.assistance.on_over.append(over)
     _look_after_the_dead(world, charge, dependents)
     return charge

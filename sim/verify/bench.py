@@ -2,7 +2,8 @@
 
 What walks here is the crowd of every run; only the files around it are left out. A case holds
 
-* ``spaces``: ``{box = [x0, y0, x1, y1]}``, ``{outline = [[x, y], ...]}`` or
+* ``spaces``: ``{box = [x0, y0, x1, y1]}``, ``{outline = [[x, y], ...]}``, both also with
+  ``blocks = [[x0, y0, x1, y1], ...]`` nobody walks on, or
   ``{stair = {length, width, rise, riser, tread}}`` (unrolled: y = 0 at its low end);
 * ``openings``: ``{from, to, at = [[x, y], [x, y]]}``, to the outside unless ``to`` is given;
   ``at_to`` where the other side has a frame of its own (stairs);
@@ -14,7 +15,7 @@ What walks here is the crowd of every run; only the files around it are left out
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, cast
@@ -184,11 +185,16 @@ def _space(name: str, row: Table) -> Space:
         return _stair(name, row["stair"])
     outline: Polygon
     if "box" in row:
-        x0, y0, x1, y1 = (float(v) for v in row["box"])
-        outline = ((x0, y0), (x1, y0), (x1, y1), (x0, y1))
+        outline = _box(row["box"])
     else:
         outline = tuple((float(x), float(y)) for x, y in row["outline"])
-    return Space(name, _LEVEL, "hall", "floor", outline, (), outline, _LEVEL, 0.0, _HEIGHT_M)
+    blocks = tuple(_box(block) for block in row.get("blocks", ()))
+    return Space(name, _LEVEL, "hall", "floor", outline, blocks, outline, _LEVEL, 0.0, _HEIGHT_M)
+
+
+def _box(corners: Sequence[float]) -> Polygon:
+    x0, y0, x1, y1 = (float(v) for v in corners)
+    return ((x0, y0), (x1, y0), (x1, y1), (x0, y1))
 
 
 def _stair(name: str, row: Table) -> Space:
@@ -313,14 +319,17 @@ def _places(
     return even_points(area, len(index), start=(float(start[0]), float(start[1])))
 
 
-def fields_of(tables: Table, *, cell_m: float | None = None) -> Fields:
+def fields_of(
+    tables: Table, *, cell_m: float | None = None, patch_m: float | None = None
+) -> Fields:
     """Return the walkable ground of a case and its distances, to share between plays.
 
     Args:
         tables: spaces and openings, see :func:`setup`.
         cell_m: side of a cell, metres; the default of every run if None.
+        patch_m: side of a density patch, metres; likewise.
     """
-    cell_m, patch_m = cell_m or value("movement.cell"), value("movement.patch")
+    cell_m, patch_m = cell_m or value("movement.cell"), patch_m or value("movement.patch")
     return Fields(build_walkable(site_of(tables), cell_m=cell_m, patch_m=patch_m))
 
 

@@ -205,7 +205,7 @@ class Alight:
 
 @dataclass(frozen=True, slots=True)
 class Enter:
-    """Let people who are outside or aboard come in by an opening from outside, and wait inside.
+    """Let people who are not inside come in by an opening from outside, and wait inside.
 
     Attributes:
         people: rows, shape ``(n,)``.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -56,9 +57,23 @@ def buildings(draw):
     return site(spaces, openings), groups
 
 
-@settings(max_examples=40, deadline=None)
-@given(building=buildings(), cell_m=st.sampled_from([0.75, 1.0, 2.0]))
+CELLS = st.sampled_from([0.75, 1.0, 2.0])
+
+
+@settings(max_examples=60, deadline=None)
+@given(building=buildings(), cell_m=CELLS)
 def test_streams_that_cross_end_with_everybody_out_and_nobody_lost(building, cell_m):
+    everybody_gets_out(building, cell_m)
+
+
+@pytest.mark.slow
+@settings(max_examples=500, deadline=None)
+@given(building=buildings(), cell_m=CELLS)
+def test_in_five_hundred_buildings_everybody_gets_out(building, cell_m):
+    everybody_gets_out(building, cell_m)
+
+
+def everybody_gets_out(building, cell_m):
     ground, groups = building
     if not groups:
         return

@@ -76,9 +76,7 @@ def test_places_in_results_do_not_depend_on_where_muster_was_started(
     from sim.scenario.load import load_scenario
 
     project.change("inn.yaml", "at: [10, 1], width: 1.0", "at: [10, 1], width: 1.0, state: locked")
-    project.change(
-        "inn.yaml", "equipment:", "lifts: [{id: l, serves: [hall, r1], capacity: 8}]\nequipment:"
-    )
+    project.change("town.yaml", "sites:", "hospitals: [{id: h, at: a, beds: {red: 1}}]\nsites:")
     path = project.write()
     seen = set()
     for folder, name in ((project.folder, "scenarios/fire.yaml"), (path.parent, "fire.yaml")):
@@ -89,7 +87,9 @@ def test_places_in_results_do_not_depend_on_where_muster_was_started(
     ((file, warnings, unused),) = seen
     assert file == "scenarios/fire.yaml"
     assert any(words.startswith("buildings/inn.yaml:") for words in warnings)
-    assert {item.where.partition(":")[0] for item in unused if item.where} == {"buildings/inn.yaml"}
+    assert {item.where.partition(":")[0] for item in unused if item.where} == {
+        "buildings/town.yaml"
+    }
 
 
 def test_an_option_of_the_command_line_has_no_line_and_column(project: Project) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.verify.bench import play, setup
+from sim.verify.bench import fields_of, play, setup
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -16,17 +16,33 @@ if TYPE_CHECKING:
 
 
 def upstream(case: Case, calibration: str) -> dict[str, float]:
-    """Return, for each named place, the peak density before it over that behind it."""
-    played = play(setup(case), calibration=calibration, sample_s=case.table["sample_s"])
-    found: dict[str, float] = {"last-out": played.last_s}
+    """Return, for each named place, the peak density before it over that behind it.
+
+    Densities are means over the seeds of the case.
+    """
+    runs = _runs(case, calibration, sample_s=case.table["sample_s"])
+    found: dict[str, float] = {"last-out": float(np.mean([run.last_s for run in runs]))}
     for name, place in case.table["places"].items():
-        before, behind = (_peak(played, place[side]) for side in ("before", "behind"))
+        before, behind = (
+            float(np.mean([_peak(run, place[side]) for run in runs]))
+            for side in ("before", "behind")
+        )
         found |= {
             f"{name}-before": before,
             f"{name}-behind": behind,
             f"{name}-ratio": before / behind,
         }
     return found
+
+
+def _runs(case: Case, calibration: str, *, sample_s: float, variant: str = "") -> list[Played]:
+    """Return a play for each seed of the case; one if it names none."""
+    tables = setup(case, variant)
+    fields = fields_of(tables)
+    return [
+        play(tables, calibration=calibration, seed=seed, fields=fields, sample_s=sample_s)
+        for seed in range(1, case.table.get("seeds", 1) + 1)
+    ]
 
 
 def _peak(played: Played, place: Table) -> float:
@@ -44,8 +60,11 @@ def stair(case: Case, calibration: str) -> dict[str, float]:
     Flows are taken between the first and the last fifth of the people.
     """
     found = upstream(case, calibration)
-    played = play(setup(case), calibration=calibration, sample_s=0.25)
-    into, out_of = (_flow(played.entered_s(case.table[key])) for key in ("corridor", "stair"))
+    runs = _runs(case, calibration, sample_s=0.25)
+    into, out_of = (
+        float(np.mean([_flow(run.entered_s(case.table[key])) for run in runs]))
+        for key in ("corridor", "stair")
+    )
     return found | {"flow-in": into, "flow-out": out_of, "flow-difference": into - out_of}
 
 
@@ -88,11 +107,15 @@ def flows(case: Case, calibration: str) -> dict[str, float]:
 
 
 def counterflow(case: Case, calibration: str) -> dict[str, float]:
-    """Return when the last one of room 1 enters room 2, for each number of people against."""
+    """Return when the last one of room 1 enters room 2, for each number of people against.
+
+    Means over the seeds of the case.
+    """
     times = []
     for variant in case.table["variants"]:
-        played = play(setup(case, variant), calibration=calibration, sample_s=0.25)
-        times.append(float(np.max(played.entered_s("room-2", played.rows("a")))))
+        runs = _runs(case, calibration, sample_s=0.25, variant=variant)
+        last = [float(np.max(run.entered_s("room-2", run.rows("a")))) for run in runs]
+        times.append(float(np.mean(last)))
     found = dict(zip(case.table["variants"], times, strict=True))
     found["least-rise"] = float(np.min(np.diff(times)))
     found["ratio"] = times[-1] / times[0]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.literature import value
 from sim.verify.bench import door_flow, fields_of, play, setup
 from sim.world.requests import SetDoor
 from sim.world.state import Door
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from sim.world.world import World
 
 CELLS_M = (2.0, 1.0, 0.5)
+_DRAWS = 3
 
 
 def room(case: Case, calibration: str) -> dict[str, float]:
@@ -28,25 +30,44 @@ def room(case: Case, calibration: str) -> dict[str, float]:
 def hall(case: Case, calibration: str) -> dict[str, float]:
     """Return times of a hall with all doors and with some closed, at three sizes of cells."""
     cap = door_flow(calibration, case.table["door_m"])
+    usual = value("movement.cell")
     last: dict[tuple[str, float], float] = {}
     over_cap = []
     for variant in ("open", "closed"):
         for cell_m in CELLS_M:
             played = play(setup(case, variant), calibration=calibration, cell_m=cell_m)
-            fullest = np.bincount(played.people.exit).max()
             last[variant, cell_m] = played.last_s
-            over_cap.append(played.last_s * cap / fullest)
+            if cell_m == usual:
+                over_cap.append(played.last_s * cap / np.bincount(played.people.exit).max())
     spread = [
         max(times) / min(times) - 1
         for times in ([last[v, c] for c in CELLS_M] for v in ("open", "closed"))
     ]
     return {
-        "ratio": last["closed", 1.0] / last["open", 1.0],
-        "time-open": last["open", 1.0],
-        "time-closed": last["closed", 1.0],
-        "time-over-share": max(over_cap, key=lambda ratio: abs(ratio - 1)),
+        "ratio": last["closed", usual] / last["open", usual],
+        "time-open": last["open", usual],
+        "time-closed": last["closed", usual],
+        "time-over-share": float(max(over_cap, key=lambda ratio: abs(ratio - 1))),
         "spread-over-cells": max(spread),
     }
+
+
+def two_exits(case: Case, calibration: str) -> dict[str, float]:
+    """Return the share of people who take the farther of two exits, for each way of choosing."""
+    found: dict[str, float] = {}
+    for variant in case.table["variants"]:
+        tables = setup(case, variant)
+        fields = fields_of(tables)
+        share, last = [], []
+        for seed in range(1, _DRAWS + 1):
+            played = play(tables, calibration=calibration, seed=seed, fields=fields)
+            near, far = (played.used(case.table[which]) for which in ("near", "far"))
+            share.append(far / (near + far))
+            last.append(played.last_s)
+        found[f"{variant}-far-share"] = float(np.mean(share))
+        found[f"{variant}-last"] = float(np.mean(last))
+    first, second = (found[f"{variant}-last"] for variant in ("nearest", "quickest"))
+    return found | {"quickest-over-nearest": second / first}
 
 
 def closes(case: Case, calibration: str) -> dict[str, float]:

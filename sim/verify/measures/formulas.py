@@ -10,6 +10,7 @@ from sim.hazards.tenability import heat_dose, toxic_dose
 from sim.literature import value
 from sim.movement.laws.imo import imo_level, imo_stair
 from sim.movement.laws.law import DENSITIES
+from sim.movement.laws.measured import weidmann_speed
 from sim.movement.laws.sfpe import sfpe_law
 
 if TYPE_CHECKING:
@@ -52,6 +53,20 @@ def sfpe_staged(case: Case, calibration: str) -> dict[str, float]:
         "capacity-stair": stair.flow * clear,
         "capacity-corridor": level.flow * corridor,
         "capacity-door": level.flow * door,
+    }
+
+
+def weidmann(case: Case, calibration: str) -> dict[str, float]:
+    """Return speeds and the greatest flow of Weidmann's law."""
+    del calibration
+    numbers = {key: case.table[key] for key in ("free", "c", "jam")}
+    density = np.array(
+        [float(row["quantity"].removeprefix("speed-at-")) for row in case.checks[1:]]
+    )
+    speeds = weidmann_speed(density, **numbers)
+    found = {f"speed-at-{d:g}": float(v) for d, v in zip(density, speeds, strict=True)}
+    return found | {
+        "greatest-flow": float(np.max(DENSITIES * weidmann_speed(DENSITIES, **numbers)))
     }
 
 

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.verify.bench import play, setup
+from sim.verify.bench import level_book, play, setup
 
 if TYPE_CHECKING:
     from sim.verify.bench import Played
-    from sim.verify.cases import Case
+    from sim.verify.cases import Case, Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +43,45 @@ def corridor(case: Case, calibration: str) -> dict[str, float]:
         readings.append(read(played, table["slice_m"], width=y1 - y0, from_s=table["from_s"]))
     speed = np.array([r.speed for r in readings])
     flow = np.array([r.flow for r in readings])
-    return {
+    return (_over_law(table, calibration) if "law" in table else {}) | {
         "least-fall-of-speed": float(np.min(-np.diff(speed))),
         "greatest-speed": float(speed.max()),
         "flow-dense-over-greatest": float(flow[-1] / flow.max()),
         "flow-thin-over-greatest": float(flow[0] / flow.max()),
     }
+
+
+def _over_law(table: Table, calibration: str) -> dict[str, float]:
+    """Return measured flows over those of the law at the measured density, in per cent above it.
+
+    People walk at the free speed of the law, at every density below that at which they stand. In a
+    crowd the law holds for the effective width: what a wall takes off belongs to it.
+    """
+    given, book = table["law"], level_book(calibration)
+    law, (length, width) = book.level, given["corridor_m"]
+    share = (width - 2 * book.wall_m) / width
+    stretch = (given["slice"][0] * length, given["slice"][1] * length)
+    found: dict[str, float] = {}
+    crowded = []
+    for density in (d for d in given["densities"] if d < law.jam):
+        people = {"count": round(density * length * width), "in": "corridor"}
+        tables = {
+            "spaces": {"corridor": {"box": [0, 0, length, width]}},
+            "openings": {
+                "end": {"from": "corridor", "at": [[length, 0], [length, width]], "kind": "open"}
+            },
+            "people": {"p": people | {"area": [0, 0, length, width], "speed": law.free_m_s}},
+        }
+        played = play(tables, calibration=calibration, until_s=given["until_s"], sample_s=1.0)
+        reading = read(played, stretch, width=width, from_s=given["from_s"])
+        expected = law.flow_at(reading.density)
+        if reading.density > law.critical:
+            expected *= share
+        found |= {f"law-{density:g}": expected, f"flow-{density:g}": reading.flow}
+        found[f"over-law-{density:g}"] = 100.0 * (reading.flow / expected - 1.0)
+        if density >= given["crowded_from"]:
+            crowded.append(found[f"over-law-{density:g}"])
+    return found | {"crowded-over-law": max(crowded, key=abs)}
 
 
 def read(played: Played, stretch_m: tuple[float, float], *, width: float, from_s: float) -> Reading:
