@@ -26,8 +26,8 @@ class Gathering:
     """Holds those who are told to leave until their party is complete.
 
     A party is complete when everybody of it who heard the alarm is ready; whoever is led is ready
-    as soon as they were told and their leader is. Those who start in other
-    spaces then come to the leader, or else to whoever was ready last, and all set out together.
+    as soon as they were told and their leader is. Those who start in other spaces then come to
+    the leader, or else to whoever was ready last, and all set out together.
     Nobody waits longer than a while after the last one was ready.
 
     Args:

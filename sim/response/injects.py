@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     Task = Generator[simpy.Event, object, None]
 
+
 def run_inject(case: Case, inject: Inject) -> Task:
     """Log an inject at its time, let its effect act, and look whether what is expected follows."""
     yield case.env.timeout(max(inject.at_s - case.now, 0.0))
