@@ -100,12 +100,14 @@ def test_of_more_closed_doors_than_people_can_keep_in_mind_the_oldest_are_forgot
     n = 70
     spaces = [box("a", 0, 0, 2 * n, 6)]
     openings = [door(f"d{i:02}", "a", OUTSIDE, (2 * i, 0), (2 * i + 1, 0)) for i in range(n)]
-    run = crowd_of({"p": (0.5, 3.0, 1.2, "a")}, site(spaces, openings))
+    run = crowd_of({"p": ([0.5, 0.5], 3.0, 1.2, "a")}, site(spaces, openings))
+    run.world.ask(Tell(np.array([1], dtype=np.int32), "d00", shut=True))
     for i in range(n):
         run.world.ask(Tell(np.array([0], dtype=np.int32), f"d{i:02}", shut=True))
     run.to(0)
     known = [run.crowd.aims.knows(row)[0] for row in range(n)]
     assert known == [False] * (n - 62) + [True] * 62
+    assert not any(run.crowd.aims.knows(row)[1] for row in range(n)), "nothing else came of it"
     run.world.ask(Tell(np.array([0], dtype=np.int32), "d69", shut=False))
     run.release()
     assert run.to(300).exit[0] == 0, "the nearest door is one whose closing was forgotten"
