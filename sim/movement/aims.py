@@ -267,10 +267,3 @@ class Aims:
             self.through[person] = -1
             if self.wanted[person] >= 0 and self.wish_of(person).space < 0:
                 self.wish([person], Goal(exits=exits))
-
-    def name(self, row: int) -> str:
-        """Return the id of a goal's space, or of its exits joined by a comma."""
-        goal = self._goals[row]
-        if goal.space >= 0:
-            return self._site.spaces[goal.space].id
-        return ",".join(self._site.openings[row].id for row in goal.exits)
