@@ -62,15 +62,25 @@ def _rest(g, c, w, person, k):
 
 
 @inlined
-def _drop(g, c, w, person, k):
-    """Return how much nearer a link leads than the middle of a person's cell, 0 if it is no way."""
-    here = _from_cell(c, w, person, c.people[person].cell)
-    way = g.links[k].way
+def _drop(g, w, k, here, goal, sees, came):
+    """Return how much nearer a link leads than the middle of a person's cell, 0 if it is no way.
+
+    Args:
+        g, w: ground and ways.
+        k: the link.
+        here: what they think is left to walk from the middle of their cell.
+        goal: row of the distances they follow.
+        sees: whether they look at the crowd.
+        came: way by which they entered the space.
+    """
+    to, way = g.links[k].to, g.links[k].way
     if way < 0:
-        return here - _from_cell(c, w, person, g.links[k].to)
-    if c.people[person].came >= 0 and way == c.people[person].came ^ 1:
+        return here - (w.now_m[goal, to] if sees else w.cell_m[goal, to])
+    if came >= 0 and way == came ^ 1:
         return 0.0
-    rest = _rest(g, c, w, person, k)
+    rest = w.way_m[goal, way]
+    if sees and to >= 0 and rest < np.inf:
+        rest += w.now_m[goal, to] - w.cell_m[goal, to]
     drop = here - rest
     metres = g.links[k].metres
     on_way = rest + metres <= here + _TIE_M
@@ -115,12 +125,14 @@ def choose(g, c, w, person, attempt):
     Returns:
         The link. Where no link leads nearer, the one of the shortest way on empty ground.
     """
-    cell = c.people[person].cell
+    cell, goal, came = c.people[person].cell, c.people[person].goal, c.people[person].came
+    sees = w.crowded[goal] == 1 and c.people[person].blind == 0
+    here = w.now_m[goal, cell] if sees else w.cell_m[goal, cell]
     first, stop = g.cells[cell].first, g.cells[cell].stop
     total = across = along = 0.0
     n, last = 0, -1
     for k in range(first, stop):
-        drop = _drop(g, c, w, person, k)
+        drop = _drop(g, w, k, here, goal, sees, came)
         weight = 0.0
         if _LEAST_DROP < drop < np.inf:
             n, last = n + 1, k
