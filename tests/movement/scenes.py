@@ -309,7 +309,18 @@ def crossing():
     return run
 
 
+def rush():
+    """A full room empties by one door: for a moment somebody might pass at every gate at once."""
+    low = (6.0 - 1.1276031772513904) / 2
+    room = site([box("r", 0, 0, 6, 6)], [door("x", "r", OUTSIDE, (6, low), (6, 6 - low))])
+    run = crowd_of({"p": (*spread(87, 0, 0, 6, 6), 0.8, "r")}, room, cell_m=2.0)
+    run.release()
+    run.to(300)
+    return run
+
+
 SCENES = {
+    "rush": rush,
     "turnstiles": turnstiles,
     "packed": packed,
     "crossing": crossing,
