@@ -54,6 +54,10 @@ def why_refused(opinion: Mapping[str, Any]) -> Text | None:
 
 def about() -> dict[str, Any]:
     """Return what is known of the engine before it plays anything."""
-    from importlib.metadata import version  # noqa: PLC0415
+    from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415
 
-    return {"engine": ENGINE, "version": version("jupedsim"), "model": "CollisionFreeSpeedModel"}
+    try:
+        installed = version("jupedsim")
+    except PackageNotFoundError:
+        installed = ""
+    return {"engine": ENGINE, "version": installed, "model": "CollisionFreeSpeedModel"}

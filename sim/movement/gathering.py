@@ -25,9 +25,10 @@ if TYPE_CHECKING:
 class Gathering:
     """Holds those who are told to leave until their party is complete.
 
-    A party is complete when everybody of it who heard the alarm is ready; whoever is led is ready
-    as soon as they were told and their leader is. Those who start in other spaces then come to
-    the leader, or else to whoever was ready last, and all set out together.
+    A party is complete when everybody of it who heard the alarm is ready. Those who are led get
+    ready together: when their leader is, and half of them would be by themselves. Those who start
+    in other spaces then come to the leader, or else to whoever was ready last, and all set out
+    together.
     Nobody waits longer than a while after the last one was ready.
 
     Args:
@@ -46,6 +47,7 @@ class Gathering:
         self._ready_s = np.full(len(parties.rows), np.inf)
         self._follows = np.zeros(len(parties.rows), dtype=np.bool_)
         self._until_s = np.full(n, np.inf)
+        self._usual_s: Floats | None = None
         self._patience_s = value("people.party.patience")
 
     @property
@@ -104,15 +106,19 @@ class Gathering:
             self._is_done |= go
 
     def _ready_by_word(self, waited_for: Flags, own_s: Floats) -> Floats:
-        """Return when members are ready: those who are led, as soon as told and their leader is.
+        """Return when members are ready: those who are led, when half of them would be alone.
 
         Args:
             waited_for: members who heard the alarm, ``(n_members,)``.
             own_s: how long each would take alone from being told, seconds, likewise.
         """
         parties = self._parties
+        if self._usual_s is None:
+            in_order = own_s[np.lexsort((own_s, parties.of))]
+            self._usual_s = in_order[(parties.starts + parties.ends - 1) // 2]
         led = self._any(parties.leads & waited_for)[parties.of] & ~parties.leads
-        return np.where(led, self._ready_s - own_s, self._ready_s)
+        told_s = self._ready_s - own_s
+        return np.where(led, told_s + self._usual_s[parties.of], self._ready_s)
 
     def _any(self, flags: Flags) -> Flags:
         """Return of which parties at least one member is flagged, shape ``(n_parties,)``."""

@@ -44,19 +44,18 @@ def test_classes_keep_together_on_the_stairs_of_a_school(together, apart):
     assert spreads(together).mean() < 0.7 * spreads(apart).mean()
 
 
-def test_keeping_together_costs_little_more_than_waiting_for_the_teacher(together, apart):
+def test_classes_that_set_out_together_are_out_later_but_by_less_than_a_third(together, apart):
     last = [outcome.result["evacuation_time_s"] for outcome in (together, apart)]
-    assert last[0] == pytest.approx(last[1], rel=0.15)
+    assert last[1] < last[0] < 1.33 * last[1]
 
 
-def test_a_class_sets_out_when_its_teacher_is_ready_and_it_was_told(together, apart):
+def test_a_class_sets_out_with_its_teacher_and_not_with_the_slowest_pupil(together, apart):
     ready = [
         np.array(o.people["started_s"])[np.array(o.people["group"]) == "teachers"]
         for o in (together, apart)
     ]
     assert (ready[0] >= ready[1] - 1.0).all()
-    # Storeys that are let go 40 s after the bell set out then at the earliest.
-    assert ready[0].max() <= max(ready[1].max(), 40.0) + 1.0
+    assert ready[0].max() <= ready[1].max() + 1.0
 
 
 def test_every_class_is_counted_whole_by_its_teacher(together):
