@@ -50,7 +50,8 @@ def play(ground: str, people: int, cell_m: float) -> Took:
     from sim.movement.arrays import Count
     from sim.verify.bench import assemble, fields_of
 
-    _run(*assemble(tables := _GROUNDS[ground](_WARM), fields_of(tables), calibration="sfpe"))
+    tables = _GROUNDS[ground](_WARM)
+    _run(*assemble(tables, fields_of(tables, cell_m=4.0), calibration="sfpe"))
     tables = _GROUNDS[ground](people)
     world, crowd = assemble(tables, fields_of(tables, cell_m=cell_m), calibration="sfpe")
     seconds = _run(world, crowd)

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from sim.world.walkable import Walkable
 
 _TURNS = ("out", "in", "both")
+_AT_ONCE = 8192
+"""Cells looked at at once, so that fine cells of a great place need no great memory."""
 _TINY_M = 1e-9
 """Least length of a step, since a stored zero would mean no step to the solver."""
 
@@ -183,8 +185,13 @@ def _from_ends(
 
 
 def _cells(walkable: Walkable, way_m: NDArray[np.float64]) -> NDArray[np.float64]:
-    total = walkable.near_m + way_m[walkable.near_way]
-    cell_m: NDArray[np.float64] = np.minimum.reduceat(total, walkable.near_ptr[:-1])
+    ptr = walkable.near_ptr
+    cell_m = np.empty(len(ptr) - 1)
+    for start in range(0, len(cell_m), _AT_ONCE):
+        stop = min(start + _AT_ONCE, len(cell_m))
+        entries = slice(ptr[start], ptr[stop])
+        total = walkable.near_m[entries] + way_m[walkable.near_way[entries]]
+        cell_m[start:stop] = np.minimum.reduceat(total, ptr[start:stop] - ptr[start])
     fill_pits(walkable, cell_m, way_m)
     return cell_m
 

@@ -17,52 +17,51 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     WayField = tuple[Floats, Floats, Floats, Floats]
 
+_COLUMNS = ("near_m", "near_turn_x", "near_turn_y", "near_turn_m")
+"""Of the way from a cell to a way out: its length, its first turn, and the rest from there."""
 
-def space_fields(cut: list[SpaceCells], portals: Portals) -> list[list[WayField]]:
-    """Return, for each space and way out of it, the fields of its cells.
 
-    A field is ``(distance, turn_x, turn_y, distance from the turn)``, each ``(n_cells,)``.
+def near_arrays(cut: list[SpaceCells], portals: Portals) -> dict[str, NDArray[Any]]:
+    """Return the distance from every cell to every way out of its space, in compressed rows.
+
+    What is found for a way is written where it stays: a stadium at fine cells has millions.
     """
-    return [
-        [_field(cells, portals, int(way)) for way in portals.ways_of_space[space]]
-        for space, cells in enumerate(cut)
-    ]
-
-
-def near_arrays(
-    cut: list[SpaceCells], portals: Portals, fields: list[list[WayField]]
-) -> dict[str, NDArray[Any]]:
-    """Return the distance from every cell to every way out of its space, in compressed rows."""
     n_ways = len(portals.way_opening)
-    counts: list[NDArray[Any]] = []
-    parts: list[tuple[NDArray[Any], ...]] = []
+    widths = [max(1, len(portals.ways_of_space[space])) for space in range(len(cut))]
+    sizes = [len(cells.x) * width for cells, width in zip(cut, widths, strict=True)]
+    stops = np.cumsum([0, *sizes])
+    per_cell = [np.full(len(c.x), w, dtype=np.int64) for c, w in zip(cut, widths, strict=True)]
+    near_way = np.full(stops[-1], n_ways, dtype=np.int32)
+    near = {name: np.full(stops[-1], np.inf) for name in _COLUMNS}
     for space, cells in enumerate(cut):
-        ways, n = portals.ways_of_space[space], len(cells.x)
+        ways = portals.ways_of_space[space]
+        part = slice(stops[space], stops[space + 1])
         if not len(ways):
-            counts.append(np.ones(n, dtype=np.int64))
-            parts.append((np.full(n, n_ways), *(np.full(n, np.inf) for _ in range(4))))
             continue
-        counts.append(np.full(n, len(ways), dtype=np.int64))
-        columns = (np.stack([f[k] for f in fields[space]], axis=1).ravel() for k in range(4))
-        parts.append((np.tile(ways, n), *columns))
-    way, near, turn_x, turn_y, rest = (np.concatenate([p[k] for p in parts]) for k in range(5))
-    return {
-        "near_ptr": np.concatenate([[0], np.cumsum(np.concatenate(counts))]).astype(np.int32),
-        "near_way": way.astype(np.int32),
-        "near_m": near.astype(np.float64),
-        "near_turn_x": turn_x.astype(np.float64),
-        "near_turn_y": turn_y.astype(np.float64),
-        "near_turn_m": rest.astype(np.float64),
-    }
+        near_way[part] = np.tile(ways.astype(np.int32), len(cells.x))
+        columns = [near[name][part].reshape(-1, len(ways)) for name in _COLUMNS]
+        for k, number in enumerate(ways.tolist()):
+            for column, values in zip(columns, _field(cells, portals, number), strict=True):
+                column[:, k] = values
+    ptr = np.concatenate([[0], np.cumsum(np.concatenate(per_cell))]).astype(np.int32)
+    return {"near_ptr": ptr, "near_way": near_way, **near}
 
 
 def step_arrays(
-    cut: list[SpaceCells], portals: Portals, fields: list[list[WayField]]
+    cut: list[SpaceCells], portals: Portals, near: dict[str, NDArray[Any]]
 ) -> dict[str, NDArray[Any]]:
-    """Return the distances between the ways that lead into a space and those that leave it."""
+    """Return the distances between the ways that lead into a space and those that leave it.
+
+    Args:
+        cut: the cells of each space.
+        portals: the ways in and out of them.
+        near: what :func:`near_arrays` found.
+    """
+    first = 0
     parts: list[tuple[NDArray[Any], ...]] = []
     for space, cells in enumerate(cut):
         out = portals.ways_of_space[space]
+        start, first = first, first + len(cells.x)
         if not len(out):
             continue
         x, y = portals.way_x[out], portals.way_y[out]
@@ -73,26 +72,23 @@ def step_arrays(
                 int(np.argmin(np.hypot(cells.x - px, cells.y - py)))
                 for px, py in zip(x, y, strict=True)
             ]
-            metres = np.stack(
-                [
-                    # In sight of each other, portals are as far apart as their middles: measured
-                    # to the near end, neighbours along a wide opening would be short cuts.
-                    np.where(
-                        rest[at] > 0,
-                        np.hypot(x - tx[at], y - ty[at]) + rest[at],
-                        np.hypot(x - x[k], y - y[k]),
-                    )
-                    for k, (_, tx, ty, rest) in enumerate(fields[space])
-                ],
-                axis=1,
+            rows = near["near_ptr"][start + np.array(at)]
+            entry = rows[:, None] + np.arange(len(out))[None, :]
+            tx, ty, rest = (near[name][entry] for name in _COLUMNS[1:])
+            # In sight of each other, portals are as far apart as their middles: measured to the
+            # near end, neighbours along a wide opening would be short cuts.
+            metres = np.where(
+                rest > 0,
+                np.hypot(x[:, None] - tx, y[:, None] - ty) + rest,
+                np.hypot(x[:, None] - x[None, :], y[:, None] - y[None, :]),
             )
         came, goes = np.nonzero(~np.eye(len(out), dtype=np.bool_))
         # Having come in by a way means having taken its opposite, the one that leads in here.
         parts.append((out[came] ^ 1, out[goes], metres[came, goes]))
     empty = (np.empty(0), np.empty(0), np.empty(0))
-    start, to, metres = (np.concatenate([p[k] for p in [*parts, empty]]) for k in range(3))
+    came_by, to, metres = (np.concatenate([p[k] for p in [*parts, empty]]) for k in range(3))
     return {
-        "step_from": start.astype(np.int32),
+        "step_from": came_by.astype(np.int32),
         "step_to": to.astype(np.int32),
         "step_m": metres.astype(np.float64),
     }

@@ -21,7 +21,7 @@ import numpy as np
 
 from sim.building.cells import SpaceCells, cut_space
 from sim.world.door_gates import door_gates
-from sim.world.near import near_arrays, space_fields, step_arrays
+from sim.world.near import near_arrays, step_arrays
 from sim.world.portals import Portals, cut_portals
 
 if TYPE_CHECKING:
@@ -155,7 +155,7 @@ def build_walkable(
     }
     portals = cut_portals(site, cut, space_start)
     links = _links(site, cut, space_start, cells, portals)
-    fields = space_fields(cut, portals)
+    near = near_arrays(cut, portals)
     return Walkable(
         site=site,
         cut=tuple(cut),
@@ -168,8 +168,8 @@ def build_walkable(
         convex=np.array([c.convex for c in cut]),
         **cells,
         **links,
-        **near_arrays(cut, portals, fields),
-        **step_arrays(cut, portals, fields),
+        **near,
+        **step_arrays(cut, portals, near),
     )
 
 
