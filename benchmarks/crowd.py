@@ -19,7 +19,7 @@ from benchmarks.rows import Row, output
 _GROUNDS = {"stadium": grounds.stadium, "district": grounds.district, "plain": grounds.plain}
 _HOUR_S = 3600.0
 _BESIDE = "NumPy: one `x += v * dt` for all of them, as often as there were steps"
-_WARM = 400
+_WARM = 5_000
 """People in the run before, after which everything is compiled and loaded."""
 
 

@@ -10,9 +10,12 @@ from __future__ import annotations
 import hashlib
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numba
+from llvmlite import ir
+from numba.core import cgutils, types
+from numba.extending import intrinsic
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -66,6 +69,45 @@ def stepping(function: F) -> F:
 def is_compiling() -> bool:
     """Return False where compilation is switched off (``NUMBA_DISABLE_JIT=1``)."""
     return not numba.config.DISABLE_JIT
+
+
+_LINE = 64
+"""Bytes of a cache line."""
+
+
+def _fetch(typing: Any, array: Any, index: Any, line: Any) -> Any:
+    """Return the signature of ``fetch`` and what writes its code."""
+    byte, number = ir.IntType(8).as_pointer(), ir.IntType(32)
+    prefetch = ir.FunctionType(ir.VoidType(), [byte, number, number, number])
+
+    def write(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        kind = signature.args[0]
+        place = context.cast(builder, arguments[1], signature.args[1], types.intp)
+        offset = context.cast(builder, arguments[2], signature.args[2], types.intp)
+        made = context.make_array(kind)(context, builder, arguments[0])
+        first = cgutils.get_item_pointer(context, builder, kind, made, [place], wraparound=False)
+        start = builder.ptrtoint(first, ir.IntType(64))
+        there = builder.add(start, builder.mul(offset, ir.Constant(offset.type, _LINE)))
+        call = builder.module.declare_intrinsic("llvm.prefetch", [byte], prefetch)
+        # For reading, to stay in all caches, of data.
+        builder.call(call, [builder.inttoptr(there, byte), number(0), number(3), number(1)])
+        return context.get_dummy_value()
+
+    return types.void(array, index, line), write
+
+
+if numba.config.DISABLE_JIT:
+
+    def fetch(array: Any, index: Any, line: Any) -> None:
+        """Do nothing: plain Python has no use for it."""
+
+else:
+    fetch = intrinsic(_fetch)
+    """Ask the processor for a record that will be looked at soon, so that nobody waits for it.
+
+    ``fetch(array, index, line)`` asks for the cache line that begins 64 ``line`` bytes after the
+    start of record ``index``. It changes nothing and an index out of range does no harm.
+    """
 
 
 @cache

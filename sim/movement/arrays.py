@@ -13,11 +13,30 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from sim.kernel import is_compiling
+from sim.movement.memory import LINE, blank
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Records = NDArray[Any]
+
+
+
+def _in_lines(fields: list[tuple[str, str]]) -> np.dtype[Any]:
+    """Return a record that fills whole lines of the processor's cache, so that it touches few."""
+    plain = np.dtype(fields, align=True)
+    names = plain.names or ()
+    size = -(-plain.itemsize // LINE) * LINE
+    return np.dtype(
+        {
+            "names": list(names),
+            "formats": [plain[name] for name in names],
+            "offsets": [plain.fields[name][1] for name in names] if plain.fields else [],
+            "itemsize": size,
+        },
+        align=True,
+    )
+
 
 CELL = np.dtype([("patch", "i4"), ("space", "i4"), ("first", "i4"), ("stop", "i4")])
 """Of a cell: its patch and space, and its links ``first`` to ``stop``."""
@@ -60,7 +79,7 @@ LAW = np.dtype([("free", "f8"), ("critical", "f8"), ("jam", "f8"), ("level", "f8
 """Of a law: see ``sim.movement.laws.law.Law``."""
 
 # What a step needs of a person lies in the first two lines of the processor's cache.
-PERSON = np.dtype(
+PERSON = _in_lines(
     [
         ("phase", "i1"),  # see PeopleState
         ("watched", "i1"),  # somebody waits for this person's arrival
@@ -91,7 +110,6 @@ PERSON = np.dtype(
         ("since", "f8"),  # time of joining the queue
         ("speed", "f8"),  # free speeds, m/s; 0 on stairs for the calibration's own factor
         ("factor", "f8"),  # personal factor on speed (injury, load, waiting for others)
-        ("pace", "f8"),  # speed of the last step, m/s
         ("late", "f8"),  # how much of the step had passed when they set out, s
         ("body", "f8"),  # width of the body, with what they push or carry, m
         ("speed_down", "f8"),
@@ -102,16 +120,18 @@ PERSON = np.dtype(
         ("exit", "i4"),
         ("door_cell", "i4"),  # for people from outside: cell and gate where they come in
         ("door_gate", "i4"),
-    ],
-    align=True,
+    ]
 )
 """State of a person."""
 
-WALK = np.dtype([("left", "f8"), ("free", "f8"), ("slot", "i4"), ("link", "i4")], align=True)
+WALK = np.dtype(
+    [("left", "f8"), ("free", "f8"), ("pace", "f8"), ("slot", "i4"), ("link", "i4")], align=True
+)
 """Of a person, what every step of walking needs: metres left on the link (negative: overshoot of
-this step), free speed on this ground in m/s, place in ``pace``, and the link, -1 for none."""
+this step), free speed on this ground and speed of the step that ended the link in m/s, place in
+``pace``, and the link, -1 for none."""
 
-PACE = np.dtype(
+PACE = _in_lines(
     [
         ("share", "f8"),  # speed in units of the law's free speed, for one of those in the patch
         ("free", "f8"),  # free speed of the law
@@ -119,13 +139,12 @@ PACE = np.dtype(
         ("belt", "f8"),  # speed of the ground itself, on an escalator
         ("gap", "f8"),  # metres kept to the one ahead; 0 where people overtake
         ("supply", "f8"),  # flow the patch takes in, 1/(m s); inf while the law does not limit it
-    ],
-    align=True,
+    ]
 )
 """Of walking in a patch on the level or down (the patch's number), or up an incline
 (``PATCH.up``)."""
 
-QUEUE = np.dtype(
+QUEUE = _in_lines(
     [
         ("cap", "f8"),  # greatest flow, 1/s; inf for none of its own
         ("budget", "f8"),  # persons it may let through now
@@ -144,33 +163,31 @@ QUEUE = np.dtype(
         ("length", "i4"),
         ("far", "i4"),  # patch the head wants into, -1 for outside
         ("slot", "i4"),  # place in ``pace`` of walking there, -1 for outside
-    ],
-    align=True,
+    ]
 )
 """State of a queue ``2 * gate + side``."""
 
-GATE = np.dtype(
+GATE = _in_lines(
     [
         ("width", "f8"),  # effective width, m
         ("merge", "f8"),  # weight a metre of width has where streams merge
         ("swaps", "f8"),  # budget of swaps
         ("opening", "i4"),  # row of the opening, -1 between patches
         ("wake", "i4"),  # step until which its flow is spent, and nobody can pass
-        ("is_busy", "i1"),  # in the list of busy gates
         ("quota", "f8"),  # persons who may still pass until it opens again, inf for no limit
         ("service", "f8"),  # time one person takes in a lane, s; 0 for a gate without lanes
         ("draws", "i4"),  # row in ``draws`` where that time varies, -1 where it does not
         ("first", "i4"),  # its lanes, ``first`` to ``stop``
         ("stop", "i4"),
-    ],
-    align=True,
+        ("is_busy", "i1"),  # in the list of busy gates
+    ]
 )
 """State of a gate."""
 
 SERVER = np.dtype([("free_s", "f8"), ("since", "f8"), ("person", "i4")], align=True)
 """A lane of a gate: whom it serves (-1: nobody), since when they queue, when it is free, s."""
 
-PATCH_STATE = np.dtype(
+PATCH_STATE = _in_lines(
     [
         ("load", "f8"),  # people, by size
         ("room", "f8"),  # most it admits
@@ -181,8 +198,7 @@ PATCH_STATE = np.dtype(
         ("peak", "i4"),
         ("drained", "i4"),  # step at which a way out of it was seen to move
         ("is_dirty", "i1"),  # in the list of patches whose pace must be found anew
-    ],
-    align=True,
+    ]
 )
 """State of a patch."""
 
@@ -362,9 +378,7 @@ def records(dtype: np.dtype[Any], n: int, **columns: object) -> Records:
         columns: values by column; the others are 0.
     """
     # On the border of a cache line, so that records of 64 bytes never straddle two of them.
-    memory = np.zeros(n * dtype.itemsize + _LINE, dtype=np.int8)
-    start = -memory.ctypes.data % _LINE
-    array: Records = memory[start : start + n * dtype.itemsize].view(dtype)
+    array: Records = blank(n * dtype.itemsize).view(dtype)
     for name, values in columns.items():
         array[name] = values
     return array if is_compiling() else array.view(np.dtype((_Record, dtype)))
@@ -378,5 +392,3 @@ class _Record(np.record):  # type: ignore[misc]  # numpy's hints call its base f
             return self[name]
         return super().__getattribute__(name)
 
-
-_LINE = 64

@@ -33,8 +33,6 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int32]
 
 _BREADTH_PATCHES = 2
-_SORT_EVERY = 8
-"""Steps after which those who walk are put in order; it makes the steps quicker."""
 _PASSES = 4
 _COMPETING = 1.5
 """A way on competes with the shortest one if it is at most this many times as long ..."""
@@ -102,10 +100,6 @@ class Detours:
     def look(self, crowd: Crowd) -> None:
         """Find the distances anew where the crowd has changed; ``now_m`` of them is overwritten."""
         state, ways, k = crowd.state, crowd.aims.ways, crowd.point
-        if k % _SORT_EVERY == 0:
-            # In the order of their rows people lie one behind the other in memory. Those who set
-            # out since the last time stand at the end, which a merging sort is quick with.
-            state.active[: state.tally[Count.ACTIVE]].sort(kind="stable")
         self.know(ways)
         if len(self._is_followed) != len(self._regions):
             self._is_followed = np.zeros(len(self._regions), dtype=np.bool_)

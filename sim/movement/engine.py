@@ -18,6 +18,7 @@ from sim.movement.ground import build_ground
 from sim.movement.hearing import check_all_out, emptied, hear
 from sim.movement.laws.book import law_book
 from sim.movement.parties import parties_of
+from sim.movement.ranks import Ranks
 from sim.movement.service import Timetables
 from sim.movement.setup import build_crowd
 from sim.movement.sight import Sight
@@ -93,6 +94,7 @@ class Crowd:
             self.visits,
             self.sight,
             self.choices,
+            Ranks(self.state, n_cells=world.walkable.n_cells),
         )
         schedule_arrivals(self)
         self.visits.leave_by_themselves(self)

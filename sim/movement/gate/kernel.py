@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.kernel import inlined
+from sim.kernel import fetch, inlined
 from sim.movement.arrays import Count, News, Setting
 from sim.movement.lanes.kernel import serve_lanes
 from sim.movement.lists.kernel import far_patch, far_slot, set_alarm, tell
@@ -22,6 +22,8 @@ COUNTER_FLOOR, COUNTER_TOTAL = int(Setting.COUNTER_FLOOR), int(Setting.COUNTER_T
 SWAP = int(Setting.SWAP)
 BUSY, TANGLED = int(Count.BUSY), int(Count.TANGLED)
 FOUND_SHUT = int(News.FOUND_SHUT)
+_ITEM = 4
+"""Gates ahead of which what is needed of those to come is asked for, in each of three rounds."""
 _FRONT = 8
 _READY = 1.0 - 1e-9
 _LONGEST_NAP = 8
@@ -262,6 +264,23 @@ def _serve_gate(g, c, gate, one, other, k, now):
 
 
 @inlined
+def _fetch_gate(c, i, n, k):
+    """Ask for what is needed of the gates to come."""
+    gate = c.busy[min(i + 3 * _ITEM, n - 1)]
+    fetch(c.gates, gate, 0)
+    fetch(c.queues, 2 * gate, 0)
+    fetch(c.queues, 2 * gate + 1, 0)
+    gate = c.busy[min(i + _ITEM, n - 1)]
+    if c.gates[gate].wake > k:
+        return
+    queue = 2 * gate if c.queues[2 * gate].length > 0 else 2 * gate + 1
+    fetch(c.people, c.queues[queue].head, 0)
+    fetch(c.people, c.queues[queue].head, 1)
+    fetch(c.patches, c.queues[queue].far, 0)
+    fetch(c.pace, c.queues[queue].slot, 0)
+
+
+@inlined
 def serve(g, c, k, now):
     """Serve every gate where somebody might pass, those first that have been so for longest.
 
@@ -271,6 +290,7 @@ def serve(g, c, k, now):
     n = c.tally[BUSY]
     kept = 0
     for i in range(n):
+        _fetch_gate(c, i, n, k)
         gate = c.busy[i]
         if c.gates[gate].wake > k:
             c.busy[kept] = gate

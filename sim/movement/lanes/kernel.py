@@ -70,7 +70,7 @@ def _finish(g, c, gate, lane, now):
     person = c.servers[lane].person
     c.servers[lane].person = -1
     c.gates[gate].quota -= 1.0
-    c.walk[person].left = min(0.0, c.servers[lane].free_s - now) * c.people[person].pace
+    c.walk[person].left = min(0.0, c.servers[lane].free_s - now) * c.walk[person].pace
     leave(g, c, person)
     pass_gate(g, c, person, gate, now)
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.kernel import inlined
+from sim.kernel import fetch, inlined
 from sim.movement.arrays import Count, Setting
 
 DENSITY_STEP, STEER_FLOOR = int(Setting.DENSITY_STEP), int(Setting.STEER_FLOOR)
 SPREAD = int(Setting.SPREAD)
 DIRTY = int(Count.DIRTY)
+_AHEAD = 8
+"""Patches ahead of which those to come are asked for."""
 _LEAST_SUPPLY = 0.1
 """A crowded patch takes in at least this share of the flow of its density."""
 
@@ -58,7 +60,12 @@ def refresh(g, c):
     Whoever is in a patch sees the others in it: a person never counts themself. What a patch takes
     in, and how it draws people, depends on everybody in it.
     """
-    for i in range(c.tally[DIRTY]):
+    n = c.tally[DIRTY]
+    for i in range(n):
+        ahead = c.dirty[min(i + _AHEAD, n - 1)]
+        fetch(c.patches, ahead, 0)
+        fetch(g.patches, ahead, 0)
+        fetch(c.pace, ahead, 0)
         patch = c.dirty[i]
         c.patches[patch].is_dirty = 0
         load, count, area = c.patches[patch].load, c.patches[patch].count, g.patches[patch].area

@@ -20,7 +20,7 @@ def _leave_site(c, person, gate, now):
     opening = c.gates[gate].opening
     c.people[person].phase = OUT
     # The overshoot of this step dates the passing exactly.
-    c.people[person].out_s = now + min(0.0, c.walk[person].left) / max(c.people[person].pace, 0.1)
+    c.people[person].out_s = now + min(0.0, c.walk[person].left) / max(c.walk[person].pace, 0.1)
     c.people[person].exit = opening
     c.walk[person].link = -1
     c.tally[OUT_COUNT] += 1

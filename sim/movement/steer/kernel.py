@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.kernel import inlined, stepping
+from sim.kernel import fetch, inlined, stepping
 from sim.movement.arrays import Count, News
 from sim.movement.lists.kernel import activate, end, tell
 from sim.movement.move.kernel import face, full
@@ -21,6 +21,8 @@ _TIE_M = 0.05
 _SHORTEST_M = 1e-3
 _BLIND = 8
 """Links for which somebody in a pit of the crowded distances takes the shortest way."""
+_ITEM = 2
+"""People ahead of whom the ground of those to come is asked for, in each of four rounds."""
 _LOOK_PAST = 8
 """People looked past on a narrow way to find one too wide to pass."""
 
@@ -301,13 +303,35 @@ def set_out(g, c, w, person, now):
 
 
 @inlined
+def _fetch_ground(g, c, i, n):
+    """Ask for the ground round those who choose soon."""
+    person = c.fresh[min(i + 4 * _ITEM, n - 1)]
+    fetch(c.people, person, 0)
+    fetch(c.people, person, 1)
+    fetch(c.walk, person, 0)
+    cell = c.people[c.fresh[min(i + 3 * _ITEM, n - 1)]].cell
+    fetch(g.cells, cell, 0)
+    fetch(c.pace, g.cells[cell].patch, 0)
+    cell = c.people[c.fresh[min(i + 2 * _ITEM, n - 1)]].cell
+    first = g.cells[cell].first
+    for line in range(4):
+        fetch(g.links, first, line)
+    fetch(g.patches, g.cells[cell].patch, 0)
+    cell = c.people[c.fresh[min(i + _ITEM, n - 1)]].cell
+    for k in range(g.cells[cell].first, g.cells[cell].stop):
+        fetch(c.patches, g.links[k].patch, 0)
+
+
+@inlined
 def settle(g, c, w, now):
     """Let everybody in a new place choose where to go on; stop those who have arrived.
 
     Those who walk go on the list of walkers, or of those at the end of their link where it is
     shorter than their overshoot.
     """
-    for i in range(c.tally[FRESH]):
+    n = c.tally[FRESH]
+    for i in range(n):
+        _fetch_ground(g, c, i, n)
         person = c.fresh[i]
         c.people[person].is_fresh = 0
         if c.people[person].phase != WALKING or arrived(g, c, w, person, now):
@@ -318,7 +342,7 @@ def settle(g, c, w, now):
         if c.people[person].late > 0.0:
             c.walk[person].left += speed_of(c, person) * c.people[person].late
             c.people[person].late = 0.0
-        if c.walk[person].left > 0.0:
+        if c.walk[person].left > 0.0 or c.people[person].is_active == 1:
             activate(c, person)
         else:
             end(c, person)

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.kernel import inlined, stepping
+from sim.kernel import fetch, inlined, stepping
 from sim.movement.arrays import Count, Setting
 from sim.movement.gate.kernel import pass_freely, serve
 from sim.movement.knots.kernel import due, unravel
@@ -45,6 +45,10 @@ NOT_ARRIVED, WAITING = int(Phase.NOT_ARRIVED), int(Phase.WAITING)
 WALKING, QUEUING = int(Phase.WALKING), int(Phase.QUEUING)
 MOST_NEWS = 1024
 """News after which the engine is told, so that their list never fills up."""
+_FAR, _NEAR = 32, 16
+"""People ahead of whom the walk of those to come is asked for, and then their ground."""
+_ITEM = 4
+"""The same for those at the end of their links, who take longer, in each of three rounds."""
 _TO_WALK, _WALKED, _SERVED = 0, 1, 2
 
 
@@ -86,9 +90,11 @@ def _behind(c, person, left, before, gap):
 def _walk(g, c):
     """Let everybody who walks walk for one step, and note who is at the end of their link."""
     dt = g.settings[STEP]
-    kept = 0
-    for i in range(c.tally[ACTIVE]):
+    kept, n = 0, c.tally[ACTIVE]
+    for i in range(n):
         person = c.active[i]
+        fetch(c.walk, c.active[min(i + _FAR, n - 1)], 0)
+        fetch(c.pace, c.walk[c.active[min(i + _NEAR, n - 1)]].slot, 0)
         speed = speed_of(c, person)
         before = c.walk[person].left
         left = before - speed * dt
@@ -100,18 +106,39 @@ def _walk(g, c):
             c.active[kept] = person
             kept += 1
             continue
-        c.people[person].is_active = 0
-        if c.people[person].phase == WALKING:
-            c.people[person].pace = speed
-            end(c, person)
+        c.walk[person].pace = speed
+        end(c, person)
     c.tally[ACTIVE] = kept
+
+
+@inlined
+def _fetch_end(g, c, i, n):
+    """Ask for what is needed of those who come to the end of their links soon."""
+    person = c.ended[min(i + 4 * _ITEM, n - 1)]
+    fetch(c.people, person, 0)
+    fetch(c.people, person, 1)
+    fetch(g.links, c.walk[person].link, 0)
+    person = c.ended[min(i + 2 * _ITEM, n - 1)]
+    fetch(g.cells, c.people[person].cell, 0)
+    link = c.walk[person].link
+    fetch(c.patches, g.links[link].patch, 0)
+    queue = 2 * g.links[link].gate + g.links[link].side
+    fetch(c.queues, queue, 0)
+    fetch(c.queues, queue ^ 1, 0)
+    person = c.ended[min(i + _ITEM, n - 1)]
+    fetch(c.patches, g.cells[c.people[person].cell].patch, 0)
 
 
 @inlined
 def _end_links(g, c, k, now):
     """Let everybody at the end of their link pass on: into the next cell, or a queue."""
-    for i in range(c.tally[ENDED]):
+    n = c.tally[ENDED]
+    for i in range(n):
+        _fetch_end(g, c, i, n)
         person = c.ended[i]
+        c.people[person].is_active = 0
+        if c.people[person].phase != WALKING:
+            continue
         link = c.walk[person].link
         gate = g.links[link].gate
         if gate < 0:

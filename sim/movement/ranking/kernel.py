@@ -1,0 +1,43 @@
+"""The order of those who walk: by place, so that what is looked at in turn lies near in memory."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.kernel import stepping
+from sim.movement.arrays import Count
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from sim.movement.arrays import Crowd
+
+    Ints = NDArray[np.int32]
+
+ACTIVE = int(Count.ACTIVE)
+
+
+@stepping
+def rank_by_cell(c: Crowd, before: Ints, order: Ints) -> None:
+    """Put those who walk in the order of their cells; in one cell the order stays as it was.
+
+    Args:
+        c: the crowd.
+        before: scratch, ``(n_cells + 1,)``.
+        order: scratch, ``(n_people,)``.
+    """
+    n = c.tally[ACTIVE]
+    for cell in range(before.shape[0]):
+        before[cell] = 0
+    for i in range(n):
+        before[c.people[c.active[i]].cell + 1] += 1
+    for cell in range(1, before.shape[0]):
+        before[cell] += before[cell - 1]
+    for i in range(n):
+        cell = c.people[c.active[i]].cell
+        order[before[cell]] = c.active[i]
+        before[cell] += 1
+    for i in range(n):
+        c.active[i] = order[i]
