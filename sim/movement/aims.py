@@ -52,6 +52,7 @@ class Aims:
     def __init__(self, world: World, fields: Fields) -> None:
         self._fields = fields
         self._site = world.site
+        self._exits = tuple(row for row, opening in enumerate(world.site.openings) if opening.exit)
         self._rows: dict[Goal, int] = {}
         self._goals: list[Goal] = []
         self._bits: dict[int, int] = {}
@@ -145,8 +146,9 @@ class Aims:
             exits: rows of the exits; all of them if empty.
             via: ids of stairwells or spaces of which one must be passed; none if empty.
         """
-        if not exits:
-            exits = tuple(row for row, opening in enumerate(self._site.openings) if opening.exit)
+        exits = exits or self._exits
+        if not via:
+            return Goal(exits=exits)
         spaces = tuple(
             row
             for row, space in enumerate(self._site.spaces)
@@ -156,10 +158,14 @@ class Aims:
 
     def leave(self, rows: NDArray[np.int64], population: Population) -> None:
         """Let people want to leave: by the way they were told, or as their group chooses."""
+        rows = rows[~self.instructed[rows]]
         groups = population.group[rows]
-        for number in np.unique(groups):
-            part = rows[(groups == number) & ~self.instructed[rows]]
-            self.wish(part.astype(np.int32), self.exit_wish(population.groups[number]))
+        wishes: dict[Goal, list[int]] = {}
+        for number in np.unique(groups).tolist():
+            wishes.setdefault(self.exit_wish(population.groups[number]), []).append(number)
+        for goal, numbers in wishes.items():
+            theirs = rows if len(wishes) == 1 else rows[np.isin(groups, numbers)]
+            self.wish(theirs.astype(np.int32), goal)
 
     def learn(self, people: NDArray[np.int64], opening: int, *, shut: bool) -> None:
         """Let people know that an opening is shut, or open again."""
@@ -262,7 +268,7 @@ class Aims:
 
     def fall_back(self, people: Iterable[int]) -> None:
         """Let people whose own way is gone want any exit instead."""
-        exits = tuple(row for row, opening in enumerate(self._site.openings) if opening.exit)
+        exits = self._exits
         for person in people:
             self.through[person] = -1
             if self.wanted[person] >= 0 and self.wish_of(person).space < 0:

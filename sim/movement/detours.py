@@ -103,11 +103,16 @@ class Detours:
         self.know(ways)
         if len(self._is_followed) != len(self._regions):
             self._is_followed = np.zeros(len(self._regions), dtype=np.bool_)
-        find_followed(state, self._is_followed)
-        for goal, region in enumerate(self._regions):
-            if region is None or not self._is_followed[goal]:
-                continue
-            if k // self._every % region.every:
+        look = k // self._every
+        due = [
+            (goal, region)
+            for goal, region in enumerate(self._regions)
+            if region is not None and look % region.every == 0
+        ]
+        if due:
+            find_followed(state, self._is_followed)
+        for goal, region in due:
+            if not self._is_followed[goal]:
                 continue
             changed = slowness(
                 self._ground,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from sim.kernel import stepping
+from sim.kernel import fetch, stepping
 from sim.movement.arrays import Count
 from sim.movement.pace.kernel import table
 
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int32]
 
 ACTIVE = int(Count.ACTIVE)
+_AHEAD = 16
+"""People ahead of whom those to come are asked for."""
 
 
 class Mix(NamedTuple):
@@ -44,7 +46,9 @@ def find_followed(c: Crowd, followed: NDArray[np.bool_]) -> None:
     """
     for goal in range(followed.shape[0]):
         followed[goal] = False
-    for i in range(c.tally[ACTIVE]):
+    n = c.tally[ACTIVE]
+    for i in range(n):
+        fetch(c.people, c.active[min(i + _AHEAD, n - 1)], 0)
         followed[c.people[c.active[i]].goal] = True
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.kernel import stepping
+from sim.kernel import fetch, stepping
 from sim.movement.arrays import Count
 
 if TYPE_CHECKING:
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int32]
 
 ACTIVE = int(Count.ACTIVE)
+_AHEAD = 16
+"""People ahead of whom those to come are asked for."""
 
 
 @stepping
@@ -32,10 +34,12 @@ def rank_by_cell(c: Crowd, before: Ints, order: Ints) -> None:
     for cell in range(before.shape[0]):
         before[cell] = 0
     for i in range(n):
+        fetch(c.people, c.active[min(i + _AHEAD, n - 1)], 0)
         before[c.people[c.active[i]].cell + 1] += 1
     for cell in range(1, before.shape[0]):
         before[cell] += before[cell - 1]
     for i in range(n):
+        fetch(c.people, c.active[min(i + _AHEAD, n - 1)], 0)
         cell = c.people[c.active[i]].cell
         order[before[cell]] = c.active[i]
         before[cell] += 1
