@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     Records = NDArray[Any]
 
 
-
 def _in_lines(fields: list[tuple[str, str]]) -> np.dtype[Any]:
     """Return a record that fills whole lines of the processor's cache, so that it touches few."""
     plain = np.dtype(fields, align=True)
@@ -391,4 +390,3 @@ class _Record(np.record):  # type: ignore[misc]  # numpy's hints call its base f
         if name in super().__getattribute__("dtype").fields:
             return self[name]
         return super().__getattribute__(name)
-

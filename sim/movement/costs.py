@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Longs = NDArray[np.int64]
 
-_STRAIGHT_M = 1e-6
-
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
@@ -73,9 +71,9 @@ def outlook(walkable: Walkable, space: int, cells: Longs, after_m: Floats) -> Ou
             ``(n, n_ways)``.
     """
     ways = walkable.portals.ways_of_space[space]
-    entries = walkable.near_ptr[cells][:, None] + np.arange(len(ways))
-    near = walkable.near_m[entries]
-    straight = walkable.near_turn_m[entries] <= _STRAIGHT_M
+    entries = walkable.near.ptr[cells][:, None] + np.arange(len(ways))
+    near = walkable.near.metres[entries]
+    straight = walkable.near.turn[entries] < 0
     left = np.broadcast_to(after_m, near.shape)
     opening = walkable.portals.way_opening[ways].astype(np.int64)
     openings = np.unique(opening)

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.literature import value
-from sim.movement.arrays import Count
 from sim.movement.detour.kernel import add_detours, find_followed, slowness
 from sim.movement.march.kernel import follow, march
 from sim.movement.occasions import NEVER
@@ -34,6 +33,8 @@ if TYPE_CHECKING:
 
 _BREADTH_PATCHES = 2
 _PASSES = 4
+_AT_ONCE = 4096
+"""Cells looked at together, so that a great ground needs no great memory."""
 _COMPETING = 1.5
 """A way on competes with the shortest one if it is at most this many times as long ..."""
 _COMPETING_M = 20.0
@@ -199,13 +200,16 @@ class Detours:
             return True
         if len(np.unique(walkable.portals.way_opening[ways])) == 1 and np.ptp(way_m[ways]) == 0:
             return self._is_entered_aside(space)
-        start, stop = walkable.space_start[space], walkable.space_start[space + 1]
-        entries = slice(walkable.near_ptr[start], walkable.near_ptr[stop])
-        width = len(walkable.portals.ways_of_space[space])
-        total = walkable.near_m[entries] + way_m[walkable.near_way[entries]]
-        best = np.sort(total.reshape(-1, width), axis=1)[:, :2]
-        limit = np.maximum(_COMPETING * best[:, 0], best[:, 0] + _COMPETING_M)
-        return bool((best[:, 1] <= limit).any())
+        near, width = walkable.near, len(walkable.portals.ways_of_space[space])
+        first, last = walkable.space_start[space], walkable.space_start[space + 1]
+        for start in range(first, last, _AT_ONCE):
+            entries = slice(near.ptr[start], near.ptr[min(start + _AT_ONCE, last)])
+            total = near.metres[entries] + way_m[near.way[entries]]
+            best = np.partition(total.reshape(-1, width), 1, axis=1)[:, :2]
+            limit = np.maximum(_COMPETING * best[:, 0], best[:, 0] + _COMPETING_M)
+            if (best[:, 1] <= limit).any():
+                return True
+        return False
 
 
 def _broad_spaces(walkable: Walkable) -> NDArray[np.bool_]:

@@ -1,4 +1,4 @@
-"""Memory for large arrays: on the border of a cache line, and on huge pages where the system has any.
+"""Memory for large arrays: from the border of a cache line on, and on huge pages if there are any.
 
 A great crowd is walked through in no order that a processor could foresee. With pages of 4 KiB most
 of the time then goes into finding the page; with huge pages there are few to find.
@@ -7,6 +7,7 @@ of the time then goes into finding the page; with huge pages there are few to fi
 from __future__ import annotations
 
 import mmap
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -34,10 +35,8 @@ def blank(n_bytes: int) -> NDArray[np.int8]:
     if n_bytes < _LEAST or not hasattr(mmap, "MADV_HUGEPAGE"):
         return _from_border(np.zeros(n_bytes + LINE, dtype=np.int8), n_bytes, LINE)
     memory = mmap.mmap(-1, n_bytes + _HUGE_PAGE, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
-    try:
+    with suppress(OSError):  # on a system built without them ordinary pages do as well
         memory.madvise(mmap.MADV_HUGEPAGE)
-    except OSError:  # a system built without them: ordinary pages do as well
-        pass
     return _from_border(np.frombuffer(memory, dtype=np.int8), n_bytes, _HUGE_PAGE)
 
 

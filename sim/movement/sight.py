@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from sim.movement.aims import Aims
     from sim.movement.engine import Crowd
 
-_STRAIGHT_M = 1e-6
-
 
 class Sight:
     """Remembers doors that opened again and lets people see them, at fixed points of the grid.
@@ -80,6 +78,6 @@ def in_sight(crowd: Crowd, rows: NDArray[np.int64], opening: int) -> NDArray[np.
         inside = np.nonzero((people.space[rows] == space) & (people.cell[rows] >= 0))[0]
         if not len(pieces) or not len(inside):
             continue
-        first = walkable.near_ptr[people.cell[rows[inside]]][:, None]
-        sees[inside] = (walkable.near_turn_m[first + pieces] <= _STRAIGHT_M).any(axis=1)
+        first = walkable.near.ptr[people.cell[rows[inside]]][:, None]
+        sees[inside] = (walkable.near.turn[first + pieces] < 0).any(axis=1)
     return sees

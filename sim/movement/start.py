@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.world.near import first_turns, nearest_point
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -44,23 +46,28 @@ def standing_points(world: World, people: NDArray[np.int64]) -> StandingPoints:
         world: the world; people must still be where they started.
         people: rows of people, shape ``(n,)``, at least one.
     """
-    walkable, population = world.walkable, world.population
+    walkable, population, near = world.walkable, world.population, world.walkable.near
     cells = world.people.cell[people]
-    counts = (walkable.near_ptr[cells + 1] - walkable.near_ptr[cells]).astype(np.int64)
+    counts = (near.ptr[cells + 1] - near.ptr[cells]).astype(np.int64)
     starts = np.concatenate([[0], np.cumsum(counts)[:-1]]).astype(np.int64)
-    entry = np.arange(int(counts.sum())) + np.repeat(walkable.near_ptr[cells] - starts, counts)
-    way = walkable.near_way[entry]
-    x, y = np.repeat(population.x[people], counts), np.repeat(population.y[people], counts)
-    real = way < len(walkable.portals.way_opening)
-    turn_x, turn_y = walkable.near_turn_x[entry], walkable.near_turn_y[entry]
-    convex = np.repeat(walkable.convex[walkable.cell_space[cells]], counts) & real
-    if convex.any():
-        segment = walkable.portals.way_segment[way[convex]]
-        dx, dy = segment[:, 2] - segment[:, 0], segment[:, 3] - segment[:, 1]
-        along = (x[convex] - segment[:, 0]) * dx + (y[convex] - segment[:, 1]) * dy
-        share = np.clip(along / np.maximum(dx * dx + dy * dy, 1e-12), 0.0, 1.0)
-        turn_x[convex] = segment[:, 0] + share * dx
-        turn_y[convex] = segment[:, 1] + share * dy
-    near = np.hypot(x - turn_x, y - turn_y) + walkable.near_turn_m[entry]
-    near[~real] = np.inf
-    return StandingPoints(way, near, starts)
+    column = np.arange(int(counts.sum())) - np.repeat(starts, counts)
+    cell = np.repeat(cells, counts).astype(np.int64)
+    way = near.way[near.ptr[cell] + column]
+    metres = np.full(len(way), np.inf)
+    real = np.nonzero(way < len(walkable.portals.way_opening))[0]
+    cell, person = cell[real], np.repeat(people, counts)[real]
+    x, y = population.x[person], population.y[person]
+    turn_x, turn_y, rest = first_turns(
+        near,
+        walkable.portals,
+        walkable.cell_x,
+        walkable.cell_y,
+        cells=cell,
+        columns=column[real],
+    )
+    # Where all ways are straight the way out is nearest somewhere else than to the cell's middle.
+    convex = walkable.convex[walkable.cell_space[cell]]
+    segment = walkable.portals.way_segment[way[real][convex]]
+    turn_x[convex], turn_y[convex] = nearest_point(segment, x[convex], y[convex])
+    metres[real] = np.hypot(x - turn_x, y - turn_y) + rest
+    return StandingPoints(way, metres, starts)

@@ -185,12 +185,12 @@ def _from_ends(
 
 
 def _cells(walkable: Walkable, way_m: NDArray[np.float64]) -> NDArray[np.float64]:
-    ptr = walkable.near_ptr
+    ptr = walkable.near.ptr
     cell_m = np.empty(len(ptr) - 1)
     for start in range(0, len(cell_m), _AT_ONCE):
         stop = min(start + _AT_ONCE, len(cell_m))
         entries = slice(ptr[start], ptr[stop])
-        total = walkable.near_m[entries] + way_m[walkable.near_way[entries]]
+        total = walkable.near.metres[entries] + way_m[walkable.near.way[entries]]
         cell_m[start:stop] = np.minimum.reduceat(total, ptr[start:stop] - ptr[start])
     fill_pits(walkable, cell_m, way_m)
     return cell_m
@@ -229,10 +229,10 @@ def _beyond(walkable: Walkable, goal: Goal, plain: Field) -> NDArray[np.bool_]:
         beyond[space] = True
         ways = portals.ways_of_space[space]
         cells = slice(walkable.space_start[space], walkable.space_start[space + 1])
-        entries = slice(walkable.near_ptr[cells.start], walkable.near_ptr[cells.stop])
-        total = walkable.near_m[entries] + plain.way_m[walkable.near_way[entries]]
-        best = np.minimum.reduceat(total, walkable.near_ptr[cells] - entries.start)
-        chosen = walkable.near_way[entries][total <= np.repeat(best, len(ways)) + _TINY_M]
+        entries = slice(walkable.near.ptr[cells.start], walkable.near.ptr[cells.stop])
+        total = walkable.near.metres[entries] + plain.way_m[walkable.near.way[entries]]
+        best = np.minimum.reduceat(total, walkable.near.ptr[cells] - entries.start)
+        chosen = walkable.near.way[entries][total <= np.repeat(best, len(ways)) + _TINY_M]
         for way in np.unique(chosen):
             target = int(portals.way_into[way]) if way < len(portals.way_into) else -1
             if target >= 0 and not beyond[target]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,47 +16,110 @@ if TYPE_CHECKING:
     from sim.world.portals import Portals
 
     Floats = NDArray[np.float64]
-    WayField = tuple[Floats, Floats, Floats, Floats]
+    Ints = NDArray[np.int32]
+    Longs = NDArray[np.int64]
 
-_COLUMNS = ("near_m", "near_turn_x", "near_turn_y", "near_turn_m")
-"""Of the way from a cell to a way out: its length, its first turn, and the rest from there."""
+_LEAST_M2 = 1e-12
+"""Squared length below which a segment is a point."""
 
 
-def near_arrays(cut: list[SpaceCells], portals: Portals) -> dict[str, NDArray[Any]]:
-    """Return the distance from every cell to every way out of its space, in compressed rows.
+@dataclass(frozen=True, slots=True)
+class Near:
+    """Ways from each cell to every way out of its space, in compressed rows.
 
-    What is found for a way is written where it stays: a stadium at fine cells has millions.
+    A stadium at fine cells has millions of entries: each holds no more than cannot be found again.
+
+    Attributes:
+        ptr: entries of each cell, ``(n_cells + 1,)``.
+        way: way out of the cell's space; ``n_ways`` stands for none, ``(n_entries,)``.
+        metres: walking distance from the cell's centre to it, ``(n_entries,)``.
+        turn: cell at whose centre the straight way ends that is walked first, ``(n_entries,)``;
+            ``-1 - cell`` if it ends at the way out, where that is nearest to that cell.
     """
+
+    ptr: Ints
+    way: Ints
+    metres: Floats
+    turn: Ints
+
+
+def near_of(cut: list[SpaceCells], portals: Portals) -> Near:
+    """Return the distance from every cell to every way out of its space."""
     n_ways = len(portals.way_opening)
     widths = [max(1, len(portals.ways_of_space[space])) for space in range(len(cut))]
     sizes = [len(cells.x) * width for cells, width in zip(cut, widths, strict=True)]
     stops = np.cumsum([0, *sizes])
+    firsts = np.cumsum([0, *(len(cells.x) for cells in cut)])
     per_cell = [np.full(len(c.x), w, dtype=np.int64) for c, w in zip(cut, widths, strict=True)]
-    near_way = np.full(stops[-1], n_ways, dtype=np.int32)
-    near = {name: np.full(stops[-1], np.inf) for name in _COLUMNS}
+    near = Near(
+        ptr=np.concatenate([[0], np.cumsum(np.concatenate(per_cell))]).astype(np.int32),
+        way=np.full(stops[-1], n_ways, dtype=np.int32),
+        metres=np.full(stops[-1], np.inf),
+        turn=np.full(stops[-1], -1, dtype=np.int32),
+    )
     for space, cells in enumerate(cut):
         ways = portals.ways_of_space[space]
         part = slice(stops[space], stops[space + 1])
         if not len(ways):
             continue
-        near_way[part] = np.tile(ways.astype(np.int32), len(cells.x))
-        columns = [near[name][part].reshape(-1, len(ways)) for name in _COLUMNS]
+        near.way[part] = np.tile(ways.astype(np.int32), len(cells.x))
+        metres, turn = (column[part].reshape(-1, len(ways)) for column in (near.metres, near.turn))
+        first = int(firsts[space])
         for k, number in enumerate(ways.tolist()):
-            for column, values in zip(columns, _field(cells, portals, number), strict=True):
-                column[:, k] = values
-    ptr = np.concatenate([[0], np.cumsum(np.concatenate(per_cell))]).astype(np.int32)
-    return {"near_ptr": ptr, "near_way": near_way, **near}
+            metres[:, k], local = _field(cells, portals, number)
+            turn[:, k] = np.where(local < 0, local - first, local + first)
+    return near
+
+
+def first_turns(
+    near: Near, portals: Portals, x: Floats, y: Floats, *, cells: Longs, columns: Longs
+) -> tuple[Floats, Floats, Floats]:
+    """Return where the straight way ends that is walked first, and the distance from there.
+
+    Args:
+        near: the ways from each cell; none of those asked for stands for no way.
+        portals: the ways out of the spaces.
+        x: centres of the cells, ``(n_cells,)``.
+        y: the same.
+        cells: cells, ``(n,)``.
+        columns: number of the way among those out of their space, ``(n,)``.
+    """
+    entry = near.ptr[cells] + columns
+    turn = near.turn[entry]
+    at = np.where(turn < 0, -1 - turn, turn)
+    px, py = x[at], y[at]
+    tx, ty = nearest_point(portals.way_segment[near.way[entry]], px, py)
+    is_straight = turn < 0
+    rest = np.where(is_straight, 0.0, near.metres[near.ptr[at] + columns])
+    return np.where(is_straight, tx, px), np.where(is_straight, ty, py), rest
+
+
+def nearest_point(segment: Floats, x: Floats, y: Floats) -> tuple[Floats, Floats]:
+    """Return the points of segments nearest to points.
+
+    Args:
+        segment: ends of the segments, ``(4,)`` or ``(n, 4)``.
+        x: the points, ``(n,)``.
+        y: the same.
+    """
+    ax, ay = segment[..., 0], segment[..., 1]
+    dx, dy = segment[..., 2] - ax, segment[..., 3] - ay
+    length2 = np.maximum(dx * dx + dy * dy, _LEAST_M2)
+    share = np.clip(((x - ax) * dx + (y - ay) * dy) / length2, 0.0, 1.0)
+    return ax + share * dx, ay + share * dy
 
 
 def step_arrays(
-    cut: list[SpaceCells], portals: Portals, near: dict[str, NDArray[Any]]
+    cut: list[SpaceCells], portals: Portals, near: Near, cell_x: Floats, cell_y: Floats
 ) -> dict[str, NDArray[Any]]:
     """Return the distances between the ways that lead into a space and those that leave it.
 
     Args:
         cut: the cells of each space.
         portals: the ways in and out of them.
-        near: what :func:`near_arrays` found.
+        near: the ways from each cell.
+        cell_x: centres of the cells, ``(n_cells,)``.
+        cell_y: the same.
     """
     first = 0
     parts: list[tuple[NDArray[Any], ...]] = []
@@ -72,9 +136,9 @@ def step_arrays(
                 int(np.argmin(np.hypot(cells.x - px, cells.y - py)))
                 for px, py in zip(x, y, strict=True)
             ]
-            rows = near["near_ptr"][start + np.array(at)]
-            entry = rows[:, None] + np.arange(len(out))[None, :]
-            tx, ty, rest = (near[name][entry] for name in _COLUMNS[1:])
+            rows, columns = start + np.array(at)[:, None], np.arange(len(out))[None, :]
+            rows, columns = np.broadcast_arrays(rows, columns)
+            tx, ty, rest = first_turns(near, portals, cell_x, cell_y, cells=rows, columns=columns)
             # In sight of each other, portals are as far apart as their middles: measured to the
             # near end, neighbours along a wide opening would be short cuts.
             metres = np.where(
@@ -94,19 +158,16 @@ def step_arrays(
     }
 
 
-def _field(cells: SpaceCells, portals: Portals, way: int) -> WayField:
-    """Return distance, turning point and distance from there, for each cell of a space."""
-    ax, ay, bx, by = portals.way_segment[way]
+def _field(cells: SpaceCells, portals: Portals, way: int) -> tuple[Floats, Longs]:
+    """Return distance and turn of each cell of a space, numbered from 0 within it."""
     if cells.convex:
-        dx, dy = bx - ax, by - ay
-        length2 = max(dx * dx + dy * dy, 1e-12)
-        s = np.clip(((cells.x - ax) * dx + (cells.y - ay) * dy) / length2, 0.0, 1.0)
-        tx, ty = ax + s * dx, ay + s * dy
-        return np.hypot(cells.x - tx, cells.y - ty), tx, ty, np.zeros(len(tx))
+        tx, ty = nearest_point(portals.way_segment[way], cells.x, cells.y)
+        return np.hypot(cells.x - tx, cells.y - ty), -1 - np.arange(len(cells.x))
     both_a = np.concatenate([cells.link_a, cells.link_b])
     both_b = np.concatenate([cells.link_b, cells.link_a])
     order = np.lexsort((both_b, both_a))
     ptr = np.concatenate([[0], np.cumsum(np.bincount(both_a, minlength=len(cells.x)))])
+    ax, ay, bx, by = portals.way_segment[way]
     return segment_field(
         cells.x,
         cells.y,

@@ -21,7 +21,7 @@ import numpy as np
 
 from sim.building.cells import SpaceCells, cut_space
 from sim.world.door_gates import door_gates
-from sim.world.near import near_arrays, step_arrays
+from sim.world.near import Near, near_of, step_arrays
 from sim.world.portals import Portals, cut_portals
 
 if TYPE_CHECKING:
@@ -58,10 +58,7 @@ class Walkable:
         gate_walls: ends of the interface (0-2) that touch a wall.
         patch_gate_ptr, patch_gate, patch_gate_side: gates leading out of each patch.
         portals: the pieces of the openings.
-        near_ptr: for each cell, its entries in the next four arrays, ``(n_cells + 1,)``.
-        near_way: way out of the cell's space (``n_ways`` stands for none).
-        near_m: walking distance from the cell's centre to it.
-        near_turn_x, near_turn_y, near_turn_m: point first walked to, and distance from there.
+        near: ways from each cell to every way out of its space.
         convex: whether each space has straight ways only, ``(n_spaces,)``.
         step_from, step_to, step_m: from having taken one way to the next, with the distance.
     """
@@ -94,12 +91,7 @@ class Walkable:
     patch_gate: Ints
     patch_gate_side: Ints
     portals: Portals
-    near_ptr: Ints
-    near_way: Ints
-    near_m: Floats
-    near_turn_x: Floats
-    near_turn_y: Floats
-    near_turn_m: Floats
+    near: Near
     convex: NDArray[np.bool_]
     step_from: Ints
     step_to: Ints
@@ -155,7 +147,7 @@ def build_walkable(
     }
     portals = cut_portals(site, cut, space_start)
     links = _links(site, cut, space_start, cells, portals)
-    near = near_arrays(cut, portals)
+    near = near_of(cut, portals)
     return Walkable(
         site=site,
         cut=tuple(cut),
@@ -168,8 +160,8 @@ def build_walkable(
         convex=np.array([c.convex for c in cut]),
         **cells,
         **links,
-        **near,
-        **step_arrays(cut, portals, near),
+        near=near,
+        **step_arrays(cut, portals, near, cells["cell_x"], cells["cell_y"]),
     )
 
 

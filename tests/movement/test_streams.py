@@ -92,7 +92,7 @@ def test_where_room_is_not_scarce_weights_change_nothing():
     assert times((1.0, 1.0)) == times((1.0, 3.0))
 
 
-def meeting(n, *, give_way=None, width=4.0):
+def meeting(n, *, give_way=None, width=4.0, seed=0):
     """Return a run of two streams that come from both ends of a corridor."""
     spaces = [
         box("w", -10, -3, 0, width + 3),
@@ -107,12 +107,12 @@ def meeting(n, *, give_way=None, width=4.0):
     ]
     groups = {
         name: (
-            *spread(n, x, -3, x + 10, width + 3, seed=seed),
+            *spread(n, x, -3, x + 10, width + 3, seed=seed + first),
             1.2,
             room,
             {"choice": "assigned", "assigned_exit": to},
         )
-        for name, x, room, seed, to in (("p", -10, "w", 1, "east"), ("q", 24, "e", 2, "west"))
+        for name, x, room, first, to in (("p", -10, "w", 1, "east"), ("q", 24, "e", 2, "west"))
     }
     run = crowd_of(groups, site(spaces, openings))
     if give_way is not None:
@@ -121,16 +121,18 @@ def meeting(n, *, give_way=None, width=4.0):
     return run
 
 
-@pytest.mark.parametrize("n", [100, 150])
-def test_two_streams_share_a_corridor_because_each_gives_way_before_it_is_full(n):
-    shared, blocked = meeting(n), meeting(n, give_way=0.0)
-    for run in (shared, blocked):
-        for time in range(10, 60, 10):
-            run.to(time)
-            queues_are_sound(run)
-    last = [run.to(3600).out_s.max() for run in (shared, blocked)]
+def test_two_streams_share_a_corridor_because_each_gives_way_before_it_is_full():
+    last = []
+    for seed in (0, 10, 20):
+        shared, blocked = meeting(150, seed=seed), meeting(150, give_way=0.0, seed=seed)
+        for run in (shared, blocked):
+            for time in range(10, 60, 10):
+                run.to(time)
+                queues_are_sound(run)
+        last.append([run.to(3600).out_s.max() for run in (shared, blocked)])
     assert np.isfinite(last).all()
-    assert last[0] < 0.9 * last[1]
+    means = np.mean(last, axis=0)
+    assert means[0] < 0.9 * means[1]
 
 
 def test_neither_of_two_streams_that_meet_keeps_the_other_back():

@@ -38,6 +38,6 @@ def test_people_leave_by_a_door_that_ends_at_an_inner_corner(cell_m):
 def test_a_distance_is_raised_by_no_more_than_a_step_round_the_corner(cell_m):
     ground = build_walkable(bend_with_a_door_at_its_inner_corner(), cell_m=cell_m, patch_m=2.0)
     field = Fields(ground).get(Goal(exits=(0,)))
-    straight = np.minimum.reduceat(ground.near_m, ground.near_ptr[:-1])
+    straight = np.minimum.reduceat(ground.near.metres, ground.near.ptr[:-1])
     assert (field.cell_m - straight).min() >= -1e-6
     assert (field.cell_m - straight).max() <= 2 * cell_m + 1e-6

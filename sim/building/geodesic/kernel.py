@@ -65,8 +65,8 @@ def segment_field(
     ay: float,
     bx: float,
     by: float,
-) -> tuple[Floats, Floats, Floats, Floats]:
-    """Return distance and turning point of each cell for the segment a-b.
+) -> tuple[Floats, Longs]:
+    """Return distance and turn of each cell for the segment a-b.
 
     Args:
         x, y: cell centres, metres, shape ``(n_cells,)``.
@@ -75,19 +75,22 @@ def segment_field(
         ax, ay, bx, by: ends of the segment.
 
     Returns:
-        ``(distance, turn_x, turn_y, turn_distance)``, each of shape ``(n_cells,)``; distances are
-        ``inf`` where there is no way.
+        ``(distance, turn)``, each of shape ``(n_cells,)``; distances are ``inf`` where there is no
+        way. A turn is the cell at whose centre the straight way ends that is walked first;
+        ``-1 - cell`` stands for the point of the segment nearest to that cell.
     """
     n = x.shape[0]
     distance = np.full(n, np.inf)
     turn_x = np.zeros(n)
     turn_y = np.zeros(n)
     turn_distance = np.zeros(n)
+    turn = np.zeros(n, dtype=np.int64)
     parent = np.full(n, -2, dtype=np.int64)  # -1: the segment itself
     closed = np.zeros(n, dtype=np.bool_)
     heap = [(0.0, -1)]
     heap.pop()
     for c in range(n):
+        turn[c] = -1 - c
         px, py = clamp_to_segment(x[c], y[c], ax, ay, bx, by)
         if sees(x[c], y[c], px, py, edges):
             distance[c] = np.hypot(x[c] - px, y[c] - py)
@@ -110,6 +113,7 @@ def segment_field(
             parent[c] = via
             turn_x[c], turn_y[c] = x[via], y[via]
             turn_distance[c] = distance[via]
+            turn[c] = via
             distance[c] = best
             if len(heap) > 0 and best > heap[0][0]:
                 heapq.heappush(heap, (best, c))
@@ -124,6 +128,7 @@ def segment_field(
                 distance[m] = length
                 turn_x[m], turn_y[m] = turn_x[c], turn_y[c]
                 turn_distance[m] = turn_distance[c]
+                turn[m] = turn[c]
                 parent[m] = c
                 heapq.heappush(heap, (length, m))
-    return distance, turn_x, turn_y, turn_distance
+    return distance, turn
