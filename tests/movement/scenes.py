@@ -172,7 +172,7 @@ def bend():
     run.release()
     run.to(15)
     run.world.ask(Instruct(np.arange(0, 26, 3, dtype=np.int32), exits=("bar",)))
-    run.to(25)
+    run.to(20)
     run.world.ask(SetDoor("back", Door.OPEN))
     run.to(300)
     return run

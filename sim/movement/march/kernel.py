@@ -8,6 +8,7 @@ has become the nearer one, lead to the same distances several times sooner.
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -72,7 +73,7 @@ def _from_neighbours(u, hu, v, hv, s):
     root = p * p - q
     if root < 0.0:
         return one
-    both = p + root**0.5
+    both = p + math.sqrt(root)
     return min(one, both) if both >= v else one
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from sim.kernel import fetch, inlined
@@ -46,7 +48,7 @@ def _supply(g, law, rho, area):
     over that is not the law at the mean; twice the law less that mean puts it right to first order.
     """
     places = rho * max(0.0, 1.0 - rho / g.laws[law].jam) / area
-    spread = g.settings[SPREAD] * places**0.5
+    spread = g.settings[SPREAD] * math.sqrt(places)
     high = table(g, g.law_supply, law, rho + spread)
     low = table(g, g.law_supply, law, rho - spread)
     here = table(g, g.law_supply, law, rho)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from sim.kernel import fetch, inlined, stepping
@@ -202,7 +204,7 @@ def _from_spot(g, c, person, cell):
     spot = c.people[person].spot
     dx = g.cell_xy[cell, 0] - g.cell_xy[spot, 0]
     dy = g.cell_xy[cell, 1] - g.cell_xy[spot, 1]
-    return (dx * dx + dy * dy) ** 0.5
+    return math.sqrt(dx * dx + dy * dy)
 
 
 @inlined
@@ -292,7 +294,7 @@ def set_out(g, c, w, person, now):
         and (here != w.cell_m[goal, cell] or (to >= 0 and w.now_m[goal, to] != w.cell_m[goal, to]))
     ):
         # The two axes of the grid were looked at apart: a step's length is its drop over the slope.
-        steepness = max(1.0, (c.slope[0] * c.slope[0] + c.slope[1] * c.slope[1]) ** 0.5)
+        steepness = max(1.0, math.sqrt(c.slope[0] * c.slope[0] + c.slope[1] * c.slope[1]))
         metres /= steepness
         if way < 0:
             beyond /= steepness
