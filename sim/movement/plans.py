@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.movement.arrays import Count
-from sim.movement.start import standing_points
+from sim.movement.start import standing_distances
 from sim.movement.step.kernel import redirect
 from sim.world.state import Phase
 
@@ -75,10 +75,9 @@ def _distances(
     places = np.nonzero(still)[0]
     for start in range(0, len(places), _AT_ONCE):
         part = places[start : start + _AT_ONCE]
-        points, own = standing_points(crowd.world, rows[part]), goals[part]
-        for goal in np.unique(own):
-            which = own == goal
-            here[part[which]] = points.to_goal(ways.way_m[goal])[which]
+        for goal in np.unique(goals[part]):
+            own = part[goals[part] == goal]
+            here[own] = standing_distances(crowd.world, rows[own], ways.way_m[goal])
     return here
 
 

@@ -80,7 +80,7 @@ def build_crowd(world: World, book: LawBook, ground: Ground) -> Crowd:
         draws=service_draws(walkable, world.population, world.streams),
         lanes=np.full(len(walkable.link_to), -1, dtype=np.int32),
         used=np.zeros(len(walkable.site.openings), dtype=np.int32),
-        heap=records(START, 2 * n + 64),
+        heap=records(START, n + 64),
         news=records(NEWS_ITEM, most_news),
         ring=np.zeros(_RING, dtype=np.int64),
         weights=np.zeros(longest),

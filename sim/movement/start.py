@@ -14,6 +14,11 @@ if TYPE_CHECKING:
 
     from sim.world.world import World
 
+    Floats = NDArray[np.float64]
+    Longs = NDArray[np.int64]
+
+_TINY_M = 1e-9
+
 
 @dataclass(frozen=True, slots=True)
 class StandingPoints:
@@ -26,48 +31,81 @@ class StandingPoints:
     """
 
     way: NDArray[np.int32]
-    near_m: NDArray[np.float64]
-    starts: NDArray[np.int64]
-
-    def to_goal(self, way_m: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Return the walking distance of each person to a goal, ``inf`` where there is no way.
-
-        Args:
-            way_m: distance to the goal after each way, shape ``(n_ways + 1,)``.
-        """
-        total = self.near_m + way_m[self.way]
-        return np.asarray(np.minimum.reduceat(total, self.starts), dtype=np.float64)
+    near_m: Floats
+    starts: Longs
 
 
-def standing_points(world: World, people: NDArray[np.int64]) -> StandingPoints:
+def standing_points(world: World, people: Longs) -> StandingPoints:
     """Return the distances from where people stand at the start, not from their cells.
 
     Args:
         world: the world; people must still be where they started.
         people: rows of people, shape ``(n,)``, at least one.
     """
-    walkable, population, near = world.walkable, world.population, world.walkable.near
+    person, column, starts = _entries(world, people)
+    way = _ways(world, person, column)
+    metres = np.full(len(way), np.inf)
+    real = np.nonzero(way < len(world.walkable.portals.way_opening))[0]
+    metres[real] = _metres(world, person[real], column[real])
+    return StandingPoints(way, metres, starts)
+
+
+def standing_distances(world: World, people: Longs, way_m: Floats) -> Floats:
+    """Return how far people are from a goal where they stand at the start, ``inf`` for no way.
+
+    Nobody is further from the middle of their cell than that makes a way longer or shorter: ways
+    that cannot be the shortest are left out before anything else is found of them.
+
+    Args:
+        world: the world; people must still be where they started.
+        people: rows of people, shape ``(n,)``, at least one.
+        way_m: distance to the goal after each way, shape ``(n_ways + 1,)``.
+    """
+    walkable, near = world.walkable, world.walkable.near
+    person, column, starts = _entries(world, people)
     cells = world.people.cell[people]
-    counts = (near.ptr[cells + 1] - near.ptr[cells]).astype(np.int64)
+    aside = np.hypot(
+        world.population.x[people] - walkable.cell_x[cells],
+        world.population.y[people] - walkable.cell_y[cells],
+    )
+    from_cell = near.metres[near.ptr[world.people.cell[person]] + column]
+    from_cell += way_m[_ways(world, person, column)]
+    limit = np.minimum.reduceat(from_cell, starts) + 2 * aside + _TINY_M
+    counts = np.diff(np.append(starts, len(person)))
+    kept = np.nonzero((from_cell <= np.repeat(limit, counts)) & np.isfinite(from_cell))[0]
+    total = _metres(world, person[kept], column[kept])
+    total += way_m[_ways(world, person[kept], column[kept])]
+    result = np.full(len(people), np.inf)
+    np.minimum.at(result, np.searchsorted(starts, kept, side="right") - 1, total)
+    return result
+
+
+def _entries(world: World, people: Longs) -> tuple[Longs, Longs, Longs]:
+    """Return the person and the number of the way of every entry, and each person's first one."""
+    ptr, cells = world.walkable.near.ptr, world.people.cell[people]
+    counts = (ptr[cells + 1] - ptr[cells]).astype(np.int64)
     starts = np.concatenate([[0], np.cumsum(counts)[:-1]]).astype(np.int64)
     column = np.arange(int(counts.sum())) - np.repeat(starts, counts)
-    cell = np.repeat(cells, counts).astype(np.int64)
-    way = near.way[near.ptr[cell] + column]
-    metres = np.full(len(way), np.inf)
-    real = np.nonzero(way < len(walkable.portals.way_opening))[0]
-    cell, person = cell[real], np.repeat(people, counts)[real]
-    x, y = population.x[person], population.y[person]
+    return np.repeat(people, counts).astype(np.int64), column, starts
+
+
+def _ways(world: World, person: Longs, column: Longs) -> NDArray[np.int32]:
+    near = world.walkable.near
+    result: NDArray[np.int32] = near.way[near.ptr[world.people.cell[person]] + column]
+    return result
+
+
+def _metres(world: World, person: Longs, column: Longs) -> Floats:
+    """Return how far people are from ways out of their spaces, ``(n,)``."""
+    walkable, near = world.walkable, world.walkable.near
+    x, y = world.population.x[person], world.population.y[person]
+    cell = world.people.cell[person].astype(np.int64)
     turn_x, turn_y, rest = first_turns(
-        near,
-        walkable.portals,
-        walkable.cell_x,
-        walkable.cell_y,
-        cells=cell,
-        columns=column[real],
+        near, walkable.portals, walkable.cell_x, walkable.cell_y, cells=cell, columns=column
     )
     # Where all ways are straight the way out is nearest somewhere else than to the cell's middle.
     convex = walkable.convex[walkable.cell_space[cell]]
-    segment = walkable.portals.way_segment[way[real][convex]]
+    segment = walkable.portals.way_segment[near.way[near.ptr[cell[convex]] + column[convex]]]
     turn_x[convex], turn_y[convex] = nearest_point(segment, x[convex], y[convex])
-    metres[real] = np.hypot(x - turn_x, y - turn_y) + rest
-    return StandingPoints(way, metres, starts)
+    metres: Floats = np.hypot(x - turn_x, y - turn_y) + rest
+    return metres

@@ -67,6 +67,12 @@ def _from_neighbours(u, hu, v, hv, s):
     if one <= v:
         return one
     # (T - u)^2 / hu^2 + (T - v)^2 / hv^2 = s^2
+    if hu == hv:
+        root = 2.0 * (s * hu) ** 2 - (v - u) ** 2
+        if root < 0.0:
+            return one
+        both = 0.5 * (u + v + math.sqrt(root))
+        return min(one, both) if both >= v else one
     a, b = 1.0 / (hu * hu), 1.0 / (hv * hv)
     p = (a * u + b * v) / (a + b)
     q = (a * u * u + b * v * v - s * s) / (a + b)
@@ -79,18 +85,13 @@ def _from_neighbours(u, hu, v, hv, s):
 
 @inlined
 def _solve(r, slow, total, cell):
-    """Return the distance of a cell from its neighbours that are settled, and from the border."""
+    """Return the distance of a cell from its neighbours that have one, and from the border."""
     s = slow[cell]
     across = along = np.inf
     h_across = h_along = 1.0
     for k in range(r.first[cell], r.first[cell + 1]):
         to, h = r.to[k], r.metres[k]
-        if to < 0:
-            value = r.beyond[k]
-        elif r.settled[to] == 1:
-            value = total[to]
-        else:
-            continue
+        value = r.beyond[k] if to < 0 else total[to]
         if r.axis[k] == 0:
             if value + s * h < across + s * h_across:
                 across, h_across = value, h
@@ -137,17 +138,16 @@ def _pass_in_order(r, slow, total):
         How many patches there are, and how many entries the heap has.
     """
     for cell in range(total.shape[0]):
-        r.settled[cell] = 0
+        total[cell] = np.inf
     number = n = 0
     while number < r.order.shape[0] and r.order[number] >= 0:
         cell = r.order[number]
         value = _solve(r, slow, total, cell)
         total[cell] = value
-        r.settled[cell] = 1
         number += 1
         for k in range(r.back_first[cell], r.back_first[cell + 1]):
             other = r.back[k]
-            if r.settled[other] == 1 and total[other] > value:
+            if value < total[other] < np.inf:
                 if n < r.heap.shape[0]:
                     _push(r, n, value, cell)
                     n += 1
@@ -231,6 +231,7 @@ def march(r: RegionArrays, slow: Floats, total: Floats) -> None:
         r.order[cell] = -1
         r.settled[cell] = 0
         total[cell] = np.inf
+    for cell in range(total.shape[0]):
         for k in range(r.first[cell], r.first[cell + 1]):
             if r.to[k] < 0:
                 total[cell] = _solve(r, slow, total, cell)
