@@ -212,7 +212,10 @@ class Aims:
         """
         first = self.wanted[people] + (self.through[people].astype(np.int64) + 1) * _MANY
         keys = np.stack([first, self.known_shut[people]], axis=1)
-        distinct, which = np.unique(keys, axis=0, return_inverse=True)
+        if len(keys) and (keys == keys[0]).all():
+            distinct, which = keys[:1], np.zeros(len(keys), dtype=np.int64)
+        else:
+            distinct, which = np.unique(keys, axis=0, return_inverse=True)
         rows = np.empty(len(distinct), dtype=np.int32)
         for place, (key, bits) in enumerate(distinct.tolist()):
             if (key, bits) not in self._options:

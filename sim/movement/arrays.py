@@ -260,6 +260,7 @@ class Setting(IntEnum):
     RECONSIDER_ROOM = 8
     GIVE_WAY = 9
     SPREAD = 10
+    SELF = 11
 
 
 class Count(IntEnum):

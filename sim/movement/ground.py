@@ -136,6 +136,7 @@ def _settings(step_s: float) -> NDArray[np.float64]:
         (Setting.RECONSIDER_ROOM, "reconsider.room"),
         (Setting.GIVE_WAY, "counterflow.give-way"),
         (Setting.SPREAD, "patch.spread"),
+        (Setting.SELF, "patch.self"),
     ):
         settings[place] = value(f"movement.{name}")
     return settings

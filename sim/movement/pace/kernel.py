@@ -10,7 +10,7 @@ from sim.kernel import fetch, inlined
 from sim.movement.arrays import Count, Setting
 
 DENSITY_STEP, STEER_FLOOR = int(Setting.DENSITY_STEP), int(Setting.STEER_FLOOR)
-SPREAD = int(Setting.SPREAD)
+SPREAD, SELF = int(Setting.SPREAD), int(Setting.SELF)
 DIRTY = int(Count.DIRTY)
 _AHEAD = 8
 """Patches ahead of which those to come are asked for."""
@@ -59,8 +59,10 @@ def _supply(g, law, rho, area):
 def refresh(g, c):
     """Find the pace of every patch that changed since the last time.
 
-    Whoever is in a patch sees the others in it: a person never counts themself. What a patch takes
-    in, and how it draws people, depends on everybody in it.
+    Whoever is in a patch sees the others in it. Where people stood at random, those seen would on
+    average be as many as stand in a patch at any time; but they stand more evenly, so each counts a
+    part of themself too. Whoever is alone sees nobody. What a patch takes in, and how it draws
+    people, depends on everybody in it.
     """
     n = c.tally[DIRTY]
     for i in range(n):
@@ -71,7 +73,7 @@ def refresh(g, c):
         patch = c.dirty[i]
         c.patches[patch].is_dirty = 0
         load, count, area = c.patches[patch].load, c.patches[patch].count, g.patches[patch].area
-        others = load * (1.0 - 1.0 / count) / area if count > 1 else 0.0
+        others = load * (1.0 - g.settings[SELF] / count) / area if count > 1 else 0.0
         rho = load / area
         law = g.patches[patch].law
         c.patches[patch].steer = max(g.settings[STEER_FLOOR], 1.0 - rho / g.laws[law].jam)

@@ -62,7 +62,7 @@ def _over_law(table: Table, calibration: str) -> dict[str, float]:
     share = (width - 2 * book.wall_m) / width
     stretch = (given["slice"][0] * length, given["slice"][1] * length)
     found: dict[str, float] = {}
-    crowded = []
+    over = []
     for density in (d for d in given["densities"] if d < law.jam):
         people = {"count": round(density * length * width), "in": "corridor"}
         tables = {
@@ -79,9 +79,8 @@ def _over_law(table: Table, calibration: str) -> dict[str, float]:
             expected *= share
         found |= {f"law-{density:g}": expected, f"flow-{density:g}": reading.flow}
         found[f"over-law-{density:g}"] = 100.0 * (reading.flow / expected - 1.0)
-        if density >= given["crowded_from"]:
-            crowded.append(found[f"over-law-{density:g}"])
-    return found | {"crowded-over-law": max(crowded, key=abs)}
+        over.append(found[f"over-law-{density:g}"])
+    return found | {"over-law": max(over, key=abs)}
 
 
 def read(played: Played, stretch_m: tuple[float, float], *, width: float, from_s: float) -> Reading:
