@@ -83,33 +83,31 @@ class Detours:
         self._beta, self._floor = value("movement.detour.beta"), value("movement.detour.floor")
         self._news = value("movement.detour.news")
         self._broad = _broad_spaces(walkable)
-        self._regions: list[_Region | None] = []
+        self._known = 0
+        self._regions: list[tuple[int, _Region]] = []
         self._is_followed = np.zeros(0, dtype=np.bool_)
-        self._any = False
 
     def next_point(self, crowd: Crowd, k: int) -> int:
         """Return the next grid point at which distances are found anew, after point ``k``."""
-        return (k // self._every + 1) * self._every if self._any and crowd.is_moving else NEVER
+        return (k // self._every + 1) * self._every if self._regions and crowd.is_moving else NEVER
 
     def know(self, ways: Ways) -> None:
         """Look at goals that are new since the last time."""
-        for goal in range(len(self._regions), len(ways.way_m)):
+        if self._known == len(ways.way_m):
+            return
+        for goal in range(self._known, len(ways.way_m)):
             region = self._region(ways, goal) if self._broad.any() else None
-            self._regions.append(region)
-            self._any |= region is not None
+            if region is not None:
+                self._regions.append((goal, region))
+        self._known = len(ways.way_m)
+        self._is_followed = np.zeros(self._known, dtype=np.bool_)
 
     def look(self, crowd: Crowd) -> None:
         """Find the distances anew where the crowd has changed; ``now_m`` of them is overwritten."""
         state, ways, k = crowd.state, crowd.aims.ways, crowd.point
         self.know(ways)
-        if len(self._is_followed) != len(self._regions):
-            self._is_followed = np.zeros(len(self._regions), dtype=np.bool_)
         look = k // self._every
-        due = [
-            (goal, region)
-            for goal, region in enumerate(self._regions)
-            if region is not None and look % region.every == 0
-        ]
+        due = [(goal, region) for goal, region in self._regions if look % region.every == 0]
         if due:
             find_followed(state, self._is_followed)
         for goal, region in due:

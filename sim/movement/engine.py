@@ -42,6 +42,9 @@ if TYPE_CHECKING:
     from sim.world.world import World
 
 
+# Taken out of their enumerations once: they are looked at in every stop of the crowd.
+_DEAD = int(Harm.DEAD)
+_TELL_OUT, _REQUIRED_OUT = int(Count.TELL_OUT), int(Count.REQUIRED_OUT)
 _AT_WORK = np.array([Count.ACTIVE, Count.QUEUED, Count.HEAP, Count.FRESH, Count.ENDED])
 
 
@@ -216,16 +219,12 @@ class Crowd:
 
     def _expect_last(self) -> None:
         """Let the steps tell when everybody required to leave and alive is out."""
-        dead_inside = int(
-            np.count_nonzero(
-                (self.world.people.harm == Harm.DEAD)
-                & np.isnan(self.world.people.out_s)
-                & self.world.population.required
-            )
-        )
-        wanted = self.diary.required - dead_inside
-        self.state.tally[Count.TELL_OUT] = wanted
-        if self.state.tally[Count.REQUIRED_OUT] >= wanted:
+        dead, wanted = self.world.people.harm == _DEAD, self.diary.required
+        if dead.any():
+            inside = np.isnan(self.world.people.out_s) & self.world.population.required
+            wanted -= int(np.count_nonzero(dead & inside))
+        self.state.tally[_TELL_OUT] = wanted
+        if self.state.tally[_REQUIRED_OUT] >= wanted:
             check_all_out(self, self.now)
 
     def _see_conditions(self) -> None:

@@ -15,13 +15,19 @@ if TYPE_CHECKING:
 
     from sim.movement.engine import Crowd
 
+# Taken out of their enumerations once: they are looked at in every stop of the crowd.
+_NEWS = int(Count.NEWS)
+_ARRIVED, _FOUND_SHUT, _NO_WAY = int(News.ARRIVED), int(News.FOUND_SHUT), int(News.NO_WAY)
+_SPACE_EMPTY, _LEFT_SITE = int(News.SPACE_EMPTY), int(News.LEFT_SITE)
+_LEFT_HOME, _ALL_OUT = int(News.LEFT_HOME), int(News.ALL_OUT)
+
 
 def hear(crowd: Crowd) -> None:
     """Act on the news of the last steps, in order."""
-    n = int(crowd.state.tally[Count.NEWS])
+    n = int(crowd.state.tally[_NEWS])
     if not n:
         return
-    crowd.state.tally[Count.NEWS] = 0
+    crowd.state.tally[_NEWS] = 0
     news = crowd.state.news[:n]
     rows = zip(
         news["kind"].tolist(),
@@ -32,21 +38,21 @@ def hear(crowd: Crowd) -> None:
         strict=True,
     )
     for kind, time, person, thing, number in list(rows):
-        if kind == News.LEFT_HOME:
+        if kind == _LEFT_HOME:
             crowd.diary.left_home(person, thing, number, time)
-        elif kind == News.LEFT_SITE:
+        elif kind == _LEFT_SITE:
             crowd.diary.left_site(person, thing, number, time)
             if crowd.state.people["watched"][person]:
                 _left(crowd, person)
-        elif kind == News.ALL_OUT:
+        elif kind == _ALL_OUT:
             check_all_out(crowd, time)
-        elif kind == News.FOUND_SHUT:
+        elif kind == _FOUND_SHUT:
             _found_shut(crowd, person, thing)
-        elif kind == News.NO_WAY:
+        elif kind == _NO_WAY:
             _no_way(crowd, person)
-        elif kind == News.ARRIVED:
+        elif kind == _ARRIVED:
             _arrived(crowd, person, time)
-        elif kind == News.SPACE_EMPTY:
+        elif kind == _SPACE_EMPTY:
             emptied(crowd, thing)
 
 

@@ -73,6 +73,26 @@ def test_in_thousands_of_buildings_everybody_gets_out(building, cell_m):
     everybody_gets_out(building, cell_m)
 
 
+def test_a_ring_that_no_head_of_a_queue_stands_in_turns_all_the_same():
+    # Beside the opening between the rooms stand four patches that wait for each other in a ring;
+    # the heads of all queues wait outside it for one of them.
+    spaces = [box(f"r{i}0", SIDE * i, 0, SIDE * (i + 1), SIDE) for i in range(3)]
+    openings = [
+        door("00-10", "r00", "r10", (6, 2.55), (6, 3.45)),
+        door("10-20", "r10", "r20", (12, 1.75), (12, 4.25), kind="open"),
+        door("west", "r00", OUTSIDE, (0, 2), (0, 3.2)),
+        door("east", "r20", OUTSIDE, (18, 2), (18, 3)),
+    ]
+    groups = {}
+    for room, n in (("r10", 60), ("r20", 53)):
+        x0 = SIDE * int(room[1])
+        for exit_ in ("west", "east"):
+            chosen = {"choice": "assigned", "assigned_exit": exit_}
+            people = spread(n, x0, 0, x0 + SIDE, SIDE, seed=n)
+            groups[f"{room}-{exit_}"] = (*people, 1.25, room, chosen)
+    everybody_gets_out((site(spaces, openings), groups), cell_m=2.0)
+
+
 def everybody_gets_out(building, cell_m):
     ground, groups = building
     if not groups:

@@ -247,13 +247,17 @@ def classroom(**rules: Any) -> dict[str, Any]:
     )  # fmt: skip
 
 
-def test_a_leader_who_goes_ahead_is_out_first_and_one_who_goes_last_is_out_last() -> None:
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_a_leader_goes_ahead_of_all_but_those_at_the_door_and_one_who_goes_last_is_out_last(
+    seed: int,
+) -> None:
     for last in (False, True):
-        played = play(classroom(leader_last=last), calibration="sfpe")
+        played = play(classroom(leader_last=last), calibration="sfpe", seed=seed)
         teacher = played.people.out_s[played.rows("teacher")[0]]
         pupils = played.people.out_s[played.rows("pupils")]
         before = int((pupils < teacher).sum())
-        assert before >= 19 if last else before <= 2
+        # A few beside the leader may be drawn to the door a moment sooner.
+        assert before == 20 if last else before <= 5
 
 
 def test_a_class_that_has_gathered_does_not_set_out_before_its_leader() -> None:

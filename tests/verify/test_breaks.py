@@ -17,7 +17,7 @@ CASES = {case.id: case for case in all_cases()}
         ("movement.detour.beta", 0.0, "rimea-11", "imo"),
         ("movement.detour.beta", 0.0, "rimea-15", "sfpe"),
         ("movement.swap", 0.0, "imo-8", "measured"),
-        ("movement.counterflow.give-way", 0.0, "data-fd-bot", "measured"),
+        ("movement.counterflow.total", 1.5, "data-fd-bot", "measured"),
         ("movement.patch.spread", 1.0, "rimea-4", "imo"),
         ("movement.measured.c", 1.2, "data-fd-uo", "measured"),
         ("movement.measured.file.space", 0.2, "rimea-16", "measured"),

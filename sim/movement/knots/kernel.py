@@ -88,11 +88,24 @@ def _front_has_room(g, c, queue):
 
 
 @inlined
+def _further_on(g, c, first, n, k):
+    """Leave in ``ring`` only those of it from ``first`` on, who form a closed ring by themselves.
+
+    Nobody of them need be the head of a queue, so nobody else would find them.
+    """
+    for i in range(first, n):
+        c.patches[g.cells[c.people[c.ring[i]].cell].patch].drained = k
+        c.ring[i - first] = c.ring[i]
+    return n - first
+
+
+@inlined
 def _follow_ring(g, c, person, k):
     """Follow head, full patch, its oldest head ...; note who moves, and return how many.
 
-    A closed ring turns by one. A chain that ends where there is room drains by itself, but for
-    whoever stands before that room deep in a queue whose front cannot move: they go on.
+    A closed ring turns by one, also if it closes further on. A chain that ends where there is room
+    drains by itself, but for whoever stands before that room deep in a queue whose front cannot
+    move: they go on.
     """
     ring = c.ring
     if c.people[person].cell < 0:
@@ -118,7 +131,7 @@ def _follow_ring(g, c, person, k):
             return 0
         for i in range(n):
             if g.cells[c.people[ring[i]].cell].patch == patch:
-                return 0
+                return _further_on(g, c, i, n, k)
         following = _oldest_waiting(g, c, patch)
         if following < 0:
             return 0

@@ -217,7 +217,8 @@ def _met(case: Case, calibration: str, shares: tuple[float, float]) -> tuple[Flo
                 until_s=case.table["until_s"],
                 sample_s=1.0,
             )
-            for low in np.arange(*case.table["slice_m"], _PIECE_M).tolist():
+            start_m, stop_m = case.table["slice_m"]
+            for low in np.arange(start_m, stop_m, _PIECE_M).tolist():
                 met = _in_piece(played, low, low + _PIECE_M, from_s=case.table["from_s"])
                 densities.append(met[0] / (_PIECE_M * (y1 - y0)))
                 speeds.append(met[1])
