@@ -67,7 +67,7 @@ def test_streams_that_cross_end_with_everybody_out_and_nobody_lost(building, cel
 
 
 @pytest.mark.slow
-@settings(max_examples=2000, deadline=None)
+@settings(max_examples=5000, deadline=None)
 @given(building=buildings(), cell_m=CELLS)
 def test_in_thousands_of_buildings_everybody_gets_out(building, cell_m):
     everybody_gets_out(building, cell_m)
