@@ -74,6 +74,9 @@ def is_compiling() -> bool:
 _LINE = 64
 """Bytes of a cache line."""
 
+FEW = 32
+"""Records of which none is asked for early: those of a small crowd are still in the cache."""
+
 
 def _fetch(typing: Any, array: Any, index: Any, line: Any) -> Any:
     """Return the signature of ``fetch`` and what writes its code."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.kernel import fetch, inlined
+from sim.kernel import FEW, fetch, inlined
 from sim.movement.arrays import Count, News, Setting
 from sim.movement.lanes.kernel import serve_lanes
 from sim.movement.lists.kernel import far_patch, far_slot, set_alarm, tell
@@ -290,7 +290,8 @@ def serve(g, c, k, now):
     n = c.tally[BUSY]
     kept = 0
     for i in range(n):
-        _fetch_gate(c, i, n, k)
+        if n > FEW:
+            _fetch_gate(c, i, n, k)
         gate = c.busy[i]
         if c.gates[gate].wake > k:
             c.busy[kept] = gate

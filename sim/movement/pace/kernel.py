@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from sim.kernel import fetch, inlined
+from sim.kernel import FEW, fetch, inlined
 from sim.movement.arrays import Count, Setting
 
 DENSITY_STEP, STEER_FLOOR = int(Setting.DENSITY_STEP), int(Setting.STEER_FLOOR)
@@ -66,10 +66,11 @@ def refresh(g, c):
     """
     n = c.tally[DIRTY]
     for i in range(n):
-        ahead = c.dirty[min(i + _AHEAD, n - 1)]
-        fetch(c.patches, ahead, 0)
-        fetch(g.patches, ahead, 0)
-        fetch(c.pace, ahead, 0)
+        if n > FEW:
+            ahead = c.dirty[min(i + _AHEAD, n - 1)]
+            fetch(c.patches, ahead, 0)
+            fetch(g.patches, ahead, 0)
+            fetch(c.pace, ahead, 0)
         patch = c.dirty[i]
         c.patches[patch].is_dirty = 0
         load, count, area = c.patches[patch].load, c.patches[patch].count, g.patches[patch].area

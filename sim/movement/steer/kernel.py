@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from sim.kernel import fetch, inlined, stepping
+from sim.kernel import FEW, fetch, inlined, stepping
 from sim.movement.arrays import Count, News
 from sim.movement.lists.kernel import activate, end, tell
 from sim.movement.move.kernel import face, full
@@ -333,7 +333,8 @@ def settle(g, c, w, now):
     """
     n = c.tally[FRESH]
     for i in range(n):
-        _fetch_ground(g, c, i, n)
+        if n > FEW:
+            _fetch_ground(g, c, i, n)
         person = c.fresh[i]
         c.people[person].is_fresh = 0
         if c.people[person].phase != WALKING or arrived(g, c, w, person, now):
