@@ -73,7 +73,7 @@ def outlook(walkable: Walkable, space: int, cells: Longs, after_m: Floats) -> Ou
     ways = walkable.portals.ways_of_space[space]
     entries = walkable.near.ptr[cells][:, None] + np.arange(len(ways))
     near = walkable.near.metres[entries]
-    straight = walkable.near.turn[entries] < 0
+    straight = walkable.near.is_straight(cells[:, None], np.arange(len(ways)))
     left = np.broadcast_to(after_m, near.shape)
     opening = walkable.portals.way_opening[ways].astype(np.int64)
     openings = np.unique(opening)

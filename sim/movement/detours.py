@@ -201,8 +201,9 @@ class Detours:
         near, width = walkable.near, len(walkable.portals.ways_of_space[space])
         first, last = walkable.space_start[space], walkable.space_start[space + 1]
         for start in range(first, last, _AT_ONCE):
-            entries = slice(near.ptr[start], near.ptr[min(start + _AT_ONCE, last)])
-            total = near.metres[entries] + way_m[near.way[entries]]
+            stop = min(start + _AT_ONCE, last)
+            total = near.metres[near.ptr[start] : near.ptr[stop]]
+            total = total + way_m[near.ways_from(start, stop)]
             best = np.partition(total.reshape(-1, width), 1, axis=1)[:, :2]
             limit = np.maximum(_COMPETING * best[:, 0], best[:, 0] + _COMPETING_M)
             if (best[:, 1] <= limit).any():

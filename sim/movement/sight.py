@@ -78,6 +78,6 @@ def in_sight(crowd: Crowd, rows: NDArray[np.int64], opening: int) -> NDArray[np.
         inside = np.nonzero((people.space[rows] == space) & (people.cell[rows] >= 0))[0]
         if not len(pieces) or not len(inside):
             continue
-        first = walkable.near.ptr[people.cell[rows[inside]]][:, None]
-        sees[inside] = (walkable.near.turn[first + pieces] < 0).any(axis=1)
+        cells = people.cell[rows[inside]][:, None]
+        sees[inside] = walkable.near.is_straight(cells, pieces).any(axis=1)
     return sees

@@ -91,8 +91,7 @@ def _entries(world: World, people: Longs) -> tuple[Longs, Longs, Longs]:
 
 def _ways(world: World, person: Longs, column: Longs) -> NDArray[np.int32]:
     near = world.walkable.near
-    result: NDArray[np.int32] = near.way[near.ptr[world.people.cell[person]] + column]
-    return result
+    return near.way(world.people.cell[person], column)
 
 
 def _metres(world: World, person: Longs, column: Longs) -> Floats:
@@ -105,7 +104,7 @@ def _metres(world: World, person: Longs, column: Longs) -> Floats:
     )
     # Where all ways are straight the way out is nearest somewhere else than to the cell's middle.
     convex = walkable.convex[walkable.cell_space[cell]]
-    segment = walkable.portals.way_segment[near.way[near.ptr[cell[convex]] + column[convex]]]
+    segment = walkable.portals.way_segment[near.way(cell[convex], column[convex])]
     turn_x[convex], turn_y[convex] = nearest_point(segment, x[convex], y[convex])
     metres: Floats = np.hypot(x - turn_x, y - turn_y) + rest
     return metres

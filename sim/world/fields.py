@@ -189,8 +189,8 @@ def _cells(walkable: Walkable, way_m: NDArray[np.float64]) -> NDArray[np.float64
     cell_m = np.empty(len(ptr) - 1)
     for start in range(0, len(cell_m), _AT_ONCE):
         stop = min(start + _AT_ONCE, len(cell_m))
-        entries = slice(ptr[start], ptr[stop])
-        total = walkable.near.metres[entries] + way_m[walkable.near.way[entries]]
+        total = walkable.near.metres[ptr[start] : ptr[stop]]
+        total = total + way_m[walkable.near.ways_from(start, stop)]
         cell_m[start:stop] = np.minimum.reduceat(total, ptr[start:stop] - ptr[start])
     fill_pits(walkable, cell_m, way_m)
     return cell_m
@@ -230,9 +230,10 @@ def _beyond(walkable: Walkable, goal: Goal, plain: Field) -> NDArray[np.bool_]:
         ways = portals.ways_of_space[space]
         cells = slice(walkable.space_start[space], walkable.space_start[space + 1])
         entries = slice(walkable.near.ptr[cells.start], walkable.near.ptr[cells.stop])
-        total = walkable.near.metres[entries] + plain.way_m[walkable.near.way[entries]]
+        leading = walkable.near.ways_from(cells.start, cells.stop)
+        total = walkable.near.metres[entries] + plain.way_m[leading]
         best = np.minimum.reduceat(total, walkable.near.ptr[cells] - entries.start)
-        chosen = walkable.near.way[entries][total <= np.repeat(best, len(ways)) + _TINY_M]
+        chosen = leading[total <= np.repeat(best, len(ways)) + _TINY_M]
         for way in np.unique(chosen):
             target = int(portals.way_into[way]) if way < len(portals.way_into) else -1
             if target >= 0 and not beyond[target]:

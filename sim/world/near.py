@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int32]
     Longs = NDArray[np.int64]
+    Cells = NDArray[np.signedinteger[Any]]
 
 _LEAST_M2 = 1e-12
 """Squared length below which a segment is a point."""
@@ -27,47 +28,86 @@ _LEAST_M2 = 1e-12
 class Near:
     """Ways from each cell to every way out of its space, in compressed rows.
 
-    A stadium at fine cells has millions of entries: each holds no more than cannot be found again.
+    A stadium at fine cells has millions of entries: nothing is held that can be found again.
 
     Attributes:
         ptr: entries of each cell, ``(n_cells + 1,)``.
-        way: way out of the cell's space; ``n_ways`` stands for none, ``(n_entries,)``.
-        metres: walking distance from the cell's centre to it, ``(n_entries,)``.
-        turn: cell at whose centre the straight way ends that is walked first, ``(n_entries,)``;
-            ``-1 - cell`` if it ends at the way out, where that is nearest to that cell.
+        metres: walking distance from the cell's centre to a way out, ``(n_entries,)``.
+        ways: ways out of the spaces, one space after the other; ``n_ways`` stands for none.
+        first: place in ``ways`` of the first way out of each cell's space, ``(n_cells,)``.
+        turns: of cells in spaces with corners: cell at whose centre the straight way ends that is
+            walked first; ``-1 - cell`` if it ends at the way out, where that is nearest to that
+            cell.
+        left_out: entries before each cell's that have no turn, as all ways are straight there;
+            -1 for a cell without turns itself, ``(n_cells,)``.
     """
 
     ptr: Ints
-    way: Ints
     metres: Floats
-    turn: Ints
+    ways: Ints
+    first: Ints
+    turns: Ints
+    left_out: Ints
+
+    def way(self, cells: Cells, columns: Cells) -> Ints:
+        """Return the ways out that have some numbers among those out of the spaces of cells."""
+        found: Ints = self.ways[self.first[cells] + columns]
+        return found
+
+    def ways_from(self, start: int, stop: int) -> Ints:
+        """Return the way out of each entry of the cells from ``start`` to ``stop``."""
+        widths = np.diff(self.ptr[start : stop + 1])
+        shift = self.first[start:stop] - (self.ptr[start:stop] - self.ptr[start])
+        place = np.arange(self.ptr[stop] - self.ptr[start], dtype=np.int32)
+        found: Ints = self.ways[place + np.repeat(shift, widths)]
+        return found
+
+    def turn(self, cells: Cells, columns: Cells) -> Ints:
+        """Return turns, see ``turns``, of entries given by cell and number of the way out."""
+        left_out = self.left_out[cells]
+        entry = self.ptr[cells] + columns - left_out
+        turns: Ints = np.broadcast_to(-1 - cells, entry.shape).astype(np.int32)
+        turning = np.broadcast_to(left_out >= 0, entry.shape)
+        turns[turning] = self.turns[entry[turning]]
+        return turns
+
+    def is_straight(self, cells: Cells, columns: Cells) -> NDArray[np.bool_]:
+        """Return whether ways out are in sight of cells, by number of the way out."""
+        result: NDArray[np.bool_] = self.turn(cells, columns) < 0
+        return result
 
 
 def near_of(cut: list[SpaceCells], portals: Portals) -> Near:
     """Return the distance from every cell to every way out of its space."""
-    n_ways = len(portals.way_opening)
-    widths = [max(1, len(portals.ways_of_space[space])) for space in range(len(cut))]
-    sizes = [len(cells.x) * width for cells, width in zip(cut, widths, strict=True)]
-    stops = np.cumsum([0, *sizes])
-    firsts = np.cumsum([0, *(len(cells.x) for cells in cut)])
-    per_cell = [np.full(len(c.x), w, dtype=np.int64) for c, w in zip(cut, widths, strict=True)]
+    none = np.array([len(portals.way_opening)])
+    ways = [out if len(out) else none for out in portals.ways_of_space[: len(cut)]]
+    widths = np.array([len(out) for out in ways], dtype=np.int64)
+    cells_of = np.array([len(cells.x) for cells in cut], dtype=np.int64)
+    has_turns = np.array([not cells.convex for cells in cut], dtype=np.bool_)
+    sizes = cells_of * widths
+    stops = np.concatenate([[0], np.cumsum(sizes)])
+    kept = np.concatenate([[0], np.cumsum(np.where(has_turns, sizes, 0))])
+    starts = np.concatenate([[0], np.cumsum(cells_of)])
     near = Near(
-        ptr=np.concatenate([[0], np.cumsum(np.concatenate(per_cell))]).astype(np.int32),
-        way=np.full(stops[-1], n_ways, dtype=np.int32),
+        ptr=np.concatenate([[0], np.cumsum(np.repeat(widths, cells_of))]).astype(np.int32),
         metres=np.full(stops[-1], np.inf),
-        turn=np.full(stops[-1], -1, dtype=np.int32),
+        ways=np.concatenate([*ways, np.empty(0)]).astype(np.int32),
+        first=np.repeat(np.cumsum(widths) - widths, cells_of).astype(np.int32),
+        turns=np.full(kept[-1], -1, dtype=np.int32),
+        left_out=np.repeat(np.where(has_turns, stops[:-1] - kept[:-1], -1), cells_of).astype(
+            np.int32
+        ),
     )
     for space, cells in enumerate(cut):
-        ways = portals.ways_of_space[space]
-        part = slice(stops[space], stops[space + 1])
-        if not len(ways):
+        if not len(portals.ways_of_space[space]):
             continue
-        near.way[part] = np.tile(ways.astype(np.int32), len(cells.x))
-        metres, turn = (column[part].reshape(-1, len(ways)) for column in (near.metres, near.turn))
-        first = int(firsts[space])
-        for k, number in enumerate(ways.tolist()):
-            metres[:, k], local = _field(cells, portals, number)
-            turn[:, k] = np.where(local < 0, local - first, local + first)
+        shape = (len(cells.x), len(ways[space]))
+        metres = near.metres[stops[space] : stops[space + 1]].reshape(shape)
+        for k, number in enumerate(ways[space].tolist()):
+            metres[:, k], turn = _field(cells, portals, number)
+            if has_turns[space]:
+                turns = near.turns[kept[space] : kept[space + 1]].reshape(shape)
+                turns[:, k] = np.where(turn < 0, turn - starts[space], turn + starts[space])
     return near
 
 
@@ -84,11 +124,10 @@ def first_turns(
         cells: cells, ``(n,)``.
         columns: number of the way among those out of their space, ``(n,)``.
     """
-    entry = near.ptr[cells] + columns
-    turn = near.turn[entry]
+    turn = near.turn(cells, columns)
     at = np.where(turn < 0, -1 - turn, turn)
     px, py = x[at], y[at]
-    tx, ty = nearest_point(portals.way_segment[near.way[entry]], px, py)
+    tx, ty = nearest_point(portals.way_segment[near.way(cells, columns)], px, py)
     is_straight = turn < 0
     rest = np.where(is_straight, 0.0, near.metres[near.ptr[at] + columns])
     return np.where(is_straight, tx, px), np.where(is_straight, ty, py), rest

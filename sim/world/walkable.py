@@ -78,10 +78,10 @@ class Walkable:
     link_ptr: Ints
     link_to: Ints
     link_gate: Ints
-    link_side: Ints
+    link_side: NDArray[np.int8]
     link_way: Ints
     link_m: Floats
-    link_rise: Ints
+    link_rise: NDArray[np.int8]
     gate_opening: Ints
     gate_patch_a: Ints
     gate_patch_b: Ints
@@ -217,10 +217,10 @@ def _links(
         "link_ptr": np.concatenate([[0], np.cumsum(counts)]).astype(np.int32),
         "link_to": to[order].astype(np.int32),
         "link_gate": via[order].astype(np.int32),
-        "link_side": side[order].astype(np.int32),
+        "link_side": side[order].astype(np.int8),
         "link_way": way[order].astype(np.int32),
         "link_m": metres[order].astype(np.float64),
-        "link_rise": up[order].astype(np.int32),
+        "link_rise": up[order].astype(np.int8),
         "gate_opening": gate_opening,
         "gate_patch_a": np.concatenate([pairs[:, 0], doors.patch_a]).astype(np.int32),
         "gate_patch_b": np.concatenate([pairs[:, 1], doors.patch_b]).astype(np.int32),
