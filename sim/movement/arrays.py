@@ -71,9 +71,6 @@ PATCH = np.dtype(
 )
 """Of a patch: free area in m2 and what it is like."""
 
-WAY_OUT = np.dtype([("gate", "i4"), ("side", "i4")])
-"""A gate and side by which people leave a patch."""
-
 LAW = np.dtype([("free", "f8"), ("critical", "f8"), ("jam", "f8"), ("level", "f8"), ("own", "f8")])
 """Of a law: see ``sim.movement.laws.law.Law``."""
 
@@ -228,7 +225,7 @@ class Ground(NamedTuple):
 
     Attributes:
         cell_xy: centres of the cells, metres, ``(n_cells, 2)``.
-        ways_out: gates and sides by which people leave each patch.
+        ways_out: queues that lead out of each patch.
         ways_in: queues that lead into each patch.
         law_speed, law_supply: tables of the laws, ``(n_laws, n_densities)``.
         settings: see :class:`Setting`.
@@ -238,7 +235,7 @@ class Ground(NamedTuple):
     cell_xy: NDArray[np.float64]
     links: Records
     patches: Records
-    ways_out: Records
+    ways_out: NDArray[np.int32]
     ways_in: NDArray[np.int32]
     laws: Records
     law_speed: NDArray[np.float64]

@@ -55,9 +55,9 @@ class Choices:
         ]
         self._weight = follow_weights(world)
         self._rows = np.nonzero(self._queues | (self._weight > 0))[0]
-        self._chose_in = np.full(len(population), -1, dtype=np.int32)
         # Where nobody weighs ways there is nothing to remember of a great crowd.
         n = len(population) if len(self._rows) else 0
+        self._chose_in = np.full(n, -1, dtype=np.int32)
         self._been_in = np.full((n, _REMEMBERED), -1, dtype=np.int32)
         self._reason = np.full((n, 2), -1, dtype=np.int64)
         if len(self._rows):

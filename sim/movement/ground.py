@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.literature import value
-from sim.movement.arrays import CELL, LAW, LINK, PATCH, WAY_OUT, Ground, Setting, records
+from sim.movement.arrays import CELL, LAW, LINK, PATCH, Ground, Setting, records
 from sim.movement.laws.book import narrow_width
 from sim.movement.laws.law import DENSITY_STEP
 
@@ -70,12 +70,7 @@ def build_ground(
             in_first=in_first,
             in_stop=in_stop,
         ),
-        ways_out=records(
-            WAY_OUT,
-            len(walkable.patch_gate),
-            gate=walkable.patch_gate,
-            side=walkable.patch_gate_side,
-        ),
+        ways_out=2 * walkable.patch_gate + walkable.patch_gate_side,
         ways_in=ways_in,
         laws=records(
             LAW,

@@ -43,7 +43,7 @@ class Parties:
     ends: NDArray[np.int64]
     within_m: NDArray[np.float64]
     gathers: NDArray[np.bool_]
-    place: NDArray[np.int64]
+    place: NDArray[np.int32]
 
 
 def parties_of(population: Population) -> Parties:
@@ -54,7 +54,7 @@ def parties_of(population: Population) -> Parties:
     rows = rows[np.argsort(population.party[rows], kind="stable")]
     _, starts, of = np.unique(population.party[rows], return_index=True, return_inverse=True)
     of, ends = of.ravel(), np.append(starts[1:], len(rows)) if len(starts) else starts
-    place = np.full(len(population), -1, dtype=np.int64)
+    place = np.full(len(population), -1, dtype=np.int32)
     place[rows] = np.arange(len(rows))
     leads = population.leads[rows]
     within, gathers = np.empty(len(starts)), np.empty(len(starts), dtype=np.bool_)

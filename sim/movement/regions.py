@@ -61,14 +61,15 @@ def region_of_patches(
     owner, to, axis, metres, beyond = (part[keep] for part in (owner, to, axis, metres, beyond))
     rows = np.nonzero(to >= 0)[0]
     order = rows[np.argsort(to[rows], kind="stable")]
-    n = len(patches)
+    n, out = len(patches), np.nonzero(to < 0)[0]
+    to[out] = -1 - np.arange(len(out))
     return RegionArrays(
         patch=patches.astype(np.int32),
         first=_ends(owner, n),
         to=to.astype(np.int32),
         metres=np.maximum(metres, _LEAST_M),
         axis=axis.astype(np.int8),
-        beyond=beyond,
+        beyond=beyond[out],
         back_first=_ends(to[order], n),
         back=owner[order].astype(np.int32),
         order=np.full(n, -1, dtype=np.int32),

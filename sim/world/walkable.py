@@ -89,7 +89,7 @@ class Walkable:
     gate_walls: Ints
     patch_gate_ptr: Ints
     patch_gate: Ints
-    patch_gate_side: Ints
+    patch_gate_side: NDArray[np.int8]
     portals: Portals
     near: Near
     convex: NDArray[np.bool_]
@@ -259,5 +259,5 @@ def _gates_of_patches(
     return {
         "patch_gate_ptr": np.concatenate([[0], np.cumsum(counts)]).astype(np.int32),
         "patch_gate": triples[:, 1].astype(np.int32),
-        "patch_gate_side": triples[:, 2].astype(np.int32),
+        "patch_gate_side": triples[:, 2].astype(np.int8),
     }

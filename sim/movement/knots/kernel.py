@@ -59,7 +59,7 @@ def _oldest_waiting(g, c, patch):
     """
     best, oldest = -1, np.inf
     for i in range(g.patches[patch].first, g.patches[patch].stop):
-        queue = 2 * g.ways_out[i].gate + g.ways_out[i].side
+        queue = g.ways_out[i]
         if c.queues[queue].shut == 1:
             continue
         person = c.queues[queue].head

@@ -33,9 +33,9 @@ class RegionArrays(NamedTuple):
     Attributes:
         patch: number of each in the whole ground, ``(n,)``.
         first: first link of each, and the end, ``(n + 1,)``.
-        to: patch a link leads to, -1 out of the region, ``(n_links,)``.
+        to: patch a link leads to, ``(n_links,)``; ``-1 - i`` for the link out number ``i``.
         metres, axis: length of a link, and whether it leads across columns (0) or rows.
-        beyond: distance left beyond a link that leads out of the region.
+        beyond: distance left beyond each link that leads out of the region.
         back_first, back: patches with a link to each, in compressed rows.
         order: patches in the order of their distances when those were last found, -1 at the end.
         settled, key, heap, density, spread, sorted: scratch.
@@ -91,7 +91,7 @@ def _solve(r, slow, total, cell):
     h_across = h_along = 1.0
     for k in range(r.first[cell], r.first[cell + 1]):
         to, h = r.to[k], r.metres[k]
-        value = r.beyond[k] if to < 0 else total[to]
+        value = r.beyond[-1 - to] if to < 0 else total[to]
         if r.axis[k] == 0:
             if value + s * h < across + s * h_across:
                 across, h_across = value, h
