@@ -9,9 +9,9 @@ import numpy as np
 from sim.movement.belts import run_escalator
 from sim.movement.care import setting_out
 from sim.movement.hearing import check_all_out, tell_unreachable
+from sim.movement.orders.kernel import lift_out, take_out
 from sim.movement.plans import aim, off_links, replan
 from sim.movement.rides import alight, board, enter, set_mobility
-from sim.movement.step.kernel import lift_out, take_out
 from sim.world.fields import Goal
 from sim.world.requests import (
     Alight,

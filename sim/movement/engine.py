@@ -17,13 +17,14 @@ from sim.movement.doors import Doors
 from sim.movement.ground import build_ground
 from sim.movement.hearing import check_all_out, emptied, hear
 from sim.movement.laws.book import law_book
+from sim.movement.orders.kernel import mark_all, schedule
 from sim.movement.parties import parties_of
 from sim.movement.ranks import Ranks
 from sim.movement.service import Timetables
 from sim.movement.setup import build_crowd
 from sim.movement.sight import Sight
 from sim.movement.social import Refusals
-from sim.movement.step.kernel import advance, mark_all, schedule
+from sim.movement.step.kernel import advance
 from sim.movement.together import Together
 from sim.movement.visits import Visits
 from sim.movement.word import WordOfMouth

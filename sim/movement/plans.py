@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.movement.arrays import Count
+from sim.movement.orders.kernel import redirect
 from sim.movement.start import standing_distances
-from sim.movement.step.kernel import redirect
 from sim.world.state import Phase
 
 if TYPE_CHECKING:

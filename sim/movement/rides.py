@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.movement.arrays import Count
+from sim.movement.orders.kernel import lift_out, put_down, take_out
 from sim.movement.plans import aim, off_links
-from sim.movement.step.kernel import lift_out, put_down, take_out
 from sim.world.fields import Goal
 from sim.world.state import Phase
 

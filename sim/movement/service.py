@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.movement.arrays import SERVER, records
 from sim.movement.occasions import NEVER
-from sim.movement.step.kernel import rouse_all
+from sim.movement.orders.kernel import rouse_all
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -1,0 +1,1 @@
+"""What the engine does to the crowd between two steps."""
