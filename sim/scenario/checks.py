@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sim import literature
 from sim.messages import Text
 from sim.scenario.names import site_in_town, unknown
 from sim.scenario.registers.effects import Targets, check_targets
@@ -78,6 +79,15 @@ def check_story(
                 at=round(at_s),
                 until=round(run.until_s),
             )
+    usual_m = literature.value("movement.patch")
+    if run.patch_m < usual_m:
+        problems.add(
+            "scenario-small-patch",
+            spec.run.where("patch"),
+            severity="warning",
+            patch=f"{run.patch_m:g}",
+            usual=f"{usual_m:g}",
+        )
 
 
 @dataclass(frozen=True, slots=True)
