@@ -59,7 +59,7 @@ def solved(arrays, slow):
             best = {0: [(np.inf, 1.0)], 1: [(np.inf, 1.0)]}
             for k in range(arrays.first[i], arrays.first[i + 1]):
                 to, axis = int(arrays.to[k]), int(arrays.axis[k])
-                value = arrays.beyond[k] if to < 0 else total[to]
+                value = arrays.beyond[-1 - to] if to < 0 else total[to]
                 best[axis].append((value, arrays.metres[k]))
             one, other = (min(best[axis], key=lambda p: p[0] + slow[i] * p[1]) for axis in (0, 1))
             new = upwind(*one, *other, slow[i])
