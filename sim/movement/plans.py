@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sim.movement.arrays import Crowd as CrowdState
     from sim.movement.engine import Crowd
 
-_AT_ONCE = 2048
+_AT_ONCE = 16384
 """People measured at once, so that a great crowd needs no great memory."""
 _WALKING, _QUEUING = int(Phase.WALKING), int(Phase.QUEUING)
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.movement.arrays import Count
 from sim.movement.occasions import NEVER
 from sim.movement.ranking.kernel import rank_by_cell
 
@@ -17,10 +18,15 @@ if TYPE_CHECKING:
     from sim.movement.arrays import Crowd as CrowdState
     from sim.movement.engine import Crowd
 
+_ACTIVE = int(Count.ACTIVE)
 _GREAT = 4096
 """People from which a crowd is great."""
+_MANY = 2048
+"""Walkers from whom on it pays to put them in order."""
 _EVERY = 8
-"""Steps from one time to the next."""
+"""Steps from one time to the next ..."""
+_SELDOM = 256
+"""... which grow to this many while fewer walk."""
 
 
 class Ranks:
@@ -33,14 +39,21 @@ class Ranks:
 
     def __init__(self, state: CrowdState, *, n_cells: int) -> None:
         n_people = len(state.people)
-        self._is_great = n_people >= _GREAT
-        self._before = np.zeros(n_cells + 1 if self._is_great else 0, dtype=np.int32)
-        self._order = np.zeros(n_people if self._is_great else 0, dtype=np.int32)
+        self._every = _EVERY
+        self._due = _EVERY if n_people >= _GREAT else NEVER
+        self._before = np.zeros(n_cells + 1 if n_people >= _GREAT else 0, dtype=np.int32)
+        self._order = np.zeros(n_people if n_people >= _GREAT else 0, dtype=np.int32)
 
     def next_point(self, crowd: Crowd, k: int) -> int:
         """Return the next grid point at which people are put in order, after point ``k``."""
-        return (k // _EVERY + 1) * _EVERY if self._is_great and crowd.is_moving else NEVER
+        while self._due <= k:  # nobody moved for a while, and time jumped
+            self._due += self._every
+        return self._due if self._due == NEVER or crowd.is_moving else NEVER
 
     def look(self, crowd: Crowd) -> None:
-        """Put those who walk in order of place."""
-        rank_by_cell(crowd.state, self._before, self._order)
+        """Put those who walk in order of place, if they are many."""
+        many = int(crowd.state.tally[_ACTIVE]) >= _MANY
+        if many:
+            rank_by_cell(crowd.state, self._before, self._order)
+        self._every = _EVERY if many else min(2 * self._every, _SELDOM)
+        self._due += self._every

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
     Longs = NDArray[np.int64]
+    Cells = NDArray[np.signedinteger[Any]]
 
 _TINY_M = 1e-9
 
@@ -42,10 +43,13 @@ def standing_points(world: World, people: Longs) -> StandingPoints:
         world: the world; people must still be where they started.
         people: rows of people, shape ``(n,)``, at least one.
     """
-    person, column, starts = _entries(world, people)
-    way = _ways(world, person, column)
+    near = world.walkable.near
+    cells = world.people.cell[people]
+    cell, column, starts = _entries(world, cells)
+    way = near.way(cell, column)
     metres = np.full(len(way), np.inf)
     real = np.nonzero(way < len(world.walkable.portals.way_opening))[0]
+    person = np.repeat(people, np.diff(np.append(starts, len(cell))))
     metres[real] = _metres(world, person[real], column[real])
     return StandingPoints(way, metres, starts)
 
@@ -62,36 +66,38 @@ def standing_distances(world: World, people: Longs, way_m: Floats) -> Floats:
         way_m: distance to the goal after each way, shape ``(n_ways + 1,)``.
     """
     walkable, near = world.walkable, world.walkable.near
-    person, column, starts = _entries(world, people)
-    cells = world.people.cell[people]
+    cells, which = np.unique(world.people.cell[people], return_inverse=True)
     aside = np.hypot(
-        world.population.x[people] - walkable.cell_x[cells],
-        world.population.y[people] - walkable.cell_y[cells],
+        world.population.x[people] - walkable.cell_x[cells[which]],
+        world.population.y[people] - walkable.cell_y[cells[which]],
     )
-    from_cell = near.metres[near.ptr[world.people.cell[person]] + column]
-    from_cell += way_m[_ways(world, person, column)]
-    limit = np.minimum.reduceat(from_cell, starts) + 2 * aside + _TINY_M
-    counts = np.diff(np.append(starts, len(person)))
-    kept = np.nonzero((from_cell <= np.repeat(limit, counts)) & np.isfinite(from_cell))[0]
-    total = _metres(world, person[kept], column[kept])
-    total += way_m[_ways(world, person[kept], column[kept])]
+    farthest = np.zeros(len(cells))
+    np.maximum.at(farthest, which, aside)
+    cell, column, starts = _entries(world, cells)
+    from_cell = near.metres[near.ptr[cell] + column] + way_m[near.way(cell, column)]
+    limit = np.minimum.reduceat(from_cell, starts) + 2 * farthest + _TINY_M
+    counts = np.diff(np.append(starts, len(cell)))
+    kept = (from_cell <= np.repeat(limit, counts)) & np.isfinite(from_cell)
+    column = column[kept]
+    counts = np.add.reduceat(kept, starts, dtype=np.int64)
+    each = counts[which]
+    first = (np.cumsum(counts) - counts)[which] - (np.cumsum(each) - each)
+    column = column[np.arange(each.sum()) + np.repeat(first, each)]
+    person = np.repeat(people, each)
+    total = _metres(world, person, column)
+    total += way_m[near.way(world.people.cell[person], column)]
     result = np.full(len(people), np.inf)
-    np.minimum.at(result, np.searchsorted(starts, kept, side="right") - 1, total)
+    np.minimum.at(result, np.repeat(np.arange(len(people)), each), total)
     return result
 
 
-def _entries(world: World, people: Longs) -> tuple[Longs, Longs, Longs]:
-    """Return the person and the number of the way of every entry, and each person's first one."""
-    ptr, cells = world.walkable.near.ptr, world.people.cell[people]
+def _entries(world: World, cells: Cells) -> tuple[Longs, Longs, Longs]:
+    """Return the cell and the number of the way of every entry, and the first one of each cell."""
+    ptr = world.walkable.near.ptr
     counts = (ptr[cells + 1] - ptr[cells]).astype(np.int64)
     starts = np.concatenate([[0], np.cumsum(counts)[:-1]]).astype(np.int64)
     column = np.arange(int(counts.sum())) - np.repeat(starts, counts)
-    return np.repeat(people, counts).astype(np.int64), column, starts
-
-
-def _ways(world: World, person: Longs, column: Longs) -> NDArray[np.int32]:
-    near = world.walkable.near
-    return near.way(world.people.cell[person], column)
+    return np.repeat(cells, counts).astype(np.int64), column, starts
 
 
 def _metres(world: World, person: Longs, column: Longs) -> Floats:

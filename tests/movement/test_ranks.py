@@ -38,6 +38,7 @@ def test_walkers_are_put_in_the_order_of_their_cells_and_stay_in_order_within_on
 @pytest.mark.parametrize("great", [True, False])
 def test_everybody_gets_out_in_order_of_place_or_not(monkeypatch, great):
     monkeypatch.setattr(ranks, "_GREAT", 1 if great else 10**9)
+    monkeypatch.setattr(ranks, "_MANY", 1)
     run = hall()
     for time in (5, 20, 40):
         run.to(time)
@@ -49,6 +50,7 @@ def test_order_of_place_changes_the_time_of_a_crowd_no_more_than_a_seed_does(mon
     last = []
     for great in (1, 10**9):
         monkeypatch.setattr(ranks, "_GREAT", great)
+        monkeypatch.setattr(ranks, "_MANY", 1)
         last.append(hall().to(600).out_s.max())
     assert last[0] == pytest.approx(last[1], rel=0.03)
 
@@ -62,3 +64,18 @@ def test_only_a_great_crowd_is_put_in_order():
         )
         > 10**9
     )
+
+
+def test_the_fewer_walk_the_seldomer_they_are_put_in_order(monkeypatch):
+    monkeypatch.setattr(ranks, "_GREAT", 1)
+    crowd = hall(20).crowd
+    order = ranks.Ranks(crowd.state, n_cells=crowd.world.walkable.n_cells)
+    crowd.advance(1.0)
+    points = []
+    for _ in range(8):
+        points.append(order.next_point(crowd, crowd.point))
+        crowd.advance(points[-1] * crowd.step_s)
+        order.look(crowd)
+    assert crowd.is_moving or points[-1] > 10**9
+    moving = [point for point in points if point < 10**9]
+    assert np.diff(moving).tolist() == [16, 32, 64, 128][: len(moving) - 1]
