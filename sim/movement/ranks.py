@@ -46,8 +46,8 @@ class Ranks:
 
     def next_point(self, crowd: Crowd, k: int) -> int:
         """Return the next grid point at which people are put in order, after point ``k``."""
-        while self._due <= k:  # nobody moved for a while, and time jumped
-            self._due += self._every
+        if self._due <= k:  # nobody moved for a while, and time jumped
+            self._due += ((k - self._due) // self._every + 1) * self._every
         return self._due if self._due == NEVER or crowd.is_moving else NEVER
 
     def look(self, crowd: Crowd) -> None:
