@@ -71,7 +71,7 @@ def is_compiling() -> bool:
     return not numba.config.DISABLE_JIT
 
 
-_LINE = 64
+LINE = 64
 """Bytes of a cache line."""
 
 FEW = 32
@@ -90,7 +90,7 @@ def _fetch(typing: Any, array: Any, index: Any, line: Any) -> Any:
         made = context.make_array(kind)(context, builder, arguments[0])
         first = cgutils.get_item_pointer(context, builder, kind, made, [place], wraparound=False)
         start = builder.ptrtoint(first, ir.IntType(64))
-        there = builder.add(start, builder.mul(offset, ir.Constant(offset.type, _LINE)))
+        there = builder.add(start, builder.mul(offset, ir.Constant(offset.type, LINE)))
         call = builder.module.declare_intrinsic("llvm.prefetch", [byte], prefetch)
         # For reading, to stay in all caches, of data.
         builder.call(call, [builder.inttoptr(there, byte), number(0), number(3), number(1)])

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from sim.kernel import is_compiling
-from sim.movement.memory import LINE, blank
+from sim.kernel import LINE, is_compiling
+from sim.movement.memory import blank
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

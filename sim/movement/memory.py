@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.kernel import LINE
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-LINE = 64
-"""Bytes of a cache line."""
 _HUGE_PAGE = 2**21
 """Bytes of a huge page, on all processors that matter here."""
 _LEAST = 2**20

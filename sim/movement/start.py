@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     Cells = NDArray[np.signedinteger[Any]]
 
 _TINY_M = 1e-9
+"""Allowance for rounding."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +58,8 @@ def standing_points(world: World, people: Longs) -> StandingPoints:
 def standing_distances(world: World, people: Longs, way_m: Floats) -> Floats:
     """Return how far people are from a goal where they stand at the start, ``inf`` for no way.
 
-    Nobody is further from the middle of their cell than that makes a way longer or shorter: ways
-    that cannot be the shortest are left out before anything else is found of them.
+    From where a person stands a way is longer or shorter than from the middle of their cell by at
+    most their distance from that middle. Ways that can therefore not be the shortest are left out.
 
     Args:
         world: the world; people must still be where they started.

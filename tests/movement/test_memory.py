@@ -6,8 +6,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from sim.kernel import LINE
 from sim.movement.arrays import CELL, GATE, PACE, PATCH_STATE, PERSON, QUEUE, records
-from sim.movement.memory import LINE, blank
+from sim.movement.memory import blank
 
 
 @pytest.mark.parametrize("n_bytes", [1, 1000, 2**20, 3 * 2**20 + 5])
