@@ -74,7 +74,7 @@ def is_compiling() -> bool:
 LINE = 64
 """Bytes of a cache line."""
 
-FEW = 32
+FEW = 256
 """Records of which none is asked for early: those of a small crowd are still in the cache."""
 
 

@@ -84,7 +84,7 @@ def _facts(scenario: "Scenario", events: "Sequence[Event]") -> "list[Event]":
     outcome = simulate(start, seed=scenario.run.seed)
     known = [e for e in outcome.events if e.event.startswith(_FACT) and e.event not in told]
     last = max((event.id for event in events), default=0)
-    return [replace(e, id=last + n, cause=()) for n, e in enumerate(known, start=1)]
+    return [e._replace(id=last + n, cause=()) for n, e in enumerate(known, start=1)]
 
 
 def _head(card: Mapping[str, Any], lang: Lang) -> str:

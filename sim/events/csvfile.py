@@ -12,7 +12,7 @@ import csv
 import io
 import re
 import unicodedata
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sim.errors import InputFaults
@@ -48,8 +48,7 @@ _LONGEST_NUMBER = 40
 def as_written(event: Event) -> Event:
     """Return the event as the table holds it: rounded, in the unit of the vocabulary, one line."""
     value, unit = _in_unit_of(event.event, event.value, event.unit.strip())
-    return replace(
-        event,
+    return event._replace(
         t_s=round(event.t_s, 3) + 0.0,
         event=_one_line(event.event),
         actor=_one_line(event.actor),
@@ -177,7 +176,7 @@ class _Reader:
             if len(causes) < len(row.causes) or any(cause >= place for cause in causes):
                 self._warn("cause-not-earlier", row.line, event=row.event.event)
             earlier = tuple(cause for cause in causes if cause < place)
-            event = replace(row.event, id=place, t_s=times[n], cause=earlier)
+            event = row.event._replace(id=place, t_s=times[n], cause=earlier)
             events.append(as_written(event))
         return tuple(events)
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(NamedTuple):
     """One thing that happened.
 
     Attributes:
@@ -75,7 +74,7 @@ class EventLog:
         if self._events and t_s < self._events[-1].t_s - 1e-9:
             msg = f"event {event} at {t_s} s is before the last event, {self._events[-1].t_s} s"
             raise ValueError(msg)
-        if any(not 0 < c < number for c in causes):
+        if causes and not (min(causes) > 0 and max(causes) < number):
             msg = f"event {event} names a cause in {causes} that is not an earlier event"
             raise ValueError(msg)
         self._events.append(

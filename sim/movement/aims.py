@@ -96,6 +96,10 @@ class Aims:
         """Return the goal of a row."""
         return self._goals[row]
 
+    def spreads(self, row: int) -> NDArray[np.bool_]:
+        """Return in which spaces streams towards the goal of a row can spread, ``(n_spaces,)``."""
+        return self._fields.spreads(self._goals[row])
+
     def wish(self, people: NDArray[np.int32] | list[int], goal: Goal) -> None:
         """Note what people want, whatever is shut; some want it without a stair on the way."""
         rows = np.asarray(people, dtype=np.int64)

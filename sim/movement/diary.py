@@ -20,6 +20,7 @@ def is_tenth(number: int, total: int) -> bool:
 
 
 _TENTHS = 10
+_OUT, _DEAD = int(Phase.OUT), int(Harm.DEAD)
 
 
 class CrowdDiary:
@@ -78,12 +79,14 @@ class CrowdDiary:
         if self._last_logged or self.required == 0:
             return 0
         people, required = self._world.people, self._world.population.required
-        inside = required & (people.phase != Phase.OUT) & (people.harm != Harm.DEAD)
-        if inside.any() or not np.any(required & (people.phase == Phase.OUT)):
+        is_out = people.phase == _OUT
+        if np.any(required & ~is_out & (people.harm != _DEAD)):
+            return 0
+        rows = np.nonzero(required & is_out)[0]
+        if not len(rows):
             return 0
         self._last_logged = True
-        times = np.where(required & (people.phase == Phase.OUT), people.out_s, -np.inf)
-        last = int(np.argmax(times))
+        last = int(rows[np.argmax(people.out_s[rows])])
         return self._world.log.add(
             "last-evacuee",
             t_s=now,
@@ -91,7 +94,7 @@ class CrowdDiary:
             object=self._world.site.openings[int(people.exit[last])].id
             if people.exit[last] >= 0
             else "",
-            value=float(np.sum(required & (people.phase == Phase.OUT))),
+            value=float(len(rows)),
             unit="people",
             cause=self._causes(last),
         )

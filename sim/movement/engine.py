@@ -134,7 +134,7 @@ class Crowd:
         self._expect_last()
         if self.calls:
             return False
-        self.detours.know(self.aims.ways)
+        self.detours.know(self.aims)
         last = self.grid_point(until)
         while self._k < last:
             later, self.later = self.later, []
@@ -144,7 +144,7 @@ class Crowd:
             stop = min(last, self._k + 1) if self.later else min(last, *due)
             self._k = int(advance(self.ground, self.state, self.aims.ways, self._k, stop))
             hear(self)
-            self.detours.know(self.aims.ways)
+            self.detours.know(self.aims)
             for occasion, point in zip(self._occasions, due, strict=True):
                 if point == self._k:
                     occasion.look(self)

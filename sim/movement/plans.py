@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from sim.movement.arrays import Crowd as CrowdState
     from sim.movement.engine import Crowd
 
-_AT_ONCE = 16384
-"""People measured at once, so that a great crowd needs no great memory."""
 _WALKING, _QUEUING = int(Phase.WALKING), int(Phase.QUEUING)
 
 
@@ -72,12 +70,9 @@ def _distances(
     here: NDArray[np.float64] = ways.cell_m[goals, _cells(crowd, rows)]
     # Those who came from outside, or have walked before, are measured from their cell.
     still = np.isnan(people.started_s[rows]) & (crowd.state.people["home"][rows] >= 0)
-    places = np.nonzero(still)[0]
-    for start in range(0, len(places), _AT_ONCE):
-        part = places[start : start + _AT_ONCE]
-        for goal in np.unique(goals[part]):
-            own = part[goals[part] == goal]
-            here[own] = standing_distances(crowd.world, rows[own], ways.way_m[goal])
+    for goal in np.unique(goals[still]):
+        own = np.nonzero(still & (goals == goal))[0]
+        here[own] = standing_distances(crowd.world, rows[own], ways.way_m[goal])
     return here
 
 

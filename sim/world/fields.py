@@ -15,6 +15,7 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
 from sim.world.pits import fill_pits
+from sim.world.spreading import spreading_spaces
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -70,12 +71,19 @@ class Fields:
 
     walkable: Walkable
     _known: dict[Goal, Field] = field(default_factory=dict)
+    _spreads: dict[Goal, NDArray[np.bool_]] = field(default_factory=dict)
 
     def get(self, goal: Goal) -> Field:
         """Return the field of a goal, solved once."""
         if goal not in self._known:
             self._known[goal] = solve(self.walkable, goal)
         return self._known[goal]
+
+    def spreads(self, goal: Goal) -> NDArray[np.bool_]:
+        """Return in which spaces streams towards a goal can spread, found once, ``(n_spaces,)``."""
+        if goal not in self._spreads:
+            self._spreads[goal] = spreading_spaces(self.walkable, self.get(goal).way_m)
+        return self._spreads[goal]
 
 
 def solve(walkable: Walkable, goal: Goal) -> Field:

@@ -104,7 +104,7 @@ def test_water_of_another_crew_than_the_first_one_is_not_said_to_be_its(reading,
     told = paragraph(reading).en
     assert "and has water on the fire" in told
     events = tuple(
-        replace(event, actor="engine-9") if event.event == "first-water-fd" else event
+        event._replace(actor="engine-9") if event.event == "first-water-fd" else event
         for event in outcome.events
     )
     told = paragraph(Reading(replace(outcome, events=events))).en
