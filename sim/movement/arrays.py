@@ -378,7 +378,7 @@ def records(dtype: np.dtype[Any], n: int, **columns: object) -> Records:
     array: Records = blank(n * dtype.itemsize).view(dtype)
     for name, values in columns.items():
         array[name] = values
-    return array if is_compiling() else array.view(np.dtype((_Record, dtype)))
+    return array if is_compiling() else array.view(np.dtype((_Record, dtype))).view(_Records)
 
 
 class _Record(np.record):  # type: ignore[misc]  # numpy's hints call its base final
@@ -388,3 +388,13 @@ class _Record(np.record):  # type: ignore[misc]  # numpy's hints call its base f
         if name in super().__getattribute__("dtype").fields:
             return self[name]
         return super().__getattribute__(name)
+
+
+class _Records(np.ndarray[Any, Any]):
+    """Records of which none is counted from the end, as in compiled code."""
+
+    def __getitem__(self, index: Any) -> Any:
+        if isinstance(index, int | np.integer) and index < 0:
+            msg = f"record {index} of {self.dtype.names}"
+            raise IndexError(msg)
+        return super().__getitem__(index)

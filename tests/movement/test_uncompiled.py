@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sim.kernel import is_compiling
+from sim.kernel import is_compiling, stepping
 from sim.movement.arrays import PERSON, records
 from tests.movement.ground import queues_are_sound
 from tests.movement.scenes import SCENES, outcome
@@ -73,3 +73,43 @@ def test_a_field_of_a_record_goes_before_what_every_scalar_has():
     if not is_compiling():
         assert people[0].size == 3.5
     assert people["size"].tolist() == [3.5, 3.5]
+
+
+@stepping
+def _one(array, index):
+    """Return an entry of an array."""
+    return array[index]
+
+
+@stepping
+def _put(array, row, column, value):
+    """Change an entry of a table."""
+    array[row, column] = value
+
+
+@pytest.mark.skipif(not is_compiling(), reason="nothing is compiled")
+def test_compiled_indices_are_natural_numbers_and_never_count_from_the_end():
+    numbers = np.arange(5.0)
+    assert _one(numbers[2:], -1) == 1.0  # what lies in front, where Python would take the last
+    table = np.zeros((3, 4))
+    _put(table[1:, 1:], np.int32(-1), -1, 7.0)
+    assert table[0, 0] == 7.0
+
+
+@pytest.mark.skipif(is_compiling(), reason="compiled code does not look")
+def test_uncompiled_records_refuse_a_negative_index():
+    with pytest.raises(IndexError, match="record -1"):
+        records(PERSON, 2)[-1]
+
+
+@pytest.mark.slow
+def test_no_index_of_a_compiled_step_leaves_its_array(tmp_path):
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-x", "tests/movement", f"--ignore={__file__}"],
+        cwd=ROOT,
+        env={**os.environ, "NUMBA_BOUNDSCHECK": "1", "NUMBA_CACHE_DIR": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout[-3000:]

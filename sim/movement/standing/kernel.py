@@ -56,19 +56,25 @@ class Stand(NamedTuple):
 
 
 @inlined
+def _apart(px, py, qx, qy):
+    """Return the distance between two points; ``math.hypot`` differs between numba and Python."""
+    return math.sqrt((px - qx) * (px - qx) + (py - qy) * (py - qy))
+
+
+@inlined
 def _metres(n, px, py, cell, column):
     """Return how far a point of a cell is from a way out of its space."""
     ax, ay, bx, by = n.segment[n.ways[n.first[cell] + column]]
     if n.left_out[cell] < 0:  # all ways are straight
         tx, ty = clamp_to_segment(px, py, ax, ay, bx, by)
-        return math.hypot(px - tx, py - ty)
+        return _apart(px, py, tx, ty)
     turn = n.turns[n.ptr[cell] + column - n.left_out[cell]]
     if turn >= 0:
         rest = n.metres[n.ptr[turn] + column]
-        return math.hypot(px - n.x[turn], py - n.y[turn]) + rest
+        return _apart(px, py, n.x[turn], n.y[turn]) + rest
     at = -1 - turn
     tx, ty = clamp_to_segment(n.x[at], n.y[at], ax, ay, bx, by)
-    return math.hypot(px - tx, py - ty)
+    return _apart(px, py, tx, ty)
 
 
 @stepping
@@ -88,7 +94,7 @@ def least(n: WaysOut, s: Stand, people: Longs, way_m: Floats, found: Floats) -> 
     for i in range(people.shape[0]):
         person = people[i]
         px, py, cell = s.x[person], s.y[person], s.cell[person]
-        aside = math.hypot(px - n.x[cell], py - n.y[cell]) + _TINY_M
+        aside = _apart(px, py, n.x[cell], n.y[cell]) + _TINY_M
         best = np.inf
         for column in range(n.ptr[cell + 1] - n.ptr[cell]):
             after = way_m[n.ways[n.first[cell] + column]]

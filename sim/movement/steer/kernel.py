@@ -116,6 +116,39 @@ def _steepest(g, c, w, person):
 
 
 @inlined
+def _find_slope(g, c, first, stop):
+    """Leave the greatest slope across and along of the links downhill in ``slope``."""
+    across = along = 0.0
+    for k in range(first, stop):
+        slope = c.weights[k - first] / max(g.links[k].metres, _SHORTEST_M)
+        if g.links[k].axis == 0:
+            across = max(across, slope)
+        else:
+            along = max(along, slope)
+    c.slope[0], c.slope[1] = across, along
+
+
+@inlined
+def _draw(g, c, first, stop, share):
+    """Draw one of the links downhill, by drop and by what room there is beyond."""
+    total, last = 0.0, -1
+    for k in range(first, stop):
+        patch = g.links[k].patch
+        if patch >= 0:
+            c.weights[k - first] *= c.patches[patch].steer
+        total += c.weights[k - first]
+    share *= total
+    for k in range(first, stop):
+        weight = c.weights[k - first]
+        if weight > 0.0:
+            last = k
+            share -= weight
+            if share <= 0.0:
+                break
+    return last
+
+
+@inlined
 def choose(g, c, w, person, attempt):
     """Draw the next link among those downhill, by drop and room; -1 if there is no way.
 
@@ -124,7 +157,8 @@ def choose(g, c, w, person, attempt):
         person: row of the person.
         attempt: number of the draw.
 
-    The greatest slope of the distances across and along is left in ``slope``.
+    The greatest slope of the distances across and along is left in ``slope`` where the
+    distances answer crowding.
 
     Returns:
         The link. Where no link leads nearer, the one of the shortest way on empty ground.
@@ -133,39 +167,21 @@ def choose(g, c, w, person, attempt):
     sees = w.crowded[goal] == 1 and c.people[person].blind == 0
     here = w.now_m[goal, cell] if sees else w.cell_m[goal, cell]
     first, stop = g.cells[cell].first, g.cells[cell].stop
-    total = across = along = 0.0
     n, last = 0, -1
     for k in range(first, stop):
         drop = _drop(g, w, k, here, goal, sees, came)
-        weight = 0.0
+        c.weights[k - first] = 0.0
         if _LEAST_DROP < drop < np.inf:
             n, last = n + 1, k
-            weight = drop
-            slope = drop / max(g.links[k].metres, _SHORTEST_M)
-            if g.links[k].axis == 0:
-                across = max(across, slope)
-            else:
-                along = max(along, slope)
-            patch = g.links[k].patch
-            if patch >= 0:
-                weight *= c.patches[patch].steer
-        c.weights[k - first] = weight
-        total += weight
-    c.slope[0], c.slope[1] = across, along
+            c.weights[k - first] = drop
+    if w.crowded[goal] == 1:
+        _find_slope(g, c, first, stop)
     if c.people[person].blind > 0:
         c.people[person].blind -= 1
     if n == 1:
         return last
     if n > 1:
-        draw = unit_draw(c.people[person].salt, cell, attempt) * total
-        for k in range(first, stop):
-            weight = c.weights[k - first]
-            if weight > 0.0:
-                last = k
-                draw -= weight
-                if draw <= 0.0:
-                    break
-        return last
+        return _draw(g, c, first, stop, unit_draw(c.people[person].salt, cell, attempt))
     return _steepest(g, c, w, person)
 
 
@@ -305,21 +321,27 @@ def set_out(g, c, w, person, now):
 
 
 @inlined
+def _cell_or_first(c, person):
+    """Return the cell of a person, or the first one for those who have left since."""
+    return max(0, c.people[person].cell)
+
+
+@inlined
 def _fetch_ground(g, c, i, n):
     """Ask for the ground round those who choose soon."""
     person = c.fresh[min(i + 4 * _ITEM, n - 1)]
     fetch(c.people, person, 0)
     fetch(c.people, person, 1)
     fetch(c.walk, person, 0)
-    cell = c.people[c.fresh[min(i + 3 * _ITEM, n - 1)]].cell
+    cell = _cell_or_first(c, c.fresh[min(i + 3 * _ITEM, n - 1)])
     fetch(g.cells, cell, 0)
     fetch(c.pace, g.cells[cell].patch, 0)
-    cell = c.people[c.fresh[min(i + 2 * _ITEM, n - 1)]].cell
+    cell = _cell_or_first(c, c.fresh[min(i + 2 * _ITEM, n - 1)])
     first = g.cells[cell].first
     for line in range(4):
         fetch(g.links, first, line)
     fetch(g.patches, g.cells[cell].patch, 0)
-    cell = c.people[c.fresh[min(i + _ITEM, n - 1)]].cell
+    cell = _cell_or_first(c, c.fresh[min(i + _ITEM, n - 1)])
     for k in range(g.cells[cell].first, g.cells[cell].stop):
         fetch(c.patches, g.links[k].patch, 0)
 

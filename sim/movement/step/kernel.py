@@ -134,13 +134,14 @@ def _fetch_end(g, c, i, n):
     fetch(g.links, c.walk[person].link, 0)
     person = c.ended[min(i + 2 * _ITEM, n - 1)]
     fetch(g.cells, c.people[person].cell, 0)
-    link = c.walk[person].link
+    # Whoever has been stopped or taken out since is on no link, and in no cell.
+    link = max(0, c.walk[person].link)
     fetch(c.patches, g.links[link].patch, 0)
     queue = 2 * g.links[link].gate + g.links[link].side
     fetch(c.queues, queue, 0)
     fetch(c.queues, queue ^ 1, 0)
     person = c.ended[min(i + _ITEM, n - 1)]
-    fetch(c.patches, g.cells[c.people[person].cell].patch, 0)
+    fetch(c.patches, g.cells[max(0, c.people[person].cell)].patch, 0)
 
 
 @inlined
