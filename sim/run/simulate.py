@@ -54,7 +54,8 @@ def prepare(scenario: Scenario, *, like: Stage | None = None) -> Stage:
     """
     site = compose(scenario.sites, scenario.town)
     if like is not None and same_geometry(site, like.walkable.site):
-        return Stage(with_widths_of(like.walkable, site), like.fields)
+        walkable = with_widths_of(like.walkable, site)
+        return Stage(walkable, like.fields.on(walkable))
     walkable = build_walkable(
         site,
         cell_m=scenario.run.cell_m,

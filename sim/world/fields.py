@@ -73,6 +73,14 @@ class Fields:
     _known: dict[Goal, Field] = field(default_factory=dict)
     _spreads: dict[Goal, NDArray[np.bool_]] = field(default_factory=dict)
 
+    def on(self, walkable: Walkable) -> Fields:
+        """Return the same distances for a ground that differs in clear widths alone.
+
+        Args:
+            walkable: the ground.
+        """
+        return Fields(walkable, self._known)
+
     def get(self, goal: Goal) -> Field:
         """Return the field of a goal, solved once."""
         if goal not in self._known:
