@@ -64,6 +64,8 @@ def command(*arguments: str, times: int) -> float:
 def output(*arguments: str) -> str:
     """Return what a command prints; stop with its errors if it fails."""
     environment = {**os.environ, "PYTHONUTF8": "1"}
+    # An installed program has its compiled modules beside it.
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     done = subprocess.run(arguments, capture_output=True, check=False, env=environment, cwd=ROOT)
     if done.returncode:
         sys.exit(done.stderr.decode("utf-8", errors="replace"))
