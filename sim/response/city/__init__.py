@@ -1,0 +1,1 @@
+"""The calls of a city: who takes them, which unit goes, and who has to wait."""

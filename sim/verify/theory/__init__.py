@@ -1,0 +1,1 @@
+"""Closed forms and exact solutions that simulated dispatch is compared with."""
