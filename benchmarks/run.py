@@ -3,7 +3,8 @@
 Every row stands beside something measured in the same call on the same machine: ratios travel,
 seconds do not. Whole runs stand beside a plain SimPy program (:mod:`benchmarks.naive`) on the same
 site with the same people, the crowd alone beside a bare NumPy pass (:mod:`benchmarks.crowd`), and
-two buildings beside the programs that were timed on them (:mod:`benchmarks.peers`).
+two buildings beside the programs that were timed on them (:mod:`benchmarks.peers`), and the calls
+of a city beside Ciw (:mod:`benchmarks.city`).
 
 ``python -m benchmarks.run`` prints the table, ``--write`` also puts it into docs/performance.md.
 """
@@ -17,7 +18,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks import crowd, naive, peers
+from benchmarks import city, crowd, naive, peers
 from benchmarks.rows import ROOT, Row, command, timed
 
 PAGE = ROOT / "docs" / "performance.md"
@@ -135,7 +136,7 @@ def written(page: str, content: str) -> str:
     return f"{before}{BEGIN}\n\n{content}\n\n{END}{after}"
 
 
-_PARTS = {"runs": measure, "crowd": crowd.rows, "peers": peers.rows}
+_PARTS = {"runs": measure, "crowd": crowd.rows, "peers": peers.rows, "city": city.rows}
 
 
 def main() -> int:
