@@ -28,17 +28,28 @@ def command(lang: Lang) -> click.Command:
             click.Argument(["cases"], nargs=-1),
             click.Option(["--all", "slow"], is_flag=True),
             click.Option(["--html"], metavar="FILE"),
+            click.Option(["--hypercube"], metavar="FILE"),
         ],
     )
 
 
-def carry_out(shell: Shell, *, cases: tuple[str, ...], slow: bool, html: str | None) -> int:
+def carry_out(
+    shell: Shell, *, cases: tuple[str, ...], slow: bool, html: str | None, hypercube: str | None
+) -> int:
     """Run the cases, print the table, write the page and return 1 if any of them fails."""
-    from sim.verify.runner import left_out, run_cases
+    from sim.verify.runner import left_out, results_of, run_cases
 
     target = page_file(html) if html else None
-    results = run_cases(list(cases), slow=slow)
-    left = [] if slow else left_out(cases)
+    if hypercube:
+        from sim.verify.own.load import hypercube_case
+
+        if cases:
+            raise UsageFault("cli.verify-own-alone")
+        results = list(results_of([hypercube_case(existing(hypercube))]))
+        left = []
+    else:
+        results = run_cases(list(cases), slow=slow)
+        left = [] if slow else left_out(cases)
     lines = table(results, shell.lang)
     if left:
         lines += "\n" + text("verify.summary-slow", shell.lang, count=len(left))
@@ -49,6 +60,14 @@ def carry_out(shell: Shell, *, cases: tuple[str, ...], slow: bool, html: str | N
         write_verification(results, target, lang=shell.lang)
         shell.say("verify-page", file=shown(target))
     return int(any(result.status == "fail" for result in results))
+
+
+def existing(wanted: str) -> Path:
+    """Return a file that is there."""
+    path = Path(wanted)
+    if not path.is_file():
+        raise UsageFault("cli.verify-no-file", file=wanted)
+    return path
 
 
 def page_file(wanted: str) -> Path:

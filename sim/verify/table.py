@@ -50,7 +50,8 @@ def blocks(results: Sequence[CaseResult], lang: Lang, *, expressible: bool) -> l
 
 def title(case: Case, lang: Lang) -> str:
     """Return the names of a case and what it is about."""
-    about = text(f"verify.title-{case.id.replace('.', '-')}", lang)
+    key = case.table.get("about", f"verify.title-{case.id.replace('.', '-')}")
+    about = text(key, lang, **case.table) if "about" in case.table else text(key, lang)
     return text("verify.title", lang, names=" = ".join(case.names), about=about)
 
 

@@ -20,7 +20,12 @@ KEYS = [
     "simulated", "unit",
 ]  # fmt: skip
 CASES = {case.id: case for case in all_cases()}
-SLOW = [case.id for case in all_cases() if case.slow]
+# Those that need another program say so where it is missing; millions of calls take minutes.
+SLOW = [
+    pytest.param(case.id, marks=() if case.extras else pytest.mark.slow)
+    for case in all_cases()
+    if case.slow
+]
 PLAYED = [
     (c.id, calibration)
     for c in all_cases()

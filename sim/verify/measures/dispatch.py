@@ -162,7 +162,8 @@ def _sent_off(calls: Calls, served: Served, sent: Floats) -> float:
 
 def _theory_off(table: Mapping[str, Any], workload: Floats, lost: float) -> float:
     """Return how far the exact solution is from what was published, 0 if nothing was."""
-    off = [abs(a - b) for a, b in zip(table.get("workload", ()), workload, strict=False)]
+    published = zip(table.get("workload", ()), workload, strict=False)
+    off = [abs(a - b) for a, b in published if a is not None]
     if "lost" in table:
         off.append(abs(table["lost"] - lost))
     return float(max(off, default=0.0))

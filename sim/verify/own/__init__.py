@@ -1,0 +1,1 @@
+"""Cases of the user's own, read from a file."""
