@@ -14,6 +14,7 @@ from sim.events.series import SeriesRecorder
 from sim.movement.engine import Crowd
 from sim.movement.laws.book import calibration_named
 from sim.people.sample import sample_people
+from sim.response.figures import chain_figures
 from sim.response.start import start_response
 from sim.rng import Streams
 from sim.run.bookends import log_facts, log_final
@@ -144,6 +145,10 @@ def simulate(
     aid = help_given(world)
     if aid is not None:
         result["help"] = aid
+    plan = scenario.response.plan
+    chain = chain_figures(plan.chain, world.log) if plan else None
+    if chain is not None:
+        result["chain"] = chain
     if points is not None:
         result["optimality"] = optimality(
             world,

@@ -354,6 +354,15 @@ def _at_the_edge(event):
     return event.event.startswith(("fact-", "final-")) or event.event == "end"
 
 
+def test_the_chain_of_the_night_fire_is_told_and_its_messages_are_accounted_for(outcomes):
+    chain = outcomes["hotel-night-fire"].result["chain"]
+    assert chain["told"] + len(chain["not_told"]) == chain["due"] > 0
+    messages = chain["messages"]
+    assert messages["sent"] == sum(messages[end] for end in ("acknowledged", "lost", "open"))
+    assert chain["posts"][0]["only_way_to"] == len(chain["posts"]) - 1
+    assert "chain" not in outcomes["small-hall"].result
+
+
 def test_the_night_fire_reads_like_a_diary_from_ignition_to_water(outcomes):
     times = outcomes["hotel-night-fire"].result["milestones"]
     order = (
