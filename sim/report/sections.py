@@ -29,6 +29,7 @@ from sim.report.reading import MILESTONES, is_number
 from sim.report.second import second
 from sim.report.svg import group, tag
 from sim.report.timeline import timeline
+from sim.report.told import told, told_sentence
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -80,6 +81,8 @@ def everything(reading: Reading, view: PlanView, spread: Spread, lang: Lang) -> 
         "has_curve": spread.curve is not None,
         "second": second(reading, lang),
         "timeline": timeline(reading, lang, milestones=MILESTONES),
+        "told": told(reading),
+        "told_sentence": told_sentence(reading),
         "entries": entries,
         "left_out": left_out,
         "minor": any(not row.key for row in entries),
