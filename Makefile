@@ -31,7 +31,8 @@ test-slow: $(VENV)/.installed-dev ## the tests that `make test` leaves out becau
 # What is compiled cannot be measured: the same tests run once compiled, for the Python around it,
 # and those made for it once more uncompiled.
 COVER := $(BIN)/python -m coverage
-UNCOMPILED := tests/movement/test_uncompiled.py tests/movement/test_march.py tests/movement/test_rides.py
+UNCOMPILED := tests/movement/test_uncompiled.py tests/movement/test_march.py tests/movement/test_rides.py \
+  tests/movement/test_standing.py
 coverage-movement: $(VENV)/.installed-dev ## branch coverage of the crowd; fails under 95 per cent
 	@rm -f .coverage.movement*
 	@COVERAGE_FILE=.coverage.movement.compiled $(COVER) run --source=sim/movement -m pytest -q \
