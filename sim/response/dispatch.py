@@ -7,15 +7,14 @@ come from the town's road graph at that hour, with some scatter; without a town 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from scipy import special
 
 from sim import literature
 from sim.response.model import Send
+from sim.response.scene import Scene, Sent
 from sim.town.roads import fastest_route, road_graph
-from sim.world.hazard import Attack
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable
@@ -25,25 +24,7 @@ if TYPE_CHECKING:
     from sim.response.case import Case
 
 _DAY = (6.0, 22.0)
-_WATER = ("engine", "pump", "tanker", "fire-boat")
 _USUAL = Send(first=("engine", "engine", "ladder"), second=("engine", "ambulance"))
-
-
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """A unit on its way.
-
-    Attributes:
-        id: id of the unit.
-        kind: kind of unit.
-        station: id of its station.
-        drive_s: free driving time at that hour.
-    """
-
-    id: str
-    kind: str
-    station: str
-    drive_s: float
 
 
 class Dispatch:
@@ -55,7 +36,7 @@ class Dispatch:
         self.graph = road_graph(town) if town is not None else None
         self.node = self._node()
         self.busy: set[str] = set()
-        self.arrived: dict[str, int] = {}
+        self.scene = Scene(case, self)
         self._times: dict[str, float | None] = {}
 
     def _node(self) -> str | None:
@@ -69,21 +50,24 @@ class Dispatch:
 
     def first_alarm(self, *, cause: Iterable[int]) -> None:
         """Order out what the plan sends first."""
-        self._alarm(self._send().first, cause=cause)
+        self._alarm(self.send().first, cause=cause)
 
     def second_alarm(self, *, by: str, cause: Iterable[int]) -> None:
         """Order out what the plan sends when the first units are not enough."""
-        more = self._send().second
+        more = self.send().second
         if "second-alarm" in self.case.happened or not more:
             return
-        event = self.case.log("second-alarm", actor=by, object=self._site(), cause=cause)
+        event = self.case.log("second-alarm", actor=by, object=self.site, cause=cause)
         self._alarm(more, cause=(event,))
 
-    def _send(self) -> Send:
+    def send(self) -> Send:
+        """Return what the plan sends to this kind of incident."""
         plan = self.case.plan
         return plan.send.get(self.case.inputs.incident, _USUAL) if plan else _USUAL
 
-    def _site(self) -> str:
+    @property
+    def site(self) -> str:
+        """Id of the site, as the town knows it."""
         return self.case.inputs.site or self.case.world.site.id
 
     def _alarm(self, kinds: tuple[str, ...], *, cause: Iterable[int]) -> None:
@@ -143,7 +127,7 @@ class Dispatch:
         yield env.timeout(
             case.seconds(f"turnout.{'day' if by_day else 'night'}", unit.id, draw="turnout")
         )
-        enroute = case.log("unit-enroute", actor=unit.id, object=self._site(), cause=order)
+        enroute = case.log("unit-enroute", actor=unit.id, object=self.site, cause=order)
         scatter = literature.value("response.drive.sigma")
         factor = math.exp(scatter * special.ndtri(case.uniform("drive", unit.id)))
         known = case.world.town is not None and self.node is not None
@@ -153,64 +137,6 @@ class Dispatch:
             lane = case.inputs.blocked_lane_s
             cause = case.log("unit-blocked", actor=unit.id, value=lane, unit="s", cause=enroute)
             yield env.timeout(lane)
-        arrive = case.log("unit-arrive", actor=unit.id, object=self._site(), cause=cause)
+        arrive = case.log("unit-arrive", actor=unit.id, object=self.site, cause=cause)
         case.declare("arrived", arrive)
-        first = not self.arrived
-        self.arrived[unit.id] = arrive
-        if first:
-            env.process(self._command(unit, arrive))
-        if unit.kind in _WATER:
-            env.process(self._water(unit, arrive))
-
-    def _command(self, unit: Sent, arrive: int) -> Generator[simpy.Event, object, None]:
-        """The first unit takes command, looks, and calls for more if need be."""
-        case, env = self.case, self.case.env
-        case.commander = unit.id
-        ic = case.log("ic-established", actor=unit.id, object=self._site(), cause=arrive)
-        yield env.timeout(case.seconds("size-up", unit.id))
-        before = self._house()
-        if before:
-            case.log("command-handover", actor=before, object=unit.id, cause=ic)
-        heat = float(case.world.conditions.heat_release_w.sum())
-        lines = sum(1 for kind in self._send().first if kind in _WATER)
-        if heat > lines * literature.value("fire.hose.capacity") and case.world.hazard.burning:
-            yield env.timeout(case.seconds("second-alarm", unit.id))
-            self.second_alarm(by=unit.id, cause=(ic,))
-        post = case.seconds("command-post", unit.id)
-        yield env.timeout(max(post - (case.now - case.world.log[arrive].t_s), 0.0))
-        if case.world.hazard.burning:
-            case.log("command-post-open", actor=unit.id, object=self._site(), cause=ic)
-
-    def _house(self) -> str:
-        """Return who of the house was in command: its head, or the first deputy who is there."""
-        case = self.case
-        post = case.plan.post(case.house_post) if case.plan else None
-        names = [case.house_post, *(post.deputies if post else ())]
-        return next((name for name in names if case.staff.present(name)), case.house_post)
-
-    def _water(self, unit: Sent, arrive: int) -> Generator[simpy.Event, object, None]:
-        """Set up and attack, if there is a fire to attack."""
-        case, env = self.case, self.case.env
-        space = case.fire_space
-        storeys = self._storeys(space)
-        above = literature.value("response.set-up.storey") * storeys
-        yield env.timeout(case.seconds("set-up", unit.id) + above)
-        if not case.world.hazard.burning:
-            return
-        if "first-water-fd" not in case.happened:
-            event = case.log("first-water-fd", actor=unit.id, object=space, cause=arrive)
-        else:
-            event = case.happened["first-water-fd"]
-        case.world.hazard.attacks.append(
-            Attack(space=space, means="hose", by=unit.id, luck=0.5, cause=event)
-        )
-
-    def _storeys(self, space: str) -> int:
-        site = self.case.world.site
-        if space not in site.space_index:
-            return 0
-        level = site.levels[site.level_index[site.spaces[site.space_index[space]].level]]
-        ground = min((abs(item.elevation_m), n) for n, item in enumerate(site.levels))[1]
-        base = site.levels[ground].elevation_m
-        low, high = sorted((base, level.elevation_m))
-        return sum(low < item.elevation_m <= high for item in site.levels)
+        self.scene.arrived(unit, arrive)
