@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sim.hazards.fields import Fields
+    from sim.hazards.recorded import RecordedFields
     from sim.world.world import World
 
 
@@ -25,7 +26,7 @@ class Diary:
         untenable: id of the event by zone.
     """
 
-    def __init__(self, world: World, fields: Fields) -> None:
+    def __init__(self, world: World, fields: Fields | RecordedFields) -> None:
         self.world = world
         self.fields = fields
         self.start = 0

@@ -18,6 +18,7 @@ from sim import literature
 from sim.hazards.designfire import DesignFire, Hose, extinguisher_works, ventilation_limit
 from sim.hazards.diary import Diary
 from sim.hazards.fields import Fields
+from sim.hazards.recorded import RecordedFields, RecordedSmoke
 from sim.hazards.smoke.flow.kernel import AREA, FLOOR_AREA, SILL, TOP, WIDTH
 from sim.hazards.smoke.model import Burning, Smoke
 from sim.world.requests import SetDoor
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     import simpy
 
     from sim.hazards.model import Hazard
+    from sim.hazards.recorded import Recording
     from sim.hazards.tenability import SpeedLaw
     from sim.world.hazard import Attack
     from sim.world.world import World
@@ -53,8 +55,8 @@ class HazardHandles:
     """
 
     fires: list[DesignFire]
-    smoke: Smoke | None = None
-    fields: Fields | None = None
+    smoke: Smoke | RecordedSmoke | None = None
+    fields: Fields | RecordedFields | None = None
     steps: int = 0
 
 
@@ -64,6 +66,7 @@ def start_hazards(
     hazards: Sequence[Hazard],
     *,
     speed_in_smoke: SpeedLaw = "fridolf",
+    recording: Recording | None = None,
 ) -> HazardHandles:
     """Register the processes of the hazards; what begins at once is logged at once.
 
@@ -72,6 +75,7 @@ def start_hazards(
         world: the world of the run.
         hazards: what goes wrong, resolved.
         speed_in_smoke: name of the law of walking speed in smoke.
+        recording: fire and smoke that were worked out before, to be played again.
 
     Returns:
         The parts, for tests and for the report.
@@ -80,16 +84,24 @@ def start_hazards(
     if not found:
         return HazardHandles([])
     rows = world.site.space_index
-    smoke = Smoke(
-        world.site,
-        [Burning(rows[fire.space], fire.contents, fire.base_m) for fire in found],
-    )
+    smoke: Smoke | RecordedSmoke
+    if recording is not None:
+        smoke = RecordedSmoke(env, recording)
+    else:
+        smoke = Smoke(
+            world.site,
+            [Burning(rows[fire.space], fire.contents, fire.base_m) for fire in found],
+        )
     fires = []
     for number, fire in enumerate(found):
         zone = smoke.fire_zone[number]
         floor = float(smoke.network.zone[zone, AREA]) if zone >= 0 else 20.0
         fires.append(DesignFire.of(fire, floor_m2=floor))
-    fields = Fields(world, smoke, speed=speed_in_smoke)
+    fields = (
+        RecordedFields(world, smoke)
+        if isinstance(smoke, RecordedSmoke)
+        else Fields(world, smoke, speed=speed_in_smoke)
+    )
     handles = HazardHandles(fires, smoke, fields)
     burning = _Fires(env, world, handles)
     burning.ignite_due()

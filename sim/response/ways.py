@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import networkx as nx
@@ -12,6 +13,8 @@ from sim import literature
 from sim.building.model import OUTSIDE
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from sim.building.model import Point, Site
 
 
@@ -21,6 +24,7 @@ class Ways:
     def __init__(self, site: Site) -> None:
         self.site = site
         self._from: dict[str, dict[str, float]] = {}
+        self._ways: dict[str, dict[str, list[str]]] = {}
 
     @cached_property
     def _graph(self) -> nx.Graph:
@@ -47,13 +51,39 @@ class Ways:
         """Return the walking distance in metres, an estimate where there is no way."""
         if not start or not goal or start == goal:
             return 0.0
+        found = self._lengths(start).get(goal)
+        return self._guess(start, goal) if found is None else found
+
+    def legs(self, start: str, goal: str) -> list[tuple[str, float]]:
+        """Return the spaces on the way after ``start``, each with the metres walked to it."""
+        if start == goal:
+            return []
+        lengths = self._lengths(start)
+        if goal not in lengths:
+            return [(goal, self._guess(start, goal))]
+        way = self._ways[start][goal]
+        return [(b, lengths[b] - lengths[a]) for a, b in pairwise(way)]
+
+    def around(
+        self, start: str, goal: str, closed: Collection[str]
+    ) -> list[tuple[str, float]] | None:
+        """Return the way like :meth:`legs` past spaces that are closed, None if there is none."""
+        free = self._graph.subgraph(n for n in self._graph if n not in closed or n == start)
+        try:
+            way = nx.dijkstra_path(free, start, goal, weight="length")
+        except (nx.NetworkXNoPath, nx.NodeNotFound):
+            return None
+        return [(b, float(free.edges[a, b]["length"])) for a, b in pairwise(way)]
+
+    def _lengths(self, start: str) -> dict[str, float]:
+        """Return the distances from a space, worked out once."""
         if start not in self._from:
-            self._from[start] = nx.single_source_dijkstra_path_length(
+            self._from[start], self._ways[start] = nx.single_source_dijkstra(
                 self._graph, start, weight="length"
             )
-        found = self._from[start].get(goal)
-        if found is not None:
-            return found
+        return self._from[start]
+
+    def _guess(self, start: str, goal: str) -> float:
         levels = self.site.level_index
         spaces, rows = self.site.spaces, self.site.space_index
         storeys = abs(levels[spaces[rows[start]].level] - levels[spaces[rows[goal]].level])

@@ -1,0 +1,187 @@
+"""The response of a scenario without its crowd: who is told, goes and acts, when, and nothing else.
+
+For questions that need thousands of runs and no evacuation time: when is the alarm given, when does
+the first water flow, who is not reached. People stay where they are at the start, so they can see a
+fire, be told of it and be counted, but nobody walks out and nobody is hurt. Those on duty walk at
+their own speed along the shortest way, which nobody else blocks. Fire and smoke come from a record
+(:mod:`sim.hazards.recorded`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+import simpy
+
+from sim.events.log import EventLog
+from sim.events.series import SeriesRecorder
+from sim.people.sample import sample_people
+from sim.response.start import start_response
+from sim.response.ways import Ways
+from sim.rng import Streams
+from sim.world.conditions import Conditions
+from sim.world.requests import Enter, Release, Send, SetDoor, WalkTo
+from sim.world.state import PeopleState, Phase, doors_at_start
+from sim.world.watch import Watch
+from sim.world.world import World
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+    from sim.events.log import Event
+    from sim.hazards.recorded import Recording
+    from sim.run.simulate import Stage
+    from sim.scenario.model import Scenario
+    from sim.world.requests import Request
+
+_LEAST_PACE = 0.05  # of the free speed: a way that smoke has not closed is still walked
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What a run without the crowd leaves behind.
+
+    Attributes:
+        scenario: the scenario.
+        seed: seed of the run.
+        events: the log.
+    """
+
+    scenario: Scenario
+    seed: int
+    events: tuple[Event, ...]
+
+
+def record_hazards(scenario: Scenario, stage: Stage) -> Recording | None:
+    """Return fire and smoke of a scenario as they go while nobody acts; None without a hazard.
+
+    Args:
+        scenario: the resolved scenario.
+        stage: its walkable ground.
+    """
+    if not scenario.hazards:
+        return None
+    # Imported here, since most drills have none.
+    from sim.hazards.process import start_hazards  # noqa: PLC0415
+    from sim.hazards.recorded import record  # noqa: PLC0415
+
+    world = _world(scenario, seed=0, stage=stage, empty=True)
+    return record(world, scenario.hazards, start=start_hazards, until_s=scenario.run.until_s)
+
+
+def respond(
+    scenario: Scenario, *, seed: int, stage: Stage, recording: Recording | None = None
+) -> Answered:
+    """Run the response of a scenario once, without its crowd.
+
+    Draws are named as in :func:`sim.run.simulate.simulate`, so the same seed has the same luck.
+
+    Args:
+        scenario: the resolved scenario.
+        seed: seed of the run.
+        stage: its walkable ground, from :func:`sim.run.simulate.prepare`.
+        recording: its fire and smoke, from :func:`record_hazards`; worked out here if missing.
+    """
+    world = _world(scenario, seed=seed, stage=stage)
+    env = simpy.Environment()
+    world.begin(env)
+    if scenario.hazards:
+        from sim.hazards.process import start_hazards  # noqa: PLC0415
+
+        recording = recording or record_hazards(scenario, stage)
+        start_hazards(env, world, scenario.hazards, recording=recording)
+    start_response(env, world, scenario.response)
+    env.run(until=scenario.run.until_s)
+    return Answered(scenario, seed, tuple(world.log))
+
+
+def _world(scenario: Scenario, *, seed: int, stage: Stage, empty: bool = False) -> _World:
+    site, streams = stage.walkable.site, Streams(seed)
+    groups = () if empty else scenario.groups
+    population = sample_people(groups, site, streams, calibration=scenario.run.calibration)
+    return _World(
+        site=site,
+        town=scenario.town,
+        walkable=stage.walkable,
+        population=population,
+        streams=streams,
+        starts=scenario.starts,
+        people=PeopleState.at_start(population),
+        doors=doors_at_start(site),
+        conditions=Conditions.clear(site),
+        log=EventLog(),
+        series=SeriesRecorder(),
+        watch=Watch(),
+    )
+
+
+@dataclass
+class _World(World):
+    """A world that takes up requests by itself, since there is no crowd to do so.
+
+    Attributes:
+        walks: by person, the walk they are on.
+    """
+
+    walks: dict[int, WalkTo] = field(default_factory=dict)
+
+    def begin(self, env: simpy.Environment) -> None:
+        """Use this clock."""
+        self._env = env
+        site = self.site
+        kept = vars(site).get("staff_ways")
+        if kept is None:
+            kept = vars(site)["staff_ways"] = Ways(site)
+        self._ways: Ways = kept
+
+    def ask(self, request: Request) -> None:
+        """Take up what somebody asks for; what only moves the crowd is passed over."""
+        match request:
+            case WalkTo():
+                self.walks[request.person] = request
+                self._env.process(self._walk(request))
+            case Release():
+                # Told, and gone for whoever goes from door to door; they stay in the count.
+                told = self.people.start_s[request.people]
+                self.people.start_s[request.people] = np.minimum(told, request.at_s)
+            case SetDoor():
+                self.doors[self.site.opening_index[request.opening]] = request.state
+            case Enter() | Send():
+                rows = request.people
+                self.people.space[rows] = self.site.space_index[request.space]
+                self.people.phase[rows] = Phase.WAITING
+                for row in rows.tolist():
+                    self._tell(row, reached=True)
+            case _:
+                pass
+
+    def _walk(self, request: WalkTo) -> Generator[simpy.Event, object, None]:
+        """Walk space by space; a space that smoke has closed is walked around where it can be."""
+        row, spaces, goal = request.person, self.site.space_index, request.space
+        here = self.site.spaces[self.people.space[row]].id
+        speed = float(self.population.speed[row])
+        legs = self._ways.legs(here, goal)
+        while legs:
+            shut = self.conditions.impassable
+            if any(shut[spaces[space]] for space, _ in legs[:-1]):
+                names = {self.site.spaces[n].id for n in np.nonzero(shut)[0].tolist()}
+                legs = self._ways.around(here, goal, names - {goal}) or legs
+            if shut[spaces[legs[0][0]]]:
+                self._tell(row, reached=False)
+                return
+            here, metres = legs.pop(0)
+            pace = float(self.conditions.speed_factor[self.people.space[row]])
+            yield self._env.timeout(metres / (speed * max(pace, _LEAST_PACE)))
+            if self.walks.get(row) is not request:
+                return
+            self.people.space[row] = spaces[here]
+        self._tell(row, reached=True)
+
+    def _tell(self, row: int, *, reached: bool) -> None:
+        self.walks.pop(row, None)
+        gone, there = self.watch.unreachable.pop(row, None), self.watch.arrivals.pop(row, None)
+        call = there if reached else gone
+        if call is not None:
+            call(float(self._env.now))
