@@ -1,0 +1,1 @@
+"""Decisions: the same scenario under many circumstances, and what makes the difference."""

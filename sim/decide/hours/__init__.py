@@ -1,0 +1,1 @@
+"""The weakest hour: the same accident in each hour of the week against the real roster."""
