@@ -3,8 +3,9 @@
 Every row stands beside something measured in the same call on the same machine: ratios travel,
 seconds do not. Whole runs stand beside a plain SimPy program (:mod:`benchmarks.naive`) on the same
 site with the same people, the crowd alone beside a bare NumPy pass (:mod:`benchmarks.crowd`), and
-two buildings beside the programs that were timed on them (:mod:`benchmarks.peers`), and the calls
-of a city beside Ciw (:mod:`benchmarks.city`).
+two buildings beside the programs that were timed on them (:mod:`benchmarks.peers`), the calls
+of a city beside Ciw (:mod:`benchmarks.city`), and the response without its crowd beside one with it
+(:mod:`benchmarks.response`).
 
 ``python -m benchmarks.run`` prints the table, ``--write`` also puts it into docs/performance.md.
 """
@@ -18,7 +19,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks import city, crowd, naive, peers
+from benchmarks import city, crowd, naive, peers, response
 from benchmarks.rows import ROOT, Row, command, timed
 
 PAGE = ROOT / "docs" / "performance.md"
@@ -136,7 +137,8 @@ def written(page: str, content: str) -> str:
     return f"{before}{BEGIN}\n\n{content}\n\n{END}{after}"
 
 
-_PARTS = {"runs": measure, "crowd": crowd.rows, "peers": peers.rows, "city": city.rows}
+_PARTS = {"runs": measure, "crowd": crowd.rows, "peers": peers.rows, "city": city.rows,
+          "response": response.rows}  # fmt: skip
 
 
 def main() -> int:

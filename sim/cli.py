@@ -25,6 +25,7 @@ COMMANDS = {
     "import": "sim.commands.import_",
     "check": "sim.commands.check",
     "run": "sim.commands.run",
+    "hours": "sim.commands.hours",
     "score": "sim.commands.score",
     "verify": "sim.commands.verify",
     "schema": "sim.commands.schema",

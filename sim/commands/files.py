@@ -14,6 +14,7 @@ from sim.errors import InputFaults
 from sim.messages import Text
 
 if TYPE_CHECKING:
+    from sim.scenario.inputs import Inputs
     from sim.scenario.model import Scenario
 
 
@@ -83,6 +84,28 @@ def load(shell: Shell, name: str, *, overrides: Sequence[str] = ()) -> "Scenario
     return scenario
 
 
+def load_checked(shell: Shell, path: Path, *, overrides: Sequence[str] = ()) -> "Inputs":
+    """Return what a scenario's file and those it names say, known to be without faults.
+
+    Raises:
+        InputFaults: The file, or one it names, has faults; all of them are in it.
+    """
+    return _checked(shell, path, overrides)[0]
+
+
+def _checked(shell: Shell, path: Path, overrides: Sequence[str]) -> "tuple[Inputs, Scenario]":
+    from sim.scenario.load import load_inputs
+    from sim.scenario.resolve import resolve
+
+    inputs, problems = load_inputs(path, overrides=overrides)
+    scenario = None if inputs is None else resolve(inputs, problems=problems)
+    if inputs is None or scenario is None or problems.errors:
+        raise InputFaults(problems)
+    if problems.warnings and not shell.quiet:
+        click.echo(problems.render(shell.lang).rstrip("\n"), err=True)
+    return inputs, scenario
+
+
 def load_for_seeds(
     shell: Shell, name: str, *, overrides: Sequence[str] = ()
 ) -> "tuple[Scenario, Callable[[int], Scenario]]":
@@ -91,13 +114,7 @@ def load_for_seeds(
     Raises:
         InputFaults: The file, or one it names, has faults; all of them are in it.
     """
-    from sim.scenario.load import for_seed, load_inputs
-    from sim.scenario.resolve import resolve
+    from sim.scenario.load import for_seed
 
-    inputs, problems = load_inputs(find(name), overrides=overrides)
-    scenario = None if inputs is None else resolve(inputs, problems=problems)
-    if inputs is None or scenario is None or problems.errors:
-        raise InputFaults(problems)
-    if problems.warnings and not shell.quiet:
-        click.echo(problems.render(shell.lang).rstrip("\n"), err=True)
+    inputs, scenario = _checked(shell, find(name), overrides)
     return scenario, partial(for_seed, inputs)

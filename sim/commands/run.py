@@ -1,7 +1,6 @@
 """``muster run``: one replayed run, quick seeds around it, and the report."""
 
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,11 +10,14 @@ import click
 from sim.commands import exchanging, outfolder
 from sim.commands.files import find, load_for_seeds
 from sim.commands.parsing import Command, Pick, Setting, Whole, option
+from sim.commands.progress import progress
 from sim.commands.shell import Shell, shown
 from sim.commands.summary import summary
 from sim.messages import Lang
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sim.ensemble.quick import Bands, Simulate
     from sim.exchange.trajectory import Written
     from sim.run.outcome import RunOutcome
@@ -152,7 +154,7 @@ def _seeds(
 
     shell.say("run-quick", seeds=plan.seeds)
     try:
-        with _progress(shell, plan.seeds) as tick:
+        with progress(shell, plan.seeds) as tick:
             bands = quick_seeds(
                 plan.scenario,
                 seeds=plan.seeds,
@@ -177,7 +179,7 @@ def _side_by_side(
 
     others = len(other_calibrations(plan.scenario.run.calibration))
     try:
-        with _progress(shell, others * few(bands.seeds)) as tick:
+        with progress(shell, others * few(bands.seeds)) as tick:
             found = compared(
                 plan.scenario,
                 bands=bands,
@@ -199,17 +201,3 @@ def _folder(
     if out is None:
         return outfolder.numbered(REPORTS / file.stem, lang=lang)
     return outfolder.prepared(Path(out), force=force, lang=lang)
-
-
-@contextmanager
-def _progress(shell: Shell, seeds: int) -> Iterator[Callable[[int], None]]:
-    """Show how many seeds are done, on a terminal; elsewhere say nothing."""
-    if not shell.on_terminal:
-        yield lambda done: None
-        return
-    from rich.progress import Progress
-
-    # Drawn at each seed and not by a thread of its own: a process with threads cannot have helpers.
-    with Progress(console=shell.console(), transient=True, auto_refresh=False) as bar:
-        task = bar.add_task(shell.text("run-progress"), total=seeds)
-        yield lambda done: bar.update(task, completed=done, refresh=True)

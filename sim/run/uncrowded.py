@@ -28,13 +28,14 @@ from sim.world.watch import Watch
 from sim.world.world import World
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Collection, Generator, Sequence
 
     from sim.events.log import Event
     from sim.hazards.recorded import Recording
     from sim.run.simulate import Stage
     from sim.scenario.model import Scenario
     from sim.world.requests import Request
+    from sim.world.work import Spell
 
 _LEAST_PACE = 0.05  # of the free speed: a way that smoke has not closed is still walked
 
@@ -47,11 +48,13 @@ class Answered:
         scenario: the scenario.
         seed: seed of the run.
         events: the log.
+        work: tasks of those on duty.
     """
 
     scenario: Scenario
     seed: int
     events: tuple[Event, ...]
+    work: tuple[Spell, ...]
 
 
 def record_hazards(scenario: Scenario, stage: Stage) -> Recording | None:
@@ -71,8 +74,24 @@ def record_hazards(scenario: Scenario, stage: Stage) -> Recording | None:
     return record(world, scenario.hazards, start=start_hazards, until_s=scenario.run.until_s)
 
 
+def replay(scenario: Scenario, *, stage: Stage, recording: Recording) -> None:
+    """Play a recorded fire again with nobody there, to know what that alone costs."""
+    from sim.hazards.process import start_hazards  # noqa: PLC0415
+
+    world = _world(scenario, seed=0, stage=stage, empty=True)
+    env = simpy.Environment()
+    world.begin(env)
+    start_hazards(env, world, scenario.hazards, recording=recording)
+    env.run(until=scenario.run.until_s)
+
+
 def respond(
-    scenario: Scenario, *, seed: int, stage: Stage, recording: Recording | None = None
+    scenario: Scenario,
+    *,
+    seed: int,
+    stage: Stage,
+    recording: Recording | None = None,
+    enough: Sequence[Collection[str]] = (),
 ) -> Answered:
     """Run the response of a scenario once, without its crowd.
 
@@ -83,18 +102,36 @@ def respond(
         seed: seed of the run.
         stage: its walkable ground, from :func:`sim.run.simulate.prepare`.
         recording: its fire and smoke, from :func:`record_hazards`; worked out here if missing.
+        enough: sets of events; the run ends once one of each set has happened. None: at its end.
     """
     world = _world(scenario, seed=seed, stage=stage)
     env = simpy.Environment()
     world.begin(env)
+    end = env.timeout(scenario.run.until_s)
+    done = (_all_of(env, world, enough) | end) if enough else end
     if scenario.hazards:
         from sim.hazards.process import start_hazards  # noqa: PLC0415
 
         recording = recording or record_hazards(scenario, stage)
         start_hazards(env, world, scenario.hazards, recording=recording)
     start_response(env, world, scenario.response)
-    env.run(until=scenario.run.until_s)
-    return Answered(scenario, seed, tuple(world.log))
+    env.run(until=done)
+    return Answered(scenario, seed, tuple(world.log), tuple(world.work))
+
+
+def _all_of(env: simpy.Environment, world: World, sets: Sequence[Collection[str]]) -> simpy.Event:
+    """Return an event of the clock that happens when one event of each set has been logged."""
+    done = env.event()
+    left = [set(names) for names in sets]
+
+    def seen(event: Event) -> None:
+        left[:] = [names for names in left if event.event not in names]
+        if not left and not done.triggered:
+            done.succeed()
+
+    for name in sorted({name for names in sets for name in names}):
+        world.log.on(name, seen)
+    return done
 
 
 def _world(scenario: Scenario, *, seed: int, stage: Stage, empty: bool = False) -> _World:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+from sim.response.minutes import Account, by_owner
 
-    from sim.events.log import Event
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sim.run.uncrowded import Answered
 
 GOALS: Final[Mapping[str, tuple[str, ...]]] = {
     "warned": ("general-alarm", "evac-order"),
@@ -20,63 +22,34 @@ GOALS: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """Goals in the order in which they are shown, each with the events that reach it first."""
 
-JUDGED: Final = ("warned", "water", "called", "leader")
-"""Goals that the hours are ranked by: the first one that the scenario reaches at all."""
-
-
-@dataclass(frozen=True, slots=True)
-class Stretch:
-    """A stretch of the way to a goal: what it waited for.
-
-    Attributes:
-        event: name of the event that ended it.
-        actor: who brought that event about, ``""`` if nobody did.
-        seconds: how long it took.
-    """
-
-    event: str
-    actor: str
-    seconds: float
+JUDGED: Final = ("warned", "water", "leader")
+"""Goals that hours are ranked by, and whose time is divided among its owners."""
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What matters of one run.
+    """What matters of one run, in seconds from the start of the accident.
 
     Attributes:
-        times: when each goal was reached, seconds; goals that were not are missing.
-        ways: the stretches that led to each judged goal, the first one first; they add up to its time.
+        times: when each goal was reached; goals that were not are missing.
+        owners: of each judged goal that was reached, the seconds of each owner; they add up to it.
     """
 
     times: Mapping[str, float]
-    ways: Mapping[str, tuple[Stretch, ...]]
+    owners: Mapping[str, Mapping[str, float]]
 
 
-def answer(events: Sequence[Event]) -> Answer:
-    """Return what matters of the log of one run, counted from the start of the accident."""
-    by_id = {event.id: event for event in events}
-    start = next((event.t_s for event in events if event.event == "t0"), 0.0)
+def answer(found: Answered) -> Answer:
+    """Return what matters of one run."""
+    account = Account(found.events, found.work)
     times: dict[str, float] = {}
-    ways: dict[str, tuple[Stretch, ...]] = {}
+    owners: dict[str, Mapping[str, float]] = {}
     for goal, names in GOALS.items():
-        event = next((event for event in events if event.event in names), None)
-        if event is None:
+        events = [account.first[name] for name in names if name in account.first]
+        if not events:
             continue
-        times[goal] = event.t_s - start
+        first = min(events, key=lambda event: (event.t_s, event.id))
+        times[goal] = first.t_s - account.zero_s
         if goal in JUDGED:
-            ways[goal] = _way(event, by_id, start)
-    return Answer(times, ways)
-
-
-def _way(event: Event, by_id: Mapping[int, Event], start: float) -> tuple[Stretch, ...]:
-    """Return what an event waited for, back to the start: of several causes the latest."""
-    found: list[Stretch] = []
-    while True:
-        causes = [by_id[number] for number in event.cause if number in by_id]
-        before = max(causes, key=lambda item: (item.t_s, item.id), default=None)
-        since = max(before.t_s, start) if before is not None else start
-        if event.t_s > since:
-            found.append(Stretch(event.event, event.actor, event.t_s - since))
-        if before is None:
-            return tuple(reversed(found))
-        event = before
+            owners[goal] = by_owner(account.until(first))
+    return Answer(times, owners)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
-from sim.decide.hours.goals import Answer, answer
+from sim.decide.hours.goals import GOALS, Answer, answer
 from sim.ensemble.helpers import Shared
 from sim.response.model import DAY_S, Duty, Shift
 from sim.run.simulate import prepare
@@ -58,6 +58,7 @@ class Weeks:
         self._stage: Stage = prepare(self.usual)
         self._recording: Recording | None = record_hazards(self.usual, self._stage)
         self._last: tuple[object, Scenario] | None = None
+        self._enough = _enough(self.plan)
 
     @property
     def plan(self) -> Plan | None:
@@ -100,7 +101,24 @@ class Weeks:
         if scenario.sites != self.usual.sites:  # an entry of the register ends within the week
             stage = prepare(scenario, like=stage)
             recording = record_hazards(scenario, stage)
-        return answer(respond(scenario, seed=seed, stage=stage, recording=recording).events)
+        found = respond(scenario, seed=seed, stage=stage, recording=recording, enough=self._enough)
+        return answer(found)
+
+
+def _enough(plan: Plan | None) -> list[tuple[str, ...]]:
+    """Return what has to have happened so that nothing more can change the goals of a run.
+
+    A goal that the plan has no part for is not waited for; what ends a step without reaching its
+    goal counts as well.
+    """
+    steps = {step.do for steps in (plan.procedures.values() if plan else ()) for step in steps}
+    told = {link.told for link in (plan.chain if plan else ())}
+    found = [(*GOALS["warned"], "alarm-failed"), GOALS["water"]]
+    if "county" in told:
+        found += [GOALS["leader"], GOALS["report"]]
+    if "first-aid-fire-fighting" in steps:
+        found.append((*GOALS["force"], "fire-lost", "staff-withdrawn"))
+    return found
 
 
 def _usual(inputs: Inputs) -> datetime:

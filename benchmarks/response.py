@@ -1,0 +1,44 @@
+"""The response alone, and the week of 168 hours, beside runs with the crowd."""
+
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+from benchmarks.rows import ROOT, Row, command, timed
+
+HOTEL = ROOT / "scenarios" / "hotel-night-fire.yaml"
+_SEEDS = 10
+
+
+def rows() -> list[Row]:
+    """Measure the response of the hotel night and its week."""
+    from sim.run.simulate import prepare, simulate
+    from sim.run.uncrowded import record_hazards, replay, respond
+    from sim.scenario.load import load_scenario
+
+    scenario, problems = load_scenario(HOTEL)
+    problems.raise_if_errors()
+    stage = prepare(scenario)
+    recording = record_hazards(scenario, stage)
+    whole_s = timed(lambda: simulate(scenario, seed=1, stage=stage, series=False), times=5)
+    run_s = timed(lambda: respond(scenario, seed=1, stage=stage, recording=recording), times=15)
+    fire_s = timed(lambda: replay(scenario, stage=stage, recording=recording), times=15)
+    muster = shutil.which("muster", path=str(Path(sys.executable).parent)) or "muster"
+    with tempfile.TemporaryDirectory() as folder:
+        page = f"{folder}/week.html"
+        week_s = command(
+            muster, "hours", str(HOTEL), "--seeds", str(_SEEDS), "--html", page, times=1
+        )
+    beside = "`simulate`: one run with its crowd"
+    note = f"{run_s:.3g} s with the fire from its record, which alone takes {fire_s:.3g} s"
+    return [
+        Row("hotel, the response alone", max(run_s - fire_s, 0.0), 0.02, beside, whole_s, note),
+        Row(
+            f"`muster hours` on the hotel: 168 hours, {_SEEDS} seeds each",
+            week_s,
+            60.0,
+            f"as many runs with their crowd, on as many cores (one, times {168 * _SEEDS}, over 2)",
+            whole_s * 168 * _SEEDS / 2,
+        ),
+    ]

@@ -1,0 +1,158 @@
+"""``muster hours``: the same accident in each hour of the week, and whose absence costs minutes."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from sim.commands import helptext
+from sim.commands.files import find, load_checked
+from sim.commands.parsing import Command, Setting, Whole, option
+from sim.commands.progress import progress
+from sim.commands.run import REPORTS
+from sim.commands.shell import Shell, UsageFault, shown
+from sim.commands.verify import page_file
+from sim.messages import Lang
+
+if TYPE_CHECKING:
+    from sim.decide.hours.absent import Gain
+    from sim.report.week.words import Told
+    from sim.scenario.inputs import Inputs
+
+SEEDS = 10
+"""Seeds of each hour unless the user says otherwise."""
+
+_SHADES = " ░▒▓█"
+
+
+def command(lang: Lang) -> click.Command:
+    """Return the command in a language."""
+    return Command(
+        "hours",
+        lang=lang,
+        body=carry_out,
+        params=[
+            click.Argument(["file"]),
+            click.Option(["--seeds"], type=Whole(1)),
+            click.Option(["--html"], metavar="FILE"),
+            option("--set", "settings", kind=Setting(), multiple=True),
+        ],
+    )
+
+
+def carry_out(
+    shell: Shell, *, file: str, seeds: int | None, html: str | None, settings: tuple[str, ...]
+) -> int:
+    """Play the week, print what it says and write the page."""
+    from sim.decide.hours.weakest import as_json
+    from sim.report.week.page import write_week
+
+    path = find(file)
+    target = page_file(html) if html else None
+    inputs = load_checked(shell, path, overrides=settings)
+    if inputs.plan is None:
+        raise UsageFault("cli.hours-no-plan", file=file)
+    played = _play(shell, inputs, SEEDS if seeds is None else seeds)
+    told = played.told
+    if target is None:
+        folder = REPORTS / path.stem
+        folder.mkdir(parents=True, exist_ok=True)
+        target = folder / "hours.html"
+    write_week(told, target, lang=shell.lang)
+    data: dict[str, Any] = {"scenario": told.name, **as_json(told.week)}
+    data["absences"] = [gain.as_json() for gain in played.gains]
+    shell.result(_lines(told, shell.lang), data)
+    shell.say("hours-page", file=shown(target))
+    return 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Played:
+    told: "Told"
+    gains: "list[Gain]"
+
+
+def _play(shell: Shell, inputs: "Inputs", number: int) -> _Played:
+    from sim.decide.hours.absent import absences
+    from sim.decide.hours.weakest import sum_up
+    from sim.decide.hours.week import HOURS, Weeks, play_week
+    from sim.ensemble.helpers import spare_cores
+    from sim.report.week.words import Told
+
+    weeks = Weeks(inputs)
+    usual = weeks.usual
+    posts = usual.response.plan.posts if usual.response.plan else ()
+    shell.say("hours-playing", name=usual.name, seeds=number)
+    seeds = list(range(usual.run.seed, usual.run.seed + number))
+    helpers = spare_cores()
+    with progress(shell, HOURS * number) as tick:
+        hours = play_week(weeks, seeds=seeds, helpers=helpers, progress=tick)
+    week = sum_up(hours, needs={post.id: post.needs for post in posts}, seeds=seeds)
+    gains = absences(weeks, week, hours, helpers=helpers) if week.by else []
+    told = Told(
+        name=usual.name,
+        week=week,
+        gains=gains,
+        posts={post.id: post.name for post in posts},
+        minute=usual.starts.minute,
+        monday=f"{weeks.starts(0):%Y-%m-%d}",
+    )
+    return _Played(told, gains)
+
+
+def _lines(told: "Told", lang: Lang) -> str:
+    """Return what is printed: the findings, the week in shades, hours alike, absences."""
+    from sim.report.language import joined, say
+    from sim.report.week.words import banded, goal, hours_named, lost
+
+    week = told.week
+    lines = ["", *(sentence.of(lang) for sentence in told.findings())]
+    if not week.by:
+        return "\n".join(lines)
+    lines += ["", say("hours.map-title", goal=goal(week.by)).of(lang), *_map(told, lang)]
+    lines += ["", say("hours.head-alike").of(lang)]
+    goals = [name for name in week.goals if name != "called"]
+    for stretch in week.stretches:
+        row = week.rows[stretch.worst]
+        lines += helptext.paragraphs(hours_named(stretch.hours).of(lang), indent=2)
+        times = [f"{goal(name).of(lang)} {banded(row.spreads[name]).of(lang)}" for name in goals]
+        said = [joined(times).of(lang)]
+        if missing := [f"{post.of(lang)} {there}" for post, there in told.lacking(row)]:
+            said.append(f"{say('hours.col-duty').of(lang)}: {joined(missing).of(lang)}")
+        if late := lost(week, week.by, row):
+            said.append(f"{say('hours.col-lost').of(lang)} {joined(late).of(lang)}")
+        lines += [line for text in said for line in helptext.paragraphs(text, indent=6)]
+    if told.telling:
+        lines += ["", say("hours.head-absent").of(lang)]
+        for gain in told.telling:
+            sentence = f"{told.hours_like(gain.hour).of(lang)}: {told.cost(gain).of(lang)}"
+            lines += helptext.paragraphs(sentence, indent=2)
+    return "\n".join(lines)
+
+
+def _map(told: "Told", lang: Lang) -> list[str]:
+    """Return the week as seven lines of shades, darker the later."""
+    import math
+
+    from sim.report.language import elapsed, say
+    from sim.report.week.figures import LEAST_SPAN_S
+
+    week = told.week
+    times = [row.spreads[week.by].p50 for row in week.rows]
+    known = [time for time in times if math.isfinite(time)]
+    low, high = min(known, default=0.0), max(known, default=0.0)
+
+    def sign(value: float) -> str:
+        if not math.isfinite(value):
+            return "×"
+        share = (value - low) / max(high - low, LEAST_SPAN_S)
+        return _SHADES[min(int(share * len(_SHADES)), len(_SHADES) - 1)]
+
+    lines = ["       0     6     12    18"]
+    for day in range(7):
+        name = say(f"hours.day-{day}").of(lang)
+        name += " " * (4 - helptext.columns(name))
+        cells = "".join(sign(time) for time in times[24 * day : 24 * day + 24])
+        lines.append(f"  {name} |{cells}|")
+    lines.append(f"  {_SHADES[0]} {elapsed(low)}   {_SHADES[-1]} {elapsed(high)}")
+    return lines

@@ -1,0 +1,1 @@
+"""The page of ``muster hours``: the week as tables, bars and sentences."""
