@@ -239,16 +239,25 @@ def joined(parts: Iterable[Part]) -> list[Part]:
         if part.to_s <= part.from_s:
             continue
         last = found[-1] if found else None
-        if (
-            last
-            and last.owner == part.owner
-            and last.doing == part.doing
-            and (last.who == part.who or not last.who or not part.who)
-        ):
-            found[-1] = replace(part, from_s=last.from_s, who=part.who or last.who)
+        who = _one(last.who, part.who) if last else None
+        if last and who is not None and (last.owner, last.doing) == (part.owner, part.doing):
+            found[-1] = replace(
+                part, from_s=last.from_s, who=who, walked_s=last.walked_s + part.walked_s
+            )
         else:
             found.append(part)
     return found
+
+
+def _one(first: str, second: str) -> str | None:
+    """Return the closer name of one and the same: a post and who holds it; None if they differ."""
+    short, long = sorted((first, second), key=len)
+    same = (
+        not short
+        or short == long
+        or (long.startswith(f"{short}-") and long[len(short) + 1 :].isdigit())
+    )
+    return long if same else None
 
 
 def by_owner(parts: Iterable[Part]) -> dict[str, float]:
