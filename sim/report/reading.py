@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
+from sim.events.causes import leading_to
 from sim.messages import LANGUAGES, Lang, has
 from sim.report.language import Both, duration, elapsed, same, say
 from sim.units import format_clock
@@ -117,15 +118,7 @@ class Reading:
 
         Where an event has several causes, the latest is the one it had to wait for.
         """
-        found = [event]
-        seen = {event.id}
-        while found[-1].cause:
-            causes = [self.by_id[c] for c in found[-1].cause if c in self.by_id and c not in seen]
-            if not causes:
-                break
-            found.append(max(causes, key=lambda item: (item.t_s, item.id)))
-            seen.add(found[-1].id)
-        return found[::-1]
+        return leading_to(event, self.by_id)
 
     @cached_property
     def origin(self) -> Event | None:

@@ -21,8 +21,7 @@ from sim.report import (
     story,
 )
 from sim.report.language import NOTHING, Both, elapsed, number, same, say
-from sim.report.phasebars import phase_bar
-from sim.report.phases import crew_phases, people_phases
+from sim.report.minutes import goals
 from sim.report.planlabels import shape
 from sim.report.planview import inner_points
 from sim.report.reading import MILESTONES, is_number
@@ -30,6 +29,7 @@ from sim.report.second import second
 from sim.report.svg import group, tag
 from sim.report.timeline import timeline
 from sim.report.told import told, told_sentence
+from sim.report.waterfall import waterfall
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -63,7 +63,8 @@ def everything(reading: Reading, view: PlanView, spread: Spread, lang: Lang) -> 
         "seeds": spread.seeds,
         "asked": spread.asked,
         "interrupted": spread.interrupted,
-        "bars": bars(reading, lang),
+        "goals": [(goal, waterfall(goal, lang)) for goal in goals(reading)],
+        "owners": {sum_.owner: sum_ for goal in goals(reading) for sum_ in goal.sums}.values(),
         "best": best.sentence(reading),
         "best_hint": best.hint(reading),
         "planned": best.planned(reading),
@@ -103,23 +104,6 @@ def head(reading: Reading) -> dict[str, Any]:
     parts.append(say("head-people", n=number(reading.total)))
     parts.append(say("head-seed", seed=result["seed"]))
     return {"title": same(result["scenario"]), "parts": parts, "version": result["version"]}
-
-
-def bars(reading: Reading, lang: Lang) -> list[dict[str, Any]]:
-    """Return the bars of where the time went, on one scale."""
-    rows = [
-        (say("bars-people"), people_phases(reading)),
-        (say("bars-crews"), crew_phases(reading)),
-    ]
-    rows = [(name, phases) for name, phases in rows if len(phases) > 1]
-    ends = [phase.end_s for _, phases in rows for phase in phases if phase.ended]
-    # A phase that never ended is cut off where the others are over, so that they can be read.
-    open_ = any(not phase.ended for _, phases in rows for phase in phases)
-    end = max(ends, default=0.0) * (1.3 if open_ else 1.0)
-    return [
-        {"name": name, "phases": phases, "bar": phase_bar(phases, end_s=end, label=name, lang=lang)}
-        for name, phases in rows
-    ]
 
 
 def plan_symbols(view: PlanView) -> Markup:

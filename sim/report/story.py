@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from sim.report.language import NOTHING, Both, duration, joined, number, same, say, sentences
-from sim.report.phases import longest, people_phases
+from sim.report.minutes import most
 from sim.report.reading import is_number
 
 if TYPE_CHECKING:
@@ -160,12 +160,11 @@ def _harm(reading: Reading) -> Both:
 
 
 def _cost(reading: Reading) -> Both:
-    phases = people_phases(reading)
-    most = longest([phase for phase in phases if phase.ended])
-    whole = sum(phase.seconds for phase in phases)
-    if most is None or whole <= 0:
+    found = most(reading)
+    if found is None:
         return NOTHING
-    if not phases[-1].ended:
-        return say("story-cost-open", phase=most.name, length=most.length)
-    share = round(100 * most.seconds / whole)
-    return say("story-cost", phase=most.name, length=most.length, share=share)
+    longest, goal = found
+    name = Both(longest.name.en[:1].lower() + longest.name.en[1:], longest.name.zh)
+    if not goal.reached:
+        return say("story-cost-open", phase=name, length=longest.length)
+    return say("story-cost", phase=name, length=longest.length, share=longest.share)

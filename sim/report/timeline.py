@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from markupsafe import Markup
 
+from sim.report.deadlines import deadlines
 from sim.report.diary import lane, short, told
 from sim.report.labels import Rows, phrase_width, shortened
 from sim.report.language import Both, attribute, elapsed, say
@@ -15,13 +16,18 @@ from sim.report.scales import Scale, stretched_ticks, time_ticks, time_unit
 from sim.report.svg import figure, group, num, tag, words
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sim.events.log import Event
     from sim.messages import Lang
+    from sim.report.deadlines import Deadline
     from sim.report.reading import Reading
 
 _ROW: Final = 17.0
 _MARK: Final = 4.0
 _TOP: Final = 26.0
+_FLAG: Final = 4.0
+"""How much further a flag reaches than a mark."""
 _MOST_LANES: Final = 16
 _MOST_MARKS: Final = 600
 _A_RUN: Final = 3
@@ -46,11 +52,21 @@ NARROW: Final = Layout(width=340.0, size=10.5, names=0.0, rows=20, after=64.0)
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """The drawings, and whether the axis is stretched at its beginning."""
+    """The drawings, whether the axis is stretched at its beginning, and the deadlines drawn."""
 
     wide: Markup
     narrow: Markup
     stretched: bool
+    due: tuple[Deadline, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """What stands in a lane."""
+
+    name: Both
+    events: list[Event]
+    due: list[Deadline]
 
 
 def timeline(reading: Reading, lang: Lang, *, milestones: tuple[str, ...]) -> Timeline | None:
@@ -64,30 +80,40 @@ def timeline(reading: Reading, lang: Lang, *, milestones: tuple[str, ...]) -> Ti
     end = max(max(event.t_s for event in events) * 1.02, 10.0)
     times = sorted(event.t_s for event in events)
     stretched = times[int(0.75 * (len(times) - 1))] < _EARLY * end
-    lanes = _lanes(reading, events)
+    due = tuple(deadlines(reading))
+    lanes = _lanes(reading, events, [item for item in due if item.due_s <= end])
     draw = [
         _draw(reading, lang, lanes, end, stretched, layout, milestones) for layout in (WIDE, NARROW)
     ]
-    return Timeline(draw[0], draw[1], stretched)
+    return Timeline(draw[0], draw[1], stretched, due)
 
 
-def _lanes(reading: Reading, events: list[Event]) -> list[tuple[Both, list[Event]]]:
-    """Return lanes with their events, in order of each lane's first event."""
+def _lanes(reading: Reading, events: list[Event], due: Sequence[Deadline]) -> list[Lane]:
+    """Return lanes with their events and deadlines, in order of each lane's first event."""
     found: dict[str, list[Event]] = {}
     for event in events:
         found.setdefault(lane(reading, event), []).append(event)
+    flags: dict[str, list[Deadline]] = {}
+    for item in due:
+        found.setdefault(item.lane, [])
+        flags.setdefault(item.lane, []).append(item)
     names = list(found)
-    lanes = [(reading.lane_name(name), found[name]) for name in names[:_MOST_LANES]]
-    rest = [event for name in names[_MOST_LANES:] for event in found[name]]
-    if rest:
-        lanes.append((say("lane-others"), sorted(rest, key=lambda e: e.id)))
+    lanes = [
+        Lane(reading.lane_name(name), found[name], flags.get(name, []))
+        for name in names[:_MOST_LANES]
+    ]
+    beyond = names[_MOST_LANES:]
+    rest = sorted((event for name in beyond for event in found[name]), key=lambda e: e.id)
+    late = [item for name in beyond for item in flags.get(name, [])]
+    if rest or late:
+        lanes.append(Lane(say("lane-others"), rest, late))
     return lanes
 
 
 def _draw(
     reading: Reading,
     lang: Lang,
-    lanes: list[tuple[Both, list[Event]]],
+    lanes: list[Lane],
     end: float,
     stretched: bool,
     layout: Layout,
@@ -100,15 +126,17 @@ def _draw(
     body: list[Markup] = []
     places: dict[int, tuple[float, float]] = {}
     y = _TOP
-    for number, (name, events) in enumerate(lanes):
+    for number, item in enumerate(lanes):
         head = 0.0 if layout.names else layout.size + 8
         rows = Rows(limit=layout.rows, left=left, right=right)
-        drawn = _marks(reading, lang, events, rows, scale, layout, milestones, y + head + 5, places)
+        top = y + head + 5
+        drawn = _marks(reading, lang, item.events, rows, scale, layout, milestones, top, places)
+        drawn += _flags(item.due, rows, scale, layout, lang, top)
         odd = number % 2
         height = head + max(1, len(rows.rows)) * _ROW + 9
         cls = "lane odd" if odd else "lane"
         lane_rows.append(tag("rect", x=0.0, y=y, width=layout.width, height=height, class_=cls))
-        body.append(group(_name(name, y, layout), *drawn, class_="odd" if odd else None))
+        body.append(group(_name(item.name, y, layout), *drawn, class_="odd" if odd else None))
         y += height
     axis = _axis(scale, end, stretched, y, layout)
     line = _chain_line([places[i] for i in chain if i in places])
@@ -167,6 +195,46 @@ def _marks(
             )  # fmt: skip
         drawn.append(tag("a", *parts, href=f"#e{first.id}"))
     return drawn
+
+
+def _flags(
+    due: Sequence[Deadline], rows: Rows, scale: Scale, layout: Layout, lang: Lang, top: float
+) -> list[Markup]:
+    """Place the flags of the deadlines of a lane and return them drawn."""
+    drawn = []
+    for item in due:
+        x = scale(item.due_s)
+        name = say(f"due-{item.state}", name=item.name)
+        text = shortened(name, size=layout.size, room=0.72 * (layout.width - layout.names))
+        spot = _spot(rows, [x], phrase_width(text, size=layout.size) + 5 + _FLAG)
+        if spot is None:
+            continue
+        row, at, anchor = spot
+        y = top + row * _ROW + _ROW / 2
+        parts = [_flag(x, y, item, lang)]
+        if anchor:
+            parts.append(
+                words(at + (_FLAG if anchor == "start" else 0.0), y + layout.size * 0.36, text,
+                      font_size=layout.size, text_anchor=anchor, class_=f"event due-{item.state}")
+            )  # fmt: skip
+        whole = Markup("").join(parts)
+        drawn.append(tag("a", whole, href=f"#e{item.event_id}") if item.event_id else whole)
+    return drawn
+
+
+def _flag(x: float, y: float, item: Deadline, lang: Lang) -> Markup:
+    """Return a flag on its pole, with what it says when pointed at."""
+    done = say("due-done", at=elapsed(item.done_s)) if item.done_s is not None else say("due-never")
+    text = say(
+        "due-title",
+        name=item.name,
+        within=elapsed(item.within_s),
+        due=elapsed(item.due_s),
+        done=done,
+    )
+    title = Markup("<title{}>{}</title>").format(attribute("text", text, lang), text.of(lang))
+    data = f"M{num(x)} {num(y - 6)}V{num(y + 6)}M{num(x)} {num(y - 6)}l6 3l-6 3z"
+    return tag("path", title, d=data, class_=f"flag due-{item.state}")
 
 
 def _spot(rows: Rows, xs: list[float], width: float) -> tuple[int, float, str] | None:

@@ -17,6 +17,7 @@ from sim import literature
 from sim.response.ways import Ways
 from sim.world.requests import Release, WalkTo
 from sim.world.state import Harm, Phase
+from sim.world.work import Spell
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
@@ -55,6 +56,7 @@ class Holder:
         goal: space they walk to, ``""`` while they do not.
         sees_smoke: event to be told when they come into smoke, while that matters.
         leaving: whether they have been told to leave.
+        spell: record of the task they are at.
     """
 
     id: str
@@ -67,6 +69,7 @@ class Holder:
     goal: str = ""
     sees_smoke: simpy.Event | None = None
     leaving: bool = False
+    spell: Spell | None = None
 
 
 @dataclass
@@ -178,7 +181,9 @@ class Staff:
         chosen = min(people, key=lambda holder: (begins(holder), holder.id))
         chosen.free_s = begins(chosen) + takes_s
         before = chosen.tail
-        process = self.case.env.process(self._run(chosen, before, work, where, cause))
+        spell = Spell(chosen.id, chosen.post, cause, now)
+        self.case.world.work.append(spell)
+        process = self.case.env.process(self._run(chosen, before, work, where, spell))
         chosen.tail = process
         return process
 
@@ -188,16 +193,19 @@ class Staff:
         before: simpy.Event | None,
         work: Work,
         where: str,
-        cause: int,
+        spell: Spell,
     ) -> Generator[simpy.Event, object, None]:
         if before is not None and not before.processed:
             yield before
         if not self.able(holder):
             return
+        holder.spell, spell.begun_s = spell, self.case.now
         if where:
-            yield from self.go(holder, where, cause=cause)
+            yield from self.go(holder, where, cause=spell.cause)
         if self.able(holder):
+            spell.there_s = self.case.now
             yield from work(holder)
+        spell.ended_s = self.case.now
         if "alarm" in self.case.happened:
             self.case.env.process(self._leave(holder))
 
@@ -232,13 +240,19 @@ class Staff:
             world.watch.arrivals[holder.row] = _tells(walk, reached=True)
             world.watch.unreachable[holder.row] = _tells(walk, reached=False)
             world.ask(WalkTo(person=holder.row, space=space, cause=cause))
+        begun = self.case.now
         if until is None:
             reached = bool((yield walk))
         else:
             yield walk | until
             reached = bool(walk.value) if walk.triggered else False
         holder.walk = None
+<<<<<<< HEAD
         holder.goal = ""
+=======
+        if holder.spell is not None:
+            holder.spell.walks.append((begun, self.case.now))
+>>>>>>> 2a6f18dd06659ad2946e41df1d1c0d9ec4a8158e
         if holder.row is None:
             holder.place = space
         elif world.people.space[holder.row] >= 0:

@@ -19,6 +19,7 @@ from sim.response.start import start_response
 from sim.rng import Streams
 from sim.run.bookends import log_facts, log_final
 from sim.run.loop import run_loop
+from sim.run.minutes import minutes
 from sim.run.moves import MoveRecorder
 from sim.run.optimum.gap import optimality, start_points
 from sim.run.outcome import RunOutcome
@@ -149,6 +150,7 @@ def simulate(
     chain = chain_figures(plan.chain, world.log) if plan else None
     if chain is not None:
         result["chain"] = chain
+    result["minutes"] = minutes(world, ended_s=end_s, calibration=scenario.run.calibration)
     if points is not None:
         result["optimality"] = optimality(
             world,

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from sim.world.state import PeopleState
     from sim.world.walkable import Walkable
     from sim.world.watch import Watch
+    from sim.world.work import Spell
 
 
 @dataclass
@@ -47,6 +48,7 @@ class World:
         hazard: what has begun where, and attacks on it; where hazards and response meet.
         watch: who wants to be told of what.
         care: who does not set out alone; where crowd and services meet.
+        work: tasks of those on duty, in the order they were given.
     """
 
     site: Site
@@ -64,6 +66,7 @@ class World:
     inbox: list[Request] = field(default_factory=list)
     hazard: HazardChannel = field(default_factory=HazardChannel)
     care: Care = field(default_factory=Care)
+    work: list[Spell] = field(default_factory=list)
 
     def ask(self, request: Request) -> None:
         """Put a request to the crowd into the inbox."""

@@ -7,6 +7,7 @@ stand on the page.
 import itertools
 import math
 from datetime import date, datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from sim.distribution import Distribution
 from sim.events.log import Event, EventLog
 from sim.hazards.model import Contents, Fire
 from sim.people.model import Group, Population, Profile
+from sim.response.minutes import Account, Part, by_owner
 from sim.response.model import Plan, Post, ResponseInputs
 from sim.run.outcome import RunOutcome, Trace
 from sim.scenario.model import Remark, RunSettings, Scenario
@@ -334,6 +336,32 @@ def scenario(plan: Site) -> Scenario:
     )  # fmt: skip
 
 
+def minutes(log: tuple[Event, ...], *, last_s: float | None) -> dict[str, Any]:
+    """Return where the time went: by the log to the alarm and the water, then by simple shares."""
+    account = Account(log)
+
+    def goal(parts: list[Part], *, to_s: float, **more: Any) -> dict[str, Any]:
+        shown = [part.as_json() for part in parts]
+        return {"from_s": 0.0, "to_s": to_s, "parts": shown, "by_owner": by_owner(parts), **more}
+
+    alarm = account.first["general-alarm"]
+    parts = account.until(alarm)
+    if last_s is None:
+        parts.append(Part("open", "", alarm.t_s, END_S))
+        waits = [{"why": "rescue", "people": 1}, {"why": "start", "people": 2}]
+        out = goal(parts, to_s=END_S, reached=False, waits_for="", waits=waits)
+    else:
+        cuts = [alarm.t_s, 540.0, 590.0, last_s]
+        for owner, (begin, end) in zip(
+            ("pre-movement", "walking", "queue"), pairwise(cuts), strict=True
+        ):
+            parts.append(Part(owner, "guests-7", begin, end, account.first["last-evacuee"].id))
+        out = goal(parts, to_s=last_s, reached=True, waits_for="", person="guests-7")
+    water = account.first["first-water-fd"]
+    found = goal(account.until(water), to_s=water.t_s, reached=True, waits_for="")
+    return {"last-out": out, "first-water": found}
+
+
 def outcome(*, everybody_out: bool = False) -> RunOutcome:
     """Return the run: three of the sixty sleep on, unless ``everybody_out``."""
     plan = site()
@@ -373,6 +401,7 @@ def outcome(*, everybody_out: bool = False) -> RunOutcome:
         "milestones": {event.event: event.t_s for event in reversed(log)},
         "scorecard": {},
         "warnings": ["the back door is locked"],
+        "minutes": minutes(log, last_s=times[-1] if everybody_out else None),
         "wall_s": 0.2,
     }  # fmt: skip
     started = [t if gone else None for gone, (t, _) in zip(left, _paths(plan, people), strict=True)]

@@ -8,8 +8,6 @@ from sim.ensemble.bands import Curve
 from sim.events.log import EventLog
 from sim.report import curves, fields, plan
 from sim.report.language import Both
-from sim.report.phasebars import phase_bar
-from sim.report.phases import Phase
 from sim.report.planlabels import plan_view
 from sim.report.planview import area, contains, inner_points, outward
 from sim.report.reading import MILESTONES, Reading
@@ -110,15 +108,6 @@ def test_a_crowd_of_events_keeps_to_its_lane(outcome):
 
 def test_a_run_without_events_has_no_timeline(outcome):
     assert timeline(Reading(replace(outcome, events=())), "en", milestones=MILESTONES) is None
-
-
-def test_pieces_of_a_phase_bar_fill_it():
-    name = Both("x", "x")
-    bar = phase_bar(
-        [Phase(name, 0, 30), Phase(name, 30, 90)], end_s=120, label=name, lang="en"
-    )  # fmt: skip
-    widths = [float(w) for w in re.findall(r'width="([\d.]+)" height="30"', bar)]
-    assert widths == [150, 300]
 
 
 def test_plans_show_locked_exits_in_words(reading):

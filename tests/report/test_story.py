@@ -1,9 +1,8 @@
 from dataclasses import replace
-from itertools import pairwise
 
 from sim.events.log import EventLog
 from sim.report import diary
-from sim.report.phases import crew_phases, longest, people_phases
+from sim.report.minutes import goals, most
 from sim.report.reading import Reading
 from sim.report.story import paragraph
 
@@ -55,29 +54,23 @@ def test_a_fire_that_nobody_notices_is_told_as_such(outcome):
     assert "119 was never called." in told.en
 
 
-def test_the_longest_phase_is_named_as_what_took_longest(reading):
-    most = longest([phase for phase in people_phases(reading) if phase.ended])
-    assert most.name.en in paragraph(reading).en
-    assert most.seconds == max(p.seconds for p in people_phases(reading) if p.ended)
+def test_the_owner_of_most_of_the_time_is_named_as_what_took_longest(all_out, reading):
+    run = Reading(all_out)
+    longest, goal = most(run)
+    assert longest.owner == "pre-movement"
+    assert longest.seconds == max(goal.sums, key=lambda item: item.seconds).seconds
+    assert "What took longest: pre-movement, 5 min 10 s (51 % of the time)." in paragraph(run).en
+    assert "行动前时间" in paragraph(run).zh
+    # With people inside, what is open has taken no time yet.
+    assert most(reading)[0].owner != "open"
+    assert "What took longest of what did come about" in paragraph(reading).en
 
 
-def test_phases_join_without_a_gap_from_the_start_to_the_end(reading, all_out):
-    for run in (reading, Reading(all_out)):
-        phases = people_phases(run)
-        assert phases[0].start_s == 0.0
-        for before, after in pairwise(phases):
-            assert before.end_s == after.start_s
-    assert phases[-1].end_s == all_out.result["evacuation_time_s"]
-    assert phases[-1].ended
-
-
-def test_the_last_phase_is_open_while_people_remain(reading):
-    assert not people_phases(reading)[-1].ended
-    assert people_phases(reading)[-1].end_s == reading.end_s
-
-
-def test_crew_phases_have_the_lengths_of_the_log(reading):
-    assert [phase.seconds for phase in crew_phases(reading)] == [205, 35, 7, 53, 60, 200, 130]
+def test_a_result_without_minutes_says_nothing_of_them(outcome):
+    bare = {key: value for key, value in outcome.result.items() if key != "minutes"}
+    run = Reading(replace(outcome, result=bare))
+    assert goals(run) == []
+    assert "took longest" not in paragraph(run).en
 
 
 def test_the_chain_of_causes_runs_from_the_ignition_to_the_last_one_out(reading):
