@@ -247,12 +247,9 @@ class Staff:
             yield walk | until
             reached = bool(walk.value) if walk.triggered else False
         holder.walk = None
-<<<<<<< HEAD
         holder.goal = ""
-=======
         if holder.spell is not None:
             holder.spell.walks.append((begun, self.case.now))
->>>>>>> 2a6f18dd06659ad2946e41df1d1c0d9ec4a8158e
         if holder.row is None:
             holder.place = space
         elif world.people.space[holder.row] >= 0:
