@@ -8,6 +8,7 @@ import numpy as np
 
 from sim import literature
 from sim.response import alarm
+from sim.response.approach import approach
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -109,14 +110,15 @@ class Control:
     ) -> Generator[simpy.Event, object, None]:
         """Walk to where the signal came from, and say what is there.
 
-        Smoke met on the way is enough. If the way is closed by smoke, that is the answer as well.
+        Smoke met on the way is enough, also behind the next door: then nobody goes on.
         """
         case, env = self.case, self.case.env
         yield env.timeout(case.seconds("set-out", self.post, n=self._signals))
         start = case.log("verify-start", actor=holder.id, object=space, cause=cause)
         holder.sees_smoke = env.event()
+        back_m = 0.0
         if not self._smoke_at(holder):
-            yield from case.staff.go(holder, space, cause=start, until=holder.sees_smoke)
+            back_m = yield from approach(case, holder, space, cause=start)
         met = holder.sees_smoke.triggered or self._smoke_at(holder)
         holder.sees_smoke = None
         if not case.staff.able(holder):
@@ -137,7 +139,11 @@ class Control:
             yield from case.staff.go(holder, self.desk, cause=event)
         elif others:
             yield env.timeout(case.seconds("radio", self.post, n=self._signals))
+        # Their hands are free again once they are back at the door by which they came in.
+        back_s = back_m / literature.value("response.staff.speed")
+        holder.free_s = max(holder.free_s, case.now + back_s)
         case.declare("verified", event)
+        yield env.timeout(back_s)
 
     def _smoke_at(self, holder: Holder) -> bool:
         """Return whether there is smoke where somebody is."""

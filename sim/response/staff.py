@@ -53,7 +53,6 @@ class Holder:
         free_s: when they are expected to have done what they were given.
         tail: end of the last task given to them.
         walk: event to be told when they arrive, while they walk.
-        goal: space they walk to, ``""`` while they do not.
         sees_smoke: event to be told when they come into smoke, while that matters.
         leaving: whether they have been told to leave.
         spell: record of the task they are at.
@@ -66,7 +65,6 @@ class Holder:
     free_s: float = 0.0
     tail: simpy.Event | None = None
     walk: simpy.Event | None = None
-    goal: str = ""
     sees_smoke: simpy.Event | None = None
     leaving: bool = False
     spell: Spell | None = None
@@ -236,7 +234,6 @@ class Staff:
                 return True
             walk = env.event()
             holder.walk = walk
-            holder.goal = space
             world.watch.arrivals[holder.row] = _tells(walk, reached=True)
             world.watch.unreachable[holder.row] = _tells(walk, reached=False)
             world.ask(WalkTo(person=holder.row, space=space, cause=cause))
@@ -247,7 +244,6 @@ class Staff:
             yield walk | until
             reached = bool(walk.value) if walk.triggered else False
         holder.walk = None
-        holder.goal = ""
         if holder.spell is not None:
             holder.spell.walks.append((begun, self.case.now))
         if holder.row is None:
@@ -284,15 +280,6 @@ class Staff:
             )
         )
 
-    def _smoke_before(self, holder: Holder, space: int, thick: float) -> bool:
-        """Return whether somebody is in smoke, or stands before it on the way to where they go."""
-        world = self.case.world
-        smoke = world.conditions.extinction_upper
-        if smoke[space] > thick:
-            return True
-        way = self.ways.legs(world.site.spaces[space].id, holder.goal) if holder.goal else []
-        return bool(way) and bool(smoke[world.site.space_index[way[0][0]]] > thick)
-
     def look(self) -> None:
         """After a step of the hazards: who is in smoke, who has fallen, who must leave."""
         world = self.case.world
@@ -310,7 +297,7 @@ class Staff:
             if (
                 holder.sees_smoke is not None
                 and not holder.sees_smoke.triggered
-                and self._smoke_before(holder, int(space), thick)
+                and world.conditions.extinction_upper[space] > thick
             ):
                 holder.sees_smoke.succeed()
             if (

@@ -25,6 +25,7 @@ class Ways:
         self.site = site
         self._from: dict[str, dict[str, float]] = {}
         self._ways: dict[str, dict[str, list[str]]] = {}
+        self._middle: dict[str, Point] = {}
 
     @cached_property
     def _graph(self) -> nx.Graph:
@@ -44,7 +45,15 @@ class Ways:
                     length += math.dist(middle[side], ((x0 + x1) / 2, (y0 + y1) / 2))
             known = graph.get_edge_data(opening.a, opening.b)
             if known is None or length < known["length"]:
-                graph.add_edge(opening.a, opening.b, length=length)
+                at = {
+                    side: ((segment[0][0] + segment[1][0]) / 2, (segment[0][1] + segment[1][1]) / 2)
+                    for side, segment in (
+                        (opening.a, opening.segment_a), (opening.b, opening.segment_b),
+                    )
+                    if segment is not None
+                }  # fmt: skip
+                graph.add_edge(opening.a, opening.b, length=length, at=at)
+        self._middle = middle
         return graph
 
     def distance(self, start: str, goal: str) -> float:
@@ -63,6 +72,21 @@ class Ways:
             return [(goal, self._guess(start, goal))]
         way = self._ways[start][goal]
         return [(b, lengths[b] - lengths[a]) for a, b in pairwise(way)]
+
+    def across(self, before: str, space: str, after: str) -> float:
+        """Return the metres through a space: from the door they came in by to the one ahead.
+
+        Args:
+            before: the space they came from, ``""`` for the middle of the space.
+            space: the space.
+            after: the next space.
+        """
+        graph = self._graph
+        door = graph.get_edge_data(space, after)
+        ahead = door["at"].get(space) if door else None
+        behind = graph.get_edge_data(before, space) if before else None
+        start = behind["at"].get(space) if behind else self._middle.get(space)
+        return math.dist(start, ahead) if start is not None and ahead is not None else 0.0
 
     def around(
         self, start: str, goal: str, closed: Collection[str]

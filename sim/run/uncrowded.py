@@ -160,9 +160,11 @@ class _World(World):
 
     Attributes:
         walks: by person, the walk they are on.
+        came: by person, the space from which they came into the one they are in.
     """
 
     walks: dict[int, WalkTo] = field(default_factory=dict)
+    came: dict[int, str] = field(default_factory=dict)
 
     def begin(self, env: simpy.Environment) -> None:
         """Use this clock."""
@@ -208,7 +210,10 @@ class _World(World):
             if shut[spaces[legs[0][0]]]:
                 self._tell(row, reached=False)
                 return
-            here, metres = legs.pop(0)
+            ahead, metres = legs.pop(0)
+            # Somebody is in a space as soon as they are through its door.
+            metres = self._ways.across(self.came.get(row, ""), here, ahead) or metres
+            self.came[row], here = here, ahead
             pace = float(self.conditions.speed_factor[self.people.space[row]])
             yield self._env.timeout(metres / (speed * max(pace, _LEAST_PACE)))
             if self.walks.get(row) is not request:

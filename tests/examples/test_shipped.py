@@ -371,7 +371,7 @@ def test_the_night_fire_reads_like_a_diary_from_ignition_to_water(outcomes):
     )  # fmt: skip
     assert [times[name] for name in order] == sorted(times[name] for name in order)
     assert times["general-alarm"] > times["alarm-confirmed"]
-    assert 600 < times["first-water-fd"] < 1200
+    assert 450 < times["first-water-fd"] < 1200
 
 
 def test_nobody_uses_the_chained_back_door_and_people_find_out_at_it(outcomes):

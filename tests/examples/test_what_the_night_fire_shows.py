@@ -65,20 +65,30 @@ def test_taking_the_chain_off_lowers_the_mean_of_the_last_exit_and_delays_nobody
         assert (late[both] - early[both]).max() <= 60
 
 
-def test_at_night_the_call_to_119_is_later_and_the_day_roster_removes_the_difference(as_it_is):
+def to_the_alarm(outcomes):
+    times = [outcome.result["milestones"] for outcome in outcomes]
+    return np.array([t["general-alarm"] - t["detect"] for t in times])
+
+
+def test_at_night_call_and_alarm_are_later_and_the_day_roster_removes_the_difference(as_it_is):
     seeds = len(SEEDS)
-    day = to_the_call(played(scenario("starts=2026-10-01 10:00")))
+    by_day = played(scenario("starts=2026-10-01 10:00"))
+    day = to_the_call(by_day)
     roster = [
         f"roster.{post}.people.night={people}"
         for post, people in (
             ("control-room", 2), ("front-desk", 3), ("security", 2), ("engineer", 2),
         )
     ]  # fmt: skip
-    manned = to_the_call(played(scenario(*roster)))
-    night = to_the_call(as_it_is)
-    assert np.mean(night - day) > 20
+    filled = played(scenario(*roster))
+    manned, night = to_the_call(filled), to_the_call(as_it_is)
+    # One alone walks back from the door at which they met the smoke, and then has to telephone
+    # before they can give the alarm.
+    assert np.mean(night - day) > 5
     assert np.count_nonzero(night > day) > 0.8 * seeds
     assert abs(np.mean(manned - day)) < 3
+    assert np.mean(to_the_alarm(as_it_is) - to_the_alarm(by_day)) > 40
+    assert abs(np.mean(to_the_alarm(filled) - to_the_alarm(by_day))) < 3
 
 
 def test_with_a_failed_alarm_the_sleepers_stay_and_no_share_has_a_time():

@@ -83,6 +83,17 @@ def test_everybody_is_woken_released_and_counted(night):
     assert night.log.first("headcount-complete").value == required.sum()
 
 
+def clear_hall():
+    """Return the hotel with its smoke detector in the kitchen: it answers while the hall is clear."""
+    place = hotel()
+    moved = (
+        replace(e, space="kitchen") if e.id == "sd-hall" else e
+        for e in place.equipment
+        if e.id != "hd-kitchen"
+    )
+    return replace(place, equipment=tuple(moved))
+
+
 def test_a_night_shift_of_one_is_slower_to_call_and_the_day_roster_removes_it():
     to_call = {}
     variants = {
@@ -93,7 +104,9 @@ def test_a_night_shift_of_one_is_slower_to_call_and_the_day_roster_removes_it():
     for name, (variant, starts) in variants.items():
         to_call[name] = [
             between(
-                play(inputs(plan=variant), starts=starts, seed=s, until=900), "detect", "119-dial"
+                play(inputs(plan=variant), starts=starts, seed=s, until=900, place=clear_hall()),
+                "detect",
+                "119-dial",
             )
             for s in SEEDS
         ]
@@ -104,8 +117,8 @@ def test_a_night_shift_of_one_is_slower_to_call_and_the_day_roster_removes_it():
 
 def test_a_phone_in_the_pocket_saves_the_way_back():
     posts = [replace(p, carries="phone") for p in plan().posts]
-    desk = play(inputs(), until=900)
-    pocket = play(inputs(plan=plan(posts=tuple(posts))), until=900)
+    desk = play(inputs(), until=900, place=clear_hall())
+    pocket = play(inputs(plan=plan(posts=tuple(posts))), until=900, place=clear_hall())
     assert between(pocket, "alarm-confirmed", "119-dial") < between(
         desk, "alarm-confirmed", "119-dial"
     )
@@ -273,3 +286,15 @@ def test_without_a_plan_detectors_still_sound_the_alarm():
     here = play(model.ResponseInputs())
     assert first(here, "general-alarm") is not None
     assert (here.people.phase == Phase.OUT).all()
+
+
+def test_whoever_verifies_stops_at_the_first_door_with_smoke_behind_it_and_walks_back_from_there():
+    desk = play(inputs(), until=900)
+    walked = [event.object for event in desk.log if event.event == "verify-arrive"]
+    # The hall is full of smoke when the smoke detector answers: its door is far enough.
+    assert walked == ["control-room"]
+    clear = play(inputs(), until=900, place=clear_hall())
+    assert clear.log.first("verify-arrive").object in ("hall", "kitchen")
+    assert between(clear, "verify-start", "verify-arrive") > between(
+        desk, "verify-start", "verify-arrive"
+    )
