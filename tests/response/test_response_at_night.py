@@ -84,7 +84,7 @@ def test_everybody_is_woken_released_and_counted(night):
 
 
 def clear_hall():
-    """Return the hotel with its smoke detector in the kitchen: it answers while the hall is clear."""
+    """Return the hotel with a smoke detector in the kitchen: it answers while the hall is clear."""
     place = hotel()
     moved = (
         replace(e, space="kitchen") if e.id == "sd-hall" else e
