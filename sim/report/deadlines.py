@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING, Any, Final
 from sim.events.vocabulary import label
 from sim.report.diary import lane
 from sim.report.language import Both, same, say, sentences
+from sim.response.chain import GOVERNMENT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from sim.events.log import Event
     from sim.report.reading import Reading
+    from sim.response.model import ChainLink, Plan
 
 FIRE_CLOCKS: Final = frozenset({"FT15", "M135"})
 """Sources of a scorecard's items that are steps of a fire clock."""
@@ -77,7 +79,9 @@ def _reports(reading: Reading) -> Iterator[Deadline]:
         elif event.event == "notified":
             known.setdefault(event.object, event)
     late = {(event.actor, event.object): event for event in reading.all("report-late")}
-    for link in plan.chain if plan else ():
+    if plan is None:
+        return
+    for link in plan.chain:
         said = late.get((link.teller, link.told))
         begun, told = known.get(link.teller), known.get(link.told)
         if link.within_s is None or (said is None and begun is None):
@@ -87,7 +91,7 @@ def _reports(reading: Reading) -> Iterator[Deadline]:
         else:
             assert begun is not None
             due = begun.t_s + link.within_s
-            if told is None and due <= reading.end_s:
+            if told is None and (due <= reading.end_s or not _due(reading, plan, link)):
                 continue  # nothing had to be reported, as in a drill
         shown = told or said
         yield Deadline(
@@ -102,6 +106,14 @@ def _reports(reading: Reading) -> Iterator[Deadline]:
             event_id=shown.id if shown else 0,
             source=say("due-plan"),
         )
+
+
+def _due(reading: Reading, plan: Plan, link: ChainLink) -> bool:
+    """Return whether there is anything to tell: government is not told of drills."""
+    post = plan.post(link.told)
+    level = (post.level if post else "") or link.told
+    real = reading.has_fire or reading.first("alarm-confirmed") is not None
+    return real or level not in GOVERNMENT
 
 
 def _injects(reading: Reading) -> Iterator[Deadline]:

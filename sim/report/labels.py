@@ -5,14 +5,17 @@ The page is drawn without knowing the fonts of the reader, so widths are estimat
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import Final
 
 from sim.report.language import Both
 
 _NARROW: Final = frozenset("ijlt.,;:'|!()[]frI1 /-")
 _WIDE: Final = frozenset("mwMW@%&")
+_PIECES: Final = re.compile(r"[\u2e80-\uffef]|\s+|[^\s\u2e80-\uffef]+")
 
 
 def text_width(text: str, *, size: float) -> float:
@@ -50,6 +53,23 @@ def shortened(phrase: Both, *, size: float, room: float) -> Both:
         return text.rstrip() + "…" if text else ""
 
     return Both(cut(phrase.en), cut(phrase.zh))
+
+
+def wrapped(phrase: Both, *, size: float, room: float, most: int = 2) -> list[Both]:
+    """Return the phrase in at most so many lines, the last one cut where it still does not fit."""
+    rows = [_lines(words, size=size, room=room, most=most) for words in (phrase.en, phrase.zh)]
+    whole = zip_longest(*rows, fillvalue="")
+    return [shortened(Both(en, zh), size=size, room=room) for en, zh in whole]
+
+
+def _lines(text: str, *, size: float, room: float, most: int) -> list[str]:
+    """Break a text at blanks, and between Chinese signs, into lines that fit."""
+    found = [""]
+    for piece in _PIECES.findall(text):
+        if len(found) < most and found[-1] and text_width(found[-1] + piece, size=size) > room:
+            found.append("")
+        found[-1] += piece
+    return [line.strip() for line in found]
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,8 @@ from sim.report import (
     replay,
     story,
 )
+from sim.report.chaintree import chain_drawing
+from sim.report.chainview import chain_tree
 from sim.report.language import NOTHING, Both, elapsed, number, same, say
 from sim.report.minutes import goals
 from sim.report.planlabels import shape
@@ -84,6 +86,7 @@ def everything(reading: Reading, view: PlanView, spread: Spread, lang: Lang) -> 
         "timeline": timeline(reading, lang, milestones=MILESTONES),
         "told": told(reading),
         "told_sentence": told_sentence(reading),
+        "chain": chain_drawing(root, lang) if (root := chain_tree(reading)) else None,
         "entries": entries,
         "left_out": left_out,
         "minor": any(not row.key for row in entries),

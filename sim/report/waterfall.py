@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 _BAR: Final = 15.0
 _TOP: Final = 24.0
 _GAP: Final = 6.0
+_BOLD: Final = 1.15
+"""How much wider bold letters are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,7 @@ def _bar(stretch: Stretch, scale: Scale, layout: Layout, top: float, *, last: bo
         room = layout.names - 14.0
         drawn += [
             tag("rect", x=2.0, y=top + 5.0, width=5.0, height=layout.row - 10.0, class_=cls),
-            words(14, top + 15, shortened(stretch.name, size=size, room=room),
+            words(14, top + 15, shortened(stretch.name, size=size * _BOLD, room=room),
                   font_size=size, class_="wf-name"),
             words(14, top + 29, shortened(stretch.who, size=small, room=room),
                   font_size=small, class_="wf-who"),
@@ -99,7 +101,7 @@ def _bar(stretch: Stretch, scale: Scale, layout: Layout, top: float, *, last: bo
         width = phrase_width(length, size=size) + 8
         room = layout.width - width - 8
         drawn += [
-            words(4, top + 14, shortened(stretch.name, size=size, room=room),
+            words(4, top + 14, shortened(stretch.name, size=size * _BOLD, room=room),
                   font_size=size, class_="wf-name"),
             words(layout.width - 4, top + 14, length, font_size=size, text_anchor="end",
                   class_="wf-long"),

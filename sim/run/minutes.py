@@ -22,6 +22,8 @@ from sim.world.state import Harm, Phase
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from numpy.typing import NDArray
+
     from sim.building.model import Space
     from sim.events.log import Event
     from sim.world.care import Wait
@@ -41,8 +43,8 @@ TO_WATER: Final = (
 )  # fmt: skip
 """Milestones in their order: the first that is missing is what it waits for."""
 
-_TOLD: Final = ("alerted", "detect", "room-checked")
-"""Events by which people in their places are told to leave."""
+_TOLD: Final = ("alerted", "room-checked", "detect")
+"""Events by which people in their places are told to leave, the plainest first."""
 _ON_THE_WAY: Final = ("evacuation", "hazard", "crowd")
 """Phases of events that change the way of people who have been told to leave."""
 
@@ -110,7 +112,7 @@ def _last_out(
         return None
     end_s = evacuation_time_s(world)
     if end_s is None:
-        waits = _waits(world, ended_s=ended_s)
+        waits = _waits(world)
         return _open(account, TO_ALARM, ended_s, waits=waits) if waits else None
     rows = np.flatnonzero(required & np.isfinite(people.out_s))
     row = int(rows[np.argmax(people.out_s[rows])])
@@ -130,9 +132,9 @@ def _told(world: World, account: Account, row: int) -> Event | None:
     """Return the event by which somebody was told to leave, None if none is known."""
     at = float(world.people.alerted_s[row])
     if math.isfinite(at):
-        for event in account.at(at):
-            if event.event in _TOLD:
-                return event
+        here = [event for event in account.at(at) if event.event in _TOLD]
+        if here:
+            return min(here, key=lambda event: (_TOLD.index(event.event), event.id))
     last = account.first.get("last-evacuee")
     if last is None or last.actor != world.population.person_id(row):
         return account.first.get("general-alarm")
@@ -226,31 +228,35 @@ def _stairs(spaces: Sequence[Space]) -> Space | None:
 # ---- those who are still inside
 
 
-def _waits(world: World, *, ended_s: float) -> list[dict[str, Any]]:
+def _waits(world: World) -> list[dict[str, Any]]:
     """Return what those wait for who had to leave, live and are inside: each counted once."""
     people, population = world.people, world.population
     left = population.required & (people.phase != Phase.OUT) & (people.phase != Phase.NOT_ARRIVED)
-    left &= people.harm != Harm.DEAD
-    names = {wait.person: wait.wanted for wait in world.care.waits if wait.until_s is None}
-    counts: dict[str, int] = {}
-    for row in np.flatnonzero(left).tolist():
-        why = names.get(population.person_id(row)) if names else None
-        counts[why or _why(world, row, ended_s)] = (
-            counts.get(why or _why(world, row, ended_s), 0) + 1
-        )
-    return [{"why": why, "people": counts[why]} for why in sorted(counts)]
+    rows = np.flatnonzero(left & (people.harm != Harm.DEAD))
+    if not len(rows):
+        return []
+    refuge = np.array([space.is_refuge for space in world.site.spaces], dtype=np.bool_)
+    why = np.select(
+        [
+            people.harm[rows] >= Harm.INCAPACITATED,
+            *(_still_waits(world, wanted)[rows] for wanted in ("help", "lift")),
+            people.stuck[rows],
+            (people.space[rows] >= 0) & refuge[people.space[rows]],
+            np.isin(people.phase[rows], (Phase.WALKING, Phase.QUEUING, Phase.ABOARD)),
+            np.isnan(people.alerted_s[rows]) & ~np.isfinite(people.start_s[rows]),
+        ],
+        ["rescue", "help", "lift", "way", "refuge", "walking", "word"],
+        default="start",
+    )
+    names, counts = np.unique(why, return_counts=True)
+    return [{"why": str(n), "people": int(c)} for n, c in zip(names, counts, strict=True)]
 
 
-def _why(world: World, row: int, ended_s: float) -> str:
-    people = world.people
-    if people.harm[row] >= Harm.INCAPACITATED:
-        return "rescue"
-    if people.stuck[row]:
-        return "way"
-    if people.space[row] >= 0 and world.site.spaces[int(people.space[row])].is_refuge:
-        return "refuge"
-    if people.phase[row] in (Phase.WALKING, Phase.QUEUING, Phase.ABOARD):
-        return "walking"
-    if math.isfinite(people.start_s[row]):
-        return "start"
-    return "word" if math.isnan(people.alerted_s[row]) else "start"
+def _still_waits(world: World, wanted: str) -> NDArray[np.bool_]:
+    """Return who still waits for a lift or for helpers at the end, shape ``(n_people,)``."""
+    names = {w.person for w in world.care.waits if w.wanted == wanted and w.until_s is None}
+    population = world.population
+    found = np.zeros(len(population), dtype=np.bool_)
+    if names:
+        found[:] = [population.person_id(row) in names for row in range(len(population))]
+    return found

@@ -1,6 +1,7 @@
 """What a planner is to learn from the hotel: the door, the hour, the alarm. Thirty paired seeds."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -96,3 +97,27 @@ def test_with_a_failed_alarm_the_sleepers_stay_and_no_share_has_a_time():
         assert outcome.result["evacuation_time_s"] is None
         assert set(outcome.result["percentiles_s"].values()) == {None}
         assert outcome.result["people"]["required"]["out"] == 0
+
+
+def test_every_second_until_the_last_exit_and_the_first_water_has_an_owner(as_it_is):
+    for outcome in as_it_is:
+        goals = outcome.result["minutes"]
+        assert goals["last-out"]["to_s"] == outcome.result["evacuation_time_s"]
+        assert goals["first-water"]["to_s"] == outcome.result["milestones"]["first-water-fd"]
+        for goal in goals.values():
+            parts = goal["parts"]
+            assert (parts[0]["from_s"], parts[-1]["to_s"]) == (goal["from_s"], goal["to_s"])
+            for before, after in pairwise(parts):
+                assert before["to_s"] == after["from_s"]
+            assert sum(goal["by_owner"].values()) == pytest.approx(goal["to_s"] - goal["from_s"])
+
+
+def test_the_alarm_waits_for_the_hands_of_the_only_one_in_the_control_room(as_it_is):
+    def hands(outcomes):
+        return np.array(
+            [o.result["minutes"]["last-out"]["by_owner"].get("hands", 0.0) for o in outcomes]
+        )
+
+    assert np.median(hands(as_it_is)) > 100
+    by_day = played(scenario("starts=2026-10-01 10:00"), SEEDS[:5])
+    assert np.median(hands(by_day)) < np.median(hands(as_it_is)) / 2

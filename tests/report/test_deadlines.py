@@ -65,6 +65,12 @@ def test_a_clock_that_began_elsewhere_ends_when_the_log_says_it_was_late(outcome
 
 def test_in_a_drill_there_is_nothing_to_report_and_so_no_deadline(outcome):
     assert states(run(outcome, [KNOWS], chain=[LINK])) == []
+    series = {k: v for k, v in outcome.series.items() if not k.startswith("fire")}
+    calm = replace(outcome, series=series, scenario=replace(outcome.scenario, hazards=()))
+    later = replace(LINK, within_s=7200.0)
+    assert states(run(calm, [KNOWS], chain=[later])) == []
+    inside = replace(later, told="duty-manager")
+    assert states(run(calm, [KNOWS], chain=[inside])) == [("front-desk", 7300.0, None, "open")]
 
 
 def test_a_deadline_after_the_end_of_the_run_is_open(outcome):

@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.report.labels import Box, Places, Rows, phrase_width, shortened, text_width
+from sim.report.labels import Box, Places, Rows, phrase_width, shortened, text_width, wrapped
 from sim.report.language import Both
 
 NUMBERS = st.floats(0, 900)
@@ -60,3 +60,17 @@ def test_a_shortened_phrase_fits(text, room):
     cut = shortened(Both(text, text), size=10, room=room)
     assert cut.en in {text, ""} or cut.en.endswith("…")
     assert text_width(cut.en, size=10) <= max(room, 0)
+
+
+@given(st.text(alphabet="abcW 保卫部·-", max_size=40), st.floats(30, 200))
+def test_a_wrapped_name_loses_nothing_but_what_its_last_line_has_no_room_for(words, room):
+    lines = wrapped(Both(words, words), size=12.0, room=room)
+    assert 1 <= len(lines) <= 2
+    assert all(text_width(line.en, size=12.0) <= room for line in lines)
+    if text_width(words, size=12.0) <= room:
+        assert [line.en for line in lines] == [words.strip()]
+
+
+def test_a_language_that_needs_fewer_lines_leaves_the_others_empty():
+    lines = wrapped(Both("Head of the department", "部长"), size=12.0, room=100.0)
+    assert [(line.en, line.zh) for line in lines] == [("Head of the", "部长"), ("department", "")]
