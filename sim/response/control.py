@@ -74,6 +74,7 @@ class Control:
         if certain or not self.verifies:
             event = case.log("alarm-confirmed", actor=sender, object=space, cause=ack)
             case.fire_space = space
+            self.procedures.by_radio(self.procedure, cause=event)
             case.declare("verified", event)
             self.procedures.start(self.procedure, cause=event, skip=("verify",))
         else:
@@ -137,6 +138,7 @@ class Control:
             yield from case.staff.go(holder, self.desk, cause=event)
         elif others:
             yield env.timeout(case.seconds("radio", self.post, n=self._signals))
+        self.procedures.by_radio(self.procedure, cause=event)
         case.declare("verified", event)
 
     def _smoke_at(self, holder: Holder) -> bool:

@@ -100,6 +100,10 @@ class ChainLink:
         teller: who tells.
         told: who is told.
         by: how.
+        takes: time of one message from dialling to the acknowledgement, None for the channel's.
+        attempts: tries before the deputies, None for what is assumed.
+        lost: share of messages that do not arrive, None for the channel's.
+        misunderstood: share of messages that are misunderstood, None for what is assumed.
         within_s: deadline from when the teller knows, None for none.
         fallback_after_s: time after which somebody else is told, None for the deadline.
         fallback_to: who is told then, ``""`` for the levels above.
@@ -108,6 +112,10 @@ class ChainLink:
     teller: str
     told: str
     by: Channel = "phone"
+    takes: Distribution | None = None
+    attempts: int | None = None
+    lost: float | None = None
+    misunderstood: float | None = None
     within_s: float | None = None
     fallback_after_s: float | None = None
     fallback_to: str = ""

@@ -25,6 +25,7 @@ from sim.yamlsrc.shapes import by_shape
 
 Duration = Annotated[float, Quantity(Dimension.TIME, above=0)]
 Delay = Annotated[float, Quantity(Dimension.TIME, low=0)]
+Tries = Annotated[int, Quantity(Dimension.NUMBER, bare=True, low=1, whole=True)]
 Amount = Annotated[float, Quantity(Dimension.NUMBER, bare=True, low=0)]
 
 Channel = Literal["phone", "radio", "messenger", "siren", "app", "voice"]
@@ -134,6 +135,16 @@ class ChainSpec(Spec):
     """Who is told."""
     by: Channel = "phone"
     """How."""
+    takes: SecondsDist | None = None
+    """How long one message takes from dialling to the acknowledgement; by default what the
+    literature or an assumption says of the channel."""
+    attempts: Tries | None = None
+    """How often it is tried before the deputies; by default what is assumed."""
+    lost: Ratio | None = None
+    """Share of messages that do not arrive; by default that of the channel. Of telephones a call
+    that does not come through, besides those nobody answers."""
+    misunderstood: Ratio | None = None
+    """Share of messages that are misunderstood; by default what is assumed."""
     within: Duration | None = None
     """Deadline from the moment at which the teller knows."""
     fallback: FallbackSpec | None = None

@@ -21,6 +21,7 @@ from sim.response.facts import log_facts
 from sim.response.firstaid import FirstAid
 from sim.response.injects import run_inject
 from sim.response.measures import Measures
+from sim.response.orders import Orders
 from sim.response.procedures import Procedures
 from sim.response.staff import Staff
 
@@ -58,6 +59,7 @@ def start_response(env: simpy.Environment, world: World, inputs: ResponseInputs)
     procedures.control = control
     procedures.calls = Calls(case, dispatch)
     procedures.chain = chain
+    procedures.orders = Orders(case, chain)
     procedures.aid = FirstAid(case)
     procedures.assembly = Assembly(case)
     case.house_post = chain.head or control.post
@@ -99,7 +101,7 @@ def _drill(case: Case, procedures: Procedures) -> Task:
     actor = next((step.by for step in steps if step.do in _SOUNDS), "")
     event = alarm.sound(case, by=given.by, actor=actor, zones=given.zones, cause=start)
     if name:
-        procedures.start(name, cause=event, skip=(*_SOUNDS, "verify", "evac-order"))
+        procedures.start(name, cause=event, skip=(*_SOUNDS, "verify", "evac-order"), giver=actor)
 
 
 def _notify(case: Case, control: Control, chain: Chain) -> Task:
