@@ -1,4 +1,4 @@
-"""Call trees: the closed form beside a tree that is walked, and the chain of the product beside both."""
+"""Call trees: a closed form beside a tree that is walked, and the chain of the product beside."""
 
 import pytest
 from hypothesis import given
