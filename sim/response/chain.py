@@ -15,6 +15,8 @@ import networkx as nx
 from sim import literature
 from sim.response.alarm import aware
 from sim.response.channels import Channels, Message
+from sim.response.reporting import GOVERNMENT
+from sim.response.reports import Reports
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -28,7 +30,6 @@ if TYPE_CHECKING:
 
     Task = Generator[simpy.Event, object, None]
 
-GOVERNMENT = ("township", "county", "city", "province", "state")
 _REPORTS = {
     "unit": "site-to-unit-head",
     "county": "unit-to-county",
@@ -82,6 +83,12 @@ class Chain:
         self._underway: set[str] = set()
         self._acts_for: dict[str, str] = {}
         self._clocks: set[tuple[str, str]] = set()
+        self._held: list[tuple[ChainLink, int]] = []
+        self.reports: Reports | None = None
+        if case.plan and case.plan.reporting:
+            self.reports = Reports(
+                case, case.plan.reporting, level=self.level, rose=self._class_rose
+            )
 
     def level(self, name: str) -> str:
         """Return the level of a post or body: as the plan says, by its name, or ``site``."""
@@ -124,6 +131,9 @@ class Chain:
             link: ChainLink = self.graph.edges[name, told]["link"]
             if self.level(told) in GOVERNMENT and not self._real():
                 continue
+            if not self._due(told):
+                self._held.append((link, event))
+                continue
             self._start_clock(link, self.case.now)
             self.case.env.process(self._forward(link, event))
 
@@ -131,6 +141,20 @@ class Chain:
         self.known[name] = event
         self.case.declare(told(name), event)
         self.case.declare(aware(name), event)
+
+    def _due(self, told: str) -> bool:
+        level = self.level(told)
+        return self.reports is None or level not in GOVERNMENT or self.reports.due(level)
+
+    def _class_rose(self, event: int) -> None:
+        """The accident is of a higher class than was known: more levels have to know."""
+        waiting, self._held = self._held, []
+        for link, known in waiting:
+            if self._due(link.told):
+                self._start_clock(link, self.case.now)
+                self.case.env.process(self._forward(link, max(known, event)))
+            else:
+                self._held.append((link, known))
 
     def _real(self) -> bool:
         """Return whether there is anything to report to government: not in a drill."""
@@ -253,6 +277,11 @@ class Chain:
         report = _REPORTS.get(self.level(told))
         if report:
             event = case.log(report, actor=teller, object=told, cause=event)
+        if self.reports is not None and self._real():
+            if told == self.head:
+                self.reports.head_knows(told, event)
+            elif self.level(told) in GOVERNMENT:
+                self.reports.arrived(teller, told, event)
         self.informed(told, event)
 
     def _stands_in(self, teller: str, told: str, cause: int) -> None:
@@ -272,7 +301,7 @@ class Chain:
             self._start_clock(beyond, since)
         wait = link.fallback_after_s if link else None
         if wait is None:
-            deadlines = [beyond.within_s for beyond in above if beyond.within_s]
+            deadlines = [within for beyond in above if (within := self._within(beyond))]
             wait = (
                 min(deadlines) if deadlines else literature.value("response.report.default-within")
             )
@@ -329,22 +358,24 @@ class Chain:
 
     # ---- deadlines
 
+    def _within(self, link: ChainLink) -> float | None:
+        return link.within_s if self.reports is None else self.reports.within(link)
+
     def _start_clock(self, link: ChainLink, since: float) -> None:
         key = (link.teller, link.told)
-        if link.within_s is not None and key not in self._clocks:
+        within = self._within(link)
+        if within is not None and key not in self._clocks and self._due(link.told):
             self._clocks.add(key)
-            self.case.env.process(self._deadline(link, since))
+            self.case.env.process(self._deadline(link, since, within))
 
-    def _deadline(self, link: ChainLink, since: float) -> Task:
+    def _deadline(self, link: ChainLink, since: float, within: float) -> Task:
         """Say when a report is late, and when it counts as not made at all."""
         case = self.case
-        assert link.within_s is not None
-        yield case.env.timeout(max(since + link.within_s - case.now, 0.0))
+        yield case.env.timeout(max(since + within - case.now, 0.0))
         if link.told in self.known:
             return
         behind = self.known.get(link.teller) or case.happened.get("call-unanswered", 0)
         late = case.log("report-late", actor=link.teller, object=link.told, cause=behind)
-        omitted = (literature.value("response.report.omitted") - 1) * link.within_s
-        yield case.env.timeout(omitted)
+        yield case.env.timeout((literature.value("response.report.omitted") - 1) * within)
         if link.told not in self.known:
             case.log("report-omitted", actor=link.teller, object=link.told, cause=late)

@@ -14,7 +14,8 @@ import networkx as nx
 import numpy as np
 
 from sim.response.account import order_figures, span, unity
-from sim.response.chain import GOVERNMENT, chain_graph
+from sim.response.chain import chain_graph
+from sim.response.reporting import GOVERNMENT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -112,6 +112,7 @@ def build_plan(spec: PlanSpec) -> model.Plan:
             )
             for line in spec.stock
         ),
+        reporting=spec.reporting or "",
         training=model.Training(
             report=spec.training.report,
             extinguish=spec.training.extinguish,

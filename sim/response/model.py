@@ -173,6 +173,7 @@ class Plan:
     procedures: Mapping[str, tuple[Step, ...]] = field(default_factory=dict)
     send: Mapping[str, Send] = field(default_factory=dict)
     stock: tuple[Stock, ...] = ()
+    reporting: str = ""
     training: Training = field(default_factory=Training)
     last_drill: datetime | None = None
 

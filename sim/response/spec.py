@@ -30,6 +30,8 @@ Amount = Annotated[float, Quantity(Dimension.NUMBER, bare=True, low=0)]
 
 Channel = Literal["phone", "radio", "messenger", "siren", "app", "voice"]
 Level = Literal["site", "unit", "township", "county", "city", "province", "state"]
+Reporting = Literal["cn-decree-493", "cn-county-20-40", "cn-city-15-30", "cn-order-21"]
+"""Rules of reporting; the files of ``sim/data/reporting``."""
 Zones = Annotated[
     Annotated[Ref, Tag("scalar")] | Annotated[tuple[Ref, ...], Tag("list")],
     by_shape("scalar", "list"),
@@ -223,6 +225,9 @@ class PlanSpec(Spec):
     """Who is on duty when; a post without a line is always filled as it needs."""
     chain: tuple[ChainSpec, ...] = ()
     """Who tells whom."""
+    reporting: Reporting | None = None
+    """Rules of reporting to government: how far up and by when, by the class of the accident.
+    Without them reports climb as far as the chain goes, and only ``within`` is a deadline."""
     procedures: dict[Id, tuple[StepSpec, ...]] = Field(default_factory=dict)
     """What is done, by kind of incident."""
     send: dict[Id, SendSpec] = Field(default_factory=dict)

@@ -19,6 +19,7 @@ from sim.response.detection import Detection
 from sim.response.dispatch import Dispatch
 from sim.response.facts import log_facts
 from sim.response.firstaid import FirstAid
+from sim.response.government import take_command
 from sim.response.injects import run_inject
 from sim.response.measures import Measures
 from sim.response.orders import Orders
@@ -68,6 +69,7 @@ def start_response(env: simpy.Environment, world: World, inputs: ResponseInputs)
     world.hazard.on_controlled.append(lambda _t, event: case.declare("controlled", event))
     world.hazard.on_out.append(lambda _t, event: case.declare("out", event))
     env.process(_notify(case, control, chain))
+    env.process(take_command(case, chain))
     env.process(_stand_down(case))
     for inject in inputs.injects:
         env.process(run_inject(case, inject))
