@@ -8,6 +8,7 @@ import numpy as np
 
 from sim import literature
 from sim.response import alarm
+from sim.response.panel import Panel
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -26,7 +27,9 @@ class Control:
 
     Attributes:
         post: the post that the signal goes to, ``""`` without a plan.
+        panel: the panel itself: linkage and call points.
         open: whether a signal is being dealt with.
+        on_round: rows of people who walk a round now, and tell what they find themselves.
     """
 
     def __init__(self, case: Case, procedures: Procedures) -> None:
@@ -43,6 +46,8 @@ class Control:
         verify = next((step for step in steps if step.do == "verify"), None)
         self.post = verify.by if verify else (steps[0].by if steps else "")
         self.verifies = verify is not None
+        self.panel = Panel(case)
+        self.on_round: set[int] = set()
         self.open = False
         self._signals = 0
         if self.post:
@@ -116,17 +121,18 @@ class Control:
         yield env.timeout(case.seconds("set-out", self.post, n=self._signals))
         start = case.log("verify-start", actor=holder.id, object=space, cause=cause)
         holder.sees_smoke = env.event()
-        if not self._smoke_at(holder):
+        if not self.smoke_at(holder):
             yield from case.staff.go(holder, space, cause=start, until=holder.sees_smoke)
-        met = holder.sees_smoke.triggered or self._smoke_at(holder)
+        met = holder.sees_smoke.triggered or self.smoke_at(holder)
         holder.sees_smoke = None
         if not case.staff.able(holder):
             self.open = False
             return
         arrived = case.log("verify-arrive", actor=holder.id, object=holder.place, cause=start)
         yield env.timeout(case.seconds("look", self.post, n=self._signals))
-        if not (met or self._smoke_at(holder) or self._fire_in(space)):
+        if not (met or self.smoke_at(holder) or self._fire_in(space)):
             case.log("false-alarm", actor=holder.id, object=space, cause=arrived)
+            self.panel.forget()
             self.open = False
             return
         burning = self._burning() or space
@@ -141,7 +147,7 @@ class Control:
         self.procedures.by_radio(self.procedure, cause=event)
         case.declare("verified", event)
 
-    def _smoke_at(self, holder: Holder) -> bool:
+    def smoke_at(self, holder: Holder) -> bool:
         """Return whether there is smoke where somebody is."""
         rows, air = self.case.world.site.space_index, self.case.world.conditions
         if holder.place not in rows:

@@ -78,6 +78,17 @@ class AnswersSpec(Spec):
     """Time until they are."""
 
 
+class PatrolSpec(Spec):
+    """A round that holders of a post walk."""
+
+    every: Duration
+    """From the beginning of one round to that of the next."""
+    route: Annotated[tuple[Ref, ...], Field(min_length=1)]
+    """The spaces, in order; then back to where it began."""
+    first: Delay | None = None
+    """When the first round of the run begins; anywhere within ``every`` by default."""
+
+
 class PostSpec(Spec):
     """A duty that somebody holds."""
 
@@ -101,6 +112,8 @@ class PostSpec(Spec):
     """What its holders have with them; with a phone they can call from anywhere."""
     key: Flag = False
     """Whether the plan calls it a key post."""
+    patrol: PatrolSpec | None = None
+    """The round that one of its holders walks until something is found."""
 
 
 class RosterSpec(Spec):
@@ -212,6 +225,22 @@ class TrainingSpec(Spec):
     """Share who can lead people out. Not yet used."""
 
 
+class PanelSpec(Spec):
+    """What the fire alarm panel does without anybody's hand."""
+
+    linkage: Literal["auto", "manual"] = "auto"
+    """On ``auto`` it gives the alarm by itself; on ``manual`` once a step ``linkage-auto`` has
+    switched it over. An entry ``linkage-manual`` of the register sets it to manual."""
+    detectors: Tries = 2
+    """Detectors and call points that have to answer first."""
+    delay: Delay = 0.0
+    """Time from then to the alarm."""
+    by: Literal["bell", "voice"] = "bell"
+    """How it sounds."""
+    zones: Zones = "all"
+    """Where it sounds."""
+
+
 class PlanSpec(Spec):
     """Who responds, and how."""
 
@@ -228,6 +257,8 @@ class PlanSpec(Spec):
     reporting: Reporting | None = None
     """Rules of reporting to government: how far up and by when, by the class of the accident.
     Without them reports climb as far as the chain goes, and only ``within`` is a deadline."""
+    panel: PanelSpec | None = None
+    """What the panel does by itself; without it the alarm waits for a hand."""
     procedures: dict[Id, tuple[StepSpec, ...]] = Field(default_factory=dict)
     """What is done, by kind of incident."""
     send: dict[Id, SendSpec] = Field(default_factory=dict)
@@ -243,6 +274,15 @@ class PlanSpec(Spec):
 # ---- parts of a scenario
 
 
+class FalseSpec(Spec):
+    """A signal to the panel that no fire has caused."""
+
+    at: Moment
+    """When."""
+    in_: Ref = Field(alias="in")
+    """The space whose detector signals."""
+
+
 class AlarmSpec(Spec):
     """The alarm: when it sounds in a drill without a hazard, and whether it works."""
 
@@ -254,6 +294,8 @@ class AlarmSpec(Spec):
     """Where it sounds."""
     works: Flag = True
     """False if it fails when it is needed."""
+    false: FalseSpec | None = None
+    """A false signal, which has to be verified like any other."""
 
 
 Known = Literal["seen", "told", "at-once"]
