@@ -77,11 +77,27 @@ def sound(
         case.log("evac-order", actor=actor, object=named, cause=event)
     reach = spaces_of(case, zones)
     case.reached |= reach
+    _hear(case, reach, cause=event)
     tell(case, reach, cause=event, zone=named)
     case.declare("alarm", event)
     case.declare("alarm-tried", event)
     case.staff.after_alarm()
     return event
+
+
+def aware(name: str) -> str:
+    """Return the stage of a case in which a post knows that something is going on."""
+    return f"aware {name}"
+
+
+def _hear(case: Case, reach: NDArray[np.bool_], *, cause: int) -> None:
+    """Let those on duty know who hear the alarm where they are."""
+    rows = case.world.site.space_index
+    for holder in case.staff.everyone():
+        row = case.world.people.space[holder.row] if holder.row is not None else -1
+        space = rows.get(holder.place, -1) if holder.row is None else row
+        if space >= 0 and reach[space] and case.staff.able(holder):
+            case.declare(aware(holder.post), cause)
 
 
 def tell(case: Case, reach: NDArray[np.bool_], *, cause: int, zone: str) -> int:

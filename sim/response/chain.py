@@ -13,6 +13,10 @@ from typing import TYPE_CHECKING
 import networkx as nx
 
 from sim import literature
+from sim.response.alarm import aware
+from sim.response.channels import Channels, Message
+from sim.response.reporting import GOVERNMENT
+from sim.response.reports import Reports
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -26,7 +30,6 @@ if TYPE_CHECKING:
 
     Task = Generator[simpy.Event, object, None]
 
-GOVERNMENT = ("township", "county", "city", "province", "state")
 _REPORTS = {
     "unit": "site-to-unit-head",
     "county": "unit-to-county",
@@ -42,6 +45,16 @@ def chain_graph(links: tuple[ChainLink, ...]) -> nx.DiGraph:
     for link in links:
         graph.add_edge(link.teller, link.told, link=link)
     return graph
+
+
+def told(name: str) -> str:
+    """Return the stage of a case in which a post or level has been told what is going on."""
+    return f"told {name}"
+
+
+def given_up(name: str) -> str:
+    """Return the stage of a case from which on nobody tries any more to reach a post or level."""
+    return f"given up {name}"
 
 
 class Chain:
@@ -66,9 +79,16 @@ class Chain:
             ),
             "",
         )
+        self.channels = Channels(case)
         self._underway: set[str] = set()
         self._acts_for: dict[str, str] = {}
         self._clocks: set[tuple[str, str]] = set()
+        self._held: list[tuple[ChainLink, int]] = []
+        self.reports: Reports | None = None
+        if case.plan and case.plan.reporting:
+            self.reports = Reports(
+                case, case.plan.reporting, level=self.level, rose=self._class_rose
+            )
 
     def level(self, name: str) -> str:
         """Return the level of a post or body: as the plan says, by its name, or ``site``."""
@@ -79,25 +99,62 @@ class Chain:
             return name
         return "unit" if name and name == self.head else "site"
 
+    def by_radio(self, root: str, *, cause: int) -> None:
+        """Whoever confirmed the alarm says so over the radio, before their hands do anything."""
+        post = self.case.plan.post(root) if self.case.plan else None
+        if post is None or post.carries != "radio" or root not in self.graph:
+            return
+        for told_ in self.graph.successors(root):
+            link: ChainLink = self.graph.edges[root, told_]["link"]
+            if link.by == "radio" and told_ not in self.known:
+                self._start(root, cause)
+                self._give(link, cause, takes_s=10.0)
+
     def begin(self, root: str, *, cause: int) -> None:
         """The post that confirmed the alarm knows, and begins to tell."""
         if root in self.graph and root not in self.known:
-            self.case.log("notify-start", actor=root, cause=cause)
+            self._start(root, cause)
             self.informed(root, cause)
+
+    def _start(self, root: str, cause: int) -> None:
+        if "notify-start" not in self.case.happened:
+            self.case.log("notify-start", actor=root, cause=cause)
 
     def informed(self, name: str, event: int) -> None:
         """A post or level knows by an event; it now tells those below it in the graph."""
         if name in self.known:
             return
-        self.known[name] = event
+        self._knows(name, event)
         if name not in self.graph:
             return
         for told in self.graph.successors(name):
             link: ChainLink = self.graph.edges[name, told]["link"]
             if self.level(told) in GOVERNMENT and not self._real():
                 continue
+            if not self._due(told):
+                self._held.append((link, event))
+                continue
             self._start_clock(link, self.case.now)
             self.case.env.process(self._forward(link, event))
+
+    def _knows(self, name: str, event: int) -> None:
+        self.known[name] = event
+        self.case.declare(told(name), event)
+        self.case.declare(aware(name), event)
+
+    def _due(self, told: str) -> bool:
+        level = self.level(told)
+        return self.reports is None or level not in GOVERNMENT or self.reports.due(level)
+
+    def _class_rose(self, event: int) -> None:
+        """The accident is of a higher class than was known: more levels have to know."""
+        waiting, self._held = self._held, []
+        for link, known in waiting:
+            if self._due(link.told):
+                self._start_clock(link, self.case.now)
+                self.case.env.process(self._forward(link, max(known, event)))
+            else:
+                self._held.append((link, known))
 
     def _real(self) -> bool:
         """Return whether there is anything to report to government: not in a drill."""
@@ -116,15 +173,28 @@ class Chain:
         if post is None or (not post.where and not case.staff.present(actor)):
             yield from self.tell(link.teller, link.told, cause=event)
             return
+        task = self._give(link, event, takes_s=45.0)
+        if task is not None:
+            yield task
+
+    def _give(self, link: ChainLink, event: int, *, takes_s: float) -> simpy.Process | None:
+        """Put a message into the hands of those who act for the teller."""
 
         def work(holder: Holder) -> Task:
             return self.tell(link.teller, link.told, holder=holder, cause=event)
 
-        task = case.staff.give(actor, work, takes_s=45.0, cause=event)
-        if task is not None:
-            yield task
+        actor = self._acts_for.get(link.teller, link.teller)
+        return self.case.staff.give(actor, work, takes_s=takes_s, cause=event)
 
-    def tell(self, teller: str, told: str, *, holder: Holder | None = None, cause: int) -> Task:
+    def tell(
+        self,
+        teller: str,
+        told: str,
+        *,
+        holder: Holder | None = None,
+        cause: int,
+        by: str = "",
+    ) -> Task:
         """Pass the message on until it is acknowledged, or give up to the deputies and wait.
 
         Args:
@@ -132,6 +202,7 @@ class Chain:
             told: who is told.
             holder: who speaks; None for a body outside the plan.
             cause: event behind it.
+            by: the channel, ``""`` for that of the chain.
         """
         case = self.case
         if told in self.known or told in self._underway:
@@ -143,9 +214,9 @@ class Chain:
         if teller in self._deputies(told) and not self._reachable(told)[0]:
             self._stands_in(teller, told, cause)
             return
-        attempts = round(literature.value("response.attempts"))
+        attempts = self._attempts(teller, told)
         for n in range(attempts):
-            if (yield from self._attempt(teller, told, told, n, cause)):
+            if (yield from self._attempt(teller, told, told, n, cause, by=by)):
                 return
             if n + 1 < attempts and self._reachable(told)[0] > 0:
                 yield case.env.timeout(literature.value("response.retry"))
@@ -154,58 +225,46 @@ class Chain:
                 self._stands_in(teller, told, cause)
                 return
             for n in range(attempts):
-                if (yield from self._attempt(teller, told, deputy, n, cause)):
+                if (yield from self._attempt(teller, told, deputy, n, cause, by=by)):
                     return
         unanswered = case.log("call-unanswered", actor=teller, object=told, cause=cause)
         # From here on the caller's hands are free: they try again now and then.
         case.env.process(self._stalled(teller, told, since, unanswered))
 
     def _attempt(
-        self, teller: str, told: str, callee: str, n: int, cause: int
+        self, teller: str, told: str, callee: str, n: int, cause: int, *, by: str = ""
     ) -> Generator[simpy.Event, object, bool]:
-        """Send once; return whether it was acknowledged."""
-        case, env = self.case, self.case.env
-        channel = self._channel(teller, told)
-        if channel == "phone":
-            yield env.timeout(case.seconds("dial", f"{teller}>{callee}", n=n))
-            busy = case.busy_until.get("phone", 0.0) - case.now
-            if busy > 0:
-                yield env.timeout(busy)
-        sent = case.log("message-sent", actor=teller, object=callee, cause=cause, text=channel)
+        """Send once, and again where the line is busy; return whether it was acknowledged."""
+        case = self.case
         chance, law = self._reachable(callee)
-        why = ""
-        if channel == "phone":
-            if n == 0 and case.uniform("stale", callee) < case.inputs.stale_contacts:
-                why = "wrong number"
-            elif case.uniform("answer", callee, n) > chance:
-                why = "no answer"
-        elif chance <= 0 or case.uniform("loss", f"{teller}>{callee}", n) < literature.value(
-            f"response.{channel}.loss"
-        ):
-            why = "not heard"
-        if why:
-            if why == "wrong number":
-                yield env.timeout(literature.value("response.stale.search"))
-            else:
-                wait = "ring" if channel == "phone" else "wait-acknowledge"
-                yield env.timeout(literature.value(f"response.{wait}"))
-            case.log("message-lost", actor=teller, object=callee, cause=sent, text=why)
+        edges = self.graph.edges
+        message = Message(
+            teller=teller,
+            speaker=self._acts_for.get(teller, teller),
+            callee=callee,
+            channel=by or self._channel(teller, told),
+            n=n,
+            chance=chance,
+            answer=law,
+            link=edges[teller, told]["link"] if (teller, told) in edges else None,
+        )
+        most = round(literature.value("response.redial.most"))
+        passed = yield from self.channels.pass_on(message, cause=cause)
+        for again in range(most):
+            if not passed.busy:
+                break
+            number = n * most + again
+            yield case.env.timeout(case.seconds("redial", message.pair, n=number))
+            passed = yield from self.channels.pass_on(message, cause=cause, again=True)
+        if not passed.heard:
             return False
-        if channel == "phone":
-            yield env.timeout(case.seconds("phone.answer", callee, n=n, law=law))
-        yield env.timeout(case.seconds(f"{channel}.talk", f"{teller}>{callee}", n=n))
-        causes = [sent]
-        if case.uniform("misheard", f"{teller}>{callee}", n) < literature.value(
-            "response.misheard"
-        ):
-            causes.append(case.log("message-wrong", actor=teller, object=callee, cause=sent))
-            yield env.timeout(case.seconds("say-again", f"{teller}>{callee}", n=n))
-        event = case.log("message-acknowledged", actor=callee, object=teller, cause=causes)
+        event = passed.heard
         if callee != told:
             self._acts_for[told] = callee
             event = case.log("deputy-acts", actor=callee, object=told, cause=event)
-            self.known.setdefault(callee, event)
-        self._arrived(teller, told, channel, event)
+            if callee not in self.known:
+                self._knows(callee, event)
+        self._arrived(teller, told, message.channel, event)
         return True
 
     def _arrived(self, teller: str, told: str, channel: str, event: int) -> None:
@@ -218,6 +277,11 @@ class Chain:
         report = _REPORTS.get(self.level(told))
         if report:
             event = case.log(report, actor=teller, object=told, cause=event)
+        if self.reports is not None and self._real():
+            if told == self.head:
+                self.reports.head_knows(told, event)
+            elif self.level(told) in GOVERNMENT:
+                self.reports.arrived(teller, told, event)
         self.informed(told, event)
 
     def _stands_in(self, teller: str, told: str, cause: int) -> None:
@@ -237,11 +301,11 @@ class Chain:
             self._start_clock(beyond, since)
         wait = link.fallback_after_s if link else None
         if wait is None:
-            deadlines = [beyond.within_s for beyond in above if beyond.within_s]
+            deadlines = [within for beyond in above if (within := self._within(beyond))]
             wait = (
                 min(deadlines) if deadlines else literature.value("response.report.default-within")
             )
-        n = round(literature.value("response.attempts"))
+        n = self._attempts(teller, told)
         again = literature.value("response.retry.late")
         while case.now + again < since + wait:
             yield case.env.timeout(again)
@@ -253,6 +317,9 @@ class Chain:
                 return
             n += 1
         yield case.env.timeout(max(since + wait - case.now, 0.0))
+        if told not in self.known:
+            # Nobody tries to reach them any more.
+            case.declare(given_up(told), cause)
         goals = [link.fallback_to] if link and link.fallback_to else [b.told for b in above]
         for goal in goals:
             if goal not in self.known:
@@ -276,6 +343,14 @@ class Chain:
             return 0.0, post.answer_after
         return chance, post.answer_after
 
+    def _attempts(self, teller: str, told: str) -> int:
+        link: ChainLink | None = None
+        if self.graph.has_edge(teller, told):
+            link = self.graph.edges[teller, told]["link"]
+        if link is not None and link.attempts is not None:
+            return link.attempts
+        return round(literature.value("response.attempts"))
+
     def _channel(self, teller: str, told: str) -> str:
         if self.graph.has_edge(teller, told):
             return str(self.graph.edges[teller, told]["link"].by)
@@ -283,22 +358,24 @@ class Chain:
 
     # ---- deadlines
 
+    def _within(self, link: ChainLink) -> float | None:
+        return link.within_s if self.reports is None else self.reports.within(link)
+
     def _start_clock(self, link: ChainLink, since: float) -> None:
         key = (link.teller, link.told)
-        if link.within_s is not None and key not in self._clocks:
+        within = self._within(link)
+        if within is not None and key not in self._clocks and self._due(link.told):
             self._clocks.add(key)
-            self.case.env.process(self._deadline(link, since))
+            self.case.env.process(self._deadline(link, since, within))
 
-    def _deadline(self, link: ChainLink, since: float) -> Task:
+    def _deadline(self, link: ChainLink, since: float, within: float) -> Task:
         """Say when a report is late, and when it counts as not made at all."""
         case = self.case
-        assert link.within_s is not None
-        yield case.env.timeout(max(since + link.within_s - case.now, 0.0))
+        yield case.env.timeout(max(since + within - case.now, 0.0))
         if link.told in self.known:
             return
         behind = self.known.get(link.teller) or case.happened.get("call-unanswered", 0)
         late = case.log("report-late", actor=link.teller, object=link.told, cause=behind)
-        omitted = (literature.value("response.report.omitted") - 1) * link.within_s
-        yield case.env.timeout(omitted)
+        yield case.env.timeout((literature.value("response.report.omitted") - 1) * within)
         if link.told not in self.known:
             case.log("report-omitted", actor=link.teller, object=link.told, cause=late)

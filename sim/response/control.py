@@ -9,6 +9,7 @@ import numpy as np
 from sim import literature
 from sim.response import alarm
 from sim.response.approach import approach
+from sim.response.panel import Panel
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -27,7 +28,9 @@ class Control:
 
     Attributes:
         post: the post that the signal goes to, ``""`` without a plan.
+        panel: the panel itself: linkage and call points.
         open: whether a signal is being dealt with.
+        on_round: rows of people who walk a round now, and tell what they find themselves.
     """
 
     def __init__(self, case: Case, procedures: Procedures) -> None:
@@ -44,6 +47,8 @@ class Control:
         verify = next((step for step in steps if step.do == "verify"), None)
         self.post = verify.by if verify else (steps[0].by if steps else "")
         self.verifies = verify is not None
+        self.panel = Panel(case)
+        self.on_round: set[int] = set()
         self.open = False
         self._signals = 0
         if self.post:
@@ -75,6 +80,7 @@ class Control:
         if certain or not self.verifies:
             event = case.log("alarm-confirmed", actor=sender, object=space, cause=ack)
             case.fire_space = space
+            self.procedures.by_radio(self.procedure, cause=event)
             case.declare("verified", event)
             self.procedures.start(self.procedure, cause=event, skip=("verify",))
         else:
@@ -117,17 +123,18 @@ class Control:
         start = case.log("verify-start", actor=holder.id, object=space, cause=cause)
         holder.sees_smoke = env.event()
         back_m = 0.0
-        if not self._smoke_at(holder):
+        if not self.smoke_at(holder):
             back_m = yield from approach(case, holder, space, cause=start)
-        met = holder.sees_smoke.triggered or self._smoke_at(holder)
+        met = holder.sees_smoke.triggered or self.smoke_at(holder)
         holder.sees_smoke = None
         if not case.staff.able(holder):
             self.open = False
             return
         arrived = case.log("verify-arrive", actor=holder.id, object=holder.place, cause=start)
         yield env.timeout(case.seconds("look", self.post, n=self._signals))
-        if not (met or self._smoke_at(holder) or self._fire_in(space)):
+        if not (met or self.smoke_at(holder) or self._fire_in(space)):
             case.log("false-alarm", actor=holder.id, object=space, cause=arrived)
+            self.panel.forget()
             self.open = False
             return
         burning = self._burning() or space
@@ -142,10 +149,11 @@ class Control:
         # Their hands are free again once they are back at the door by which they came in.
         back_s = back_m / literature.value("response.staff.speed")
         holder.free_s = max(holder.free_s, case.now + back_s)
+        self.procedures.by_radio(self.procedure, cause=event)
         case.declare("verified", event)
         yield env.timeout(back_s)
 
-    def _smoke_at(self, holder: Holder) -> bool:
+    def smoke_at(self, holder: Holder) -> bool:
         """Return whether there is smoke where somebody is."""
         rows, air = self.case.world.site.space_index, self.case.world.conditions
         if holder.place not in rows:

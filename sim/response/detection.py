@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Generator
 
     import simpy
+    from numpy.typing import NDArray
 
     from sim.building.model import Equipment
     from sim.response.case import Case
@@ -73,6 +74,8 @@ class Detection:
         self._duty = np.zeros(len(case.world.population), dtype=np.bool_)
         self._duty[sorted(case.staff.rows)] = True
         self._seen: set[int] = set()
+        self._smelled: set[int] = set()
+        self._smell_at = literature.value("response.smell.extinction")
         self._told = False
         self._last = case.now
         self._smoke_at = literature.value("response.smoke-detector.extinction")
@@ -156,6 +159,7 @@ class Detection:
             "detect", actor=name, object=detector.item.space, cause=self._cause(detector.space)
         )
         yield case.env.timeout(case.seconds("transmission", name))
+        self.control.panel.signal(name, event)
         yield from self.control.receive(name, detector.item.space, cause=event, certain=False)
 
     # ---- people
@@ -171,6 +175,7 @@ class Detection:
         awake &= ~people.asleep & (people.phase == _WAITING)
         if self._told or case.fire_space or self.control.open:
             awake &= ~self._duty  # those on duty have their orders
+        awake[sorted(self.control.on_round)] = False
         if not awake.any():
             return
         air = case.world.conditions
@@ -178,12 +183,25 @@ class Detection:
         smoky = alight | (air.extinction_upper > self._notice_at)
         awake &= (people.space >= 0) & (people.harm < Harm.INCAPACITATED)
         rows = np.nonzero(awake & smoky[people.space])[0]
+        self._nose(awake, smoky)
         for space in np.unique(people.space[rows]).tolist():
             if space in self._seen:
                 continue
             here = [int(row) for row in rows[people.space[rows] == space]]
             self._seen.add(space)
             case.env.process(self._notice(space, here, certain=bool(air.heat_release_w[space] > 0)))
+
+    def _nose(self, awake: NDArray[np.bool_], smoky: NDArray[np.bool_]) -> None:
+        """Let those smell smoke who cannot see any yet."""
+        if self._told:
+            return
+        people, air = self.case.world.people, self.case.world.conditions
+        faint = (air.extinction_upper > self._smell_at) & ~smoky
+        for row in np.nonzero(awake & faint[people.space])[0].tolist():
+            space = int(people.space[row])
+            if space not in self._smelled:
+                self._smelled.add(space)
+                self.case.env.process(self._smell(space, row))
 
     def _notice(
         self, space: int, rows: list[int], *, certain: bool
@@ -213,5 +231,42 @@ class Detection:
             alarm.release(case, leaving, cause=event)
         if first and not case.fire_space:
             self._told = True
-            yield case.env.timeout(case.seconds("tell", name))
-            yield from self.control.receive(name, place, cause=event, certain=certain)
+            self._duty_knows(here, event)
+            yield from self._pass_on(name, place, event, certain=certain)
+
+    def _pass_on(
+        self, name: str, place: str, event: int, *, certain: bool
+    ) -> Generator[simpy.Event, object, None]:
+        """Whoever has noticed presses a call point nearby, or tells the panel's post."""
+        case, panel = self.case, self.control.panel
+        item = panel.call_point(place, name)
+        if item is not None:
+            pressed = yield from panel.press(item, name, place, cause=event)
+            if pressed:
+                # The panel shows where it was pressed; whoever comes is shown the way from there.
+                yield from self.control.receive(item.id, place, cause=pressed, certain=False)
+                return
+        yield case.env.timeout(case.seconds("tell", name))
+        yield from self.control.receive(name, place, cause=event, certain=certain)
+
+    def _duty_knows(self, rows: NDArray[np.int64], event: int) -> None:
+        for holder in self.case.staff.everyone():
+            if holder.row is not None and holder.row in rows:
+                self.case.declare(alarm.aware(holder.post), event)
+
+    def _smell(self, space: int, row: int) -> Generator[simpy.Event, object, None]:
+        """Somebody awake smells smoke too thin to see, and after a while says so."""
+        case, people = self.case, self.case.world.people
+        name = case.world.population.person_id(row)
+        yield case.env.timeout(case.seconds("smell", name))
+        still = people.space[row] == space and people.phase[row] == _WAITING
+        if self._told or case.fire_space or self.control.open or "alarm" in case.happened:
+            return
+        if not still or people.harm[row] >= Harm.INCAPACITATED:
+            self._smelled.discard(space)
+            return
+        self._told = True
+        place = case.world.site.spaces[space].id
+        event = case.log("detect", actor=name, object=place, cause=self._cause(space), text="smell")
+        yield case.env.timeout(case.seconds("tell", name))
+        yield from self.control.receive(name, place, cause=event, certain=False)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.response.chain import GOVERNMENT
 from sim.response.detection import HEAT_DETECTORS, SMOKE_DETECTORS, in_order
+from sim.response.reporting import GOVERNMENT
 
 if TYPE_CHECKING:
     from sim.response.case import Case

@@ -2,7 +2,7 @@
 
 Of the graph: depth, span of control, posts without which others are not told (dominators), how many
 shortest ways lead over each (betweenness), who has more than one superior. Of the log: how long it
-took until everybody knew, and what became of the messages.
+took until everybody knew, and what became of the messages and of the orders.
 """
 
 from __future__ import annotations
@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, Any
 import networkx as nx
 import numpy as np
 
-from sim.response.chain import GOVERNMENT, chain_graph
+from sim.response.account import order_figures, span, unity
+from sim.response.chain import chain_graph
+from sim.response.reporting import GOVERNMENT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -50,6 +52,10 @@ def chain_figures(links: tuple[ChainLink, ...], events: Iterable[Event]) -> dict
         "told_all_s": times[-1] if times and len(times) == len(due) else None,
         "told_p90_s": _share(times, len(due)),
         "messages": _messages(log),
+        "orders": order_figures(log),
+        "two_commanders": unity(log),
+        "span": span(log),
+        **_ties(graph, root),
         "posts": _posts(graph, root, log),
     }
 
@@ -69,20 +75,34 @@ def _share(times: list[float], due: int) -> float | None:
     return times[number - 1] if 0 < number <= len(times) else None
 
 
-def _messages(log: list[Event]) -> dict[str, int]:
-    """Return how many messages were sent, and what became of them."""
+def _ties(graph: nx.DiGraph, root: str) -> dict[str, Any]:
+    """Return posts whose loss cuts the chain in two, and how many have to be lost for that.
+
+    Whoever can be told can also tell: links count both ways.
+    """
+    whole = graph.subgraph({root, *nx.descendants(graph, root)}).to_undirected()
+    return {
+        "cut_points": sorted(nx.articulation_points(whole)),
+        "connectivity": int(nx.node_connectivity(whole)) if len(whole) > 1 else 0,
+    }
+
+
+def _messages(log: list[Event]) -> dict[str, Any]:
+    """Return how many messages were sent, what became of them, and how many were understood."""
     sent = {event.id for event in log if event.event == "message-sent"}
     ended: dict[str, set[int]] = {"message-acknowledged": set(), "message-lost": set()}
     for event in log:
         if event.event in ended:
             ended[event.event] |= sent & set(event.cause)
     acknowledged, lost = ended.values()
+    wrong = sum(event.event == "message-wrong" for event in log)
     return {
         "sent": len(sent),
         "acknowledged": len(acknowledged),
         "lost": len(lost),
         "open": len(sent - acknowledged - lost),
-        "wrong": sum(event.event == "message-wrong" for event in log),
+        "wrong": wrong,
+        "accuracy": 1.0 - wrong / len(acknowledged) if acknowledged else None,
     }
 
 

@@ -87,6 +87,10 @@ def build_plan(spec: PlanSpec) -> model.Plan:
                 teller=line.from_,
                 told=line.to,
                 by=line.by,
+                takes=line.takes,
+                attempts=line.attempts,
+                lost=line.lost,
+                misunderstood=line.misunderstood,
                 within_s=line.within,
                 fallback_after_s=line.fallback.after if line.fallback else None,
                 fallback_to=line.fallback.to if line.fallback else "",
@@ -108,6 +112,16 @@ def build_plan(spec: PlanSpec) -> model.Plan:
             )
             for line in spec.stock
         ),
+        reporting=spec.reporting or "",
+        panel=None
+        if spec.panel is None
+        else model.Panel(
+            automatic=spec.panel.linkage == "auto",
+            detectors=spec.panel.detectors,
+            delay_s=spec.panel.delay,
+            by=spec.panel.by,
+            zones=_several(spec.panel.zones),
+        ),
         training=model.Training(
             report=spec.training.report,
             extinguish=spec.training.extinguish,
@@ -124,6 +138,8 @@ def build_alarm(spec: AlarmSpec, *, starts: datetime) -> model.Alarm:
         by=spec.by,
         zones=_several(spec.zones),
         works=spec.works,
+        false_at_s=None if spec.false is None else spec.false.at.after(starts),
+        false_in="" if spec.false is None else spec.false.in_,
     )
 
 
@@ -196,6 +212,9 @@ def _post(spec: PostSpec) -> model.Post:
         level=spec.level or "",
         carries=spec.carries,
         key=spec.key,
+        patrol=None
+        if spec.patrol is None
+        else model.Patrol(spec.patrol.every, spec.patrol.route, spec.patrol.first),
     )
 
 

@@ -18,6 +18,40 @@ _SATURDAY = 5
 
 
 @dataclass(frozen=True, slots=True)
+class Patrol:
+    """A round that a post walks.
+
+    Attributes:
+        every_s: from the beginning of one round to that of the next.
+        route: ids of the spaces, in order.
+        first_s: when the first begins, None for a drawn time.
+    """
+
+    every_s: float
+    route: tuple[str, ...]
+    first_s: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """What the panel does by itself.
+
+    Attributes:
+        automatic: whether linkage is on automatic.
+        detectors: how many have to answer.
+        delay_s: from then to the alarm.
+        by: ``bell`` or ``voice``.
+        zones: where it sounds.
+    """
+
+    automatic: bool = True
+    detectors: int = 2
+    delay_s: float = 0.0
+    by: str = "bell"
+    zones: tuple[str, ...] = ("all",)
+
+
+@dataclass(frozen=True, slots=True)
 class Post:
     """A duty that somebody holds.
 
@@ -32,6 +66,7 @@ class Post:
         level: level in the chain of reports, ``""`` to be told from the id.
         carries: ``radio``, ``phone`` or ``nothing``: what holders have with them.
         key: whether the plan calls it a key post.
+        patrol: the round it walks, None for none.
     """
 
     id: str
@@ -44,6 +79,7 @@ class Post:
     level: str = ""
     carries: str = "radio"
     key: bool = False
+    patrol: Patrol | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +136,10 @@ class ChainLink:
         teller: who tells.
         told: who is told.
         by: how.
+        takes: time of one message from dialling to the acknowledgement, None for the channel's.
+        attempts: tries before the deputies, None for what is assumed.
+        lost: share of messages that do not arrive, None for the channel's.
+        misunderstood: share of messages that are misunderstood, None for what is assumed.
         within_s: deadline from when the teller knows, None for none.
         fallback_after_s: time after which somebody else is told, None for the deadline.
         fallback_to: who is told then, ``""`` for the levels above.
@@ -108,6 +148,10 @@ class ChainLink:
     teller: str
     told: str
     by: Channel = "phone"
+    takes: Distribution | None = None
+    attempts: int | None = None
+    lost: float | None = None
+    misunderstood: float | None = None
     within_s: float | None = None
     fallback_after_s: float | None = None
     fallback_to: str = ""
@@ -165,6 +209,8 @@ class Plan:
     procedures: Mapping[str, tuple[Step, ...]] = field(default_factory=dict)
     send: Mapping[str, Send] = field(default_factory=dict)
     stock: tuple[Stock, ...] = ()
+    reporting: str = ""
+    panel: Panel | None = None
     training: Training = field(default_factory=Training)
     last_drill: datetime | None = None
 
@@ -201,12 +247,16 @@ class Alarm:
         by: ``bell``, ``voice``, ``siren`` or ``tone``.
         zones: where it sounds: ``all``, zones, levels, uses or spaces.
         works: False if it fails.
+        false_at_s: when a false signal comes, None for none.
+        false_in: space whose detector gives it.
     """
 
     at_s: float | None = None
     by: str = "bell"
     zones: tuple[str, ...] = ("all",)
     works: bool = True
+    false_at_s: float | None = None
+    false_in: str = ""
 
 
 Known = Literal["", "seen", "told", "at-once"]

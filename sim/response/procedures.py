@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from sim.response.control import Control
     from sim.response.firstaid import FirstAid
     from sim.response.model import Step
+    from sim.response.orders import Orders
     from sim.response.staff import Holder
 
     Task = Generator[simpy.Event, object, None]
@@ -44,6 +45,7 @@ class Procedures:
     control: Control
     calls: Calls
     chain: Chain
+    orders: Orders
     aid: FirstAid
     assembly: Assembly
 
@@ -51,7 +53,15 @@ class Procedures:
         self.case = case
         self.running: set[str] = set()
 
-    def start(self, name: str, *, cause: int, place: str = "", skip: tuple[str, ...] = ()) -> None:
+    def start(
+        self,
+        name: str,
+        *,
+        cause: int,
+        place: str = "",
+        skip: tuple[str, ...] = (),
+        giver: str = "",
+    ) -> None:
         """Start a procedure; steps that run already from an earlier start go on.
 
         Args:
@@ -59,25 +69,54 @@ class Procedures:
             cause: event that starts it.
             place: space the signal came from.
             skip: actions that are not needed (any more).
+            giver: the post that gives the orders, by default the one at the panel.
         """
         plan = self.case.plan
         if plan is None or name not in plan.procedures:
             return
         again = name in self.running
+        giver = giver or self.control.post
         self.running.add(name)
         for number, step in enumerate(plan.procedures[name]):
             later_stage = step.do in _SOUNDS and step.after and alarm.is_new(self.case, step.zones)
             if (step.do in skip and not later_stage) or (again and step.after):
                 continue
-            self.case.env.process(self._step(step, number, cause, place))
+            self.case.env.process(self._step(step, number, cause, place, giver))
 
-    def _step(self, step: Step, number: int, cause: int, place: str) -> Task:
+    def by_radio(self, name: str, *, cause: int) -> None:
+        """Whoever confirmed the alarm says so over the radio, before their hands do anything.
+
+        Args:
+            name: the procedure whose posts have to know.
+            cause: event of the confirmation.
+        """
+        plan = self.case.plan
+        self.chain.by_radio(self.control.post, cause=cause)
+        for step in plan.procedures.get(name, ()) if plan else ():
+            if not self._is_own(self.control.post, step):
+                self.orders.call(self.control.post, step.by, cause=cause, only_radio=True)
+
+    def _is_own(self, giver: str, step: Step) -> bool:
+        """Return whether a step is done by those who give the orders: then it is no order."""
+        staff = self.case.staff
+        own = not giver or step.by == giver
+        return own or (bool(staff.present(giver)) and staff.stand_in(step.by) == giver)
+
+    def _step(self, step: Step, number: int, cause: int, place: str, giver: str) -> Task:
         case = self.case
         behind = cause
         if step.after:
             wanted = STAGES.get(step.after, step.after)
             known = yield case.when(wanted)
             behind = int(known)  # type: ignore[call-overload]
+        own = self._is_own(giver, step)
+        acknowledged = 0
+        if not own:
+            order = self.orders.give(giver, step, cause=behind)
+            acknowledged = yield from self.orders.reached(giver, step, order)
+            if not acknowledged:
+                return
+            behind = acknowledged
         who = f"{step.by}.{step.do}.{number}"
         takes = None if step.takes is None else case.seconds("step", who, law=step.takes)
         post = case.plan.post(step.by) if case.plan else None
@@ -110,8 +149,11 @@ class Procedures:
                 where = desk if step.do in ("linkage-auto", "stop-entry") else ""
                 work = lambda h: self._simple(h, step, behind, takes)  # noqa: E731
         task = case.staff.give(step.by, work, where=where, takes_s=guess, cause=behind)
-        if task is not None:
-            yield task
+        if task is None:
+            return
+        yield task
+        if not own:
+            self.orders.finished(giver, step, acknowledged)
 
     def _alarm(self, holder: Holder, step: Step, cause: int, takes: float | None) -> Task:
         """Set off the alarm at the panel; with voice, then speak the order to leave."""
@@ -150,10 +192,10 @@ class Procedures:
             "stop-entry": ("arrivals-stopped", "radio"),
             "stand-down": ("stand-down", "stand-down"),
         }
-        event, law = events.get(step.do, ("order-done", "radio"))
+        event, law = events.get(step.do, ("step-done", "radio"))
         yield case.env.timeout(takes if takes is not None else case.seconds(law, step.by))
         place = case.fire_space if step.do == "isolate-power-gas" else ""
-        if event == "order-done":
-            case.log(event, actor=holder.post, object=holder.post, cause=cause, text=step.do)
+        if event == "step-done":
+            case.log(event, actor=holder.post, object=place, cause=cause, text=step.do)
         else:
             case.log(event, actor=holder.id, object=place, cause=cause)

@@ -25,10 +25,13 @@ from sim.yamlsrc.shapes import by_shape
 
 Duration = Annotated[float, Quantity(Dimension.TIME, above=0)]
 Delay = Annotated[float, Quantity(Dimension.TIME, low=0)]
+Tries = Annotated[int, Quantity(Dimension.NUMBER, bare=True, low=1, whole=True)]
 Amount = Annotated[float, Quantity(Dimension.NUMBER, bare=True, low=0)]
 
 Channel = Literal["phone", "radio", "messenger", "siren", "app", "voice"]
 Level = Literal["site", "unit", "township", "county", "city", "province", "state"]
+Reporting = Literal["cn-decree-493", "cn-county-20-40", "cn-city-15-30", "cn-order-21"]
+"""Rules of reporting; the files of ``sim/data/reporting``."""
 Zones = Annotated[
     Annotated[Ref, Tag("scalar")] | Annotated[tuple[Ref, ...], Tag("list")],
     by_shape("scalar", "list"),
@@ -75,6 +78,17 @@ class AnswersSpec(Spec):
     """Time until they are."""
 
 
+class PatrolSpec(Spec):
+    """A round that holders of a post walk."""
+
+    every: Duration
+    """From the beginning of one round to that of the next."""
+    route: Annotated[tuple[Ref, ...], Field(min_length=1)]
+    """The spaces, in order; then back to where it began."""
+    first: Delay | None = None
+    """When the first round of the run begins; anywhere within ``every`` by default."""
+
+
 class PostSpec(Spec):
     """A duty that somebody holds."""
 
@@ -98,6 +112,8 @@ class PostSpec(Spec):
     """What its holders have with them; with a phone they can call from anywhere."""
     key: Flag = False
     """Whether the plan calls it a key post."""
+    patrol: PatrolSpec | None = None
+    """The round that one of its holders walks until something is found."""
 
 
 class RosterSpec(Spec):
@@ -134,6 +150,16 @@ class ChainSpec(Spec):
     """Who is told."""
     by: Channel = "phone"
     """How."""
+    takes: SecondsDist | None = None
+    """How long one message takes from dialling to the acknowledgement; by default what the
+    literature or an assumption says of the channel."""
+    attempts: Tries | None = None
+    """How often it is tried before the deputies; by default what is assumed."""
+    lost: Ratio | None = None
+    """Share of messages that do not arrive; by default that of the channel. Of telephones a call
+    that does not come through, besides those nobody answers."""
+    misunderstood: Ratio | None = None
+    """Share of messages that are misunderstood; by default what is assumed."""
     within: Duration | None = None
     """Deadline from the moment at which the teller knows."""
     fallback: FallbackSpec | None = None
@@ -199,6 +225,22 @@ class TrainingSpec(Spec):
     """Share who can lead people out. Not yet used."""
 
 
+class PanelSpec(Spec):
+    """What the fire alarm panel does without anybody's hand."""
+
+    linkage: Literal["auto", "manual"] = "auto"
+    """On ``auto`` it gives the alarm by itself; on ``manual`` once a step ``linkage-auto`` has
+    switched it over. An entry ``linkage-manual`` of the register sets it to manual."""
+    detectors: Tries = 2
+    """Detectors and call points that have to answer first."""
+    delay: Delay = 0.0
+    """Time from then to the alarm."""
+    by: Literal["bell", "voice"] = "bell"
+    """How it sounds."""
+    zones: Zones = "all"
+    """Where it sounds."""
+
+
 class PlanSpec(Spec):
     """Who responds, and how."""
 
@@ -212,6 +254,11 @@ class PlanSpec(Spec):
     """Who is on duty when; a post without a line is always filled as it needs."""
     chain: tuple[ChainSpec, ...] = ()
     """Who tells whom."""
+    reporting: Reporting | None = None
+    """Rules of reporting to government: how far up and by when, by the class of the accident.
+    Without them reports climb as far as the chain goes, and only ``within`` is a deadline."""
+    panel: PanelSpec | None = None
+    """What the panel does by itself; without it the alarm waits for a hand."""
     procedures: dict[Id, tuple[StepSpec, ...]] = Field(default_factory=dict)
     """What is done, by kind of incident."""
     send: dict[Id, SendSpec] = Field(default_factory=dict)
@@ -227,6 +274,15 @@ class PlanSpec(Spec):
 # ---- parts of a scenario
 
 
+class FalseSpec(Spec):
+    """A signal to the panel that no fire has caused."""
+
+    at: Moment
+    """When."""
+    in_: Ref = Field(alias="in")
+    """The space whose detector signals."""
+
+
 class AlarmSpec(Spec):
     """The alarm: when it sounds in a drill without a hazard, and whether it works."""
 
@@ -238,6 +294,8 @@ class AlarmSpec(Spec):
     """Where it sounds."""
     works: Flag = True
     """False if it fails when it is needed."""
+    false: FalseSpec | None = None
+    """A false signal, which has to be verified like any other."""
 
 
 Known = Literal["seen", "told", "at-once"]

@@ -126,6 +126,12 @@ class Staff:
         """Return the holders of a post who can act."""
         return [holder for holder in self.holders.get(post, ()) if self.able(holder)]
 
+    def stand_in(self, post: str) -> str:
+        """Return the post whose holders act for a post, ``""`` if nobody does."""
+        spec = self.case.plan.post(post) if self.case.plan else None
+        names = (post, *(spec.deputies if spec else ()))
+        return next((name for name in names if self.present(name)), "")
+
     def acting(self, post: str, *, cause: int = 0) -> tuple[str, list[Holder]]:
         """Return who acts for a post: its holders, or those of its first deputy with any.
 

@@ -15,12 +15,15 @@ from sim.response.call import Calls
 from sim.response.case import Case
 from sim.response.chain import Chain
 from sim.response.control import Control
-from sim.response.detection import Detection
+from sim.response.detection import HEAT_DETECTORS, SMOKE_DETECTORS, Detection, in_order
 from sim.response.dispatch import Dispatch
 from sim.response.facts import log_facts
 from sim.response.firstaid import FirstAid
+from sim.response.government import take_command
 from sim.response.injects import run_inject
 from sim.response.measures import Measures
+from sim.response.orders import Orders
+from sim.response.patrol import patrols
 from sim.response.procedures import Procedures
 from sim.response.staff import Staff
 
@@ -29,7 +32,7 @@ if TYPE_CHECKING:
 
     import simpy
 
-    from sim.response.model import ResponseInputs
+    from sim.response.model import Alarm, ResponseInputs
     from sim.world.world import World
 
     Task = Generator[simpy.Event, object, None]
@@ -58,14 +61,21 @@ def start_response(env: simpy.Environment, world: World, inputs: ResponseInputs)
     procedures.control = control
     procedures.calls = Calls(case, dispatch)
     procedures.chain = chain
+    procedures.orders = Orders(case, chain)
     procedures.aid = FirstAid(case)
     procedures.assembly = Assembly(case)
     case.house_post = chain.head or control.post
     log_facts(case, chain)
     world.hazard.listeners.append(Detection(case, control).look)
+    for post in case.plan.posts if case.plan else ():
+        if post.patrol is not None:
+            env.process(patrols(case, control, post, post.patrol))
+    if inputs.alarm is not None and inputs.alarm.false_at_s is not None:
+        env.process(_false_signal(case, control, inputs.alarm))
     world.hazard.on_controlled.append(lambda _t, event: case.declare("controlled", event))
     world.hazard.on_out.append(lambda _t, event: case.declare("out", event))
     env.process(_notify(case, control, chain))
+    env.process(take_command(case, chain))
     env.process(_stand_down(case))
     for inject in inputs.injects:
         env.process(run_inject(case, inject))
@@ -99,7 +109,26 @@ def _drill(case: Case, procedures: Procedures) -> Task:
     actor = next((step.by for step in steps if step.do in _SOUNDS), "")
     event = alarm.sound(case, by=given.by, actor=actor, zones=given.zones, cause=start)
     if name:
-        procedures.start(name, cause=event, skip=(*_SOUNDS, "verify", "evac-order"))
+        procedures.start(name, cause=event, skip=(*_SOUNDS, "verify", "evac-order"), giver=actor)
+
+
+def _false_signal(case: Case, control: Control, given: Alarm) -> Task:
+    """Let a detector signal without a fire."""
+    assert given.false_at_s is not None
+    yield case.env.timeout(max(given.false_at_s - case.now, 0.0))
+    known = case.world.log.first("t0")
+    start = known.id if known else case.log("t0", text="false signal")
+    space = case.space(given.false_in) or given.false_in
+    named = (
+        item.id
+        for item in case.world.site.equipment
+        if item.space == space and item.kind in SMOKE_DETECTORS + HEAT_DETECTORS and in_order(item)
+    )
+    name = next(named, space)
+    event = case.log("detect", actor=name, object=space, cause=start, text="false signal")
+    yield case.env.timeout(case.seconds("transmission", name))
+    control.panel.signal(name, event)
+    yield from control.receive(name, space, cause=event, certain=False)
 
 
 def _notify(case: Case, control: Control, chain: Chain) -> Task:

@@ -141,12 +141,28 @@ class _Check:
                     where=post.where_,
                     cure=cure_for(post.where_, names.spaces),
                 )
+            for n, stop in enumerate(post.patrol.route if post.patrol else ()):
+                self._space(stop, post.patrol.where(f"route.{n}") if post.patrol else None)
         for steps in plan.spec.procedures.values():
             for step in steps:
                 self._zones(step.zones, step.where("zones"))
         if self.inputs.spec.alarm is not None:
             alarm = self.inputs.spec.alarm
             self._zones(alarm.zones, alarm.where("zones"))
+            if alarm.false is not None:
+                self._space(alarm.false.in_, alarm.false.where("in_"))
+
+    def _space(self, name: str, span: Span | None) -> None:
+        names = self.lookup.names
+        if names.find(name, names.spaces) is None:
+            unknown(
+                self.problems,
+                what="space",
+                name=name,
+                among=names.spaces,
+                span=span,
+                related=names.places,
+            )
 
     def _zones(self, zones: str | tuple[str, ...] | None, span: Span | None) -> None:
         names = self.lookup.names

@@ -78,6 +78,8 @@ def resolve(
     plan = inputs.plan.plan if inputs.plan is not None else None
     plan = changed_plan(plan, register.applied)
     plan = _placed(plan, names)
+    if plan is not None and plan.panel is not None and not _flags(register.applied).automatic:
+        plan = replace(plan, panel=replace(plan.panel, automatic=False))
     alarm = build_alarm(spec.alarm, starts=starts) if spec.alarm is not None else None
     notification = notification_of(alarm, plan)
     if not _flags(register.applied).alarm_works:
@@ -210,6 +212,7 @@ class _Flags:
     stale: float
     lane_s: float
     alarm_works: bool
+    automatic: bool
 
 
 def _flags(changes: Sequence[Applied]) -> _Flags:
@@ -219,6 +222,7 @@ def _flags(changes: Sequence[Applied]) -> _Flags:
     return _Flags(
         stale=greatest("wrong_number_share"),
         lane_s=greatest("blocked_lane_s"),
+        automatic=not any(c.field == "linkage" and c.value == "manual" for c in changes),
         alarm_works=not any(c.field == "alarm" and c.value == "off" for c in changes),
     )
 
