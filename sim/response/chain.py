@@ -90,6 +90,7 @@ class Chain:
         if name in self.known:
             return
         self.known[name] = event
+        self.case.declare(f"told {name}", event)
         if name not in self.graph:
             return
         for told in self.graph.successors(name):
@@ -113,7 +114,8 @@ class Chain:
         actor = self._acts_for.get(link.teller, link.teller)
         post = case.plan.post(actor) if case.plan else None
         # A level of government, or the head of the unit at home: their hands are not the model's.
-        if post is None or (not post.where and not case.staff.present(actor)):
+        away = not case.staff.present(actor)
+        if post is None or (away and (not post.where or case.staff.reachable(actor))):
             yield from self.tell(link.teller, link.told, cause=event)
             return
 
@@ -201,6 +203,7 @@ class Chain:
             causes.append(case.log("message-wrong", actor=teller, object=callee, cause=sent))
             yield env.timeout(case.seconds("say-again", f"{teller}>{callee}", n=n))
         event = case.log("message-acknowledged", actor=callee, object=teller, cause=causes)
+        case.staff.call_in(callee, event)
         if callee != told:
             self._acts_for[told] = callee
             event = case.log("deputy-acts", actor=callee, object=told, cause=event)
@@ -262,7 +265,9 @@ class Chain:
 
     def _deputies(self, name: str) -> tuple[str, ...]:
         post = self.case.plan.post(name) if self.case.plan else None
-        return tuple(d for d in post.deputies if self.case.staff.present(d)) if post else ()
+        staff = self.case.staff
+        deputies = post.deputies if post else ()
+        return tuple(d for d in deputies if staff.present(d) or staff.reachable(d))
 
     def _reachable(self, name: str) -> tuple[float, Distribution | None]:
         """Return the chance that a call is answered, and how long it rings (None: default)."""
@@ -272,6 +277,7 @@ class Chain:
             return usual, None
         chance = usual if post.answer_p is None else post.answer_p
         at_home = not post.where and post.answer_p is not None
+        at_home = at_home or self.case.staff.reachable(name)
         if not self.case.staff.present(name) and not at_home:
             return 0.0, post.answer_after
         return chance, post.answer_after

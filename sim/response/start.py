@@ -23,6 +23,7 @@ from sim.response.injects import run_inject
 from sim.response.measures import Measures
 from sim.response.procedures import Procedures
 from sim.response.staff import Staff
+from sim.response.stock import Stores
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -60,6 +61,7 @@ def start_response(env: simpy.Environment, world: World, inputs: ResponseInputs)
     procedures.chain = chain
     procedures.aid = FirstAid(case)
     procedures.assembly = Assembly(case)
+    procedures.stores = Stores(case, chain)
     case.house_post = chain.head or control.post
     log_facts(case, chain)
     world.hazard.listeners.append(Detection(case, control).look)
@@ -68,7 +70,7 @@ def start_response(env: simpy.Environment, world: World, inputs: ResponseInputs)
     env.process(_notify(case, control, chain))
     env.process(_stand_down(case))
     for inject in inputs.injects:
-        env.process(run_inject(case, inject))
+        env.process(run_inject(case, inject, procedures))
     if inputs.measures:
         env.process(Measures(case).run())
     if drill:
