@@ -235,7 +235,9 @@ class Chain:
         link: ChainLink | None = None
         if self.graph.has_edge(teller, told):
             link = self.graph.edges[teller, told]["link"]
-        above = [self.graph.edges[told, up]["link"] for up in self.graph.successors(told)]
+        # A procedure may tell a post that the chain does not name.
+        higher = self.graph.successors(told) if told in self.graph else ()
+        above = [self.graph.edges[told, up]["link"] for up in higher]
         for beyond in above:
             self._start_clock(beyond, since)
         wait = link.fallback_after_s if link else None

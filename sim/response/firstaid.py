@@ -175,6 +175,8 @@ class FirstAid:
         """
         case, people = self.case, self.case.world.people
         reach = alarm.spaces_of(case, zones)
+        trained = case.plan.training.lead_out if case.plan else 1.0
+        leads = case.uniform("lead-out", holder.id) <= trained
         done: set[int] = set()
         number = 0
         while case.staff.able(holder):
@@ -217,5 +219,5 @@ class FirstAid:
                     unit="people",
                     cause=cause,
                 )
-                alarm.release(case, here, cause=event, in_person=True)
+                alarm.release(case, here, cause=event, in_person=leads)
             case.log("sweep-done", actor=holder.id, object=spaces[goal].id, cause=cause)

@@ -82,14 +82,15 @@ def _of_week(plan: Plan, post: Post, week: Kind) -> Iterator[Gap]:
         yield Gap(post.id, week, tuple(sorted(days)), start_s, length_s, people, post.needs)
 
 
-def _stretches(plan: Plan, post: Post) -> list[tuple[float, float, int]]:
+def _stretches(plan: Plan, post: Post, *, on_site: bool = False) -> list[tuple[float, float, int]]:
     """Return start, length (seconds of the week) and people of each stretch without a change."""
+    count = plan.on_site if on_site else plan.on_duty
     clocks = {0.0}
     for duty in plan.duties[post.id]:
         for shift in duty.shifts:
             clocks |= {shift.start_s % DAY_S, shift.end_s % DAY_S}
     times = [day * DAY_S + clock for day in range(7) for clock in sorted(clocks)]
-    people = [plan.on_duty(post.id, _MONDAY + timedelta(seconds=time)) for time in times]
+    people = [count(post.id, _MONDAY + timedelta(seconds=time)) for time in times]
     changes = [n for n, now in enumerate(people) if now != people[n - 1]]
     if not changes:
         return [(0.0, _WEEK_S, people[0])]
@@ -133,7 +134,7 @@ def rules(plan: Plan, rooms: Sequence[str]) -> tuple[Rule, ...]:
         if post.id != "control-room" and post.where not in rooms:
             continue
         people = literature.value("response.control-room.people")
-        fewest = min(number for _, _, number in _stretches(plan, post))
+        fewest = min(number for _, _, number in _stretches(plan, post, on_site=True))
         source = literature.constant("response.control-room.people").source
         found.append(Rule("control-room-people", post.id, people, fewest, fewest >= people, source))
         lengths = [shift.length_s for duty in plan.duties[post.id] for shift in duty.shifts]

@@ -235,7 +235,8 @@ class TrainingSpec(Spec):
     extinguish: Ratio = 1.0
     """Share who can put out a small fire."""
     lead_out: Ratio = 1.0
-    """Share who can lead people out. Not yet used."""
+    """Share who can lead people out. Used where somebody warns from door to door: whoever cannot
+    only tells them, so that those who refuse stay."""
 
 
 class PlanSpec(Spec):

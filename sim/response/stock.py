@@ -53,7 +53,9 @@ class Stores:
             cause: event behind it.
         """
         case, item = self.case, step.item
-        event = case.log("material-order", actor=holder.post, object=item, cause=cause)
+        event = case.log(
+            "stock-wanted", actor=holder.post, object=item, value=step.number, cause=cause
+        )
         line = self.lines.get(item)
         if line is None or not (yield from self._unlocked(holder, line, event)):
             why = "" if line is None else line.keeper
