@@ -157,7 +157,7 @@ def hours_of_week(gap: Gap) -> str:
         first = gap.days[0]
         last = int(first + end // DAY_S) % 7
         return f"{WEEK[first]} {_clock(start)} - {WEEK[last]} {_clock(end)}"
-    return f"{_days(gap.days)} {_clock(start)}-{_clock(end)}"
+    return f"{_days(gap.days)} {_clock(start)}-{_clock(end) if end % DAY_S else '24:00'}"
 
 
 def _days(days: tuple[int, ...]) -> str:

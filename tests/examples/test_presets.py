@@ -1,4 +1,4 @@
-"""The six plans that ship, each played to its end: does the response do what the rules ask for?"""
+"""The plans that ship, each played to its end: does the response do what the rules ask for?"""
 
 import datetime as dt
 from collections import Counter
@@ -13,10 +13,11 @@ PRESETS = {
     "school-cn": "school-drill",
     "hotel-cn": "hotel-night-fire",
     "hospital-cn": "hospital-night-fire",
+    "venue-cn": "hall-show-fire",
     "fair-cn": "fair-egress",
     "flood-town-cn": "flood-warning-drill",
 }
-FIRES = ("office-day-fire", "hotel-night-fire", "hospital-night-fire")
+FIRES = ("office-day-fire", "hotel-night-fire", "hospital-night-fire", "hall-show-fire")
 EARNEST = (*FIRES, "flood-warning-drill")
 
 
@@ -95,6 +96,7 @@ def test_the_control_rooms_of_key_unit_and_hospital_keep_the_rule_and_the_hotel_
     for name, kept in (
         ("office-day-fire", True),
         ("hospital-night-fire", True),
+        ("hall-show-fire", True),
         ("hotel-night-fire", False),
     ):
         found = rules(scenario(name).response.plan, ["control-room"])
@@ -129,6 +131,31 @@ def test_the_president_of_the_hospital_is_called_and_comes():
     assert 300 < time(outcome, "holder-arrived", object="president") - called < 3600
     day = scenario("hospital-night-fire", "starts=2026-11-11 10:00")
     assert day.response.plan.on_site("president", day.starts) == 1
+
+
+# ---- venue
+
+
+def test_everybody_is_out_of_the_hall_before_it_becomes_untenable():
+    outcome = played("hall-show-fire")
+    lost = [event.t_s for event in outcome.events if event.event == "untenable"]
+    assert all(time(outcome, "last-evacuee") < moment for moment in lost)
+    assert outcome.result["people"]["state"]["injured"] == 0
+
+
+def test_the_hall_has_more_ushers_on_the_evenings_of_the_weekend_and_of_holidays():
+    found = scenario("hall-show-fire", "holidays=[2026-12-03]")
+    plan = found.response.plan
+    evenings = [dt.datetime(2026, 12, day, 20, 40) for day in range(1, 7)]
+    assert [plan.on_duty("ushers", when) for when in evenings] == [6, 6, 8, 6, 8, 8]
+
+
+def test_a_cordon_with_eight_of_twelve_barriers_is_set_to_two_thirds():
+    outcome = played("hall-show-fire")
+    assert first(outcome, "step-in-part", text="cordon").value == pytest.approx(2 / 3)
+    assert "cordon-set" not in names(outcome)
+    whole = played("hall-show-fire", "stock.crowd-barrier.on_hand=12")
+    assert {"cordon-set"} == names(whole) & {"cordon-set", "step-in-part", "stock-short"}
 
 
 # ---- riverside town in the flood season

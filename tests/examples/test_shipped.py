@@ -15,13 +15,14 @@ from tests.examples.played import played
 from tests.examples.played import scenario as scenario_of
 
 SITES = (
-    "county-hospital", "lantern-fair", "primary-school", "riverside-clinic", "riverside-duty-room",
-    "riverside-hotel", "small-hall", "ten-storey-office",
+    "concert-hall", "county-hospital", "lantern-fair", "primary-school", "riverside-clinic",
+    "riverside-duty-room", "riverside-hotel", "small-hall", "ten-storey-office",
 )  # fmt: skip
 SCENARIOS = (
     "clinic-drill",
     "fair-egress",
     "flood-warning-drill",
+    "hall-show-fire",
     "hospital-night-fire",
     "hotel-night-fire",
     "office-day-fire",
@@ -154,6 +155,7 @@ def test_every_measure_has_a_source_of_its_own_or_that_of_its_file(name):
         ("riverside-clinic", {"bedroom": 4, "consulting": 6}),
         ("county-hospital", {"bedroom": 4, "consulting": 6}),
         ("riverside-duty-room", {"office": 4}),
+        ("concert-hall", {"hall": 700}),
     ],
 )
 def test_a_building_keeps_the_widths_that_gb_50016_asks_for(name, people):
