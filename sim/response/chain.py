@@ -102,7 +102,12 @@ class Chain:
 
     def _real(self) -> bool:
         """Return whether there is anything to report to government: not in a drill."""
-        return "verified" in self.case.happened or bool(self.case.world.hazard.fire_events)
+        happened = self.case.happened
+        return (
+            "verified" in happened
+            or "incident" in happened
+            or bool(self.case.world.hazard.fire_events)
+        )
 
     def _forward(self, link: ChainLink, event: int) -> Task:
         case = self.case
@@ -114,8 +119,8 @@ class Chain:
         actor = self._acts_for.get(link.teller, link.teller)
         post = case.plan.post(actor) if case.plan else None
         # A level of government, or the head of the unit at home: their hands are not the model's.
-        away = not case.staff.present(actor)
-        if post is None or (away and (not post.where or case.staff.reachable(actor))):
+        nobody = not case.staff.present(actor)
+        if post is None or (nobody and not post.where) or case.staff.away(actor):
             yield from self.tell(link.teller, link.told, cause=event)
             return
 
@@ -168,6 +173,8 @@ class Chain:
         """Send once; return whether it was acknowledged."""
         case, env = self.case, self.case.env
         channel = self._channel(teller, told)
+        if any(case.staff.away(name) for name in (teller, callee)):
+            channel = "phone"  # nobody at home has another
         if channel == "phone":
             yield env.timeout(case.seconds("dial", f"{teller}>{callee}", n=n))
             busy = case.busy_until.get("phone", 0.0) - case.now

@@ -49,7 +49,10 @@ class Gap:
 
 
 def gaps(plan: Plan) -> tuple[Gap, ...]:
-    """Return at which hours posts have fewer people than they need, by post and kind of week."""
+    """Return at which hours posts have fewer people than they need, by post and kind of week.
+
+    Of the other kinds of week only what an ordinary one has not.
+    """
     found: list[Gap] = []
     for post in plan.posts:
         kinds = {kind for duty in plan.duties[post.id] for kind in (*duty.days, *duty.but)}
@@ -62,9 +65,18 @@ def gaps(plan: Plan) -> tuple[Gap, ...]:
         if "flood-warning" in kinds:
             season = ((1, 1), (12, 31)) if "flood-season" in kinds else None
             weeks.append(("flood-warning", Calendar(season=season, warning=_ALL)))
+        usual: set[Gap] = set()
         for name, calendar in weeks:
-            found += _of_week(replace(plan, calendar=calendar), post, name)
+            here = list(_of_week(replace(plan, calendar=calendar), post, name))
+            if name == "ordinary":
+                usual.update(here)
+            found += [gap for gap in here if name == "ordinary" or _usual(gap) not in usual]
     return tuple(found)
+
+
+def _usual(gap: Gap) -> Gap:
+    """Return the same gap of an ordinary week."""
+    return replace(gap, week="ordinary")
 
 
 def _of_week(plan: Plan, post: Post, week: Kind) -> Iterator[Gap]:

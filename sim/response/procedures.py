@@ -67,7 +67,15 @@ class Procedures:
         self.case = case
         self.running: set[str] = set()
 
-    def start(self, name: str, *, cause: int, place: str = "", skip: tuple[str, ...] = ()) -> None:
+    def start(
+        self,
+        name: str,
+        *,
+        cause: int,
+        place: str = "",
+        skip: tuple[str, ...] = (),
+        known: bool = False,
+    ) -> None:
         """Start a procedure; steps that run already from an earlier start go on.
 
         Args:
@@ -75,6 +83,7 @@ class Procedures:
             cause: event that starts it.
             place: space the signal came from.
             skip: actions that are not needed (any more).
+            known: whether nothing is left to verify, whatever else may be going on.
         """
         plan = self.case.plan
         if plan is None or name not in plan.procedures:
@@ -85,7 +94,7 @@ class Procedures:
             later_stage = step.do in _SOUNDS and step.after and alarm.is_new(self.case, step.zones)
             if (step.do in skip and not later_stage) or (again and step.after):
                 continue
-            self.case.env.process(self._step(step, number, cause, place))
+            self.case.env.process(self._step(step, number, cause, place, known=known))
 
     def begin(self, name: str, *, told: tuple[str, ...], cause: int) -> None:
         """Start a procedure by news that need no verifying, such as a warning from above.
@@ -98,19 +107,21 @@ class Procedures:
         case = self.case
         steps = case.plan.procedures.get(name, ()) if case.plan else ()
         first = next((post for post in (*told, *(step.by for step in steps)) if post), "")
-        case.declare("verified", cause)
-        self.start(name, cause=cause, skip=("verify",))
+        case.declare("incident", cause)
+        self.start(name, cause=cause, skip=("verify",), known=True)
         if first and case.staff.acting(first, cause=cause)[1]:
             self.chain.begin(first, cause=cause)
 
-    def _step(self, step: Step, number: int, cause: int, place: str) -> Task:
+    def _step(
+        self, step: Step, number: int, cause: int, place: str, *, known: bool = False
+    ) -> Task:
         case = self.case
         behind = cause
-        if step.after:
+        if step.after and not (known and STAGES.get(step.after) == "verified"):
             told = step.after == "told"
             wanted = f"told {step.by}" if told else STAGES.get(step.after, step.after)
-            known = yield case.when(wanted)
-            behind = int(known)  # type: ignore[call-overload]
+            happened = yield case.when(wanted)
+            behind = int(happened)  # type: ignore[call-overload]
         who = f"{step.by}.{step.do}.{number}"
         takes = None if step.takes is None else case.seconds("step", who, law=step.takes)
         post = case.plan.post(step.by) if case.plan else None

@@ -177,6 +177,10 @@ class Staff:
         """Return whether somebody of a post is at home and can be called."""
         return bool(self.home.get(post))
 
+    def away(self, post: str) -> bool:
+        """Return whether everybody who is on duty on a post is at home."""
+        return self.reachable(post) and not self.present(post)
+
     def call_in(self, post: str, cause: int) -> None:
         """Let those of a post who are at home set out, if they come: a message has reached it."""
         for one in self.home.get(post, ()):

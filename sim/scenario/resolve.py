@@ -301,14 +301,15 @@ def _dated(plan: Plan | None, spec: ScenarioSpec, problems: ProblemList) -> Plan
 
 
 def _placed(plan: Plan | None, names: SiteNames) -> Plan | None:
-    """Return a plan whose posts are in spaces by their full names."""
+    """Return a plan whose posts and stock are in spaces by their full names."""
     if plan is None:
         return None
+    stock = (replace(item, at=names.find(item.at, names.spaces) or item.at) for item in plan.stock)
     posts = (
         replace(post, where=names.find(post.where, names.spaces) or post.where)
         for post in plan.posts
     )
-    return replace(plan, posts=tuple(posts))
+    return replace(plan, posts=tuple(posts), stock=tuple(stock))
 
 
 def _named(inject: Inject, names: SiteNames) -> Inject:
