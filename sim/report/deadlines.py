@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sim.events.vocabulary import label
 from sim.report.diary import lane
 from sim.report.language import Both, same, say, sentences
-from sim.response.chain import GOVERNMENT
+from sim.response.reporting import GOVERNMENT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -158,7 +158,12 @@ class Chain:
 
     def _real(self) -> bool:
         """Return whether there is anything to report to government: not in a drill."""
-        return "verified" in self.case.happened or bool(self.case.world.hazard.fire_events)
+        happened = self.case.happened
+        return (
+            "verified" in happened
+            or "incident" in happened
+            or bool(self.case.world.hazard.fire_events)
+        )
 
     def _forward(self, link: ChainLink, event: int) -> Task:
         case = self.case
@@ -170,7 +175,8 @@ class Chain:
         actor = self._acts_for.get(link.teller, link.teller)
         post = case.plan.post(actor) if case.plan else None
         # A level of government, or the head of the unit at home: their hands are not the model's.
-        if post is None or (not post.where and not case.staff.present(actor)):
+        nobody = not case.staff.present(actor)
+        if post is None or (nobody and not post.where) or case.staff.away(actor):
             yield from self.tell(link.teller, link.told, cause=event)
             return
         task = self._give(link, event, takes_s=45.0)
@@ -242,7 +248,10 @@ class Chain:
             teller=teller,
             speaker=self._acts_for.get(teller, teller),
             callee=callee,
-            channel=by or self._channel(teller, told),
+            # Nobody at home has another line than their telephone.
+            channel="phone"
+            if any(case.staff.away(name) for name in (teller, callee))
+            else by or self._channel(teller, told),
             n=n,
             chance=chance,
             answer=law,
@@ -259,6 +268,7 @@ class Chain:
         if not passed.heard:
             return False
         event = passed.heard
+        case.staff.call_in(callee, event)
         if callee != told:
             self._acts_for[told] = callee
             event = case.log("deputy-acts", actor=callee, object=told, cause=event)
@@ -296,7 +306,9 @@ class Chain:
         link: ChainLink | None = None
         if self.graph.has_edge(teller, told):
             link = self.graph.edges[teller, told]["link"]
-        above = [self.graph.edges[told, up]["link"] for up in self.graph.successors(told)]
+        # A procedure may tell a post that the chain does not name.
+        higher = self.graph.successors(told) if told in self.graph else ()
+        above = [self.graph.edges[told, up]["link"] for up in higher]
         for beyond in above:
             self._start_clock(beyond, since)
         wait = link.fallback_after_s if link else None
@@ -329,7 +341,9 @@ class Chain:
 
     def _deputies(self, name: str) -> tuple[str, ...]:
         post = self.case.plan.post(name) if self.case.plan else None
-        return tuple(d for d in post.deputies if self.case.staff.present(d)) if post else ()
+        staff = self.case.staff
+        deputies = post.deputies if post else ()
+        return tuple(d for d in deputies if staff.present(d) or staff.reachable(d))
 
     def _reachable(self, name: str) -> tuple[float, Distribution | None]:
         """Return the chance that a call is answered, and how long it rings (None: default)."""
@@ -339,6 +353,7 @@ class Chain:
             return usual, None
         chance = usual if post.answer_p is None else post.answer_p
         at_home = not post.where and post.answer_p is not None
+        at_home = at_home or self.case.staff.reachable(name)
         if not self.case.staff.present(name) and not at_home:
             return 0.0, post.answer_after
         return chance, post.answer_after

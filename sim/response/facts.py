@@ -35,7 +35,8 @@ def _posts(case: Case) -> None:
     for post in plan.posts if plan else ():
         present = case.staff.present(post.id)
         case.log("fact-post-required", object=post.id, value=float(post.needs), unit="people")
-        case.log("fact-post", object=post.id, value=float(len(present)), unit="people")
+        there = len(present) + len(case.staff.home.get(post.id, ()))
+        case.log("fact-post", object=post.id, value=float(there), unit="people")
         if post.key or post.deputies:
             case.log("fact-key-post", object=post.id)
         deputies = [d for d in post.deputies if case.staff.present(d)]
@@ -61,9 +62,16 @@ def _contacts(case: Case, chain: Chain) -> None:
 
 
 def _stock(case: Case) -> None:
-    for item in case.plan.stock if case.plan else ():
-        case.log("fact-stock-required", object=item.item, value=item.required)
-        case.log("fact-stock", object=item.item, value=item.on_hand)
+    day = case.world.starts.date()
+    stock = case.plan.stock if case.plan else ()
+    for item in dict.fromkeys(line.item for line in stock):
+        lines = [line for line in stock if line.item == item]
+        usable = sum(line.usable(day) for line in lines)
+        expired = sum(line.on_hand for line in lines) - usable
+        case.log("fact-stock-required", object=item, value=sum(line.required for line in lines))
+        case.log("fact-stock", object=item, value=usable)
+        if expired > 0:
+            case.log("fact-stock-expired", object=item, value=expired)
 
 
 def _equipment(case: Case) -> None:

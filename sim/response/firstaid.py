@@ -144,6 +144,8 @@ class FirstAid:
     def team(self, holder: Holder, *, cause: int) -> Task:
         """The house's own fire team gears up, comes, and brings water from the hydrant."""
         case, env, who = self.case, self.case.env, holder.post
+        if not case.fire_space:
+            return
         yield env.timeout(case.seconds("team.muster", who))
         arrived = yield from self._approach(holder, cause=cause)
         if not arrived:
@@ -160,10 +162,21 @@ class FirstAid:
                 Attack(space=case.fire_space, means="hydrant", by=who, luck=0.5, cause=water)
             )
 
-    def warn(self, holder: Holder, zones: tuple[str, ...], *, cause: int) -> Task:
-        """Go from door to door, nearest first, and send everybody out who has not left."""
+    def warn(
+        self, holder: Holder, zones: tuple[str, ...], *, cause: int, locked: bool = False
+    ) -> Task:
+        """Go from door to door, nearest first, and send everybody out who has not left.
+
+        Args:
+            holder: who goes.
+            zones: where.
+            cause: event behind it.
+            locked: whether bedrooms have to be knocked at until somebody opens.
+        """
         case, people = self.case, self.case.world.people
         reach = alarm.spaces_of(case, zones)
+        trained = case.plan.training.lead_out if case.plan else 1.0
+        leads = case.uniform("lead-out", holder.id) <= trained
         done: set[int] = set()
         number = 0
         while case.staff.able(holder):
@@ -193,6 +206,8 @@ class FirstAid:
             if not (yield from case.staff.go(holder, spaces[goal].id, cause=cause)):
                 continue
             yield case.env.timeout(case.seconds("warn-door", holder.id, n=number))
+            if locked and spaces[goal].use == "bedroom":
+                yield case.env.timeout(case.seconds("warn-locked", holder.id, n=number))
             number += 1
             here = np.nonzero(waiting & (people.space == goal))[0].astype(np.int32)
             if len(here):
@@ -204,5 +219,5 @@ class FirstAid:
                     unit="people",
                     cause=cause,
                 )
-                alarm.release(case, here, cause=event, in_person=True)
+                alarm.release(case, here, cause=event, in_person=leads)
             case.log("sweep-done", actor=holder.id, object=spaces[goal].id, cause=cause)

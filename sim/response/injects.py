@@ -13,13 +13,23 @@ if TYPE_CHECKING:
 
     from sim.response.case import Case
     from sim.response.model import Inject
+    from sim.response.procedures import Procedures
 
     Task = Generator[simpy.Event, object, None]
 
 
-def run_inject(case: Case, inject: Inject) -> Task:
-    """Log an inject at its time, let its effect act, and look whether what is expected follows."""
+def run_inject(case: Case, inject: Inject, procedures: Procedures) -> Task:
+    """Log an inject at its time, let its effect act, and look whether what is expected follows.
+
+    Args:
+        case: the case.
+        inject: the inject.
+        procedures: the procedures of the plan, one of which it may start.
+    """
     yield case.env.timeout(max(inject.at_s - case.now, 0.0))
+    begins = inject.effect is not None and inject.effect.kind == "procedure"
+    if begins and case.world.log.first("t0") is None:
+        case.log("t0", text="inject")
     event = case.log("inject", actor=inject.id, object=", ".join(inject.to), text=inject.text)
     effect = inject.effect
     if effect is not None:
@@ -31,10 +41,10 @@ def run_inject(case: Case, inject: Inject) -> Task:
             set_door(case, effect.target, effect.state, known=effect.known, cause=done)
         elif effect.kind == "escalator":
             set_escalator(case, effect.target, effect.state, cause=event)
+        elif effect.kind == "procedure":
+            procedures.begin(effect.target, told=inject.to, cause=event)
         else:
-            case.staff.holders[effect.target] = case.staff.holders.get(effect.target, [])[
-                : effect.people
-            ]
+            case.staff.keep(effect.target, effect.people)
     if inject.expect_event:
         yield from _expect(case, inject, event)
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import networkx as nx
 
 from sim.response import model
+from sim.response.roster import Calendar, Duty, Shift
 from sim.response.spec import DEEDS, PlanSpec
 from sim.response.vocabulary import vocabulary
 from sim.town.names import cure_for
@@ -109,6 +110,8 @@ def build_plan(spec: PlanSpec) -> model.Plan:
                 on_hand=line.on_hand,
                 at=line.at or "",
                 keeper=line.keeper or "",
+                loading_s=line.loading,
+                expires=line.expires,
             )
             for line in spec.stock
         ),
@@ -128,6 +131,7 @@ def build_plan(spec: PlanSpec) -> model.Plan:
             lead_out=spec.training.lead_out,
         ),
         last_drill=datetime(day.year, day.month, day.day) if day else None,
+        calendar=Calendar(season=spec.flood_season),
     )
 
 
@@ -156,6 +160,8 @@ def build_inject(spec: InjectSpec, *, starts: datetime) -> model.Inject:
             )
         elif given.escalator is not None:
             effect = model.Effect("escalator", given.escalator, state=given.runs or "")
+        elif given.procedure is not None:
+            effect = model.Effect("procedure", given.procedure)
         else:
             effect = model.Effect("post", given.post or "", people=given.people or 0)
     return model.Inject(
@@ -215,17 +221,21 @@ def _post(spec: PostSpec) -> model.Post:
         patrol=None
         if spec.patrol is None
         else model.Patrol(spec.patrol.every, spec.patrol.route, spec.patrol.first),
+        settlement=spec.settlement or "",
     )
 
 
-def _duty(spec: RosterSpec) -> model.Duty:
-    return model.Duty(
+def _duty(spec: RosterSpec) -> Duty:
+    return Duty(
         post=spec.post,
         shifts=tuple(
-            model.Shift(name, span.start, span.end, spec.people.get(name, 1))
+            Shift(name, span.start, span.end, spec.people.get(name, 1))
             for name, span in sorted(spec.shifts.items())
         ),
-        days=spec.days or "",
+        days=_several(spec.days),
+        but=_several(spec.except_),
+        reachable=spec.must == "reachable",
+        arrives=spec.arrives,
     )
 
 
@@ -242,6 +252,9 @@ def _steps(specs: tuple[StepSpec, ...]) -> tuple[model.Step, ...]:
                 zones=_several(spec.zones) or ("all",),
                 takes=spec.takes,
                 anywhere=None if spec.from_ is None else spec.from_ == "anywhere",
+                what=spec.what or "",
+                item=spec.needs.item if spec.needs else "",
+                number=spec.needs.n if spec.needs else 0.0,
             )
         )
     return tuple(steps)
@@ -262,6 +275,7 @@ def check_plan(spec: PlanSpec, problems: ProblemList) -> None:
             _known(deputy, posts, post.where(f"deputies.{n}"), problems)
     for line in spec.roster:
         _known(line.post, posts, line.where("post"), problems)
+        _check_duty(line, spec, problems)
         for shift in line.people:
             if shift not in line.shifts:
                 place = line.where(f"people.{shift}", key=True)
@@ -279,6 +293,21 @@ def check_plan(spec: PlanSpec, problems: ProblemList) -> None:
     _check_circles(spec, problems)
     for steps in spec.procedures.values():
         _check_steps(steps, posts, problems)
+        for step in steps:
+            _check_needs(step, {line.item for line in spec.stock}, problems)
+
+
+def _check_duty(line: RosterSpec, spec: PlanSpec, problems: ProblemList) -> None:
+    """Add what a line of the roster asks for and nothing gives."""
+    nowhere = any(post.id == line.post and post.where_ is None for post in spec.posts)
+    if line.arrives is not None and line.must != "reachable":
+        problems.add("roster-arrives-from-where", line.where("arrives"), post=line.post)
+    elif nowhere and (line.must == "on-site" or line.arrives is not None):
+        field = "must" if line.must == "on-site" else "arrives"
+        problems.add("roster-nowhere", line.where(field), post=line.post)
+    for field, kinds in (("days", _several(line.days)), ("except_", _several(line.except_))):
+        if "flood-season" in kinds and spec.flood_season is None:
+            problems.add("roster-no-season", line.where(field), post=line.post)
 
 
 def _check_steps(
@@ -294,8 +323,17 @@ def _check_steps(
             _known(step.by, posts, step.where("by"), problems)
         if step.to:
             _known(step.to, {*posts, *OUTSIDE_BODIES}, step.where("to"), problems)
-        elif step.do in ("report", "notify"):
+        elif step.do in ("report", "notify", "warn-village"):
             problems.add("plan-report-nobody", step.where())
+
+
+def _check_needs(step: StepSpec, stock: Collection[str], problems: ProblemList) -> None:
+    if step.do == "task" and (step.what is None or step.takes is None):
+        problems.add("plan-task-form", step.where("do"))
+    if step.needs is not None and step.needs.item not in stock:
+        item = step.needs.item
+        place = step.needs.where("item")
+        problems.add("plan-stock-unknown", place, item=item, cure=cure_for(item, stock))
 
 
 def _known(name: str, names: Collection[str], place: Span | None, problems: ProblemList) -> None:

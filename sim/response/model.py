@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal
+
+from sim.response.roster import Calendar, Duty
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
+    from datetime import date, datetime
 
     from sim.distribution import Distribution
     from sim.expr import Expression
 
 Channel = Literal["phone", "radio", "messenger", "siren", "app", "voice"]
-DAY_S = 86400.0
-_SATURDAY = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,7 @@ class Post:
         carries: ``radio``, ``phone`` or ``nothing``: what holders have with them.
         key: whether the plan calls it a key post.
         patrol: the round it walks, None for none.
+        settlement: id of the settlement of the town that it warns, ``""`` for none.
     """
 
     id: str
@@ -80,52 +82,7 @@ class Post:
     carries: str = "radio"
     key: bool = False
     patrol: Patrol | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Shift:
-    """A stretch of the day; one that ends before it starts runs over midnight.
-
-    Attributes:
-        name: its name.
-        start_s: seconds since midnight.
-        end_s: seconds since midnight.
-        people: people on duty in it.
-    """
-
-    name: str
-    start_s: float
-    end_s: float
-    people: int
-
-    def holds(self, clock_s: float) -> bool:
-        """Return whether a time of the day (seconds) lies in it."""
-        start, end, at = self.start_s, self.end_s % DAY_S, clock_s % DAY_S
-        if start == end:
-            return True
-        return start <= at < end if start < end else at >= start or at < end
-
-
-@dataclass(frozen=True, slots=True)
-class Duty:
-    """One line of the roster.
-
-    Attributes:
-        post: the post.
-        shifts: its shifts; none means all day with what the post needs.
-        days: ``""``, ``weekdays``, ``weekend``; other names hold always.
-    """
-
-    post: str
-    shifts: tuple[Shift, ...] = ()
-    days: str = ""
-
-    def applies(self, day: datetime) -> bool:
-        """Return whether this line holds on the day of ``day``."""
-        weekend = day.weekday() >= _SATURDAY
-        return not (self.days == "weekdays" and weekend) and not (
-            self.days == "weekend" and not weekend
-        )
+    settlement: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +125,9 @@ class Step:
     zones: tuple[str, ...] = ("all",)
     takes: Distribution | None = None
     anywhere: bool | None = None
+    what: str = ""
+    item: str = ""
+    number: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,13 +140,29 @@ class Send:
 
 @dataclass(frozen=True, slots=True)
 class Stock:
-    """Material that must be there."""
+    """Material that must be there.
+
+    Attributes:
+        item: what it is.
+        required: how many are asked for.
+        on_hand: how many there are.
+        at: the space in which it lies, ``""`` if none of the site.
+        keeper: post or name of who has the key, ``""`` for nobody in particular.
+        loading_s: time to load as many as are required, None for none.
+        expires: last day on which it may be used, None for ever.
+    """
 
     item: str
     required: float
     on_hand: float
     at: str = ""
     keeper: str = ""
+    loading_s: float | None = None
+    expires: date | None = None
+
+    def usable(self, day: date) -> float:
+        """Return how many may be used on a day."""
+        return 0.0 if self.expires is not None and self.expires < day else self.on_hand
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +176,10 @@ class Training:
 
 @dataclass(frozen=True)
 class Plan:
-    """Who responds, and how. Posts are sorted by id; the rest keeps the order of the file."""
+    """Who responds, and how. Posts are sorted by id; the rest keeps the order of the file.
+
+    ``calendar`` has the flood season of the plan, and the holidays and the warning of the scenario.
+    """
 
     name: str = ""
     posts: tuple[Post, ...] = ()
@@ -213,28 +192,51 @@ class Plan:
     panel: Panel | None = None
     training: Training = field(default_factory=Training)
     last_drill: datetime | None = None
+    calendar: Calendar = field(default_factory=Calendar)
 
     def post(self, post_id: str) -> Post | None:
         """Return a post, None for a body outside that only the chain names."""
         return next((post for post in self.posts if post.id == post_id), None)
 
+    @cached_property
+    def duties(self) -> Mapping[str, tuple[Duty, ...]]:
+        """The lines of the roster by post; a post without one has a line that always holds."""
+        lines: dict[str, list[Duty]] = {}
+        for duty in self.roster:
+            lines.setdefault(duty.post, []).append(duty)
+        return {post.id: tuple(lines.get(post.id, (Duty(post.id),))) for post in self.posts}
+
+    @cached_property
+    def _needs(self) -> Mapping[str, int]:
+        return {post.id: post.needs for post in self.posts}
+
     def on_duty(self, post_id: str, when: datetime) -> int:
-        """Return how many people the roster puts on a post at a moment.
+        """Return how many people the roster puts on a post at a moment, those at home included.
 
         A post without a line in the roster is filled as it needs.
         """
-        post = self.post(post_id)
-        lines = [duty for duty in self.roster if duty.post == post_id]
-        if post is None or not lines:
-            return post.needs if post else 0
-        midnight = when.replace(hour=0, minute=0, second=0, microsecond=0)
-        clock = (when - midnight).total_seconds()
+        return self.on_site(post_id, when) + len(self.at_home(post_id, when))
+
+    def on_site(self, post_id: str, when: datetime) -> int:
+        """Return how many people hold a post where it is at a moment."""
+        needs = self._needs.get(post_id, 0)
         return sum(
-            shift.people
-            for duty in lines
-            if duty.applies(when)
-            for shift in duty.shifts or (Shift("", 0.0, DAY_S, post.needs),)
-            if shift.holds(clock)
+            duty.people(when, self.calendar, needs=needs)
+            for duty in self.duties.get(post_id, ())
+            if not duty.reachable
+        )
+
+    def at_home(self, post_id: str, when: datetime) -> tuple[Distribution | None, ...]:
+        """Return for each person who is at home, but can be called, how long they take to come.
+
+        None stands for somebody who does not come and is reached by telephone only.
+        """
+        needs = self._needs.get(post_id, 0)
+        return tuple(
+            duty.arrives
+            for duty in self.duties.get(post_id, ())
+            if duty.reachable
+            for _ in range(duty.people(when, self.calendar, needs=needs))
         )
 
 
@@ -264,18 +266,18 @@ Known = Literal["", "seen", "told", "at-once"]
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What an inject changes: ``kind`` is ``channel``, ``door``, ``escalator`` or ``post``.
+    """What an inject changes.
 
     Attributes:
-        kind: what it acts on.
-        target: id of the channel, opening, escalator or post.
+        kind: what it acts on; a ``procedure`` is started.
+        target: id of the channel, opening, escalator, post or procedure.
         seconds: how long a channel is busy.
         state: new state of an opening, or which way an escalator runs.
         people: how many are left on a post.
         known: who knows of the door: ``seen``, ``told`` or ``at-once``; ``""`` for what is usual.
     """
 
-    kind: Literal["channel", "door", "escalator", "post"]
+    kind: Literal["channel", "door", "escalator", "post", "procedure"]
     target: str
     seconds: float = 0.0
     state: str = ""

@@ -65,7 +65,7 @@ class Orders:
         """Wait until the one who has to do it knows; return the event, 0 if the order is lost."""
         case = self.case
         doer, people = case.staff.acting(step.by, cause=order)
-        if not people:
+        if not people and not case.staff.reachable(step.by):
             empty = case.world.log.first("post-empty", object=step.by)
             causes = (order, empty.id) if empty and empty.id > order else (order,)
             self._lost(giver, step, causes, "post-empty")

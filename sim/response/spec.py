@@ -6,12 +6,14 @@ from typing import Annotated, Literal
 
 from pydantic import Field, Tag, model_validator
 
+from sim.response.roster import DayKind
 from sim.units import Dimension
 from sim.yamlsrc import Spec, fault
 from sim.yamlsrc.quantities import (
     ClockRange,
     Count,
     Date,
+    DayOfYear,
     Flag,
     Id,
     Label,
@@ -26,6 +28,7 @@ from sim.yamlsrc.shapes import by_shape
 Duration = Annotated[float, Quantity(Dimension.TIME, above=0)]
 Delay = Annotated[float, Quantity(Dimension.TIME, low=0)]
 Tries = Annotated[int, Quantity(Dimension.NUMBER, bare=True, low=1, whole=True)]
+Positive = Annotated[float, Quantity(Dimension.NUMBER, bare=True, above=0)]
 Amount = Annotated[float, Quantity(Dimension.NUMBER, bare=True, low=0)]
 
 Channel = Literal["phone", "radio", "messenger", "siren", "app", "voice"]
@@ -38,6 +41,10 @@ Zones = Annotated[
 ]
 Names = Annotated[
     Annotated[Id, Tag("scalar")] | Annotated[tuple[Id, ...], Tag("list")],
+    by_shape("scalar", "list"),
+]
+Days = Annotated[
+    Annotated[DayKind, Tag("scalar")] | Annotated[tuple[DayKind, ...], Tag("list")],
     by_shape("scalar", "list"),
 ]
 
@@ -62,6 +69,8 @@ Action = Literal[
     "stop-entry",
     "open-gates",
     "stand-down",
+    "warn-village",
+    "task",
 ]
 """What a step of a procedure does."""
 
@@ -114,6 +123,8 @@ class PostSpec(Spec):
     """Whether the plan calls it a key post."""
     patrol: PatrolSpec | None = None
     """The round that one of its holders walks until something is found."""
+    settlement: Ref | None = None
+    """The settlement of the town that it warns, for village heads."""
 
 
 class RosterSpec(Spec):
@@ -125,11 +136,20 @@ class RosterSpec(Spec):
     """Shifts by name."""
     people: dict[Id, Count] = Field(default_factory=dict)
     """People in each shift; 1 where none is given."""
-    days: Label | None = None
-    """Days on which this holds, such as weekdays or flood-season; always by default. Only
-    ``weekdays`` and ``weekend`` are used yet."""
+    days: Days | None = None
+    """Kinds of days on which this holds, one or several: ``always``, ``weekdays`` (Monday to
+    Friday), ``weekend``, ``holidays`` and ``workdays`` (weekdays that are none) by the scenario's
+    ``holidays:``, ``mon`` to ``sun``, ``flood-season`` by the plan's ``flood_season:``,
+    ``flood-warning`` while the scenario's is in force; always by default. A shift belongs to the
+    day on which it begins."""
+    except_: Days | None = None
+    """Kinds of days on which it does not hold all the same."""
     must: Literal["on-site", "reachable"] | None = None
-    """Where its holders have to be."""
+    """Where its holders have to be: at the post, or at home and within reach of a telephone. By
+    default at the post if it has a ``where``."""
+    arrives: SecondsDist | None = None
+    """How long those who are ``reachable`` take from the call until they hold their post; without
+    it they do not come."""
 
 
 class FallbackSpec(Spec):
@@ -167,6 +187,20 @@ class ChainSpec(Spec):
     deadline has passed."""
 
 
+class NeedSpec(Spec):
+    """Material that a step needs.
+
+    It is fetched where the stock lies, once whoever keeps it is there; loading takes its share of
+    the stock's ``loading``. With too little a timed step is done to that share, with nothing no
+    step is done; only warning goes on, slower at bedroom doors (for master keys).
+    """
+
+    item: Label
+    """The item of the stock."""
+    n: Positive
+    """How many."""
+
+
 class StepSpec(Spec):
     """A step of a procedure."""
 
@@ -175,15 +209,20 @@ class StepSpec(Spec):
     by: Id | None = None
     """The post that does it; that of the step before by default."""
     to: Id | None = None
-    """Who is told, for reports."""
+    """Who is told, for reports; which village head, for ``warn-village``."""
+    what: Label | None = None
+    """What is done, for a ``task``."""
     after: Label | None = None
-    """What has to have happened: verified, alarm, called, evacuated, counted, or an event."""
+    """What has to have happened: verified, alarm, called, evacuated, counted, told (the post that
+    does it has had the message), or an event."""
     zones: Zones | None = None
     """Where, for alarms: ``all``, zones, levels or spaces."""
     takes: SecondsDist | None = None
     """How long it takes; by default what the literature or an assumption says."""
     from_: Literal["post", "anywhere"] | None = None
     """Where it can be done: at the post, or wherever its holder is."""
+    needs: NeedSpec | None = None
+    """Material that has to be fetched first."""
 
 
 class SendSpec(Spec):
@@ -207,11 +246,11 @@ class StockSpec(Spec):
     at: Ref | None = None
     """Where."""
     keeper: Label | None = None
-    """Who has the key."""
+    """Who has the key: a post, which has to be reached before anything is taken, or a name."""
     loading: Duration | None = None
-    """Time to load it. Not yet used."""
+    """Time to load as many as are required; fewer take their share of it."""
     expires: Date | None = None
-    """When it expires. Not yet used."""
+    """Last day on which it may be used; what has expired by the start of the run is not taken."""
 
 
 class TrainingSpec(Spec):
@@ -222,7 +261,8 @@ class TrainingSpec(Spec):
     extinguish: Ratio = 1.0
     """Share who can put out a small fire."""
     lead_out: Ratio = 1.0
-    """Share who can lead people out. Not yet used."""
+    """Share who can lead people out. Used where somebody warns from door to door: whoever cannot
+    only tells them, so that those who refuse stay."""
 
 
 class PanelSpec(Spec):
@@ -269,6 +309,9 @@ class PlanSpec(Spec):
     """What the staff can do."""
     last_drill: Date | None = None
     """Day of the last drill."""
+    flood_season: tuple[DayOfYear, DayOfYear] | None = None
+    """First and last day of the flood season, such as ``[06-01, 09-30]``; it may run over the new
+    year."""
 
 
 # ---- parts of a scenario
@@ -304,7 +347,7 @@ when it has been announced, or everybody at once."""
 
 
 class EffectSpec(Spec):
-    """What an inject does: one of a channel that is busy, a door, an escalator, an empty post."""
+    """What an inject changes, a channel, door, escalator or post, or which procedure it starts."""
 
     channel: Label | None = None
     """A channel, such as ``phone-119``."""
@@ -324,6 +367,9 @@ class EffectSpec(Spec):
     """A post."""
     people: Count | None = None
     """How many are left on it."""
+    procedure: Id | None = None
+    """A procedure of the plan that starts: whoever is told takes the news as confirmed, and
+    reports it as in earnest."""
 
     @model_validator(mode="after")
     def _one_thing(self) -> EffectSpec:
@@ -332,6 +378,7 @@ class EffectSpec(Spec):
             (self.door, self.state),
             (self.escalator, self.runs),
             (self.post, self.people),
+            (self.procedure, self.procedure),
         )
         whole = sum(a is not None and b is not None for a, b in pairs)
         half = sum((a is None) != (b is None) for a, b in pairs)

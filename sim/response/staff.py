@@ -4,6 +4,9 @@ A holder is a person of the crowd where the population has one for the post, and
 everybody else; otherwise walking takes distance over speed. Everybody has one pair of hands: tasks
 wait in a queue, and each goes to the holder who can begin first. What a thin shift costs comes from
 that and from nothing else.
+
+Whoever is at home comes when a message has reached them, and holds the post from then on; they are
+not walked by the crowd. A task for a post whose people are all at home waits for the first of them.
 """
 
 from __future__ import annotations
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
 
     import simpy
 
+    from sim.distribution import Distribution
     from sim.response.case import Case
 
     Work = Callable[["Holder"], Generator[simpy.Event, object, None]]
@@ -70,6 +74,21 @@ class Holder:
     spell: Spell | None = None
 
 
+@dataclass(eq=False, slots=True)
+class AtHome:
+    """Somebody on duty who is at home.
+
+    Attributes:
+        id: ``<post>-<number>``.
+        law: how long they take from the call to the post; None if they do not come.
+        called: whether they have been called.
+    """
+
+    id: str
+    law: Distribution | None
+    called: bool = False
+
+
 @dataclass
 class Staff:
     """All holders of the plan's posts.
@@ -77,11 +96,13 @@ class Staff:
     Attributes:
         case: the case.
         holders: by post.
+        home: those at home, by post.
         stay: posts whose holders stay until smoke reaches them.
     """
 
     case: Case
     holders: dict[str, list[Holder]] = field(default_factory=dict)
+    home: dict[str, list[AtHome]] = field(default_factory=dict)
     stay: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
@@ -93,10 +114,12 @@ class Staff:
             kept = vars(site)["staff_ways"] = Ways(site)
         self.ways: Ways = kept
         self._told: set[str] = set()
+        self._comes: dict[str, simpy.Event] = {}
+        self._waiting: dict[str, list[simpy.Event]] = {}
         plan, world = self.case.plan, self.case.world
         for post in plan.posts if plan else ():
             rows = world.population.rows_of_post(post.id)
-            number = plan.on_duty(post.id, world.starts) if plan else 0
+            number = plan.on_site(post.id, world.starts) if plan else 0
             self.holders[post.id] = []
             for n in range(number):
                 row = rows[n] if n < len(rows) else None
@@ -104,6 +127,10 @@ class Staff:
                 if row is not None and world.people.space[row] >= 0:
                     place = world.site.spaces[world.people.space[row]].id
                 self.holders[post.id].append(Holder(f"{post.id}-{n + 1}", post.id, row, place))
+            at_home = plan.at_home(post.id, world.starts) if plan else ()
+            self.home[post.id] = [
+                AtHome(f"{post.id}-{number + n + 1}", law) for n, law in enumerate(at_home)
+            ]
 
     @property
     def rows(self) -> set[int]:
@@ -148,10 +175,90 @@ class Staff:
                     self._told.add(post)
                     self.case.log("deputy-acts", actor=deputy, object=post, cause=cause)
                 return deputy, found
-        if post not in self._told:
+        if post not in self._told and not self.reachable(post):
             self._told.add(post)
             self.case.log("post-empty", object=post, cause=cause)
         return post, []
+
+    # ---- those at home
+
+    def reachable(self, post: str) -> bool:
+        """Return whether somebody of a post is at home and can be called."""
+        return bool(self.home.get(post))
+
+    def away(self, post: str) -> bool:
+        """Return whether everybody who is on duty on a post is at home."""
+        return self.reachable(post) and not self.present(post)
+
+    def call_in(self, post: str, cause: int) -> None:
+        """Let those of a post who are at home set out, if they come: a message has reached it."""
+        for one in self.home.get(post, ()):
+            if one.law is not None and not one.called:
+                one.called = True
+                event = self.case.log("called-in", actor=one.id, object=post, cause=cause)
+                self.case.env.process(self._come(post, one, one.law, event))
+
+    def _come(
+        self, post: str, one: AtHome, law: Distribution, called: int
+    ) -> Generator[simpy.Event, object, None]:
+        """Come from home and take the post, unless its room is full of smoke by then."""
+        case = self.case
+        took = case.seconds("arrives", one.id, law=law)
+        yield case.env.timeout(took)
+        if one not in self.home[post]:
+            return
+        self.home[post].remove(one)
+        spec = case.plan.post(post) if case.plan else None
+        place = case.space(spec.where) if spec else ""
+        if place and self._smoky(place):
+            case.log("holder-kept-out", actor=one.id, object=post, cause=called, text=place)
+            return
+        case.log("holder-arrived", actor=one.id, object=post, value=took, unit="s", cause=called)
+        holder = Holder(one.id, post, None, place)
+        self.holders[post].append(holder)
+        if post in self._comes:
+            self._comes.pop(post).succeed()
+        # Each takes one of the tasks that wait; the last to come leaves none waiting.
+        waiting = self._waiting.get(post, [])
+        if waiting:
+            waiting.pop(0).succeed(holder)
+        if not any(other.called for other in self.home[post]):
+            for task in waiting:
+                task.succeed(None)
+            waiting.clear()
+
+    def manned(self, post: str) -> simpy.Event:
+        """Return an event that happens as soon as somebody holds a post, or a deputy for it."""
+        spec = self.case.plan.post(post) if self.case.plan else None
+        if any(self.present(name) for name in (post, *(spec.deputies if spec else ()))):
+            return self.case.env.event().succeed()
+        return self._comes.setdefault(post, self.case.env.event())
+
+    def _smoky(self, space: str) -> bool:
+        """Return whether nobody without breathing gear goes into a space."""
+        air, row = self.case.world.conditions, self.case.world.site.space_index[space]
+        limit = literature.value("response.first-aid.extinction")
+        return bool(air.impassable[row] or air.extinction_upper[row] > limit)
+
+    def keep(self, post: str, people: int) -> None:
+        """Leave only so many people on a post, those at home included."""
+        here = self.holders.get(post, [])
+        self.holders[post] = here[:people]
+        self.home[post] = self.home.get(post, [])[: max(people - len(here), 0)]
+
+    def _when_there(
+        self, post: str, work: Work, where: str, takes_s: float, cause: int
+    ) -> Generator[simpy.Event, object, None]:
+        """Give a task to somebody of a post who comes from home."""
+        comes = self.case.env.event()
+        self._waiting.setdefault(post, []).append(comes)
+        holder = yield comes
+        only = holder if isinstance(holder, Holder) else None
+        task = self.give(post, work, where=where, takes_s=takes_s, cause=cause, only=only)
+        if task is not None:
+            yield task
+
+    # ---- tasks
 
     def give(
         self,
@@ -174,6 +281,8 @@ class Staff:
             only: the one who has to do it.
         """
         people = [only] if only is not None else self.acting(post, cause=cause)[1]
+        if not people and any(one.law is not None for one in self.home.get(post, ())):
+            return self.case.env.process(self._when_there(post, work, where, takes_s, cause))
         people = [h for h in people if not where or self.inside(h)]
         if not people:
             return None

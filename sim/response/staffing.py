@@ -21,6 +21,7 @@ def staff_groups(
 
     They are not required to leave (they respond), and walk through the crowd like everybody else.
     The number on a post is what the roster says for that hour, so nobody's draw depends on it.
+    Those at home are no part of the crowd, and stay none when they come.
 
     Args:
         plan: the plan, with what the register changes.
@@ -33,7 +34,7 @@ def staff_groups(
     """
     groups = []
     for post in plan.posts:
-        number = plan.on_duty(post.id, starts) - (held or {}).get(post.id, 0)
+        number = plan.on_site(post.id, starts) - (held or {}).get(post.id, 0)
         if post.where and number > 0:
             groups.append(
                 Group(

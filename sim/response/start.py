@@ -26,6 +26,7 @@ from sim.response.orders import Orders
 from sim.response.patrol import patrols
 from sim.response.procedures import Procedures
 from sim.response.staff import Staff
+from sim.response.stock import Stores
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -64,6 +65,7 @@ def start_response(env: simpy.Environment, world: World, inputs: ResponseInputs)
     procedures.orders = Orders(case, chain)
     procedures.aid = FirstAid(case)
     procedures.assembly = Assembly(case)
+    procedures.stores = Stores(case, chain)
     case.house_post = chain.head or control.post
     log_facts(case, chain)
     world.hazard.listeners.append(Detection(case, control).look)
@@ -78,7 +80,7 @@ def start_response(env: simpy.Environment, world: World, inputs: ResponseInputs)
     env.process(take_command(case, chain))
     env.process(_stand_down(case))
     for inject in inputs.injects:
-        env.process(run_inject(case, inject))
+        env.process(run_inject(case, inject, procedures))
     if inputs.measures:
         env.process(Measures(case).run())
     if drill:

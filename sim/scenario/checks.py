@@ -59,7 +59,8 @@ def check_story(
     if not groups:
         problems.add("scenario-no-people", spec.where("people", key=True), severity="warning")
     leaves = any(group.leave_at_s is not None or group.visits for group in groups)
-    if not (spec.hazards or response.alarm or leaves or spec.measures):
+    begins = any(item.effect and item.effect.kind == "procedure" for item in response.injects)
+    if not (spec.hazards or response.alarm or leaves or spec.measures or begins):
         problems.add("scenario-nothing-happens", spec.where("name"), severity="warning")
     late: list[tuple[float, Spec]] = [
         (item.at_s, written)
@@ -143,6 +144,35 @@ class _Check:
                 )
             for n, stop in enumerate(post.patrol.route if post.patrol else ()):
                 self._space(stop, post.patrol.where(f"route.{n}") if post.patrol else None)
+            if post.settlement is not None and self.inputs.town is not None:
+                known = [place.id for place in self.inputs.town.town.settlements]
+                if post.settlement not in known:
+                    unknown(
+                        self.problems,
+                        what="settlement",
+                        name=post.settlement,
+                        among=known,
+                        span=post.where("settlement"),
+                    )
+        kinds = {
+            kind
+            for duty in plan.plan.roster
+            for kind in (*duty.days, *duty.but)
+            if kind in ("holidays", "workdays")
+        }
+        if kinds and "holidays" not in self.inputs.spec.model_fields_set:
+            line = next(
+                line
+                for line, duty in zip(plan.spec.roster, plan.plan.roster, strict=True)
+                if kinds & {*duty.days, *duty.but}
+            )
+            self.problems.add(
+                "roster-no-holidays",
+                self.inputs.spec.where("name"),
+                severity="warning",
+                related=tuple(span for span in (line.where("post"),) if span is not None),
+                post=line.post,
+            )
         for steps in plan.spec.procedures.values():
             for step in steps:
                 self._zones(step.zones, step.where("zones"))
@@ -219,6 +249,7 @@ class _Check:
                 self.lookup.opening(inject.effect.door, inject.effect.where("door"))
             if inject.effect is not None:
                 self._escalator(inject.effect.escalator, inject.effect.where("escalator"))
+                self._procedure(inject.effect.procedure, inject.effect.where("procedure"))
             if posts is None:
                 continue
             if inject.effect is not None and inject.effect.post is not None:
@@ -226,6 +257,21 @@ class _Check:
             told = (inject.to,) if isinstance(inject.to, str) else inject.to or ()
             for post in told:
                 self._post(post, posts, inject.where("to"))
+
+    def _procedure(self, name: str | None, span: Span | None) -> None:
+        plan = self.inputs.plan
+        known = plan.plan.procedures if plan is not None else {}
+        if name is not None and name not in known:
+            place = plan.spec.where("procedures", key=True) if plan is not None else None
+            related = (place,) if place is not None else ()
+            unknown(
+                self.problems,
+                what="procedure",
+                name=name,
+                among=known,
+                span=span,
+                related=related,
+            )
 
     def _escalator(self, name: str | None, span: Span | None) -> None:
         spaces = self.lookup.names.spaces.items()

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from sim.messages import Lang
 
 _SHOWN = 8
+_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _ROUND = 100
 
 
@@ -197,10 +198,8 @@ class _Words:
                 for post in response["posts"]
             ]
             lines += table(rows)
-            short = [item for item in response["stock"] if item["on_hand"] < item["required"]]
-            for item in short:
-                amounts = {key: self.number(item[key]) for key in ("on_hand", "required")}
-                lines.append("  " + self.say("stock", item=item["item"], **amounts))
+            lines += self.roster(response["roster"])
+            lines += self.stock(response["stock"])
         if town is not None and town["stations"]:
             lines += ["", self.say("town", name=town["name"])]
             rows = [
@@ -214,6 +213,61 @@ class _Words:
             ]
             lines += table(rows, right=(1, 2))
         return lines
+
+    def roster(self, roster: dict[str, Any]) -> list[str]:
+        lines = []
+        for rule in roster["rules"]:
+            shown = format_number if rule["name"] == "control-room-people" else self.time
+            key = f"rule-{rule['name']}" + ("" if rule["met"] else "-broken")
+            words = {name: shown(rule[name]) for name in ("limit", "value")}
+            mark = "" if rule["met"] else " !"
+            post, source = rule["post"], rule["source"]
+            lines.append("  " + self.say(key, post=post, source=source, **words) + mark)
+        if roster["gaps"]:
+            lines.append("  " + self.say("gaps"))
+            lines += table([self.gap(gap) for gap in roster["gaps"]])
+        return lines
+
+    def gap(self, gap: dict[str, Any]) -> list[str]:
+        hours = gap["hours"] or self.say("whole-week")
+        if self.lang == "zh":
+            for name in _DAYS:
+                hours = hours.replace(name, self.say(f"short-{name}"))
+        people = {"people": gap["people"], "needs": gap["needs"]}
+        return [
+            gap["post"],
+            hours,
+            self.say("nobody" if gap["people"] == 0 else "on-duty", **people),
+            "" if gap["week"] == "ordinary" else self.say(f"week-{gap['week']}"),
+        ]
+
+    def stock(self, stock: list[dict[str, Any]]) -> list[str]:
+        if not stock:
+            return []
+        names = ("item", "usable", "expires", "at", "keeper", "loading")
+        rows = [[self.say(f"stock-{name}") for name in names]]
+        for item in stock:
+            short = item["usable"] < item["required"]
+            amounts = {key: self.number(item[key]) for key in ("usable", "required")}
+            expires = item["expires"] or ""
+            if item["expired"] > 0:
+                expires += " " + self.say("stock-expired", expired=self.number(item["expired"]))
+            elif item["lasts"] is False:
+                expires += " " + self.say("stock-in-season")
+            rows.append(
+                [
+                    item["item"],
+                    self.say("stock-of", **amounts) + (" !" if short else ""),
+                    expires,
+                    item["at"],
+                    item["keeper"],
+                    "" if item["loading_s"] is None else self.time(item["loading_s"]),
+                ]
+            )
+        return ["  " + self.say("stock"), *table(rows)]
+
+    def time(self, seconds: float) -> str:
+        return format_duration(seconds, self.lang)
 
     def register(self, register: dict[str, Any]) -> list[str]:
         if not register["entries"]:

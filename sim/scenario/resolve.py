@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from sim import literature
 from sim.events.vocabulary import vocabulary as events
 from sim.messages import Text
 from sim.response.load import build_alarm, build_inject, build_measure
-from sim.response.model import Alarm, Duty, OpenHazard, ResponseInputs, Shift
+from sim.response.model import Alarm, OpenHazard, ResponseInputs
+from sim.response.roster import Duty, Shift
 from sim.scenario.checks import check_response, check_story
 from sim.scenario.groups import Setting, busiest, resolve_groups
 from sim.scenario.hazards import resolve_hazards
@@ -29,7 +31,6 @@ from sim.scenario.unused import unused_features
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
     from pathlib import Path
 
     from sim.people.model import Group
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
     from sim.rng import Streams
     from sim.scenario.inputs import Inputs
     from sim.scenario.registers.model import Applied
-    from sim.scenario.spec import RunSpec
+    from sim.scenario.spec import RunSpec, ScenarioSpec
     from sim.yamlsrc import Problem, ProblemList
 
 _DAY_S = 86400.0
@@ -76,7 +77,7 @@ def resolve(
     names = SiteNames(sites, inputs.names.specs)
     lookup = Lookup(names, problems)
     plan = inputs.plan.plan if inputs.plan is not None else None
-    plan = changed_plan(plan, register.applied)
+    plan = changed_plan(_dated(plan, spec, problems), register.applied)
     plan = _placed(plan, names)
     if plan is not None and plan.panel is not None and not _flags(register.applied).automatic:
         plan = replace(plan, panel=replace(plan.panel, automatic=False))
@@ -288,15 +289,31 @@ def _response(
     )
 
 
-def _placed(plan: Plan | None, names: SiteNames) -> Plan | None:
-    """Return a plan whose posts are in spaces by their full names."""
+def _dated(plan: Plan | None, spec: ScenarioSpec, problems: ProblemList) -> Plan | None:
+    """Return a plan that knows the holidays and the flood warning of the scenario."""
     if plan is None:
         return None
+    given, warning = spec.flood_warning, None
+    if isinstance(given, tuple):
+        warning = given
+        if given[0] >= given[1]:
+            problems.add("starts-order", spec.where("flood_warning"))
+    elif given:
+        warning = (datetime.min, datetime.max)
+    dated = replace(plan.calendar, holidays=frozenset(spec.holidays), warning=warning)
+    return replace(plan, calendar=dated)
+
+
+def _placed(plan: Plan | None, names: SiteNames) -> Plan | None:
+    """Return a plan whose posts and stock are in spaces by their full names."""
+    if plan is None:
+        return None
+    stock = (replace(item, at=names.find(item.at, names.spaces) or item.at) for item in plan.stock)
     posts = (
         replace(post, where=names.find(post.where, names.spaces) or post.where)
         for post in plan.posts
     )
-    return replace(plan, posts=tuple(posts))
+    return replace(plan, posts=tuple(posts), stock=tuple(stock))
 
 
 def _named(inject: Inject, names: SiteNames) -> Inject:

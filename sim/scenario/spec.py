@@ -14,6 +14,7 @@ from sim.yamlsrc import Spec
 from sim.yamlsrc.quantities import (
     Count,
     Date,
+    Flag,
     Id,
     Label,
     Quantity,
@@ -98,6 +99,12 @@ SiteList = Annotated[
 ]
 
 
+FloodWarning = Annotated[
+    Annotated[Flag, Tag("scalar")] | Annotated[tuple[StartTime, StartTime], Tag("list")],
+    by_shape("scalar", "list"),
+]
+
+
 class ScenarioSpec(Spec):
     """A scenario."""
 
@@ -114,7 +121,10 @@ class ScenarioSpec(Spec):
     starts: Starts | None = None
     """Date and time of the start; or several, or a stretch, from which the seed draws one."""
     holidays: tuple[Date, ...] = ()
-    """Dates that count as holidays where people differ by the kind of day."""
+    """Dates that count as holidays, for people and rosters that differ by the kind of day."""
+    flood_warning: FloodWarning = False
+    """Whether a flood warning is in force, for rosters that ask for one: ``true``, or from when
+    until when. That one is given during the run is an inject."""
     people: tuple[GroupSpec, ...] = ()
     """Who is there."""
     profiles: dict[Id, ProfileSpec] = Field(default_factory=dict)

@@ -10,15 +10,20 @@ from typing import TYPE_CHECKING, Any
 
 from sim.building.compliance import compliance
 from sim.building.summary import summarise
+from sim.response.gaps import gaps, hours_of_week, rules
+from sim.scenario.names import SiteNames
 from sim.scenario.report_text import report_text
 from sim.scenario.starts import describe
 from sim.town.roads import road_graph, stations_by_travel_time
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
 
     from sim.building.model import Site
     from sim.messages import Lang
+    from sim.response.model import Plan, Stock
+    from sim.response.roster import Calendar
     from sim.scenario.model import Scenario
 
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -118,7 +123,7 @@ def _site(scenario: Scenario, name: str, site: Site, lang: Lang) -> dict[str, An
 def _response(scenario: Scenario) -> dict[str, Any]:
     plan = scenario.response.plan
     if plan is None:
-        return {"plan": None, "posts": [], "stock": []}
+        return {"plan": None, "posts": [], "stock": [], "roster": {"gaps": [], "rules": []}}
     return {
         "plan": plan.name,
         "posts": [
@@ -130,10 +135,40 @@ def _response(scenario: Scenario) -> dict[str, Any]:
             }
             for post in plan.posts
         ],
-        "stock": [
-            {"item": item.item, "required": item.required, "on_hand": item.on_hand}
-            for item in plan.stock
-        ],
+        "stock": [_stock(item, plan.calendar, scenario.starts.date()) for item in plan.stock],
+        "roster": _roster(scenario, plan),
+    }
+
+
+def _stock(item: Stock, calendar: Calendar, day: date) -> dict[str, Any]:
+    """Return what is to be checked of an item before the season."""
+    usable = item.usable(day)
+    end = calendar.season_ends(day)
+    return {
+        "item": item.item,
+        "required": item.required,
+        "on_hand": item.on_hand,
+        "usable": usable,
+        "expired": item.on_hand - usable,
+        "expires": item.expires.isoformat() if item.expires is not None else None,
+        "lasts": None if end is None or item.expires is None else item.expires >= end,
+        "at": item.at,
+        "keeper": item.keeper,
+        "loading_s": item.loading_s,
+    }
+
+
+def _roster(scenario: Scenario, plan: Plan) -> dict[str, Any]:
+    rooms = [
+        names.full(site, space.id)
+        for names in (SiteNames(tuple(scenario.sites.values()), ()),)
+        for site in names.sites
+        for space in site.spaces
+        if space.use == "control-room"
+    ]
+    return {
+        "gaps": [{**asdict(gap), "hours": hours_of_week(gap)} for gap in gaps(plan)],
+        "rules": [asdict(rule) for rule in rules(plan, rooms)],
     }
 
 

@@ -32,7 +32,6 @@ def unused_features(
     found = [
         *_in_scenario(inputs),
         *(_in_town(town) if town is not None else ()),
-        *_in_plan(inputs),
     ]
     for change in register.applied:
         if not change.used:
@@ -81,15 +80,3 @@ def _in_town(town: Town) -> Iterator[_Found]:
             yield _Found(feature, town.origins.get(things[0].id), len(things))
     if town.river is not None:
         yield _Found("river")
-
-
-def _in_plan(inputs: Inputs) -> Iterator[_Found]:
-    if inputs.plan is None:
-        return
-    for item in inputs.plan.spec.stock:
-        for field in ("loading", "expires"):
-            if getattr(item, field) is not None:
-                yield _Found(f"stock-{field}", item.where(field))
-    for line in inputs.plan.spec.roster:
-        if line.must is not None:
-            yield _Found("roster-must", line.where("must"))

@@ -66,7 +66,7 @@ class Assistance:
         lift_for: which lift somebody may take from where a person is, with whom they take it.
         given_up: those whom nobody can bring out.
         trips: how often somebody was brought out.
-        told: who was told to leave.
+        told: who was told to leave, and by which event.
         searching: says whether somebody may still be found.
         on_over: called when nobody is left who may need help.
     """
@@ -79,7 +79,7 @@ class Assistance:
         self.lift_for = lift_for
         self.given_up: set[int] = set()
         self.trips = 0
-        self.told: set[int] = set()
+        self.told: dict[int, int] = {}
         self.searching: Callable[[], bool] = lambda: False
         self.on_over: list[Callable[[], None]] = []
         self._dependents = dependents
@@ -135,7 +135,7 @@ class Assistance:
                     call()
                 for row in list(self.helpers.free.items):
                     self.helpers.lose(row)
-                    self.desk.let_go(row, cause=self.desk.alarm)
+                    self.desk.let_go(row, cause=self.desk.alarm or self.told.get(row, 0))
 
     def _give_up(self) -> None:
         """Put aside what there are too few helpers for, now and later."""

@@ -70,7 +70,7 @@ class Charge:
             if row in self._taken:
                 continue
             self._taken.add(row)
-            self.assistance.told.add(row)
+            self.assistance.told[row] = cause
             group = self.desk.group(row)
             if group.sweep:
                 work = self.sweeps.sweep(row, cause)

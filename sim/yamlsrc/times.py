@@ -163,6 +163,18 @@ def _date(value: object) -> date:
     raise fault("bad-date", value=show(value))
 
 
+def _day_of_year(value: object) -> tuple[int, int]:
+    """Read ``06-01`` as month and day; 29 February is one."""
+    if isinstance(value, str) and re.fullmatch(r"\d{2}-\d{2}", value.strip(), re.ASCII):
+        try:
+            day = datetime.strptime(f"2000-{value.strip()}", "%Y-%m-%d")
+        except ValueError:
+            pass
+        else:
+            return (day.month, day.day)
+    raise fault("bad-day-of-year", value=show(value))
+
+
 def _week_time(value: object) -> float:
     """Read ``Mon 08:00`` as seconds since Monday, 00:00."""
     parts = value.split() if isinstance(value, str) else []
@@ -188,5 +200,7 @@ StartTime = Annotated[
     datetime, _FromText(_date_time, rf"^\d{{4}}-\d{{2}}-\d{{2}}[ T]{_HHMM}$", "2026-10-01 02:10")
 ]
 Date = Annotated[date, _FromText(_date, r"^\d{4}-\d{2}-\d{2}$", "2026-09-25")]
+DayOfYear = Annotated[tuple[int, int], _FromText(_day_of_year, r"^\d{2}-\d{2}$", "06-01")]
+"""Month and day of every year."""
 WeekTime = Annotated[float, _FromText(_week_time, f"^[A-Z][a-z]{{2}} {_HHMM}$", "Mon 08:00")]
 """Seconds since Monday, 00:00."""

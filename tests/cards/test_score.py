@@ -233,7 +233,8 @@ def test_an_unknown_card_names_those_there_are():
 
 
 def test_the_presets_ship():
-    assert {"cn-hotel", "cn-school", "cn-venue", "cn-key-unit", "generic"} <= set(card_names())
+    names = {"cn-hotel", "cn-school", "cn-venue", "cn-key-unit", "cn-flood", "generic"}
+    assert names <= set(card_names())
     assert {item.id for item in load_card("generic").items} == set(all_items())
 
 

@@ -11,6 +11,7 @@ from sim.building.model import OUTSIDE, Assembly, Equipment
 from sim.hazards.model import Fire, contents
 from sim.hazards.process import start_hazards
 from sim.response import model
+from sim.response.roster import Duty, Shift
 from sim.response.start import start_response
 from sim.response.ways import Ways
 from sim.world.requests import Incapacitate, Release, SetDoor, WalkTo
@@ -130,11 +131,11 @@ def post(name, where="", **more):
 
 def shifts(name, day, night):
     hour = 3600.0
-    return model.Duty(
+    return Duty(
         name,
         (
-            model.Shift("day", 8 * hour, 20 * hour, day),
-            model.Shift("night", 20 * hour, 8 * hour, night),
+            Shift("day", 8 * hour, 20 * hour, day),
+            Shift("night", 20 * hour, 8 * hour, night),
         ),
     )
 

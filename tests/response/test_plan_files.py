@@ -20,6 +20,7 @@ format: 1
 posts:
   - {id: desk, where: lobby, deputies: [guard], answers: {p: 0.9, after: 8 s}}
   - {id: guard, where: lobby, carries: phone}
+  - {id: clerk}
 roster:
   - {post: desk, shifts: {day: 08:00-20:00, night: 20:00-08:00}, people: {day: 2, night: 1}}
   - {post: guard, shifts: {week: 09:00-17:00}, days: weekdays}
@@ -47,6 +48,17 @@ BAD = {
     "plan-shift-unknown": ("{day: 2, night: 1}", "{day: 2, nigth: 1}"),
     "plan-step-nobody": ("- {do: verify, by: desk}", "- {do: verify}"),
     "plan-report-nobody": (", to: county, after: counted", ", after: counted"),
+    "plan-task-form": ("- {do: verify, by: desk}", "- {do: task, by: desk, what: sweep the yard}"),
+    "plan-stock-unknown": (
+        "takes: 5 s}",
+        "takes: 5 s, needs: {item: trumpet, n: 1}}",
+    ),
+    "roster-nowhere": (
+        "days: weekdays}",
+        "days: weekdays}\n  - {post: clerk, must: on-site}",
+    ),
+    "roster-arrives-from-where": ("days: weekdays}", "days: weekdays, arrives: 10 min}"),
+    "roster-no-season": ("days: weekdays}", "days: [weekend, flood-season]}"),
     "plan-chain-cycle": (
         "{from: desk, to: guard, by: radio}",
         "{from: desk, to: guard, by: radio}\n  - {from: guard, to: desk}",
@@ -126,7 +138,7 @@ def test_every_code_of_this_area_is_tested_here():
     file = Path(sim.messages.__file__).parent / "data" / "faults-response.toml"
     codes = set(tomllib.loads(file.read_text(encoding="utf-8")))
     others = {"inject-effect-form", "measure-do-form", "plan-post-without-roster"}
-    others |= {"known-without-door", "measure-guide-form"}
+    others |= {"known-without-door", "measure-guide-form", "roster-no-holidays"}
     assert codes == set(BAD) | others
 
 
@@ -160,6 +172,7 @@ def part(text, tmp_path):
             "inject: {id: I, at: 3 min, effect: {channel: a, busy_for: 3 s, door: b, state: open}}",
             "inject-effect-form",
         ),
+        ("inject: {id: I, at: 3 min, effect: {procedure: p, post: a}}", "inject-effect-form"),
         ("measure: {id: m, when: time() > 3 s, do: {stop: a, open: b}}", "measure-do-form"),
         ("measure: {id: m, when: time() > 3 s, do: {}}", "measure-do-form"),
         (

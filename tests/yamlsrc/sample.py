@@ -21,6 +21,7 @@ from sim.yamlsrc.quantities import (
     ClockTime,
     Count,
     Date,
+    DayOfYear,
     Flag,
     Id,
     Kilograms,
@@ -117,6 +118,7 @@ class TopSpec(Spec):
     starts: StartTime | None = None
     opens: ClockTime | None = None
     drill: WeekTime | None = None
+    closed: DayOfYear | None = None
     measured: Date | None = None
     sites: str | list[str] | None = None
     levels: dict[Id, Metres]

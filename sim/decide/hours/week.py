@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from sim.decide.hours.goals import GOALS, Answer, answer
 from sim.ensemble.helpers import Shared
-from sim.response.model import DAY_S, Duty, Shift
+from sim.response.roster import DAY_S, Duty, Shift
 from sim.run.simulate import prepare
 from sim.run.uncrowded import record_hazards, respond
 from sim.scenario.load import for_start
