@@ -33,7 +33,7 @@ def approach(
         Metres from where the holder came into the space they stand in to the door on which they
         met smoke, which they walk back as well; 0 where they met none, or stand in it.
     """
-    ways, env = case.staff.ways, case.env
+    ways = case.staff.ways
     assert holder.sees_smoke is not None
     came_from = ""
     while holder.place != goal and not holder.sees_smoke.triggered:
@@ -41,7 +41,7 @@ def approach(
         step = legs[0][0]
         if _smoky(case, step):
             metres = ways.across(came_from, holder.place, step)
-            yield env.timeout(metres / literature.value("response.staff.speed"))
+            yield from walked(case, holder, metres / literature.value("response.staff.speed"))
             if case.staff.able(holder) and not holder.sees_smoke.triggered:
                 holder.sees_smoke.succeed()
             return metres
@@ -50,6 +50,14 @@ def approach(
         if not reached or not case.staff.able(holder):
             break
     return 0.0
+
+
+def walked(case: Case, holder: Holder, seconds: float) -> Generator[simpy.Event, object, None]:
+    """Walk for some time within a space."""
+    begun = case.now
+    yield case.env.timeout(seconds)
+    if holder.spell is not None:
+        holder.spell.walks.append((begun, case.now))
 
 
 def _smoky(case: Case, space: str) -> bool:

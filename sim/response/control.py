@@ -8,7 +8,7 @@ import numpy as np
 
 from sim import literature
 from sim.response import alarm
-from sim.response.approach import approach
+from sim.response.approach import approach, walked
 from sim.response.panel import Panel
 
 if TYPE_CHECKING:
@@ -146,12 +146,13 @@ class Control:
             yield from case.staff.go(holder, self.desk, cause=event)
         elif others:
             yield env.timeout(case.seconds("radio", self.post, n=self._signals))
-        # Their hands are free again once they are back at the door by which they came in.
-        back_s = back_m / literature.value("response.staff.speed")
-        holder.free_s = max(holder.free_s, case.now + back_s)
         self.procedures.by_radio(self.procedure, cause=event)
+        if back_m:
+            # Nothing with their hands before they are back at the door by which they came in.
+            seconds = back_m / literature.value("response.staff.speed")
+            back = lambda h: walked(case, h, seconds)  # noqa: E731
+            case.staff.give(holder.post, back, takes_s=seconds, cause=event, only=holder)
         case.declare("verified", event)
-        yield env.timeout(back_s)
 
     def smoke_at(self, holder: Holder) -> bool:
         """Return whether there is smoke where somebody is."""
