@@ -9,18 +9,15 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 import numpy as np
-import simpy
 
 from sim.building.model import Level, Site, Space
 from sim.distribution import Distribution
 from sim.events.log import EventLog
 from sim.events.series import SeriesRecorder
 from sim.people.sample import sample_people
-from sim.response.case import Case as Incident
-from sim.response.chain import Chain
+from sim.response.alone import play_chain
 from sim.response.figures import chain_figures
-from sim.response.model import ChainLink, Plan, Post, ResponseInputs
-from sim.response.staff import Staff
+from sim.response.model import ChainLink, Plan, Post
 from sim.rng import Streams
 from sim.verify.measures.intervals import farthest, interval
 from sim.verify.theory.calltrees import last_told, parents, reaches
@@ -92,12 +89,7 @@ def _play(plan: Plan, ground: Walkable, *, seed: int) -> EventLog:
         series=SeriesRecorder(),
         watch=Watch(),
     )
-    env = simpy.Environment()
-    case = Incident(env, world, ResponseInputs(plan=plan))
-    case.staff = Staff(case)
-    chain = Chain(case)
-    chain.begin(_name(0), cause=case.log("t0"))
-    env.run()
+    play_chain(world, plan, _name(0))
     return world.log
 
 

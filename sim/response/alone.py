@@ -1,0 +1,31 @@
+"""A command chain by itself: somebody knows, and tells on, with nothing else going on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import simpy
+
+from sim.response.case import Case
+from sim.response.chain import Chain
+from sim.response.model import ResponseInputs
+from sim.response.staff import Staff
+
+if TYPE_CHECKING:
+    from sim.response.model import Plan
+    from sim.world.world import World
+
+
+def play_chain(world: World, plan: Plan, root: str) -> None:
+    """Play a chain into the log of a world until nobody tells anybody any more.
+
+    Args:
+        world: a world at its start.
+        plan: the plan with the chain.
+        root: the post that knows at the start.
+    """
+    env = simpy.Environment()
+    case = Case(env, world, ResponseInputs(plan=plan))
+    case.staff = Staff(case)
+    Chain(case).begin(root, cause=case.log("t0"))
+    env.run()
