@@ -70,11 +70,40 @@ class Dispatch:
         """Id of the site, as the town knows it."""
         return self.case.inputs.site or self.case.world.site.id
 
-    def _alarm(self, kinds: tuple[str, ...], *, cause: Iterable[int]) -> None:
+    def order(self, kinds: tuple[str, ...], *, by: str, cause: int | Iterable[int]) -> None:
+        """Ask for further units and order them out.
+
+        Args:
+            kinds: kinds of units, one name a unit.
+            by: who asks.
+            cause: event or events behind it.
+        """
+        self._alarm(kinds, by=by, cause=cause)
+
+    def released(self, unit: Sent, *, node: str | None = None, cause: int) -> None:
+        """A unit leaves the scene or a hospital and drives home; it may be sent again.
+
+        Args:
+            unit: the unit.
+            node: node of the town where it is, None for the site.
+            cause: event behind it.
+        """
+        self.case.log("unit-return", actor=unit.id, object=unit.station, cause=cause)
+        self.busy.discard(unit.id)
+
+    def drive_seconds(self, from_node: str, to_node: str) -> float:
+        """Return the driving time between two nodes at this hour, s; ``inf`` without a way."""
+        closed = self.case.inputs.closed_roads
+        if self.graph is None:
+            return literature.value("response.drive.unknown.p50")
+        route = fastest_route(self.graph, from_node, to_node, self.case.hour(), closed)
+        return math.inf if route is None else route.seconds
+
+    def _alarm(
+        self, kinds: tuple[str, ...], *, by: str = "119", cause: int | Iterable[int]
+    ) -> None:
         case = self.case
-        asked = case.log(
-            "units-requested", actor="119", value=len(kinds), unit="units", cause=cause
-        )
+        asked = case.log("units-requested", actor=by, value=len(kinds), unit="units", cause=cause)
         for number, kind in enumerate(kinds):
             unit = self.nearest(kind, number)
             if unit is None:
