@@ -22,6 +22,7 @@ def check_town(town: Town, problems: ProblemList) -> None:
     graph = road_graph(town)
     _check_connected(town, graph, problems)
     _check_stations(town, graph, problems)
+    _check_crews(town, problems)
     _check_sites(town, graph, problems)
     _check_river(town, problems)
 
@@ -41,6 +42,21 @@ def _check_stations(town: Town, graph: nx.MultiDiGraph, problems: ProblemList) -
             problems.add("town-station-cut-off", place, id=station.id, node=station.node)
         if not station.units:
             problems.add("town-station-empty", place, severity="warning", id=station.id)
+
+
+def _check_crews(town: Town, problems: ProblemList) -> None:
+    least = town.dispatch.min_crew if town.dispatch is not None else {}
+    for unit in town.units:
+        if unit.crew < least.get(unit.kind, 0):
+            problems.add(
+                "town-unit-short",
+                town.origins.get(unit.id),
+                severity="warning",
+                id=unit.id,
+                kind=unit.kind,
+                crew=unit.crew,
+                least=least[unit.kind],
+            )
 
 
 def _targets(town: Town) -> Iterator[tuple[str, str]]:
