@@ -62,6 +62,7 @@ def start_response(env: simpy.Environment, world: World, inputs: ResponseInputs)
     procedures.assembly = Assembly(case)
     case.house_post = chain.head or control.post
     log_facts(case, chain)
+    dispatch.begin()
     world.hazard.listeners.append(Detection(case, control).look)
     world.hazard.on_controlled.append(lambda _t, event: case.declare("controlled", event))
     world.hazard.on_out.append(lambda _t, event: case.declare("out", event))

@@ -6,7 +6,7 @@ import heapq
 import math
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Any
 
 import networkx as nx
@@ -171,7 +171,10 @@ class Drives:
         pair = (origin, destination)
         if pair not in self._seconds:
             nodes = self.nodes(origin, destination)
-            self._seconds[pair] = sum(self.each(nodes)) if nodes else math.inf
+            # The plain sum from the start of the drive, as every way is added up.
+            *_, self._seconds[pair] = accumulate(
+                self.each(nodes), initial=0.0 if nodes else math.inf
+            )
         return self._seconds[pair]
 
     def each(self, nodes: tuple[str, ...]) -> list[float]:
