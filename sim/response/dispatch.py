@@ -55,6 +55,7 @@ class Dispatch:
         self.scene = Scene(case, self)
         self._change = case.env.event()
         self._moves = 0
+        self._busy_told: dict[tuple[int, str], int] = {}
 
     def _node(self) -> str | None:
         town = self.case.world.town

@@ -8,12 +8,13 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from sim import literature
-from sim.town.roads import Drives, flooded, hour_factor, road_graph, weather_factor
+from sim.town.roads import drives_of, flooded, hour_factor, weather_factor
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from sim.town.model import Town
+    from sim.town.roads import Drives
 
 _DAY = (6.0, 22.0)
 
@@ -65,8 +66,6 @@ class Travel:
         self._clock_s = clock_s
         self._closed = closed
         self._weather = weather_factor(weather)
-        self._graph = road_graph(town)
-        self._drives: dict[frozenset[str], Drives] = {}
 
     def hour(self, now_s: float) -> float:
         """Return the hour of the day, hours since midnight."""
@@ -77,9 +76,7 @@ class Travel:
         closed = self._closed
         if self.depths is not None:
             closed |= flooded(self._town, self.depths())
-        if closed not in self._drives:
-            self._drives[closed] = Drives(self._graph, closed)
-        return self._drives[closed]
+        return drives_of(self._town, closed)
 
     def seconds(self, origin: str, destination: str, now_s: float) -> float:
         """Return the time of a drive that starts now, s; ``inf`` without a way."""

@@ -289,6 +289,11 @@ class Town:
         units = (unit for station in self.stations for unit in station.units)
         return tuple(sorted(units, key=lambda unit: unit.id))
 
+    @cached_property
+    def worked_out(self) -> dict[object, object]:
+        """What has been worked out from the town and is kept for the next run, by its key."""
+        return {}
+
     def station(self, station_id: str) -> Station:
         """Return a station.
 

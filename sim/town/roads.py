@@ -203,6 +203,20 @@ class Drives:
         return self._next[destination]
 
 
+def drives_of(town: Town, closed: frozenset[str]) -> Drives:
+    """Return the driving times of a town, the same object for all runs in it.
+
+    Args:
+        town: the town.
+        closed: ids of roads that cannot be driven.
+    """
+    key = ("drives", closed)
+    known = town.worked_out.get(key)
+    if not isinstance(known, Drives):
+        known = town.worked_out[key] = Drives(road_graph(town), closed)
+    return known
+
+
 def flooded(town: Town, depths_m: Mapping[str, float]) -> frozenset[str]:
     """Return the roads that vehicles can pass no longer.
 

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     Task = Generator[simpy.Event, object, None]
 
-_AHEAD_S = 21_600.0
+_AHEAD_S = 46_800.0
 """Other calls are drawn for so long at a time, s."""
 
 
