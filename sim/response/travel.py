@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import TYPE_CHECKING
@@ -32,8 +32,11 @@ class Leg:
     at_s: tuple[float, ...]
 
     def ahead(self, now_s: float) -> tuple[str, float]:
-        """Return the next node and the time to it: a vehicle does not turn within a road."""
-        row = bisect_right(self.at_s, now_s)
+        """Return the node where it is or comes to next, and the time until then, s.
+
+        A vehicle does not turn within a road.
+        """
+        row = bisect_left(self.at_s, now_s)
         if row == len(self.nodes):
             return self.nodes[-1], 0.0
         return self.nodes[row], self.at_s[row] - now_s
