@@ -235,7 +235,12 @@ class Dispatch:
         causes = [cause]
         for other in centre.nearer_but_busy(job):
             assert other.job is not None
-            causes.append(case.log("unit-busy", object=other.id, cause=cause, text=other.job.about))
+            key = (cause, other.id)
+            if key not in self._busy_told:
+                self._busy_told[key] = case.log(
+                    "unit-busy", object=other.id, cause=cause, text=other.job.about
+                )
+            causes.append(self._busy_told[key])
         if car.is_aid:
             causes.append(case.log("mutual-aid", object=car.id, cause=cause))
         self._ordered(Sent(car.id, car.kind, car.station, job.drive_s), cause=causes, job=job)

@@ -23,6 +23,7 @@ def check_town(town: Town, problems: ProblemList) -> None:
     _check_connected(town, graph, problems)
     _check_stations(town, graph, problems)
     _check_crews(town, problems)
+    _check_calls(town, problems)
     _check_sites(town, graph, problems)
     _check_river(town, problems)
 
@@ -57,6 +58,17 @@ def _check_crews(town: Town, problems: ProblemList) -> None:
                 crew=unit.crew,
                 least=least[unit.kind],
             )
+
+
+def _check_calls(town: Town, problems: ProblemList) -> None:
+    if town.dispatch is None:
+        return
+    kinds = {unit.kind for unit in town.units}
+    kinds |= {each.kind for each in town.vehicles} | {aid.kind for aid in town.dispatch.mutual_aid}
+    for line in town.dispatch.calls:
+        for unit in sorted(set(line.send) - kinds):
+            place = town.origins.get(f"calls {line.kind}")
+            problems.add("town-calls-no-unit", place, severity="warning", kind=line.kind, unit=unit)
 
 
 def _targets(town: Town) -> Iterator[tuple[str, str]]:

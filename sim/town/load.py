@@ -232,6 +232,10 @@ class _Builder:
     def _dispatch(self, settlements: tuple[Settlement, ...]) -> DispatchRules | None:
         if self.spec.dispatch is None:
             return None
+        for line in self.spec.dispatch.calls:
+            place = line.where("kind")
+            if place is not None:
+                self.origins[f"calls {line.kind}"] = place
         places = {settlement.id: settlement.node for settlement in settlements}
         places |= {site: placed.exits_to for site, placed in self.spec.sites.items()}
         return build_rules(
