@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sim import literature
+from sim.distribution import Distribution
 from sim.town.model import DispatchRules, MutualAid, OtherCalls
 from sim.town.names import cure_for
 
@@ -104,3 +106,9 @@ def _calls(
         on_scene=spec.on_scene,
         talk=spec.talk,
     )
+
+
+def usual_on_scene() -> Distribution:
+    """Return how long a unit is at another call where the town does not say, s."""
+    median, p90 = (literature.value(f"town.calls.on-scene.{end}") for end in ("p50", "p90"))
+    return Distribution.lognormal(median=median, p90=p90)

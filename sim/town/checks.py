@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import networkx as nx
 
+from sim.town.centre import usual_on_scene
 from sim.town.roads import road_graph
 
 if TYPE_CHECKING:
@@ -61,14 +63,32 @@ def _check_crews(town: Town, problems: ProblemList) -> None:
 
 
 def _check_calls(town: Town, problems: ProblemList) -> None:
-    if town.dispatch is None:
+    rules = town.dispatch
+    if rules is None:
         return
-    kinds = {unit.kind for unit in town.units}
-    kinds |= {each.kind for each in town.vehicles} | {aid.kind for aid in town.dispatch.mutual_aid}
-    for line in town.dispatch.calls:
-        for unit in sorted(set(line.send) - kinds):
-            place = town.origins.get(f"calls {line.kind}")
-            problems.add("town-calls-no-unit", place, severity="warning", kind=line.kind, unit=unit)
+    there = Counter(unit.kind for unit in town.units)
+    there += Counter(each.kind for each in town.vehicles)
+    there += Counter(aid.kind for aid in rules.mutual_aid)
+    load: dict[str, float] = {}
+    for line in rules.calls:
+        place = town.origins.get(f"calls {line.kind}")
+        work_s = (line.on_scene or usual_on_scene()).mean()
+        for unit in line.send:
+            load[unit] = load.get(unit, 0.0) + line.rate * work_s
+        for unit in sorted(set(line.send)):
+            if unit not in there:
+                problems.add(
+                    "town-calls-no-unit", place, severity="warning", kind=line.kind, unit=unit
+                )
+            elif rules.call_waits and load[unit] >= there[unit]:
+                problems.add(
+                    "town-calls-overload",
+                    place,
+                    severity="warning",
+                    unit=unit,
+                    load=f"{load[unit]:.1f}",
+                    there=there[unit],
+                )
 
 
 def _targets(town: Town) -> Iterator[tuple[str, str]]:

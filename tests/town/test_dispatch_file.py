@@ -69,6 +69,7 @@ def test_a_town_that_does_not_say_has_no_other_calls(tmp_path: Path) -> None:
         ("dispatch: {calls: [{kind: a, rate: 1 /h, by_hour: [1, 2]}]}", "town-hours-form"),
         ("dispatch: {calls: [{kind: a, rate: 1 /h}, {kind: a, rate: 2 /h}]}", "town-calls-twice"),
         ("dispatch: {calls: [{kind: a, rate: 1 /h, send: [boat]}]}", "town-calls-no-unit"),
+        ("dispatch: {calls: [{kind: a, rate: 6 /h, send: [engine]}]}", "town-calls-overload"),
         ("dispatch: {min_crew: {engine: 7}}", "town-unit-short"),
         (
             "dispatch: {mutual_aid: [{id: e1, kind: engine, crew: 4, from: j1, delay: 5 min}]}",

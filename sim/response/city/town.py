@@ -21,6 +21,7 @@ from sim.response.city.calls import Arrivals
 from sim.response.city.desk import Desk
 from sim.response.city.fleet import Car, Job, cars_of
 from sim.response.travel import turnout_law, typical_turnout
+from sim.town.centre import usual_on_scene
 from sim.town.model import DispatchRules
 
 if TYPE_CHECKING:
@@ -314,12 +315,12 @@ def _drawn(
         n: number of calls.
     """
     index = np.arange(first, first + n)
-    talk = line.talk or _usual("119.talk")
+    talk = line.talk or _usual_talk()
     talk_s = talk.ppf(streams.uniform("other.talk", group=line.kind, index=index))
     weights = np.cumsum([weight for _, weight in line.places])
     at = streams.uniform("other.place", group=line.kind, index=index) * weights[-1]
     places = np.searchsorted(weights, at)
-    work = line.on_scene or _usual("other.on-scene")
+    work = line.on_scene or usual_on_scene()
 
     def of_units(stream: str) -> list[list[float]]:
         return [
@@ -348,7 +349,7 @@ def _drawn(
         )
 
 
-def _usual(what: str) -> Distribution:
-    """Return the law of the literature's rows ``response.<what>``."""
-    median, p90 = (literature.value(f"response.{what}.{end}") for end in ("p50", "p90"))
+def _usual_talk() -> Distribution:
+    """Return how long a call taker talks, s: as long as with the incident's caller."""
+    median, p90 = (literature.value(f"response.119.talk.{end}") for end in ("p50", "p90"))
     return Distribution.lognormal(median=median, p90=p90)
