@@ -112,7 +112,7 @@ def quantity(event: Event, lang: Lang) -> str:
     value = event.value
     if unit == "s":
         return format_duration(value, lang)
-    if unit in {"people", "units", "rooms", "d"}:
+    if unit in {"people", "units", "calls", "rooms", "d"}:
         name = "person" if unit == "people" and value == 1 else unit
         return messages.text(f"events.count-{name}", lang, n=format_number(value, digits=9))
     for larger, factor in _LARGER_UNITS.get(unit, ()):

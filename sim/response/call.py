@@ -1,4 +1,4 @@
-"""The call to 119: dialling, a busy line, the answer, what is said, the order to the stations."""
+"""The call to 119: dialling, a busy line, a queue, the answer, what is said, the order to go."""
 
 from __future__ import annotations
 
@@ -46,6 +46,7 @@ class Calls:
             dial = case.log("119-busy", actor=holder.post, cause=dial)
             yield env.timeout(case.seconds("redial", who, n=attempt))
             attempt += 1
+        seat, dial = yield from self.dispatch.seat(who, cause=dial)
         yield env.timeout(case.seconds("119.answer", "119"))
         answer = case.log("119-answer", actor="119", cause=dial)
         talk = takes if takes is not None else case.seconds("119.talk", "119")
@@ -58,6 +59,7 @@ class Calls:
             "119-content", actor=holder.post, value=given, cause=answer, text=f"{given:g}/{whole:g}"
         )
         yield env.timeout(talk * (1 - known))
+        self.dispatch.leave(seat)
         case.declare("called", content)
         self.dispatch.first_alarm(cause=(place, content))
 

@@ -354,6 +354,7 @@ class ResponseInputs:
         incident: kind of incident, for ``send``; ``building-fire`` by default.
         site: id of the site as the town knows it, for the way of the engines.
         closed_roads: roads that vehicles cannot drive.
+        weather: name of the weather for driving times, ``""`` for what is usual.
         blocked_lane_s: time that a blocked fire lane costs every unit.
         stale_contacts: share of numbers in the contact list that are wrong.
         open_hazards: hidden hazards that act, for the log.
@@ -367,6 +368,7 @@ class ResponseInputs:
     incident: str = "building-fire"
     site: str = ""
     closed_roads: frozenset[str] = frozenset()
+    weather: str = ""
     blocked_lane_s: float = 0.0
     stale_contacts: float = 0.0
     open_hazards: tuple[OpenHazard, ...] = ()

@@ -68,6 +68,7 @@ def start_response(env: simpy.Environment, world: World, inputs: ResponseInputs)
     procedures.stores = Stores(case, chain)
     case.house_post = chain.head or control.post
     log_facts(case, chain)
+    dispatch.begin()
     world.hazard.listeners.append(Detection(case, control).look)
     for post in case.plan.posts if case.plan else ():
         if post.patrol is not None:

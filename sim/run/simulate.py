@@ -14,6 +14,7 @@ from sim.events.series import SeriesRecorder
 from sim.movement.engine import Crowd
 from sim.movement.laws.book import calibration_named
 from sim.people.sample import sample_people
+from sim.response.callout import callout_figures
 from sim.response.figures import chain_figures
 from sim.response.start import start_response
 from sim.rng import Streams
@@ -150,6 +151,9 @@ def simulate(
     chain = chain_figures(plan.chain, world.log) if plan else None
     if chain is not None:
         result["chain"] = chain
+    callout = callout_figures(scenario.town, world.log)
+    if callout is not None:
+        result["dispatch"] = callout
     result["minutes"] = minutes(world, ended_s=end_s, calibration=scenario.run.calibration)
     if points is not None:
         result["optimality"] = optimality(

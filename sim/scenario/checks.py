@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim import literature
 from sim.messages import Text
+from sim.response.city.fleet import cars_of
 from sim.scenario.names import site_in_town, unknown
 from sim.scenario.registers.effects import Targets, check_targets
 from sim.town.names import cure_for
@@ -39,6 +41,7 @@ def check_response(inputs: Inputs, lookup: Lookup, *, groups: Sequence[Group]) -
     check.register()
     check.plan()
     check.units()
+    check.roads()
     check.measures({group.id for group in groups} | {spec.group for spec in inputs.spec.people})
     check.injects()
     check.card()
@@ -213,15 +216,33 @@ class _Check:
         plan, town = self.inputs.plan, self.inputs.town
         if plan is None or town is None:
             return
-        kinds = {unit.kind for unit in town.town.units}
-        seen: set[str] = set()
+        cars = cars_of(town.town)
+        kinds = Counter(car.kind for car in cars)
+        fit = Counter(car.kind for car in cars if car.status != "out-of-service")
+        missing: set[str] = set()
         for send in plan.spec.send.values():
+            asked: Counter[str] = Counter()
             for field, units in (("first", send.first), ("second", send.second)):
                 for number, unit in enumerate(units):
-                    if unit not in kinds and unit not in seen:
-                        seen.add(unit)
-                        place = send.where(f"{field}.{number}")
+                    place = send.where(f"{field}.{number}")
+                    asked[unit] += 1
+                    if unit not in kinds and unit not in missing:
+                        missing.add(unit)
                         self.problems.add("send-no-unit", place, severity="warning", unit=unit)
+                    elif unit in kinds and asked[unit] == fit[unit] + 1:
+                        self.problems.add(
+                            "send-too-many", place, severity="warning", unit=unit, there=fit[unit]
+                        )
+
+    def roads(self) -> None:
+        response, town = self.inputs.spec.response, self.inputs.town
+        if response is None or not response.closed_roads:
+            return
+        known = town.town.road_by_id if town is not None else {}
+        for number, road in enumerate(response.closed_roads):
+            if road not in known:
+                place = response.where(f"closed_roads.{number}")
+                unknown(self.problems, what="road", name=road, among=known, span=place)
 
     def measures(self, groups: Collection[str]) -> None:
         self._unique(self.inputs.spec.measures, "measure")

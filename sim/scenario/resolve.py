@@ -274,6 +274,8 @@ def _response(
             )
         ),
         site=site_in_town(names, town),
+        closed_roads=frozenset(spec.response.closed_roads if spec.response else ()),
+        weather=(spec.response.weather if spec.response else None) or "",
         blocked_lane_s=flags.lane_s,
         stale_contacts=flags.stale,
         open_hazards=tuple(

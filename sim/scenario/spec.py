@@ -72,6 +72,10 @@ class ResponseSpec(Spec):
 
     plan: str | None = None
     """File of the plan."""
+    weather: Literal["clear", "rain", "heavy-rain", "fog", "snow", "ice"] | None = None
+    """Weather on the roads, which slows vehicles down; clear by default."""
+    closed_roads: tuple[Id, ...] = ()
+    """Roads of the town that vehicles cannot drive."""
 
 
 class RunSpec(Spec):

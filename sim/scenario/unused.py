@@ -31,7 +31,7 @@ def unused_features(
     """
     found = [
         *_in_scenario(inputs),
-        *(_in_town(town) if town is not None else ()),
+        *(_in_town(town, _sent(inputs)) if town is not None else ()),
     ]
     for change in register.applied:
         if not change.used:
@@ -69,11 +69,17 @@ def _in_scenario(inputs: Inputs) -> Iterator[_Found]:
             yield _Found(f"hazard-{hazard.kind}", hazard.where())
 
 
-def _in_town(town: Town) -> Iterator[_Found]:
+def _sent(inputs: Inputs) -> set[str]:
+    """Return the kinds of units that the plan sends."""
+    sends = inputs.plan.spec.send.values() if inputs.plan is not None else ()
+    return {kind for send in sends for kind in (*send.first, *send.second)}
+
+
+def _in_town(town: Town, sent: set[str]) -> Iterator[_Found]:
     for feature, things in (
         ("shelters", town.shelters),
         ("settlements", town.settlements),
-        ("vehicles", town.vehicles),
+        ("vehicles", [each for each in town.vehicles if each.kind not in sent]),
         ("hospitals", town.hospitals),
     ):
         if things:

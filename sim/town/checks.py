@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import networkx as nx
 
+from sim.town.centre import usual_on_scene
 from sim.town.roads import road_graph
 
 if TYPE_CHECKING:
@@ -22,6 +24,8 @@ def check_town(town: Town, problems: ProblemList) -> None:
     graph = road_graph(town)
     _check_connected(town, graph, problems)
     _check_stations(town, graph, problems)
+    _check_crews(town, problems)
+    _check_calls(town, problems)
     _check_sites(town, graph, problems)
     _check_river(town, problems)
 
@@ -41,6 +45,50 @@ def _check_stations(town: Town, graph: nx.MultiDiGraph, problems: ProblemList) -
             problems.add("town-station-cut-off", place, id=station.id, node=station.node)
         if not station.units:
             problems.add("town-station-empty", place, severity="warning", id=station.id)
+
+
+def _check_crews(town: Town, problems: ProblemList) -> None:
+    least = town.dispatch.min_crew if town.dispatch is not None else {}
+    for unit in town.units:
+        if unit.crew < least.get(unit.kind, 0):
+            problems.add(
+                "town-unit-short",
+                town.origins.get(unit.id),
+                severity="warning",
+                id=unit.id,
+                kind=unit.kind,
+                crew=unit.crew,
+                least=least[unit.kind],
+            )
+
+
+def _check_calls(town: Town, problems: ProblemList) -> None:
+    rules = town.dispatch
+    if rules is None:
+        return
+    there = Counter(unit.kind for unit in town.units)
+    there += Counter(each.kind for each in town.vehicles)
+    there += Counter(aid.kind for aid in rules.mutual_aid)
+    load: dict[str, float] = {}
+    for line in rules.calls:
+        place = town.origins.get(f"calls {line.kind}")
+        work_s = (line.on_scene or usual_on_scene()).mean()
+        for unit in line.send:
+            load[unit] = load.get(unit, 0.0) + line.rate * work_s
+        for unit in sorted(set(line.send)):
+            if unit not in there:
+                problems.add(
+                    "town-calls-no-unit", place, severity="warning", kind=line.kind, unit=unit
+                )
+            elif rules.call_waits and load[unit] >= there[unit]:
+                problems.add(
+                    "town-calls-overload",
+                    place,
+                    severity="warning",
+                    unit=unit,
+                    load=f"{load[unit]:.1f}",
+                    there=there[unit],
+                )
 
 
 def _targets(town: Town) -> Iterator[tuple[str, str]]:

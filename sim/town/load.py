@@ -6,8 +6,10 @@ import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
+from sim.town.centre import build_rules
 from sim.town.checks import check_town
 from sim.town.model import (
+    DispatchRules,
     Gauge,
     Hospital,
     Placement,
@@ -104,6 +106,7 @@ class _Builder:
         for node in nodes:
             self.origins[node] = self.source.span(("nodes", node), key=True)
         roads = self._roads(nodes)
+        settlements = _sorted(self._settlement(item, nodes) for item in spec.settlements)
         return Town(
             id=town_id,
             name=spec.name,
@@ -123,13 +126,14 @@ class _Builder:
                 Shelter(self._id(s, s.id), self._node(s, s.at), s.capacity, s.name or "")
                 for s in spec.shelters
             ),
-            settlements=_sorted(self._settlement(item, nodes) for item in spec.settlements),
+            settlements=settlements,
             vehicles=_sorted(
                 Vehicle(self._id(v, v.id), v.kind, self._node(v, v.at), v.capacity)
                 for v in spec.vehicles
             ),
             river=self._river(spec.river) if spec.river else None,
             sites=self._sites(),
+            dispatch=self._dispatch(settlements),
             notes=tuple(note for note in (spec.note, spec.source) if note),
             origins=self.origins,
         )
@@ -223,6 +227,24 @@ class _Builder:
             phones=spec.phones,
             vehicles=spec.vehicles,
             name=spec.name or "",
+        )
+
+    def _dispatch(self, settlements: tuple[Settlement, ...]) -> DispatchRules | None:
+        if self.spec.dispatch is None:
+            return None
+        for line in self.spec.dispatch.calls:
+            place = line.where("kind")
+            if place is not None:
+                self.origins[f"calls {line.kind}"] = place
+        places = {settlement.id: settlement.node for settlement in settlements}
+        places |= {site: placed.exits_to for site, placed in self.spec.sites.items()}
+        return build_rules(
+            self.spec.dispatch,
+            name=self._id,
+            node=self._node,
+            places=places | {node: node for node in sorted(self.spec.nodes)},
+            stations=[station.id for station in self.spec.stations],
+            problems=self.problems,
         )
 
     def _river(self, spec: RiverSpec) -> River:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from sim.distribution import Distribution
     from sim.yamlsrc.problems import Span
 
 Point = tuple[float, float]
@@ -75,6 +76,72 @@ class Station:
     node: str
     units: tuple[Unit, ...]
     name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OtherCalls:
+    """Calls of one kind that come from the town besides the incident.
+
+    Attributes:
+        kind: what they are about.
+        rate: calls in the mean of a day, 1/s.
+        places: nodes they come from, with weights; sorted.
+        by_hour: how calls are spread over the day, ``(24,)`` or empty for evenly.
+        send: kinds of units that a call needs.
+        on_scene: time a unit has to do there, s; None for what is usual.
+        talk: time a call keeps its call taker, s; None for what is usual.
+    """
+
+    kind: str
+    rate: float
+    places: tuple[tuple[str, float], ...]
+    by_hour: tuple[float, ...] = ()
+    send: tuple[str, ...] = ()
+    on_scene: Distribution | None = None
+    talk: Distribution | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MutualAid:
+    """A unit from outside the town: enters at ``node``, ``delay_s`` after it has left home."""
+
+    id: str
+    kind: str
+    crew: int
+    node: str
+    delay_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class DispatchRules:
+    """The dispatch centre of a town: see ``DispatchSpec``.
+
+    Attributes:
+        seats: people who take calls, None for as many as call.
+        policy: ``closest`` or ``running-order``.
+        order: ids of stations in order, by node; ``""`` for every other node.
+        reserve: free units of a kind that a station keeps if another can go.
+        back_first: a unit is sent again only once it is back at its station.
+        call_waits: another call waits for a unit, else it is left to somebody else.
+        move_up_s: time after which an empty station gets a unit of another, None for never.
+        min_crew: crew below which a unit of a kind is out of service.
+        warm_up_s: time before the start during which the other calls are played, None for what is
+            usual.
+        calls: other calls, by kind; sorted.
+        mutual_aid: units from outside; sorted.
+    """
+
+    seats: int | None = None
+    policy: str = "closest"
+    order: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    reserve: int = 0
+    back_first: bool = False
+    call_waits: bool = True
+    move_up_s: float | None = None
+    min_crew: Mapping[str, int] = field(default_factory=dict)
+    warm_up_s: float | None = None
+    calls: tuple[OtherCalls, ...] = ()
+    mutual_aid: tuple[MutualAid, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +274,7 @@ class Town:
     vehicles: tuple[Vehicle, ...] = ()
     river: River | None = None
     sites: tuple[Placement, ...] = ()
+    dispatch: DispatchRules | None = None
     notes: tuple[str, ...] = ()
     origins: Mapping[str, Span] = field(default_factory=dict, compare=False, repr=False)
 
@@ -220,6 +288,11 @@ class Town:
         """All units of all stations, sorted by id."""
         units = (unit for station in self.stations for unit in station.units)
         return tuple(sorted(units, key=lambda unit: unit.id))
+
+    @cached_property
+    def worked_out(self) -> dict[object, object]:
+        """What has been worked out from the town and is kept for the next run, by its key."""
+        return {}
 
     def station(self, station_id: str) -> Station:
         """Return a station.

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import heapq
+import math
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Any
 
 import networkx as nx
@@ -12,7 +14,7 @@ import networkx as nx
 from sim import literature
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
 
     from sim.town.model import Station, Town
 
@@ -117,6 +119,124 @@ def fastest_route(
         seconds += edges[key]["seconds"]
         metres += edges[key]["metres"]
     return Route(tuple(nodes), tuple(roads), seconds / hour_factor(hour), metres)
+
+
+class Drives:
+    """Free driving times over a road graph, worked out once for each destination.
+
+    One search backwards from a destination gives the way from every node, which is what a
+    dispatcher asks: who of all units is there soonest.
+
+    Args:
+        graph: from :func:`road_graph`.
+        closed: ids of roads that cannot be driven.
+    """
+
+    def __init__(self, graph: nx.MultiDiGraph, closed: Collection[str] = frozenset()) -> None:
+        self._road: dict[tuple[str, str], float] = {}
+        self._before: dict[str, list[str]] = {node: [] for node in graph}
+        for a, b, facts in graph.edges(data=True):
+            if facts["road"] in closed:
+                continue
+            known = self._road.get((a, b))
+            if known is None:
+                self._before[b].append(a)
+            if known is None or facts["seconds"] < known:
+                self._road[a, b] = facts["seconds"]
+        self._next: dict[str, dict[str, str]] = {}
+        self._seconds: dict[tuple[str, str], float] = {}
+
+    def nodes(self, origin: str, destination: str) -> tuple[str, ...]:
+        """Return the nodes of the quickest way, both ends included; none without a way.
+
+        Raises:
+            KeyError: a node is not in the graph.
+        """
+        if origin not in self._before:
+            raise KeyError(origin)
+        onward = self._onward(destination)
+        if origin != destination and origin not in onward:
+            return ()
+        nodes = [origin]
+        while nodes[-1] != destination:
+            nodes.append(onward[nodes[-1]])
+        return tuple(nodes)
+
+    def seconds(self, origin: str, destination: str) -> float:
+        """Return the free driving time, s; ``inf`` without a way.
+
+        Raises:
+            KeyError: a node is not in the graph.
+        """
+        pair = (origin, destination)
+        if pair not in self._seconds:
+            nodes = self.nodes(origin, destination)
+            # The plain sum from the start of the drive, as every way is added up.
+            *_, self._seconds[pair] = accumulate(
+                self.each(nodes), initial=0.0 if nodes else math.inf
+            )
+        return self._seconds[pair]
+
+    def each(self, nodes: tuple[str, ...]) -> list[float]:
+        """Return the free driving time of every road along nodes, s."""
+        return [self._road[pair] for pair in pairwise(nodes)]
+
+    def _onward(self, destination: str) -> dict[str, str]:
+        """Return from every node that has a way to a destination the next one on it."""
+        if destination not in self._next:
+            onward: dict[str, str] = {}
+            best = {destination: 0.0}
+            queue = [(0.0, destination)]
+            done: set[str] = set()
+            while queue:
+                so_far, node = heapq.heappop(queue)
+                if node in done:
+                    continue
+                done.add(node)
+                for before in self._before[node]:
+                    seconds = so_far + self._road[before, node]
+                    if seconds < best.get(before, math.inf):
+                        best[before] = seconds
+                        onward[before] = node
+                        heapq.heappush(queue, (seconds, before))
+            self._next[destination] = onward
+        return self._next[destination]
+
+
+def drives_of(town: Town, closed: frozenset[str]) -> Drives:
+    """Return the driving times of a town, the same object for all runs in it.
+
+    Args:
+        town: the town.
+        closed: ids of roads that cannot be driven.
+    """
+    key = ("drives", closed)
+    known = town.worked_out.get(key)
+    if not isinstance(known, Drives):
+        known = town.worked_out[key] = Drives(road_graph(town), closed)
+    return known
+
+
+def flooded(town: Town, depths_m: Mapping[str, float]) -> frozenset[str]:
+    """Return the roads that vehicles can pass no longer.
+
+    Args:
+        town: the town.
+        depths_m: depth of water by id of the road; a road that is not named is dry.
+    """
+    usual = literature.value("town.road.closes-at-depth")
+    return frozenset(
+        road.id
+        for road in town.roads
+        if depths_m.get(road.id, 0.0)
+        >= (usual if road.closes_at_depth_m is None else road.closes_at_depth_m)
+        and depths_m.get(road.id, 0.0) > 0.0
+    )
+
+
+def weather_factor(weather: str) -> float:
+    """Return the share of the driving speed that the weather leaves, 1 for none given."""
+    return literature.value(f"town.weather.{weather}") if weather else 1.0
 
 
 def stations_by_travel_time(

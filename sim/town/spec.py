@@ -7,14 +7,29 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from sim.units import Dimension
-from sim.yamlsrc import Spec
-from sim.yamlsrc.quantities import Count, Id, Label, Metres, Point, Quantity, Ratio, Width
+from sim.yamlsrc import Spec, fault
+from sim.yamlsrc.quantities import (
+    Count,
+    Id,
+    Label,
+    Metres,
+    PerSecond,
+    Point,
+    Quantity,
+    Ratio,
+    Seconds,
+    SecondsDist,
+    Width,
+)
 
 NotNegative = Annotated[float, Quantity(Dimension.LENGTH, bare=True, low=0)]
 Driving = Annotated[float, Quantity(Dimension.SPEED, above=0)]
+Duration = Annotated[float, Quantity(Dimension.TIME, above=0)]
+
+_HOURS = 24
 
 
 class RoadSpec(Spec):
@@ -170,6 +185,85 @@ class PlacedSiteSpec(Spec):
     """Node that people reach from its exits and where vehicles stop."""
 
 
+class OtherCallsSpec(Spec):
+    """Calls of one kind that come from the town besides the incident."""
+
+    kind: Id
+    """What they are about: fire, medical, police ...; also names their draws."""
+    rate: PerSecond
+    """Calls over time, in the mean of a day."""
+    by_hour: tuple[float, ...] | None = None
+    """How the calls of a day are spread over its hours: 24 numbers, of which only the proportions
+    count; evenly by default."""
+    send: tuple[Label, ...] = ()
+    """Units that a call needs, one name a unit; none for calls that need nobody."""
+    on_scene: SecondsDist | None = None
+    """Time a unit has to do there; by default what the literature or an assumption says."""
+    talk: SecondsDist | None = None
+    """Time a call keeps its call taker; by default as long as that of the incident."""
+    at: dict[Id, float] | None = None
+    """Where they come from: weights by node, settlement or site; from all nodes alike by
+    default."""
+
+    @model_validator(mode="after")
+    def _whole_day(self) -> OtherCallsSpec:
+        hours = self.by_hour
+        if hours is not None and (len(hours) != _HOURS or min(hours) < 0 or sum(hours) <= 0):
+            raise fault("town-hours-form")
+        if self.at is not None and (not self.at or min(self.at.values()) <= 0):
+            raise fault("town-weights-form")
+        return self
+
+
+class MutualAidSpec(Spec):
+    """A unit of a station outside the town, which comes when the town's own do not suffice."""
+
+    id: Id
+    """Unique id."""
+    kind: Label
+    """engine, ladder, ambulance ..."""
+    crew: Count
+    """People on board."""
+    from_: Id
+    """Node at which it enters the town."""
+    delay: Seconds
+    """Drive from its own station to that node."""
+
+
+class DispatchSpec(Spec):
+    """The dispatch centre, and what else it has to do.
+
+    Without it the incident has the only call, and all units are free.
+    """
+
+    seats: Count | None = Field(default=None, ge=1)
+    """People who take calls; by default as many as call."""
+    policy: Literal["closest", "running-order"] = "closest"
+    """Which unit goes: the one that is there soonest, or the first free one in the order of
+    stations."""
+    order: dict[Id, tuple[Id, ...]] = Field(default_factory=dict)
+    """Stations in the order in which they are sent, by node, settlement or site, and ``all`` for
+    everywhere else. Stations that are not named come last."""
+    reserve: Count = 0
+    """Free units of a kind that a station keeps as long as another can go."""
+    available: Literal["leaving", "station"] = "leaving"
+    """When a unit may be sent again: once it leaves the scene, or back at its station."""
+    without_unit: Literal["waits", "elsewhere"] = "waits"
+    """What becomes of another call for which nobody is free: it waits, or is left to somebody
+    else. The incident always waits."""
+    move_up: Duration | None = None
+    """A station without a free unit of a kind it has gets, after this time, one from a station
+    with two or more; never by default."""
+    min_crew: dict[Label, Count] = Field(default_factory=dict)
+    """Crew below which a unit of a kind is out of service."""
+    warm_up: Duration | None = None
+    """Time before the start during which the other calls are played."""
+    calls: tuple[OtherCallsSpec, ...] = ()
+    """Other calls, by kind."""
+    mutual_aid: tuple[MutualAidSpec, ...] = ()
+    """Units of stations outside the town."""
+
+
 class TownSpec(Spec):
     """A town."""
 
@@ -189,8 +283,10 @@ class TownSpec(Spec):
     """Shelters."""
     settlements: tuple[SettlementSpec, ...] = ()
     """Villages and quarters."""
+    dispatch: DispatchSpec | None = None
+    """The dispatch centre and its other calls."""
     vehicles: tuple[VehicleSpec, ...] = ()
-    """Vehicles that carry people."""
+    """Vehicles that carry people; a plan may send them by their kind."""
     river: RiverSpec | None = None
     """The river."""
     sites: dict[Id, PlacedSiteSpec] = Field(default_factory=dict)

@@ -55,9 +55,9 @@ def test_the_nearest_free_unit_goes():
     nearest = dispatch.nearest("engine")
     assert nearest.id == "e-near"
     assert nearest.drive_s == pytest.approx(100.0, rel=0.01)
-    dispatch.busy.add("e-near")
+    dispatch.order(("engine",), by="119", cause=())
     assert dispatch.nearest("engine").id == "e-far"
-    dispatch.busy.add("e-far")
+    dispatch.order(("engine",), by="119", cause=())
     assert dispatch.nearest("engine") is None
 
 

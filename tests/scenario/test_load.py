@@ -175,6 +175,34 @@ def test_a_site_that_the_town_does_not_know_is_a_warning(project: Project) -> No
     assert len(scenario.warnings) == 1
 
 
+def test_a_plan_that_sends_what_the_town_does_not_have_is_warned_of(project: Project) -> None:
+    project.change(
+        "plans/inn.yaml", "first: [engine]", "first: [engine, bus], second: [engine, boat]"
+    )
+    project.change(
+        "town.yaml", "sites:", "vehicles: [{id: b1, kind: bus, at: b, capacity: 40}]\nsites:"
+    )
+    scenario, problems = project.load()
+    assert scenario is not None
+    assert [problem.code for problem in problems.warnings] == ["send-too-many", "send-no-unit"]
+    assert [(p.params["unit"], p.span.file[-13:]) for p in problems.warnings if p.span] == [
+        ("engine", "plans/inn.yaml"[-13:]),
+        ("boat", "plans/inn.yaml"[-13:]),
+    ]
+    assert "vehicles" not in [item.feature for item in scenario.unused]
+    aid = "{mutual_aid: [{id: x, kind: engine, crew: 4, from: a, delay: 5 min}]}"
+    _, problems = project.load(f"dispatch={aid}")
+    assert [problem.code for problem in problems.warnings] == ["send-no-unit"]
+
+
+def test_weather_and_closed_roads_reach_the_response(project: Project) -> None:
+    scenario = project.good("response.weather=snow", "response.closed_roads=[main]")
+    assert scenario.response.weather == "snow"
+    assert scenario.response.closed_roads == {"main"}
+    assert project.good().response.weather == ""
+    assert "no road is called 'mane'" in project.faults("response.closed_roads=[mane]")
+
+
 def test_the_hash_of_the_inputs_ignores_layout_and_order(project: Project) -> None:
     before = project.good().inputs_sha256
     assert project.good().inputs_sha256 == before

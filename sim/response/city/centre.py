@@ -1,8 +1,7 @@
-"""The dispatch centre of a city on SimPy's clock.
+"""The dispatch centre of a city on SimPy's clock, by itself.
 
-A call is taken by whoever has a seat free, in the order in which calls come. Then the first free
-unit in the order of its area goes; if there is none the call waits, or is lost. A unit that
-becomes free takes the call that has waited longest among those it may be sent to.
+The first free unit in the order of an area goes to a call from there, without one the call waits or
+is lost, and a unit is free again when it is back.
 """
 
 from __future__ import annotations
@@ -12,6 +11,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import simpy
+
+from sim.response.city.desk import Desk
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -46,8 +47,8 @@ class Served:
     is_lost: NDArray[np.bool_]
 
 
-class Centre:
-    """Takes calls and sends units.
+class Centre(Desk[int, int]):
+    """Takes calls and sends units; both are rows.
 
     Args:
         env: the clock.
@@ -56,65 +57,64 @@ class Centre:
     """
 
     def __init__(self, env: simpy.Environment, city: City, calls: Calls) -> None:
-        self.env = env
+        super().__init__(env, city.seats)
         self.city = city
         self.served = _blank(len(calls))
         self._times = calls.time_s.tolist()
         self._areas = calls.area.tolist()
         self._talk_s = calls.talk_s.tolist()
         self._work_s = calls.work_s.tolist()
-        self._orders = [area.order for area in city.areas]
-        self._drives = city.drive_s.tolist() if city.drive_s is not None else None
+        self._orders: list[tuple[int, ...]] = [area.order for area in city.areas]
+        self._drives: list[list[float]] | None = (
+            city.drive_s.tolist() if city.drive_s is not None else None
+        )
         self._is_free = [True] * len(city.units)
-        self._waiting: dict[int, None] = {}
         goes_to = [
             {row for row, order in enumerate(self._orders) if unit in order}
             for unit in range(len(city.units))
         ]
         self._goes_to = [None if len(rows) == len(self._orders) else rows for rows in goes_to]
-        self._seats = simpy.Resource(env, city.seats) if city.seats is not None else None
         env.process(self._arrivals())
 
     def _arrivals(self) -> Task:
         env = self.env
         for call, time in enumerate(self._times):
-            yield env.timeout(time - env.now)
-            if self._seats is None and self._talk_s[call] == 0.0:
+            # The sum of now and a difference may be the last bit short of the time.
+            while env.now < time:
+                yield env.timeout(time - env.now)
+            if self.seats is None and self._talk_s[call] == 0.0:
                 self.served.answered_s[call] = env.now
-                self._ask(call)
+                self.ask(call)
             else:
                 env.process(self._talk(call))
 
     def _talk(self, call: int) -> Task:
-        env = self.env
-        seat = self._seats.request() if self._seats is not None else None
-        if seat is not None:
-            yield seat
-        self.served.answered_s[call] = env.now
-        yield env.timeout(self._talk_s[call])
-        if self._seats is not None and seat is not None:
-            self._seats.release(seat)
-        self._ask(call)
+        self.served.answered_s[call] = yield from self.seated(self._talk_s[call])
+        self.ask(call)
 
-    def _ask(self, call: int) -> None:
-        """Send the first free unit; without one the call waits or is lost."""
-        for unit in self._orders[self._areas[call]]:
-            if self._is_free[unit]:
-                self._send(unit, call)
-                return
-        if self.city.call_waits:
-            self._waiting[call] = None
-        else:
-            self.served.is_lost[call] = True
+    def choose(self, call: int) -> int | None:
+        """Return the first free unit in the order of the call's area."""
+        order: tuple[int, ...] = self._orders[self._areas[call]]
+        return next((unit for unit in order if self._is_free[unit]), None)
 
-    def _send(self, unit: int, call: int) -> None:
+    def unserved(self, call: int) -> bool:
+        """Return whether calls wait; one that does not is lost."""
+        self.served.is_lost[call] = not self.city.call_waits
+        return self.city.call_waits
+
+    def may_take(self, unit: int, call: int) -> bool:
+        """Return whether a unit is sent to the area of a call at all."""
+        areas = self._goes_to[unit]
+        return areas is None or self._areas[call] in areas
+
+    def send(self, unit: int, call: int) -> None:
+        """Send a unit: it drives there, works, drives back, and takes the next call."""
         self._is_free[unit] = False
         self.served.unit[call] = unit
         self.served.sent_s[call] = self.env.now
         self.env.process(self._out(unit, call))
 
     def _out(self, unit: int, call: int) -> Task:
-        """A unit drives there, works, drives back, and takes the next call that waits."""
         env, served = self.env, self.served
         if self._drives is None:
             served.arrive_s[call] = env.now
@@ -126,18 +126,7 @@ class Centre:
             yield env.timeout(self._work_s[call] + drive_s)
         served.free_s[call] = env.now
         self._is_free[unit] = True
-        following = self._next_for(unit)
-        if following is not None:
-            del self._waiting[following]
-            self._send(unit, following)
-
-    def _next_for(self, unit: int) -> int | None:
-        """Return the call that has waited longest of those a unit may be sent to."""
-        areas = self._goes_to[unit]
-        for call in self._waiting:
-            if areas is None or self._areas[call] in areas:
-                return call
-        return None
+        self.freed(unit)
 
 
 def _blank(n: int) -> Served:
