@@ -60,6 +60,25 @@ class Dispatch:
         event = self.case.log("second-alarm", actor=by, object=self.site, cause=cause)
         self._alarm(more, cause=(event,))
 
+    def order(self, kinds: tuple[str, ...], *, by: str, cause: int | Iterable[int]) -> None:
+        """Order out further units for somebody on scene."""
+        self._alarm(kinds, cause=(cause,) if isinstance(cause, int) else cause, by=by)
+
+    def released(self, unit: Sent, *, node: str | None, cause: int) -> None:
+        """A unit is free again at a node, and goes back to its station."""
+        self.busy.discard(unit.id)
+        self.case.log(
+            "unit-return", actor=unit.id, object=unit.station, cause=cause, text=node or ""
+        )
+
+    def drive_seconds(self, from_node: str, to_node: str) -> float | None:
+        """Return the driving time between two nodes at this hour, None without a way."""
+        if self.graph is None:
+            return None
+        closed = self.case.inputs.closed_roads
+        route = fastest_route(self.graph, from_node, to_node, self.case.hour(), closed)
+        return None if route is None else route.seconds
+
     def send(self) -> Send:
         """Return what the plan sends to this kind of incident."""
         plan = self.case.plan
@@ -70,11 +89,9 @@ class Dispatch:
         """Id of the site, as the town knows it."""
         return self.case.inputs.site or self.case.world.site.id
 
-    def _alarm(self, kinds: tuple[str, ...], *, cause: Iterable[int]) -> None:
+    def _alarm(self, kinds: tuple[str, ...], *, cause: Iterable[int], by: str = "119") -> None:
         case = self.case
-        asked = case.log(
-            "units-requested", actor="119", value=len(kinds), unit="units", cause=cause
-        )
+        asked = case.log("units-requested", actor=by, value=len(kinds), unit="units", cause=cause)
         for number, kind in enumerate(kinds):
             unit = self.nearest(kind, number)
             if unit is None:
