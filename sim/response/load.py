@@ -98,6 +98,7 @@ def build_plan(spec: PlanSpec) -> model.Plan:
             name: model.Send(first=send.first, second=send.second)
             for name, send in sorted(spec.send.items())
         },
+        search=dict(sorted(spec.search.items())),
         stock=tuple(
             model.Stock(
                 item=line.item,

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 Channel = Literal["phone", "radio", "messenger", "siren", "app", "voice"]
 DAY_S = 86400.0
+INCIDENT = "building-fire"
+"""The kind of incident where nothing else is said."""
 _SATURDAY = 5
 
 
@@ -156,7 +158,10 @@ class Training:
 
 @dataclass(frozen=True)
 class Plan:
-    """Who responds, and how. Posts are sorted by id; the rest keeps the order of the file."""
+    """Who responds, and how. Posts are sorted by id; the rest keeps the order of the file.
+
+    ``search`` says how many search teams of two a unit of each kind has.
+    """
 
     name: str = ""
     posts: tuple[Post, ...] = ()
@@ -164,6 +169,7 @@ class Plan:
     chain: tuple[ChainLink, ...] = ()
     procedures: Mapping[str, tuple[Step, ...]] = field(default_factory=dict)
     send: Mapping[str, Send] = field(default_factory=dict)
+    search: Mapping[str, int] = field(default_factory=dict)
     stock: tuple[Stock, ...] = ()
     training: Training = field(default_factory=Training)
     last_drill: datetime | None = None
@@ -312,7 +318,7 @@ class ResponseInputs:
     alarm: Alarm | None = None
     injects: tuple[Inject, ...] = ()
     measures: tuple[Measure, ...] = ()
-    incident: str = "building-fire"
+    incident: str = INCIDENT
     site: str = ""
     closed_roads: frozenset[str] = frozenset()
     blocked_lane_s: float = 0.0

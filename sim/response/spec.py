@@ -216,6 +216,9 @@ class PlanSpec(Spec):
     """What is done, by kind of incident."""
     send: dict[Id, SendSpec] = Field(default_factory=dict)
     """What is sent, by kind of incident."""
+    search: dict[Label, Count] = Field(default_factory=dict)
+    """Search teams of two that a unit of each kind has, such as ``{engine: 1, rescue: 2}``; nobody
+    searches by default."""
     stock: tuple[StockSpec, ...] = ()
     """What must be there."""
     training: TrainingSpec = Field(default_factory=TrainingSpec)

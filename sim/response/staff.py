@@ -75,11 +75,13 @@ class Staff:
         case: the case.
         holders: by post.
         stay: posts whose holders stay until smoke reaches them.
+        crews: rows of the fire brigade's people.
     """
 
     case: Case
     holders: dict[str, list[Holder]] = field(default_factory=dict)
     stay: set[str] = field(default_factory=set)
+    crews: set[int] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         """Put people on the posts as the roster says."""
@@ -105,7 +107,8 @@ class Staff:
     @property
     def rows(self) -> set[int]:
         """Rows of the population that are on duty."""
-        return {h.row for group in self.holders.values() for h in group if h.row is not None}
+        held = {h.row for group in self.holders.values() for h in group if h.row is not None}
+        return held | self.crews
 
     def everyone(self) -> list[Holder]:
         """Return all holders, by post."""

@@ -23,7 +23,7 @@ class Ways:
         self._from: dict[str, dict[str, float]] = {}
 
     @cached_property
-    def _graph(self) -> nx.Graph:
+    def graph(self) -> nx.Graph:
         graph = nx.Graph()
         middle: dict[str, Point] = {}
         for space in self.site.spaces:
@@ -49,7 +49,7 @@ class Ways:
             return 0.0
         if start not in self._from:
             self._from[start] = nx.single_source_dijkstra_path_length(
-                self._graph, start, weight="length"
+                self.graph, start, weight="length"
             )
         found = self._from[start].get(goal)
         if found is not None:
