@@ -58,8 +58,8 @@ def search_group(kind: str, number: int) -> str:
 def search_groups(plan: Plan, *, incident: str, profile: Profile) -> tuple[Group, ...]:
     """Return one group for each unit with search teams that the plan may send.
 
-    They come when their unit does, if it is sent at all. Which unit of the town that is only the run
-    shows, so they are numbered by kind in the order of arrival.
+    They come when their unit does, if it is sent at all. Which unit of the town that is only the
+    run shows, so they are numbered by kind in the order of arrival.
 
     Args:
         plan: the plan.

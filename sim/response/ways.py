@@ -24,6 +24,7 @@ class Ways:
 
     @cached_property
     def graph(self) -> nx.Graph:
+        """Spaces, joined by openings that are not locked; edges carry ``length`` in metres."""
         graph = nx.Graph()
         middle: dict[str, Point] = {}
         for space in self.site.spaces:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-
 from sim import literature
 from sim.world.hazard import Attack
 from sim.world.requests import SetDoor
@@ -16,12 +15,13 @@ if TYPE_CHECKING:
     import simpy
 
     from sim.response.case import Case
+    from sim.response.scene.search import Search
     from sim.response.scene.units import Sent
 
     Task = Generator[simpy.Event, object, None]
 
 
-def attack(case: Case, unit: Sent, arrive: int) -> Task:
+def attack(case: Case, search: Search, unit: Sent, arrive: int) -> Task:
     """Set up and attack, if there is a fire to attack."""
     env, space = case.env, case.fire_space
     above = literature.value("response.set-up.storey") * storeys_to(case, space)
@@ -30,6 +30,7 @@ def attack(case: Case, unit: Sent, arrive: int) -> Task:
         return
     if "first-water-fd" not in case.happened:
         event = case.log("first-water-fd", actor=unit.id, object=space, cause=arrive)
+        env.process(search.hose_crew(unit.id, event))
     else:
         event = case.happened["first-water-fd"]
     case.world.hazard.attacks.append(

@@ -43,9 +43,9 @@ def close_scene(case: Case, scene: Scene, assembly: Assembly) -> Task:
     scene.transport.close(down)
     for unit in scene.fire_units:
         case.env.process(_go_home(case, scene, unit, down))
-    if case.commander and case.house_post:
+    if scene.house:
         yield case.env.timeout(case.seconds("site-handover", case.commander))
-        case.log("site-handover", actor=case.commander, object=case.house_post, cause=down)
+        case.log("site-handover", actor=case.commander, object=scene.house, cause=down)
 
 
 def _id(event: object) -> int:

@@ -29,6 +29,7 @@ class Scene:
     Attributes:
         there: units that have arrived, with the event.
         fire_units: those of them that stay until stand-down, in order of arrival.
+        house: who of the house was in command before, ``""`` if nobody was.
         patients: people who are hurt.
         search: search and rescue.
         transport: ambulances and hospitals.
@@ -39,6 +40,7 @@ class Scene:
         self.dispatch = dispatch
         self.there: dict[str, int] = {}
         self.fire_units: list[Sent] = []
+        self.house = ""
         self.patients = Patients(case)
         self.search = Search(case, dispatch, self.patients)
         self.transport = Transport(case, dispatch, self.patients)
@@ -65,7 +67,7 @@ class Scene:
         if first:
             env.process(self._command(unit, arrive))
         if unit.kind in WATER:
-            env.process(attack(self.case, unit, arrive))
+            env.process(attack(self.case, self.search, unit, arrive))
         self.search.arrived(unit, arrive)
 
     def _command(self, unit: Sent, arrive: int) -> Generator[simpy.Event, object, None]:
@@ -74,9 +76,9 @@ class Scene:
         case.commander = unit.id
         ic = case.log("ic-established", actor=unit.id, object=self.dispatch.site, cause=arrive)
         yield env.timeout(case.seconds("size-up", unit.id))
-        before = self._house()
-        if before:
-            case.log("command-handover", actor=before, object=unit.id, cause=ic)
+        self.house = self._house()
+        if self.house:
+            case.log("command-handover", actor=self.house, object=unit.id, cause=ic)
         if case.world.hazard.fire_events:
             env.process(isolate(case, unit, ic))
             env.process(ventilate(case, unit.id))

@@ -28,12 +28,16 @@ if TYPE_CHECKING:
 
     Task = Generator[simpy.Event, object, None]
 
+_PASSED = ("stair", "landing", "corridor", "lobby")
+"""Uses of spaces that are told of in the log only where somebody is in them."""
+
 
 @dataclass
 class Found:
     """Who is in a room.
 
     Attributes:
+        room: id of the room.
         event: the event of having looked.
         told: those who leave by themselves.
         led: those who walk but need somebody to take them out.
@@ -72,26 +76,35 @@ class Rescue:
             if row in self._seen and harm >= Harm.INCAPACITATED:
                 continue
             profile = population.groups[int(population.group[row])].profile
+            # Who is on duty stays there, unless hurt or shut in.
+            shut_in = people.stuck[row] or self.search.routes.closed(room)
+            busy = row in duty and harm == Harm.UNHURT and not shut_in
             if harm == Harm.DEAD:
                 found.dead.append(row)
             elif harm == Harm.INCAPACITATED:
                 found.carried.append(row)
-            elif row in duty:
+            elif row in case.staff.crews or busy:
                 continue
             elif profile.dependent and phase == Phase.WAITING:
                 found.carried.append(row)
             elif people.stuck[row] or not leads_out:
                 found.led.append(row)
+            elif phase == Phase.WAITING and people.start_s[row] < case.now:
+                # They had set out and stand: their way has ended somewhere.
+                found.led.append(row)
             elif phase == Phase.WAITING and people.start_s[row] > soon:
                 found.told.append(row)
-        found.event = case.log(
-            "room-checked",
-            actor=team.id,
-            object=room,
-            value=len(found.told),
-            unit="people",
-            cause=team.going,
-        )
+        rows = [*found.told, *found.led, *found.carried, *found.dead]
+        found.event = team.going
+        if rows or world.site.spaces[world.site.space_index[room]].use not in _PASSED:
+            found.event = case.log(
+                "room-checked",
+                actor=team.id,
+                object=room,
+                value=len(found.told),
+                unit="people",
+                cause=team.going,
+            )
         self._seen.update(found.dead, found.carried)
         for row in found.carried:
             name = population.person_id(row)
@@ -102,7 +115,6 @@ class Rescue:
             name = population.person_id(row)
             event = case.log("dead-found", actor=team.id, object=name, cause=found.event)
             self.patients.dead(row, cause=event)
-        rows = [*found.told, *found.led, *found.carried, *found.dead]
         self.search.assembly.found(rows, cause=found.event)
         return found
 

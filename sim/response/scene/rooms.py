@@ -58,6 +58,11 @@ class Rooms:
                 rank = HIGH + top + (fire - n)
             self._rank[level] = rank
 
+    @property
+    def open(self) -> set[str]:
+        """Spaces that somebody could go to now."""
+        return self.left - self.taken - self.held
+
     def rank(self, space: str) -> int:
         """Return how soon a space has its turn, the lowest first."""
         if space in self._first:
@@ -74,7 +79,7 @@ class Rooms:
         Args:
             far: distance of a space from the team, metres.
         """
-        free = self.left - self.taken - self.held
+        free = self.open
         if not free:
             return ""
         lowest = min(self.rank(space) for space in free)

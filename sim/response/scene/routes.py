@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import networkx as nx
@@ -93,14 +94,14 @@ class Routes:
     def metres(self, path: list[str]) -> float:
         """Return the length of a way."""
         graph = self.case.staff.ways.graph
-        return math.fsum(graph[a][b]["length"] for a, b in zip(path, path[1:], strict=False))
+        return math.fsum(graph[a][b]["length"] for a, b in pairwise(path))
 
     def seconds(self, path: list[str]) -> float:
         """Return how long crews take over a way, slowly where they see nothing."""
         graph, total = self.case.staff.ways.graph, 0.0
         fast = literature.value("response.staff.speed")
         slow = literature.value("response.search.speed.smoke")
-        for a, b in zip(path, path[1:], strict=False):
+        for a, b in pairwise(path):
             total += graph[a][b]["length"] / (slow if self.smoky(a) or self.smoky(b) else fast)
         return total
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -98,15 +99,13 @@ class Search:
     def _team(self, team: Team) -> Task:
         case, env = self.case, self.case.env
         yield env.timeout(case.seconds("search.ready", team.id))
-        if self.rooms is None:
-            self.rooms = Rooms(case.world.site, self._fire_space())
-            env.process(self._first_where_missing())
+        rooms = self._rooms_now()
         went_in = 0
-        while not self.rooms.over and self.legs.able(team):
-            if not self._anything_for(team):
-                if self.rooms.held and not self._hopeless():
+        while not rooms.over and self.legs.able(team):
+            if not rooms.open:
+                if (rooms.held or rooms.taken) and not self._hopeless():
                     yield env.timeout(literature.value("response.search.again"))
-                    self.rooms.held = {s for s in self.rooms.held if self.routes.beyond(s)}
+                    rooms.held = {space for space in rooms.held if self.routes.beyond(space)}
                     continue
                 break
             team.air_s = literature.value("response.search.air")
@@ -125,14 +124,35 @@ class Search:
             if team.place:
                 yield from self.legs.go_out(team)
             went_in += 1
-            if not self.rooms.over:
+            if not rooms.over:
                 # Somebody else goes on meanwhile: rooms are shared by all teams.
                 yield env.timeout(case.seconds("search.change", team.id, n=went_in))
         self._finish()
 
-    def _anything_for(self, team: Team) -> bool:
-        assert self.rooms is not None
-        return bool(self.rooms.left - self.rooms.taken - self.rooms.held) and self.legs.able(team)
+    def _rooms_now(self) -> Rooms:
+        if self.rooms is None:
+            self.rooms = Rooms(self.case.world.site, self._fire_space())
+            self.case.env.process(self._first_where_missing())
+        return self.rooms
+
+    def hose_crew(self, unit: str, water: int) -> Task:
+        """Let the crew at the hose look into rooms near the fire that were too hot before.
+
+        Args:
+            unit: id of the unit.
+            water: event of its first water.
+        """
+        yield self.case.when("controlled")
+        team = Team(f"{unit}-hose", unit, (), going=water)
+        while self.begun and not self.done.triggered:
+            yield self.case.env.timeout(literature.value("response.search.hose"))
+            for room in sorted(self.rooms.held) if self.rooms is not None else ():
+                if room in self.rooms.held and not self.routes.beyond(room):
+                    self.rooms.held.discard(room)
+                    self.rooms.taken.add(room)
+                    team.place = room
+                    yield from self._look_at(team, room)
+                    self._finish()
 
     def _go_round(self, team: Team) -> Task:
         """Look at room after room until none is left, the air is used up, or it gets too hot."""
@@ -155,11 +175,10 @@ class Search:
                     text=why,
                 )
                 return
-            here = team.place
-            room = rooms.next(lambda space: case.staff.ways.distance(here, space))
+            room = rooms.next(partial(case.staff.ways.distance, team.place))
             if not room:
                 return
-            began, smoky = case.now, self.routes.smoky(here)
+            began, smoky = case.now, self.routes.smoky(team.place)
             there = yield from self.legs.move(team, room)
             if not self.legs.able(team):
                 rooms.put_back(room)
@@ -215,18 +234,17 @@ class Search:
     def _finish(self) -> None:
         """Say so when everything has been looked at, or nothing more can be."""
         rooms, case = self.rooms, self.case
-        assert rooms is not None
+        if rooms is None:
+            return
         idle = all(not team.place for team in self.teams if self.legs.able(team))
         if self.done.triggered or not idle or not (rooms.over or self._hopeless()):
             return
         causes = [*self._levels, *(team.going for team in self.teams)]
-        lost = rooms.give_up()
-        for room in lost:
-            causes.append(
-                case.log(
-                    "sweep-failed", actor=self.teams[0].unit, object=room, cause=self.teams[0].going
-                )
-            )
+        one = self.teams[0]
+        causes += [
+            case.log("sweep-failed", actor=one.unit, object=room, cause=one.going)
+            for room in rooms.give_up()
+        ]
         event = case.log(
             "search-done",
             actor=case.commander,
