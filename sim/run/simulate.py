@@ -15,6 +15,7 @@ from sim.movement.engine import Crowd
 from sim.movement.laws.book import calibration_named
 from sim.people.sample import sample_people
 from sim.response.figures import chain_figures
+from sim.response.scene.figures import patient_figures, search_figures
 from sim.response.start import start_response
 from sim.rng import Streams
 from sim.run.bookends import log_facts, log_final
@@ -149,6 +150,10 @@ def simulate(
     chain = chain_figures(plan.chain, world.log) if plan else None
     if chain is not None:
         result["chain"] = chain
+    for name, figures in (("search", search_figures), ("patients", patient_figures)):
+        found = figures(world.log)
+        if found is not None:
+            result[name] = found
     if points is not None:
         result["optimality"] = optimality(
             world,

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim import literature
-from sim.world.requests import Board, Release, SetMobility
+from sim.world.requests import Board, Instruct, Release, SetMobility, Tell
 from sim.world.state import Harm, Phase
 
 if TYPE_CHECKING:
@@ -40,6 +40,7 @@ class Found:
         room: id of the room.
         event: the event of having looked.
         told: those who leave by themselves.
+        shown: those who gave up, and leave when they are told which way is open.
         led: those who walk but need somebody to take them out.
         carried: those who cannot move.
         dead: those who have died.
@@ -48,6 +49,7 @@ class Found:
     room: str
     event: int = 0
     told: list[int] = field(default_factory=list)
+    shown: list[int] = field(default_factory=list)
     led: list[int] = field(default_factory=list)
     carried: list[int] = field(default_factory=list)
     dead: list[int] = field(default_factory=list)
@@ -70,7 +72,7 @@ class Rescue:
         here = np.nonzero(people.space == world.site.space_index[room])[0]
         soon = case.now + literature.value("response.search.told")
         duty = case.staff.rows
-        leads_out = self.search.routes.leads_out(room)
+        way = self.search.routes.way_out(room) if len(here) else None
         for row in here.tolist():
             harm, phase = people.harm[row], people.phase[row]
             if row in self._seen and harm >= Harm.INCAPACITATED:
@@ -87,25 +89,29 @@ class Rescue:
                 continue
             elif profile.dependent and phase == Phase.WAITING:
                 found.carried.append(row)
-            elif people.stuck[row] or not leads_out:
+            elif way is None:
                 found.led.append(row)
-            elif phase == Phase.WAITING and people.start_s[row] < case.now:
-                # They had set out and stand: their way has ended somewhere.
-                found.led.append(row)
+            elif people.stuck[row] or (
+                # Or they had set out and stand: their way has ended somewhere.
+                phase == Phase.WAITING and people.start_s[row] < case.now
+            ):
+                found.shown.append(row)
             elif phase == Phase.WAITING and people.start_s[row] > soon:
                 found.told.append(row)
-        rows = [*found.told, *found.led, *found.carried, *found.dead]
+        rows = [*found.told, *found.shown, *found.led, *found.carried, *found.dead]
         found.event = team.going
         if rows or world.site.spaces[world.site.space_index[room]].use not in _PASSED:
             found.event = case.log(
                 "room-checked",
                 actor=team.id,
                 object=room,
-                value=len(found.told),
+                value=len(found.told) + len(found.shown),
                 unit="people",
                 cause=team.going,
             )
         self._seen.update(found.dead, found.carried)
+        if found.carried or found.led:
+            self.search.more_help(len(found.carried) + len(found.led), cause=found.event)
         for row in found.carried:
             name = population.person_id(row)
             event = case.log("casualty-found", actor=team.id, object=name, cause=found.event)
@@ -122,28 +128,52 @@ class Rescue:
         """Tell those who can walk, then bring out the others, two who walk or one who does not."""
         if found.told:
             self._tell(np.array(found.told, dtype=np.int32), found.event)
+        self._show(found.shown, found)
+        smoky = self.search.routes.smoky(found.room)
         trips = [[row] for row in found.carried]
-        together = round(literature.value("response.search.led"))
+        together = self._together(found.room)
         trips += [found.led[i : i + together] for i in range(0, len(found.led), together)]
         for number, load in enumerate(trips):
             if number:
-                # Those who wait for the second trip are fetched from where they were found.
+                self.search.breathe(team, smoky=smoky)
+                # Those who wait for the next trip are fetched from where they were found.
                 yield from self._come_back(team, found.room)
             if team.place != found.room or not self.search.legs.able(team):
-                self._seen.difference_update(load)
-                self._again(found.room)
+                left = [row for trip in trips[number:] for row in trip]
+                self._seen.difference_update(left)
+                self.search.again(found.room)
+                return
+            if load[0] in found.led and self.search.routes.way_out(found.room) is not None:
+                # Smoke has cleared meanwhile: nobody needs to be led any more.
+                left = [row for trip in trips[number:] for row in trip]
+                self._show(left, found)
                 return
             yield from self._bring(team, load, found)
 
-    def _again(self, room: str) -> None:
-        """Let a room be looked at once more, since somebody was left in it."""
-        assert self.search.rooms is not None
-        self.search.rooms.reopen(room)
+    def _together(self, room: str) -> int:
+        """Return how many people a team takes along at a time, by the smoke on the way."""
+        routes = self.search.routes
+        _, behind = routes.entrance()
+        path = routes.way(room, behind, out=True) or [room]
+        thick = routes.thickest(path) > literature.value("response.search.hood.extinction")
+        return round(literature.value(f"response.search.led.{'hood' if thick else 'chain'}"))
 
     def _come_back(self, team: Team, room: str) -> Task:
         if team.air_s <= 0 or not (yield from self.search.legs.go_in(team)):
             return
         yield from self.search.legs.move(team, room)
+
+    def _show(self, rows: list[int], found: Found) -> None:
+        """Tell people which way is open, and send them out by it."""
+        people, world = self.case.world.people, self.case.world
+        inside = np.array([row for row in rows if people.cell[row] >= 0], dtype=np.int32)
+        way = self.search.routes.way_out(found.room)
+        if not len(inside) or way is None:
+            return
+        for opening in way:
+            world.ask(Tell(inside, opening, shut=False, cause=found.event))
+        world.ask(Instruct(inside, cause=found.event))
+        self._tell(inside, found.event)
 
     def _tell(self, rows: NDArray[np.int32], cause: int) -> None:
         """Wake people and send them out."""
@@ -165,8 +195,6 @@ class Rescue:
         there = [row for row in there if world.people.harm[row] < Harm.DEAD]
         if not there:
             return
-        began = case.now
-        smoky = self.search.routes.smoky(found.room)
         others = np.array([*there, *team.rows[1:]], dtype=np.int32)
         world.ask(Board(others, found.event))
         world.people.asleep[there] = False
@@ -189,8 +217,6 @@ class Rescue:
         for row in there:
             if world.people.harm[row] >= Harm.INJURED:
                 self.patients.add(row, cause=event)
-        if smoky:
-            team.air_s -= case.now - began
 
     def _slow(self, team: Team, load: list[int], *, carried: bool) -> None:
         """Let the first of the team walk for all of them."""

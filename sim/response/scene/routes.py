@@ -98,34 +98,67 @@ class Routes:
 
     def seconds(self, path: list[str]) -> float:
         """Return how long crews take over a way, slowly where they see nothing."""
-        graph, total = self.case.staff.ways.graph, 0.0
+        graph, rows = self.case.staff.ways.graph, self.case.world.site.space_index
+        factor, total = self.case.world.conditions.speed_factor, 0.0
         fast = literature.value("response.staff.speed")
         slow = literature.value("response.search.speed.smoke")
         for a, b in pairwise(path):
-            total += graph[a][b]["length"] / (slow if self.smoky(a) or self.smoky(b) else fast)
+            speed = max(slow, fast * float(min(factor[rows[a]], factor[rows[b]])))
+            total += graph[a][b]["length"] / speed
         return total
 
-    def leads_out(self, space: str) -> bool:
-        """Return whether people without gear have a way out of a space that smoke leaves open."""
-        graph, exits = self.case.staff.ways.graph, self._usable_exits()
-        seen, todo = {space}, [space]
-        while todo:
-            here = todo.pop()
-            if here in exits:
-                return True
-            for other in graph[here]:
-                if other not in seen and not self.closed(other):
-                    seen.add(other)
-                    todo.append(other)
-        return False
+    def thickest(self, path: list[str]) -> float:
+        """Return the greatest light extinction at breathing height on a way, 1/m."""
+        air, rows = self.case.world.conditions, self.case.world.site.space_index
+        low = literature.value("tenability.breathing.low")
+        return max(
+            (
+                float(
+                    air.extinction_upper[row]
+                    if air.layer_m[row] < low
+                    else air.extinction_lower[row]
+                )
+                for row in (rows[space] for space in path)
+            ),
+            default=0.0,
+        )
 
-    def _usable_exits(self) -> set[str]:
+    def way_out(self, space: str) -> list[str] | None:
+        """Return the openings on a way out that smoke leaves open, None if there is none.
+
+        Args:
+            space: id of the space people without gear start from.
+        """
+        graph = self.case.staff.ways.graph
+
+        def metres(_a: str, b: str, edge: dict[str, float]) -> float | None:
+            return None if self.closed(b) else edge["length"]
+
+        far, paths = nx.single_source_dijkstra(graph, space, weight=metres)
+        ends = [(far[name], name, exit_) for exit_, name in self._usable_exits() if name in far]
+        if not ends:
+            return None
+        _, name, exit_ = min(ends)
+        passed = [o for pair in pairwise(paths[name]) for o in self._between[frozenset(pair)]]
+        return [*passed, exit_]
+
+    @cached_property
+    def _between(self) -> dict[frozenset[str], list[str]]:
+        """Ids of the openings between two spaces."""
+        found: dict[frozenset[str], list[str]] = {}
+        for opening in self.case.world.site.openings:
+            if opening.walkable and opening.b != OUTSIDE:
+                found.setdefault(frozenset((opening.a, opening.b)), []).append(opening.id)
+        return found
+
+    def _usable_exits(self) -> list[tuple[str, str]]:
+        """Return exits that people can leave by now, each with the space before it."""
         world = self.case.world
-        return {
-            opening.a
+        return [
+            (opening.id, opening.a)
             for row, opening in enumerate(world.site.openings)
             if opening.exit and opening.direction != "in" and world.doors[row] != Door.LOCKED
-        }
+        ]
 
     # ---- where crews come in
 

@@ -44,6 +44,7 @@ class Search:
 
     def __init__(self, case: Case, dispatch: Dispatch, patients: Patients) -> None:
         self.case = case
+        self.dispatch = dispatch
         self.routes = Routes(case, dispatch.node)
         self.legs = Legs(case, self.routes)
         self.rescue = Rescue(self, patients)
@@ -52,6 +53,9 @@ class Search:
         self.done = case.env.event()
         self._of_kind: dict[str, int] = {}
         self._levels: list[int] = []
+        self._said: set[str] = set()
+        self._to_bring = 0
+        self._asked = False
         case.world.hazard.listeners.append(self._look)
 
     @property
@@ -108,7 +112,7 @@ class Search:
                     rooms.held = {space for space in rooms.held if self.routes.beyond(space)}
                     continue
                 break
-            team.air_s = literature.value("response.search.air")
+            team.air_s, team.since_s = literature.value("response.search.air"), case.now
             team.danger = env.event()
             if not (yield from self.legs.go_in(team)):
                 yield env.timeout(literature.value("response.search.again"))
@@ -136,7 +140,7 @@ class Search:
         return self.rooms
 
     def hose_crew(self, unit: str, water: int) -> Task:
-        """Let the crew at the hose look into rooms near the fire that were too hot before.
+        """Let the crew at the hose look round the fire, and others into what has cooled down.
 
         Args:
             unit: id of the unit.
@@ -146,13 +150,39 @@ class Search:
         team = Team(f"{unit}-hose", unit, (), going=water)
         while self.begun and not self.done.triggered:
             yield self.case.env.timeout(literature.value("response.search.hose"))
-            for room in sorted(self.rooms.held) if self.rooms is not None else ():
-                if room in self.rooms.held and not self.routes.beyond(room):
-                    self.rooms.held.discard(room)
-                    self.rooms.taken.add(room)
+            rooms, near = self._rooms_now(), self._fire_space()
+            for room in sorted(rooms.held):
+                if room not in rooms.held or self.routes.beyond(room):
+                    continue
+                rooms.held.discard(room)
+                if room == near:
+                    rooms.taken.add(room)
                     team.place = room
                     yield from self._look_at(team, room)
                     self._finish()
+
+    def breathe(self, team: Team, *, smoky: bool) -> None:
+        """Count the air used since the last time, if it was used in smoke."""
+        if smoky:
+            team.air_s -= self.case.now - team.since_s
+        team.since_s = self.case.now
+
+    def again(self, room: str) -> None:
+        """Let a room be looked at once more, since somebody was left in it."""
+        if not self.done.triggered:
+            self._rooms_now().reopen(room)
+
+    def more_help(self, people: int, *, cause: int) -> None:
+        """Call a second alarm once more people have to be brought out than there are teams."""
+        self._to_bring += people
+        if self._to_bring > len(self.teams) and not self._asked and self.case.commander:
+            self._asked = True
+            self.case.env.process(self._ask(cause))
+
+    def _ask(self, cause: int) -> Task:
+        by = self.case.commander
+        yield self.case.env.timeout(self.case.seconds("second-alarm", by))
+        self.dispatch.second_alarm(by=by, cause=(cause,))
 
     def _go_round(self, team: Team) -> Task:
         """Look at room after room until none is left, the air is used up, or it gets too hot."""
@@ -178,7 +208,7 @@ class Search:
             room = rooms.next(partial(case.staff.ways.distance, team.place))
             if not room:
                 return
-            began, smoky = case.now, self.routes.smoky(team.place)
+            smoky = self.routes.smoky(team.place)
             there = yield from self.legs.move(team, room)
             if not self.legs.able(team):
                 rooms.put_back(room)
@@ -190,8 +220,7 @@ class Search:
                 rooms.put_back(room)
             else:
                 self._held(team, room)
-            if smoky:
-                team.air_s -= case.now - began
+            self.breathe(team, smoky=smoky)
 
     def _look_at(self, team: Team, room: str) -> Task:
         """Go through one room, and help those who are in it."""
@@ -217,10 +246,10 @@ class Search:
 
     def _held(self, team: Team, room: str) -> None:
         """Put a room aside that cannot be entered for now."""
-        assert self.rooms is not None
-        first = room not in self.rooms.held
-        self.rooms.hold(room)
-        if first:
+        rooms = self._rooms_now()
+        rooms.hold(room)
+        if room not in self._said and self.routes.beyond(room):
+            self._said.add(room)
             warm, _ = self.routes.heat(room)
             self.case.log(
                 "search-held",

@@ -42,6 +42,7 @@ class Team:
         place: space they are in, ``""`` while outside.
         exit: opening they came out by, ``""`` before.
         air_s: what is left in their cylinders, seconds of work.
+        since_s: up to when their air has been counted.
         rooms: how many rooms they have looked at.
         going: event behind what they do now.
         danger: happens when it becomes too hot where they are; new each time they go in.
@@ -53,6 +54,7 @@ class Team:
     place: str = ""
     exit: str = ""
     air_s: float = 0.0
+    since_s: float = 0.0
     rooms: int = 0
     going: int = 0
     danger: simpy.Event | None = None
