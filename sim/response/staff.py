@@ -92,6 +92,10 @@ class Staff:
             kept = vars(site)["staff_ways"] = Ways(site)
         self.ways: Ways = kept
         self._told: set[str] = set()
+        crews = [g.id for g in self.case.world.population.groups if g.role == "crew"]
+        for name in crews:
+            mine = self.case.world.population.rows_of_group[name]
+            self.crews.update(range(mine.start, mine.stop))
         plan, world = self.case.plan, self.case.world
         for post in plan.posts if plan else ():
             rows = world.population.rows_of_post(post.id)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim import literature
+from sim.response.scene.teams import on_ground
 from sim.world.requests import Board, Instruct, Release, SetMobility, Tell
 from sim.world.state import Harm, Phase
 
@@ -165,8 +166,8 @@ class Rescue:
 
     def _show(self, rows: list[int], found: Found) -> None:
         """Tell people which way is open, and send them out by it."""
-        people, world = self.case.world.people, self.case.world
-        inside = np.array([row for row in rows if people.cell[row] >= 0], dtype=np.int32)
+        world = self.case.world
+        inside = np.array([row for row in rows if on_ground(world, row)], dtype=np.int32)
         way = self.search.routes.way_out(found.room)
         if not len(inside) or way is None:
             return
@@ -191,7 +192,7 @@ class Rescue:
         name = world.population.person_id(load[0])
         what = "search.pack" if carried else "search.hood"
         yield case.env.timeout(case.seconds(what, name))
-        there = [row for row in load if world.people.cell[row] >= 0]
+        there = [row for row in load if on_ground(world, row)]
         there = [row for row in there if world.people.harm[row] < Harm.DEAD]
         if not there:
             return

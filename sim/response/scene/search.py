@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim import literature
+from sim.building.geometry import area
 from sim.response.scene.rescue import Rescue
 from sim.response.scene.rooms import Rooms
 from sim.response.scene.routes import Routes
@@ -92,7 +93,6 @@ class Search:
         if group not in world.population.rows_of_group:
             return []
         rows = list(range(*world.population.rows_of_group[group].indices(len(world.population))))
-        self.case.staff.crews.update(rows)
         if not len(world.hazard.protected):
             world.hazard.protected = np.zeros(len(world.population), dtype=np.bool_)
         world.hazard.protected[rows] = True
@@ -311,9 +311,8 @@ class Search:
         return world.site.spaces[min(world.hazard.fire_events)].id
 
     def _area_m2(self, room: str) -> float:
-        ground, row = self.case.world.walkable, self.case.world.site.space_index[room]
-        first, last = ground.space_start[row : row + 2]
-        return float(ground.cell_area_m2[first:last].sum())
+        site = self.case.world.site
+        return area(site.spaces[site.space_index[room]].outline)
 
     def _in_danger(self, team: Team) -> bool:
         return team.danger is not None and team.danger.triggered

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from sim.response.case import Case
     from sim.response.scene.routes import Routes
+    from sim.world.world import World
 
     Task = Generator[simpy.Event, object, bool]
 
@@ -60,6 +61,11 @@ class Team:
     danger: simpy.Event | None = None
 
 
+def on_ground(world: World, row: int) -> bool:
+    """Return whether somebody stands or walks inside."""
+    return bool(world.people.phase[row] not in (Phase.OUT, Phase.NOT_ARRIVED, Phase.ABOARD))
+
+
 def _ends(done: simpy.Event, *, reached: bool) -> Callable[[float], None]:
     def call(_t: float) -> None:
         if not done.triggered:
@@ -87,18 +93,20 @@ class Legs:
         if not opening:
             return False
         if team.rows:
-            if self.routes.closed(space):
-                return False
-            world, rows = self.case.world, np.array(team.rows, dtype=np.int32)
-            walks = [self._watch(row) for row in team.rows]
-            world.ask(Enter(rows, opening, space, team.going))
-            yield self.case.env.all_of(walks)
-            if not all(walk.value for walk in walks):
-                inside = rows[world.people.cell[rows] >= 0]
-                world.ask(Remove(inside, opening, team.going))
-                yield self.case.env.timeout(literature.value("response.search.threshold"))
-                return False
+            yield from self._enter(team, opening, space)
         team.place = space
+        return True
+
+    def _enter(self, team: Team, opening: str, space: str) -> Task:
+        """Walk in by a door, or crawl in where smoke fills what is behind it."""
+        world, rows = self.case.world, np.array(team.rows, dtype=np.int32)
+        walks = [self._watch(row) for row in team.rows]
+        world.ask(Enter(rows, opening, space, team.going))
+        every = self.case.env.all_of(walks)
+        while not every.triggered and not self.routes.closed(space):
+            yield every | self.case.env.timeout(literature.value("response.search.threshold"))
+        if not every.triggered or not all(walk.value for walk in walks):
+            yield from self._put(team, space)
         return True
 
     def move(self, team: Team, goal: str) -> Task:
@@ -182,7 +190,7 @@ class Legs:
 
     def _watch_out(self, row: int) -> simpy.Event:
         done, watch, people = self.case.env.event(), self.case.world.watch, self.case.world.people
-        if people.harm[row] >= Harm.INCAPACITATED or people.cell[row] < 0:
+        if people.harm[row] >= Harm.INCAPACITATED or not on_ground(self.case.world, row):
             return done.succeed(bool(people.phase[row] == Phase.OUT))
         watch.out[row] = _ends(done, reached=True)
         watch.unreachable[row] = _ends(done, reached=False)

@@ -40,6 +40,7 @@ class Transport:
     Attributes:
         coming: ids of ambulances on their way to the scene, also from a hospital.
         here: ids of those on scene.
+        away: ids of those with patients on their way to a hospital or at it.
         hospitals: beds.
     """
 
@@ -50,6 +51,7 @@ class Transport:
         self.hospitals = Hospitals(case, dispatch)
         self.coming: set[str] = set()
         self.here: set[str] = set()
+        self.away: set[str] = set()
         self._closed = 0
         self._ordered = 0
         self._asking = False
@@ -63,8 +65,8 @@ class Transport:
 
     @property
     def serves(self) -> bool:
-        """Whether an ambulance is here or on its way here."""
-        return bool(self.here or self.coming)
+        """Whether an ambulance is here, on its way here, or may come back."""
+        return bool(self.here or self.coming or self.away)
 
     # ---- what is needed
 
@@ -140,7 +142,9 @@ class Transport:
                 continue
             place, at_hospital = yield from self._carry(unit, patient, trips)
             trips += 1
+            self.away.discard(unit.id)
             if not self._wanted_back():
+                self.patients.changed()
                 self.dispatch.released(unit, node=place.node, cause=at_hospital)
                 return
             self.coming.add(unit.id)
@@ -215,6 +219,7 @@ class Transport:
         places = [self.hospitals.take(item.cls) for item in load]
         place = places[0]
         self.here.discard(unit.id)
+        self.away.add(unit.id)
         loaded = [item.event for item in load]
         if place.over:
             loaded.append(
@@ -253,8 +258,7 @@ class Transport:
 
     def _wanted_back(self) -> bool:
         """Return whether there are more patients on scene than ambulances for them."""
-        short = self.needed_now() > len(self.here) + len(self.coming)
-        return short and not self._closed
+        return self.needed_now() > len(self.here) + len(self.coming)
 
     def needed_now(self) -> int:
         """Return how many loads are left on scene or are being brought out."""
