@@ -171,9 +171,8 @@ class Assembly:
             lacking = case.log(
                 "missing", actor=holder.id, value=len(rows), unit="people", cause=done
             )
-            env.process(self._close(rows, lacking, holder.id))
             yield env.timeout(case.seconds("missing.report", holder.post))
-            case.log(
+            told = case.log(
                 "missing-reported",
                 actor=holder.id,
                 object=case.commander,
@@ -181,6 +180,7 @@ class Assembly:
                 unit="people",
                 cause=lacking,
             )
+            env.process(self._close(rows, told, case.commander or holder.id))
 
     def found(self, rows: list[int], *, cause: int) -> None:
         """Note people who were found inside, dead or alive.
@@ -192,10 +192,10 @@ class Assembly:
         for row in rows:
             self._turned_up.setdefault(row, cause)
 
-    def _close(self, rows: list[int], lacking: int, by: str) -> Task:
+    def _close(self, rows: list[int], told: int, by: str) -> Task:
         """Wait until everybody who was missing is outside, or was found, and say so."""
         case, people = self.case, self.case.world.people
-        left, causes = set(rows), {lacking}
+        left, causes = set(rows), {told}
         while left:
             yield case.env.timeout(_LOOK_EVERY_S)
             for row in sorted(left):

@@ -24,8 +24,10 @@ openings:
   - {id: d-2, between: [bed-2, hall], at: [12, 2], width: 0.9, kind: door, state: %(doors)s}
   - {id: d-3, between: [bed-3, hall], at: [17, 2], width: 0.9, kind: door, state: %(doors)s}
   - {id: d-k, between: [kitchen, hall], at: [21, 2], width: 0.9, kind: door, state: open}
-  - {id: w-k, between: [kitchen, outside], at: [23, 7], width: 1.5, height: 1.2, sill: 1, kind: window, state: open}
-  - {id: w-h, between: [hall, outside], at: [30, 1], width: 1.2, height: 1.2, sill: 1, kind: window, state: closed}
+  - {id: w-k, between: [kitchen, outside], at: [23, 7], width: 1.5, height: 1.2, sill: 1,
+     kind: window, state: open}
+  - {id: w-h, between: [hall, outside], at: [30, 1], width: 1.2, height: 1.2, sill: 1,
+     kind: window, state: closed}
 equipment:
   - {id: hd, kind: heat-detector, space: kitchen, at: [23, 4], type: 62-C}
 assembly: [{id: yard, reached_from: [main], distance: 20 m}]
@@ -43,11 +45,17 @@ stations:
   - id: fs
     kind: fire
     at: a
-    units: [{id: e-1, kind: engine, crew: 6}, {id: e-2, kind: engine, crew: 6}, {id: r-1, kind: rescue, crew: 5}]
+    units:
+      - {id: e-1, kind: engine, crew: 6}
+      - {id: e-2, kind: engine, crew: 6}
+      - {id: r-1, kind: rescue, crew: 5}
   - id: as
     kind: ambulance
     at: c
-    units: [{id: amb-1, kind: ambulance, crew: 3}, {id: amb-2, kind: ambulance, crew: 3}, {id: amb-3, kind: ambulance, crew: 3}]
+    units:
+      - {id: amb-1, kind: ambulance, crew: 3}
+      - {id: amb-2, kind: ambulance, crew: 3}
+      - {id: amb-3, kind: ambulance, crew: 3}
 hospitals:
   - {id: near, at: c, beds: {red: %(red)d, yellow: 1}}
   - {id: far, at: d, beds: {red: 1, yellow: 2}}

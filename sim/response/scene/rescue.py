@@ -131,25 +131,29 @@ class Rescue:
             self._tell(np.array(found.told, dtype=np.int32), found.event)
         self._show(found.shown, found)
         smoky = self.search.routes.smoky(found.room)
-        trips = [[row] for row in found.carried]
-        together = self._together(found.room)
-        trips += [found.led[i : i + together] for i in range(0, len(found.led), together)]
-        for number, load in enumerate(trips):
-            if number:
+        harm = self.case.world.people.harm
+        trip = 0
+        while found.carried or found.led:
+            if trip:
                 self.search.breathe(team, smoky=smoky)
                 # Those who wait for the next trip are fetched from where they were found.
                 yield from self._come_back(team, found.room)
             if team.place != found.room or not self.search.legs.able(team):
-                left = [row for trip in trips[number:] for row in trip]
-                self._seen.difference_update(left)
+                self._seen.difference_update(found.carried)
                 self.search.again(found.room)
                 return
-            if load[0] in found.led and self.search.routes.way_out(found.room) is not None:
+            # Whoever has fallen meanwhile walks no more.
+            found.carried += [row for row in found.led if harm[row] >= Harm.INCAPACITATED]
+            found.led = [row for row in found.led if harm[row] < Harm.INCAPACITATED]
+            if not found.carried and self.search.routes.way_out(found.room) is not None:
                 # Smoke has cleared meanwhile: nobody needs to be led any more.
-                left = [row for trip in trips[number:] for row in trip]
-                self._show(left, found)
+                self._show(found.led, found)
                 return
-            yield from self._bring(team, load, found)
+            number = 1 if found.carried else self._together(found.room)
+            group = found.carried or found.led
+            load, group[:] = group[:number], group[number:]
+            yield from self._bring(team, load, found, carried=group is found.carried)
+            trip += 1
 
     def _together(self, room: str) -> int:
         """Return how many people a team takes along at a time, by the smoke on the way."""
@@ -185,10 +189,9 @@ class Rescue:
         soon = self.case.now + literature.value("response.search.told")
         self.case.world.ask(Release(rows, np.full(len(rows), soon), cause, in_person=True))
 
-    def _bring(self, team: Team, load: list[int], found: Found) -> Task:
+    def _bring(self, team: Team, load: list[int], found: Found, *, carried: bool) -> Task:
         """Take people out: who cannot move is carried, who can is held by the hand."""
         case, world = self.case, self.case.world
-        carried = load[0] in found.carried
         name = world.population.person_id(load[0])
         what = "search.pack" if carried else "search.hood"
         yield case.env.timeout(case.seconds(what, name))
