@@ -137,6 +137,19 @@ class Send:
 
 
 @dataclass(frozen=True, slots=True)
+class Water:
+    """Where the fire brigade gets water.
+
+    Attributes:
+        hydrant_m: length of hose to the nearest street hydrant, None if there is none.
+        fill_m: distance by road to where tankers fill, None if they come only once.
+    """
+
+    hydrant_m: float | None = None
+    fill_m: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Stock:
     """Material that must be there."""
 
@@ -160,7 +173,8 @@ class Training:
 class Plan:
     """Who responds, and how. Posts are sorted by id; the rest keeps the order of the file.
 
-    ``search`` says how many search teams of two a unit of each kind has.
+    ``search`` says how many search teams of two a unit of each kind has. Without ``water`` its
+    supply is never in question.
     """
 
     name: str = ""
@@ -170,6 +184,7 @@ class Plan:
     procedures: Mapping[str, tuple[Step, ...]] = field(default_factory=dict)
     send: Mapping[str, Send] = field(default_factory=dict)
     search: Mapping[str, int] = field(default_factory=dict)
+    water: Water | None = None
     stock: tuple[Stock, ...] = ()
     training: Training = field(default_factory=Training)
     last_drill: datetime | None = None

@@ -25,6 +25,7 @@ from sim.yamlsrc.shapes import by_shape
 
 Duration = Annotated[float, Quantity(Dimension.TIME, above=0)]
 Delay = Annotated[float, Quantity(Dimension.TIME, low=0)]
+Distance = Annotated[float, Quantity(Dimension.LENGTH, above=0)]
 Amount = Annotated[float, Quantity(Dimension.NUMBER, bare=True, low=0)]
 
 Channel = Literal["phone", "radio", "messenger", "siren", "app", "voice"]
@@ -169,6 +170,15 @@ class SendSpec(Spec):
     """Further units of the second alarm."""
 
 
+class WaterSpec(Spec):
+    """Where the fire brigade gets water."""
+
+    hydrant: Distance | None = None
+    """Length of hose to the nearest street hydrant; none is near by default."""
+    fill: Distance | None = None
+    """Distance by road to where tankers fill; they come only once by default."""
+
+
 class StockSpec(Spec):
     """Material that must be there."""
 
@@ -219,6 +229,8 @@ class PlanSpec(Spec):
     search: dict[Label, Count] = Field(default_factory=dict)
     """Search teams of two that a unit of each kind has, such as ``{engine: 1, rescue: 2}``; nobody
     searches by default."""
+    water: WaterSpec | None = None
+    """Where water is; by default a hydrant is always near enough."""
     stock: tuple[StockSpec, ...] = ()
     """What must be there."""
     training: TrainingSpec = Field(default_factory=TrainingSpec)

@@ -28,7 +28,7 @@ class Attack:
     Attributes:
         space: id of the space in which the fire burns.
         means: ``extinguisher`` is one attempt; ``hydrant`` (the house's own hose) and ``hose`` (the
-            fire brigade's) go on from then on, and several add up.
+            fire brigade's) go on from then on, and several add up; ``stop`` ends what ``by`` does.
         by: who does it, for the log.
         luck: uniform number in (0, 1) that decides an attempt.
         cause: id of the event behind it.
@@ -36,7 +36,7 @@ class Attack:
     """
 
     space: str
-    means: Literal["extinguisher", "hydrant", "hose"]
+    means: Literal["extinguisher", "hydrant", "hose", "stop"]
     by: str
     luck: float
     cause: int

@@ -48,7 +48,7 @@ stations:
     units:
       - {id: e-1, kind: engine, crew: 6}
       - {id: e-2, kind: engine, crew: 6}
-      - {id: r-1, kind: rescue, crew: 5}
+      - {id: r-1, kind: %(third)s, crew: 5}
   - id: as
     kind: ambulance
     at: c
@@ -71,7 +71,7 @@ procedures:
     - {do: call-119, by: porter}
     - {do: voice-alarm, by: porter}
     - {do: headcount, by: porter, after: out}
-send: {building-fire: {first: [engine, engine, rescue, ambulance], second: [ambulance]}}
+send: {building-fire: {first: [engine, engine, %(third)s, ambulance], second: [ambulance]}}
 %(search)s
 """
 
@@ -92,6 +92,7 @@ run: {until: 150 min}
 USUAL = {
     "doors": "open",
     "red": 1,
+    "third": "rescue",
     "peak": "1.2 MW",
     "search": "search: {engine: 1, rescue: 2}",
 }
@@ -111,3 +112,8 @@ def lodge(folder, **changes):
 
 def play(folder, *, seed=1, **changes):
     return simulate(lodge(folder, **changes), seed=seed, series=False)
+
+
+def of(outcome, *names):
+    """Return the events of some names, in order."""
+    return [event for event in outcome.events if event.event in names]

@@ -20,7 +20,7 @@ from sim.response.scene.triage import triage
 from sim.town.model import Hospital
 from sim.world.state import Harm
 from tests.hazards import worlds
-from tests.response.lodge import lodge, play
+from tests.response.lodge import lodge, of, play
 from tests.response.stub import NIGHT, hotel
 from tests.response.test_dispatch import town
 
@@ -38,10 +38,6 @@ def severe(tmp_path_factory):
 def deadly(tmp_path_factory):
     folder = tmp_path_factory.mktemp("deadly")
     return [play(folder, seed=seed, **DEADLY) for seed in (1, 2)]
-
-
-def of(outcome, *names):
-    return [event for event in outcome.events if event.event in names]
 
 
 def by_id(outcome, column):

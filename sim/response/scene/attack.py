@@ -1,11 +1,10 @@
-"""The fire brigade at the fire: set-up, water, supply of water, ventilation afterwards."""
+"""The fire brigade at the fire: set-up, water, power and gas off, the smoke let out."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from sim import literature
-from sim.world.hazard import Attack
 from sim.world.requests import SetDoor
 from sim.world.state import Door
 
@@ -16,12 +15,13 @@ if TYPE_CHECKING:
 
     from sim.response.case import Case
     from sim.response.scene.search import Search
+    from sim.response.scene.supply import Supply
     from sim.response.scene.units import Sent
 
     Task = Generator[simpy.Event, object, None]
 
 
-def attack(case: Case, search: Search, unit: Sent, arrive: int) -> Task:
+def attack(case: Case, search: Search, supply: Supply, unit: Sent, arrive: int) -> Task:
     """Set up and attack, if there is a fire to attack."""
     env, space = case.env, case.fire_space
     above = literature.value("response.set-up.storey") * storeys_to(case, space)
@@ -33,9 +33,7 @@ def attack(case: Case, search: Search, unit: Sent, arrive: int) -> Task:
         env.process(search.hose_crew(unit.id, event))
     else:
         event = case.happened["first-water-fd"]
-    case.world.hazard.attacks.append(
-        Attack(space=space, means="hose", by=unit.id, luck=0.5, cause=event)
-    )
+    supply.attack(unit.id, space, event)
 
 
 def storeys_to(case: Case, space: str) -> int:

@@ -9,6 +9,7 @@ from sim.response.scene.attack import attack, isolate, ventilate
 from sim.response.scene.closing import close_scene
 from sim.response.scene.patients import Patients
 from sim.response.scene.search import Search
+from sim.response.scene.supply import Supply
 from sim.response.scene.transport import Transport
 from sim.response.scene.units import AMBULANCE, WATER
 
@@ -30,6 +31,7 @@ class Scene:
         there: units that have arrived, with the event.
         fire_units: those of them that stay until stand-down, in order of arrival.
         house: who of the house was in command before, ``""`` if nobody was.
+        supply: water.
         patients: people who are hurt.
         search: search and rescue.
         transport: ambulances and hospitals.
@@ -41,6 +43,7 @@ class Scene:
         self.there: dict[str, int] = {}
         self.fire_units: list[Sent] = []
         self.house = ""
+        self.supply = Supply(case)
         self.patients = Patients(case)
         self.search = Search(case, dispatch, self.patients)
         self.transport = Transport(case, dispatch, self.patients)
@@ -67,7 +70,8 @@ class Scene:
         if first:
             env.process(self._command(unit, arrive))
         if unit.kind in WATER:
-            env.process(attack(self.case, self.search, unit, arrive))
+            self.supply.arrived(unit, arrive)
+            env.process(attack(self.case, self.search, self.supply, unit, arrive))
         self.search.arrived(unit, arrive)
 
     def _command(self, unit: Sent, arrive: int) -> Generator[simpy.Event, object, None]:
