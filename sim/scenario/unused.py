@@ -75,7 +75,6 @@ def _in_town(town: Town) -> Iterator[_Found]:
         ("shelters", town.shelters),
         ("settlements", town.settlements),
         ("vehicles", town.vehicles),
-        ("hospitals", town.hospitals),
     ):
         if things:
             yield _Found(feature, town.origins.get(things[0].id), len(things))
