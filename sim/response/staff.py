@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim import literature
+from sim.people.model import CREW
 from sim.response.ways import Ways
 from sim.world.requests import Release, WalkTo
 from sim.world.state import Harm, Phase
@@ -92,7 +93,7 @@ class Staff:
             kept = vars(site)["staff_ways"] = Ways(site)
         self.ways: Ways = kept
         self._told: set[str] = set()
-        crews = [g.id for g in self.case.world.population.groups if g.role == "crew"]
+        crews = [g.id for g in self.case.world.population.groups if g.role == CREW]
         for name in crews:
             mine = self.case.world.population.rows_of_group[name]
             self.crews.update(range(mine.start, mine.stop))

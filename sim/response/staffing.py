@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.people.model import Group
+from sim.people.model import CREW, Group
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -81,7 +81,7 @@ def search_groups(plan: Plan, *, incident: str, profile: Profile) -> tuple[Group
                     id=search_group(kind, number),
                     places=(),
                     profile=profile,
-                    role="crew",
+                    role=CREW,
                     choice="nearest",
                     arrivals_s=(float("inf"),) * (2 * teams),
                     required=False,

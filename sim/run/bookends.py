@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.run.result import CREW, people_counts
+from sim.people.model import CREW
+from sim.run.result import people_counts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from sim.literature import value
+from sim.people.model import CREW
 from sim.world.state import Harm, Phase
 
 if TYPE_CHECKING:
@@ -18,9 +19,6 @@ if TYPE_CHECKING:
 
     from sim.events.log import Event
     from sim.world.world import World
-
-CREW: Final = "crew"
-"""Role of people who come with the fire brigade, who are none of the site's people."""
 
 WHERE: Final = ("not_arrived", "inside", "refuge", "outside", "assembly")
 """Where a person can be at the end; each person is in exactly one."""

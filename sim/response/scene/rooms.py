@@ -30,9 +30,12 @@ class Rooms:
         given_up: spaces that nobody could look at until the end.
     """
 
-    def __init__(self, site: Site, fire_space: str) -> None:
+    def __init__(self, site: Site, fire_space: str, *, within: str = "") -> None:
         self.site = site
-        self.left = {space.id for space in site.spaces if space.enclosed}
+        enclosed = {space.id for space in site.spaces if space.enclosed}
+        # Where several sites are one, ids carry the site's id before them.
+        own = {name for name in enclosed if within and name.startswith(f"{within}/")}
+        self.left = own or enclosed
         self.taken: set[str] = set()
         self.held: set[str] = set()
         self.given_up: set[str] = set()

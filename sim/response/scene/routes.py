@@ -200,4 +200,6 @@ class Routes:
                 middle = np.mean(np.array(opening.segment_a), axis=0)
                 key = math.hypot(middle[0] - stop[0], middle[1] - stop[1])
             found.append((key, row, opening.id, opening.a))
-        return found
+        # Where several sites are one, ids carry the site's id before them.
+        own = [item for item in found if item[2].startswith(f"{self.case.inputs.site}/")]
+        return own or found

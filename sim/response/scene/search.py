@@ -135,7 +135,8 @@ class Search:
 
     def _rooms_now(self) -> Rooms:
         if self.rooms is None:
-            self.rooms = Rooms(self.case.world.site, self._fire_space())
+            site, within = self.case.world.site, self.case.inputs.site
+            self.rooms = Rooms(site, self._fire_space(), within=within)
             self.case.env.process(self._first_where_missing())
         return self.rooms
 
