@@ -127,6 +127,13 @@ class DesignFire:
         self.hoses.append(hose)
         self.held_w = min(self.held_w, max(heat_w, 1.0))
 
+    def end_water(self, by: str) -> None:
+        """Take somebody's water off the fire; without any it grows again as its fuel allows."""
+        self.hoses = [hose for hose in self.hoses if hose.by != by]
+        if not self.hoses and not self.put_out:
+            self.held_w = math.inf
+            self.controlled = False
+
     def flash_over(self, t_s: float, *, heat_w: float, limit_w: float) -> None:
         """Everything in the room burns from now on, up to the limit of fuel and air."""
         self.flashover_s = t_s

@@ -97,11 +97,14 @@ class Fields:
 
     def expose(self, dt: float) -> NDArray[np.int32]:
         """Add ``dt`` seconds to the doses; return the rows of people whose harm changed."""
-        people = self.world.people
+        people, protected = self.world.people, self.world.hazard.protected
+        breathe = people.space
+        if len(protected):
+            breathe = np.where(protected, -1, breathe).astype(breathe.dtype)
         count = kernel.expose(
             dt,
             self.rule,
-            people.space,
+            breathe,
             people.harm,
             people.dose,
             people.heat_dose,

@@ -234,6 +234,8 @@ class _Fires:
                         unit="W",
                         cause=attack.cause,
                     )
+            elif attack.means == "stop":
+                fire.end_water(attack.by)
             else:
                 capacity = literature.value(f"fire.{attack.means}.capacity")
                 fire.add_water(Hose(capacity, attack.by, attack.cause), heat_w=heat)

@@ -173,6 +173,8 @@ class Aims:
 
     def learn(self, people: NDArray[np.int64], opening: int, *, shut: bool) -> None:
         """Let people know that an opening is shut, or open again."""
+        if opening not in self._bits and not shut:
+            return  # nobody believes it shut
         if opening not in self._bits:
             if len(self._bits) >= _MOST_BITS:
                 # More doors than bits: the oldest knowledge is forgotten by all.

@@ -20,9 +20,10 @@ if TYPE_CHECKING:
 
 
 def board(crowd: Crowd, request: Board) -> None:
-    """Take people off the ground: they are aboard something from now on."""
+    """Take people off the ground, or from before a door: they are aboard something from now on."""
     people = crowd.world.people
-    rows = request.people[people.cell[request.people] >= 0].astype(np.int64)
+    before = np.isin(people.phase[request.people], (Phase.NOT_ARRIVED, Phase.QUEUING))
+    rows = request.people[before | (people.cell[request.people] >= 0)].astype(np.int64)
     off_links(crowd.state, rows)
     take_out(crowd.ground, crowd.state, rows)
     lift_out(crowd.ground, crowd.state, rows)

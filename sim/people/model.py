@@ -20,6 +20,9 @@ Familiarity = Literal["all", "entrance", "assigned"]
 LARGEST = 4.0
 """Nobody takes the room of more people than this: the crowd's counts allow for no more."""
 
+CREW = "crew"
+"""Role of people who come with the fire brigade, who are none of the site's people."""
+
 HELPERS = ("staff", "warden", "nurse", "carer", "responder")
 """Roles of people who help those who need it, where a group does not say whether it does."""
 

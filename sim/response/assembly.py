@@ -25,7 +25,13 @@ _LOOK_EVERY_S = 2.0  # a teacher sees within this time that the last of the clas
 
 
 class Assembly:
-    """Who is counted where."""
+    """Who is counted where, and who is missing.
+
+    Attributes:
+        missing: rows of people who were found missing and have not turned up.
+        reported: happens when everybody is accounted for who was reported missing to the fire
+            brigade; None before somebody was.
+    """
 
     def __init__(self, case: Case) -> None:
         self.case = case
@@ -35,6 +41,9 @@ class Assembly:
             for row, group in enumerate(population.groups)
             if group.leader and group.size and group.required
         ]
+        self.missing: set[int] = set()
+        self.reported: simpy.Event | None = None
+        self._turned_up: dict[int, int] = {}
         self._counted = case.env.event()
         self._events: list[int] = []
         case.world.watch.all_out.append(self._all_out)
@@ -145,7 +154,7 @@ class Assembly:
             yield env.timeout(out * literature.value("response.count.person"))
         there = int(np.count_nonzero(population.required & (people.phase == Phase.OUT)))
         inside = (people.phase != Phase.OUT) & (people.phase != Phase.NOT_ARRIVED)
-        missing = int(np.count_nonzero(population.required & inside))
+        rows = np.nonzero(population.required & inside)[0].tolist()
         done = case.log(
             "headcount-complete",
             actor=holder.id,
@@ -154,15 +163,50 @@ class Assembly:
             unit="people",
             cause=(start, *self._events),
         )
+        if rows:
+            self.reported = env.event()
         case.declare("counted", done)
-        if missing:
-            lacking = case.log("missing", actor=holder.id, value=missing, unit="people", cause=done)
+        if rows:
+            self.missing.update(rows)
+            lacking = case.log(
+                "missing", actor=holder.id, value=len(rows), unit="people", cause=done
+            )
             yield env.timeout(case.seconds("missing.report", holder.post))
-            case.log(
+            told = case.log(
                 "missing-reported",
                 actor=holder.id,
                 object=case.commander,
-                value=missing,
+                value=len(rows),
                 unit="people",
                 cause=lacking,
             )
+            env.process(self._close(rows, told, case.commander or holder.id))
+
+    def found(self, rows: list[int], *, cause: int) -> None:
+        """Note people who were found inside, dead or alive.
+
+        Args:
+            rows: rows of people.
+            cause: event of finding them.
+        """
+        for row in rows:
+            self._turned_up.setdefault(row, cause)
+
+    def _close(self, rows: list[int], told: int, by: str) -> Task:
+        """Wait until everybody who was missing is outside, or was found, and say so."""
+        case, people = self.case, self.case.world.people
+        left, causes = set(rows), {told}
+        while left:
+            yield case.env.timeout(_LOOK_EVERY_S)
+            for row in sorted(left):
+                if row in self._turned_up:
+                    causes.add(self._turned_up[row])
+                elif people.phase[row] != Phase.OUT:
+                    continue
+                left.discard(row)
+                self.missing.discard(row)
+        event = case.log(
+            "missing-closed", actor=by, value=len(rows), unit="people", cause=sorted(causes)
+        )
+        if self.reported is not None:
+            self.reported.succeed(event)

@@ -103,6 +103,12 @@ def build_plan(spec: PlanSpec) -> model.Plan:
             name: model.Send(first=send.first, second=send.second)
             for name, send in sorted(spec.send.items())
         },
+        search=dict(sorted(spec.search.items())),
+        water=(
+            model.Water(hydrant_m=spec.water.hydrant, fill_m=spec.water.fill)
+            if spec.water is not None
+            else None
+        ),
         stock=tuple(
             model.Stock(
                 item=line.item,

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from sim.expr import Expression
 
 Channel = Literal["phone", "radio", "messenger", "siren", "app", "voice"]
+INCIDENT = "building-fire"
+"""The kind of incident where nothing else is said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +141,19 @@ class Send:
 
 
 @dataclass(frozen=True, slots=True)
+class Water:
+    """Where the fire brigade gets water.
+
+    Attributes:
+        hydrant_m: length of hose to the nearest street hydrant, None if there is none.
+        fill_m: distance by road to where tankers fill, None if they come only once.
+    """
+
+    hydrant_m: float | None = None
+    fill_m: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Stock:
     """Material that must be there.
 
@@ -179,6 +194,8 @@ class Plan:
     """Who responds, and how. Posts are sorted by id; the rest keeps the order of the file.
 
     ``calendar`` has the flood season of the plan, and the holidays and the warning of the scenario.
+    ``search`` says how many search teams of two a unit of each kind has. Without ``water`` its
+    supply is never in question.
     """
 
     name: str = ""
@@ -187,6 +204,8 @@ class Plan:
     chain: tuple[ChainLink, ...] = ()
     procedures: Mapping[str, tuple[Step, ...]] = field(default_factory=dict)
     send: Mapping[str, Send] = field(default_factory=dict)
+    search: Mapping[str, int] = field(default_factory=dict)
+    water: Water | None = None
     stock: tuple[Stock, ...] = ()
     reporting: str = ""
     panel: Panel | None = None
@@ -365,7 +384,7 @@ class ResponseInputs:
     alarm: Alarm | None = None
     injects: tuple[Inject, ...] = ()
     measures: tuple[Measure, ...] = ()
-    incident: str = "building-fire"
+    incident: str = INCIDENT
     site: str = ""
     closed_roads: frozenset[str] = frozenset()
     weather: str = ""

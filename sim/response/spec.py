@@ -29,6 +29,7 @@ Duration = Annotated[float, Quantity(Dimension.TIME, above=0)]
 Delay = Annotated[float, Quantity(Dimension.TIME, low=0)]
 Tries = Annotated[int, Quantity(Dimension.NUMBER, bare=True, low=1, whole=True)]
 Positive = Annotated[float, Quantity(Dimension.NUMBER, bare=True, above=0)]
+Distance = Annotated[float, Quantity(Dimension.LENGTH, above=0)]
 Amount = Annotated[float, Quantity(Dimension.NUMBER, bare=True, low=0)]
 
 Channel = Literal["phone", "radio", "messenger", "siren", "app", "voice"]
@@ -234,6 +235,15 @@ class SendSpec(Spec):
     """Further units of the second alarm."""
 
 
+class WaterSpec(Spec):
+    """Where the fire brigade gets water."""
+
+    hydrant: Distance | None = None
+    """Length of hose to the nearest street hydrant; none is near by default."""
+    fill: Distance | None = None
+    """Distance by road to where tankers fill; they come only once by default."""
+
+
 class StockSpec(Spec):
     """Material that must be there."""
 
@@ -303,6 +313,11 @@ class PlanSpec(Spec):
     """What is done, by kind of incident."""
     send: dict[Id, SendSpec] = Field(default_factory=dict)
     """What is sent, by kind of incident."""
+    search: dict[Label, Count] = Field(default_factory=dict)
+    """Search teams of two that a unit of each kind has, such as ``{engine: 1, rescue: 2}``; nobody
+    searches by default."""
+    water: WaterSpec | None = None
+    """Where water is; by default a hydrant is always near enough."""
     stock: tuple[StockSpec, ...] = ()
     """What must be there."""
     training: TrainingSpec = Field(default_factory=TrainingSpec)

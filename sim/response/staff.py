@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim import literature
+from sim.people.model import CREW
 from sim.response.ways import Ways
 from sim.world.requests import Release, WalkTo
 from sim.world.state import Harm, Phase
@@ -98,12 +99,14 @@ class Staff:
         holders: by post.
         home: those at home, by post.
         stay: posts whose holders stay until smoke reaches them.
+        crews: rows of the fire brigade's people.
     """
 
     case: Case
     holders: dict[str, list[Holder]] = field(default_factory=dict)
     home: dict[str, list[AtHome]] = field(default_factory=dict)
     stay: set[str] = field(default_factory=set)
+    crews: set[int] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         """Put people on the posts as the roster says."""
@@ -116,6 +119,10 @@ class Staff:
         self._told: set[str] = set()
         self._comes: dict[str, simpy.Event] = {}
         self._waiting: dict[str, list[simpy.Event]] = {}
+        crews = [g.id for g in self.case.world.population.groups if g.role == CREW]
+        for name in crews:
+            mine = self.case.world.population.rows_of_group[name]
+            self.crews.update(range(mine.start, mine.stop))
         plan, world = self.case.plan, self.case.world
         for post in plan.posts if plan else ():
             rows = world.population.rows_of_post(post.id)
@@ -135,7 +142,8 @@ class Staff:
     @property
     def rows(self) -> set[int]:
         """Rows of the population that are on duty."""
-        return {h.row for group in self.holders.values() for h in group if h.row is not None}
+        held = {h.row for group in self.holders.values() for h in group if h.row is not None}
+        return held | self.crews
 
     def everyone(self) -> list[Holder]:
         """Return all holders, by post."""

@@ -1,10 +1,10 @@
-"""The people whom a plan puts into the site: holders of posts, as groups of the population."""
+"""The people whom a plan puts into the site: holders of posts and search teams, as groups."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.people.model import Group
+from sim.people.model import CREW, Group
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -46,6 +46,47 @@ def staff_groups(
                     choice="nearest",
                     required=False,
                     source="roster of the plan",
+                )
+            )
+    return tuple(groups)
+
+
+def search_group(kind: str, number: int) -> str:
+    """Return the id of the group of those who search from the ``number``-th unit of a kind."""
+    return f"search-{kind}-{number}"
+
+
+def search_groups(plan: Plan, *, incident: str, profile: Profile) -> tuple[Group, ...]:
+    """Return one group for each unit with search teams that the plan may send.
+
+    They come when their unit does, if it is sent at all. Which unit of the town that is only the
+    run shows, so they are numbered by kind in the order of arrival.
+
+    Args:
+        plan: the plan.
+        incident: kind of incident, for what is sent.
+        profile: what they are able to do.
+
+    Returns:
+        Groups ``search-<kind>-<number>``, two people a team; none without a search.
+    """
+    send = plan.send.get(incident)
+    groups: list[Group] = []
+    counted: dict[str, int] = {}
+    for kind in (*send.first, *send.second) if send is not None else ():
+        number = counted[kind] = counted.get(kind, 0) + 1
+        teams = plan.search.get(kind, 0)
+        if teams:
+            groups.append(
+                Group(
+                    id=search_group(kind, number),
+                    places=(),
+                    profile=profile,
+                    role=CREW,
+                    choice="nearest",
+                    arrivals_s=(float("inf"),) * (2 * teams),
+                    required=False,
+                    source="search of the plan",
                 )
             )
     return tuple(groups)

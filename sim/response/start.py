@@ -79,7 +79,7 @@ def start_response(env: simpy.Environment, world: World, inputs: ResponseInputs)
     world.hazard.on_out.append(lambda _t, event: case.declare("out", event))
     env.process(_notify(case, control, chain))
     env.process(take_command(case, chain))
-    env.process(_stand_down(case))
+    dispatch.scene.begin(procedures.assembly)
     for inject in inputs.injects:
         env.process(run_inject(case, inject, procedures))
     if inputs.measures:
@@ -140,17 +140,3 @@ def _notify(case: Case, control: Control, chain: Chain) -> Task:
     yield case.env.timeout(0)
     if control.post:
         chain.begin(control.post, cause=case.happened["verified"])
-
-
-def _stand_down(case: Case) -> Task:
-    """Stand down when the fire is out and everybody is counted."""
-    yield case.when("out")
-    plan = case.plan
-    steps = [step.do for steps in plan.procedures.values() for step in steps] if plan else []
-    causes = [case.happened["out"]]
-    if "headcount" in steps and "verified" in case.happened:
-        yield case.when("counted")
-        causes.append(case.happened["counted"])
-    by = case.commander or case.house_post
-    yield case.env.timeout(case.seconds("stand-down", by or "house"))
-    case.log("stand-down", actor=by, object=case.inputs.site or case.world.site.id, cause=causes)

@@ -28,7 +28,8 @@ class Ways:
         self._middle: dict[str, Point] = {}
 
     @cached_property
-    def _graph(self) -> nx.Graph:
+    def graph(self) -> nx.Graph:
+        """Spaces, joined by openings that are not locked; edges carry ``length`` in metres."""
         graph = nx.Graph()
         middle: dict[str, Point] = {}
         for space in self.site.spaces:
@@ -81,7 +82,7 @@ class Ways:
             space: the space.
             after: the next space.
         """
-        graph = self._graph
+        graph = self.graph
         door = graph.get_edge_data(space, after)
         ahead = door["at"].get(space) if door else None
         behind = graph.get_edge_data(before, space) if before else None
@@ -92,7 +93,7 @@ class Ways:
         self, start: str, goal: str, closed: Collection[str]
     ) -> list[tuple[str, float]] | None:
         """Return the way like :meth:`legs` past spaces that are closed, None if there is none."""
-        free = self._graph.subgraph(n for n in self._graph if n not in closed or n == start)
+        free = self.graph.subgraph(n for n in self.graph if n not in closed or n == start)
         try:
             way = nx.dijkstra_path(free, start, goal, weight="length")
         except (nx.NetworkXNoPath, nx.NodeNotFound):
@@ -103,7 +104,7 @@ class Ways:
         """Return the distances from a space, worked out once."""
         if start not in self._from:
             self._from[start], self._ways[start] = nx.single_source_dijkstra(
-                self._graph, start, weight="length"
+                self.graph, start, weight="length"
             )
         return self._from[start]
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.people.model import CREW
 from sim.run.result import people_counts
 
 if TYPE_CHECKING:
@@ -70,6 +71,8 @@ def log_final(world: World, *, ended_s: float, peak_density: PeakDensity | None 
 def _people(world: World) -> Iterator[Row]:
     population = world.population
     for group in population.groups:
+        if group.role == CREW:
+            continue
         rows = population.rows_of_group[group.id]
         yield ("fact-people", group.id, float(rows.stop - rows.start), "people", "")
         required = float(np.count_nonzero(population.required[rows]))

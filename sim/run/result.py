@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from sim.literature import value
+from sim.people.model import CREW
 from sim.world.state import Harm, Phase
 
 if TYPE_CHECKING:
@@ -125,16 +126,25 @@ def people_columns(world: World, *, ended_s: float) -> dict[str, list[Any]]:
     }
 
 
+def crews(world: World) -> NDArray[np.bool_]:
+    """Return who came with the fire brigade, shape ``(n_people,)``."""
+    kinds = [group.role == CREW for group in world.population.groups]
+    found: NDArray[np.bool_] = np.array(kinds, dtype=np.bool_)[world.population.group]
+    return found
+
+
 def people_counts(world: World, *, ended_s: float) -> dict[str, Any]:
     """Return how many people are where and how they are; each count adds up to ``total``.
 
-    ``required`` is the same for those who were told to leave and are not excused.
+    ``required`` is the same for those who were told to leave and are not excused. Crews of the fire
+    brigade count only where one of them has come to harm.
     """
     place = where_at_end(world, ended_s=ended_s)
     required = world.population.required
+    counted = ~crews(world) | (world.people.harm > Harm.UNHURT)
     table = {
         where: {
-            state: int(np.count_nonzero((place == w) & (world.people.harm == s)))
+            state: int(np.count_nonzero(counted & (place == w) & (world.people.harm == s)))
             for s, state in enumerate(STATES)
         }
         for w, where in enumerate(WHERE)
@@ -142,7 +152,7 @@ def people_counts(world: World, *, ended_s: float) -> dict[str, Any]:
     left = np.isin(place, [WHERE.index("outside"), WHERE.index("assembly")])
     dead = world.people.harm == Harm.DEAD
     return {
-        "total": len(world.population),
+        "total": int(np.count_nonzero(counted)),
         "where": {where: sum(states.values()) for where, states in table.items()},
         "state": {state: sum(row[state] for row in table.values()) for state in STATES},
         "table": table,
@@ -190,11 +200,12 @@ def exit_use(world: World) -> list[dict[str, Any]]:
     The flow is the highest number of people in any window of ``run.exit-flow.window``, over it.
     """
     window = value("run.exit-flow.window")
+    theirs = crews(world)
     found = []
     for row, opening in enumerate(world.site.openings):
         if not opening.exit:
             continue
-        out = world.people.out_s[world.people.exit == row]
+        out = world.people.out_s[(world.people.exit == row) & ~theirs]
         times = np.sort(out[np.isfinite(out)])
         within = np.searchsorted(times, times + window, side="left") - np.arange(len(times))
         found.append(

@@ -16,6 +16,7 @@ from sim.movement.laws.book import calibration_named
 from sim.people.sample import sample_people
 from sim.response.callout import callout_figures
 from sim.response.figures import chain_figures
+from sim.response.scene.figures import patient_figures, search_figures
 from sim.response.start import start_response
 from sim.rng import Streams
 from sim.run.bookends import log_facts, log_final
@@ -154,6 +155,10 @@ def simulate(
     callout = callout_figures(scenario.town, world.log)
     if callout is not None:
         result["dispatch"] = callout
+    for name, figures in (("search", search_figures), ("patients", patient_figures)):
+        found = figures(world.log)
+        if found is not None:
+            result[name] = found
     result["minutes"] = minutes(world, ended_s=end_s, calibration=scenario.run.calibration)
     if points is not None:
         result["optimality"] = optimality(

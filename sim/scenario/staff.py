@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from sim.people.premovement import preset, preset_for
 from sim.people.profiles import shipped_profile
-from sim.response.staffing import staff_groups
+from sim.response.model import INCIDENT
+from sim.response.staffing import search_groups, staff_groups
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,7 +32,7 @@ def post_groups(
     starts: datetime,
     notification: Notification,
 ) -> tuple[Group, ...]:
-    """Return a group for each post that is manned in a space of the site.
+    """Return a group for each post that is manned in a space of the site, and for search teams.
 
     Args:
         plan: the plan, with the changes of the register.
@@ -60,4 +61,5 @@ def post_groups(
                     pre_movement_asleep=law,
                 )
             )
-    return tuple(made)
+    crews = search_groups(plan, incident=INCIDENT, profile=profile)
+    return (*made, *crews)

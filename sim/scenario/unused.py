@@ -80,7 +80,6 @@ def _in_town(town: Town, sent: set[str]) -> Iterator[_Found]:
         ("shelters", town.shelters),
         ("settlements", town.settlements),
         ("vehicles", [each for each in town.vehicles if each.kind not in sent]),
-        ("hospitals", town.hospitals),
     ):
         if things:
             yield _Found(feature, town.origins.get(things[0].id), len(things))

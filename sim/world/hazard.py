@@ -10,8 +10,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
+import numpy as np
+
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from numpy.typing import NDArray
 
     Listener = Callable[[float], None]
     Answer = Callable[[bool, int], None]
@@ -24,7 +28,7 @@ class Attack:
     Attributes:
         space: id of the space in which the fire burns.
         means: ``extinguisher`` is one attempt; ``hydrant`` (the house's own hose) and ``hose`` (the
-            fire brigade's) go on from then on, and several add up.
+            fire brigade's) go on from then on, and several add up; ``stop`` ends what ``by`` does.
         by: who does it, for the log.
         luck: uniform number in (0, 1) that decides an attempt.
         cause: id of the event behind it.
@@ -32,7 +36,7 @@ class Attack:
     """
 
     space: str
-    means: Literal["extinguisher", "hydrant", "hose"]
+    means: Literal["extinguisher", "hydrant", "hose", "stop"]
     by: str
     luck: float
     cause: int
@@ -51,6 +55,8 @@ class HazardChannel:
         attacks: waiting attempts to fight a fire.
         on_out: called with the time and the id of the event when the last fire is out.
         on_controlled: called with the time and the id of the event when a fire is under control.
+        protected: who breathes from a cylinder in fire kit and takes up no dose, ``(n_people,)``;
+            empty where nobody does. A flashover kills them all the same.
     """
 
     fire_events: dict[int, int] = field(default_factory=dict)
@@ -60,3 +66,4 @@ class HazardChannel:
     attacks: list[Attack] = field(default_factory=list)
     on_out: list[Callable[[float, int], None]] = field(default_factory=list)
     on_controlled: list[Callable[[float, int], None]] = field(default_factory=list)
+    protected: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, dtype=np.bool_))

@@ -176,7 +176,8 @@ class Board:
     """Take people off the ground: from now on they move with something else.
 
     Attributes:
-        people: rows, shape ``(n,)``; whoever is not on the ground is passed over.
+        people: rows, shape ``(n,)``; whoever is neither on the ground nor comes to a door from
+            outside is passed over.
         cause: id of the event behind it.
     """
 

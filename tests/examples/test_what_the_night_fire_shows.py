@@ -92,8 +92,21 @@ def test_at_night_call_and_alarm_are_later_and_the_day_roster_removes_the_differ
     assert abs(np.mean(to_the_alarm(filled) - to_the_alarm(by_day))) < 3
 
 
-def test_with_a_failed_alarm_the_sleepers_stay_and_no_share_has_a_time():
-    for outcome in played(scenario("alarm.works=false"), range(1, 4)):
+NOBODY_SEARCHES = tuple(f"search.{kind}=0" for kind in ("engine", "ladder", "rescue"))
+
+
+def test_with_a_failed_alarm_the_sleepers_stay_until_the_fire_brigade_comes_to_their_doors():
+    for outcome in played(scenario("alarm.works=false"), range(1, 3)):
+        found = outcome.result["search"]
+        assert outcome.result["people"]["required"]["out"] == 180
+        assert found["told"] >= 180
+        assert found["not_searched"] == 0
+        times = out_times(outcome)[outcome.population.required]
+        assert times.min() > found["first_in_s"]
+
+
+def test_with_a_failed_alarm_and_no_search_the_sleepers_stay_and_no_share_has_a_time():
+    for outcome in played(scenario("alarm.works=false", *NOBODY_SEARCHES), range(1, 4)):
         assert outcome.result["evacuation_time_s"] is None
         assert set(outcome.result["percentiles_s"].values()) == {None}
         assert outcome.result["people"]["required"]["out"] == 0

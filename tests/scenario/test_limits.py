@@ -76,7 +76,7 @@ def test_places_in_results_do_not_depend_on_where_muster_was_started(
     from sim.scenario.load import load_scenario
 
     project.change("inn.yaml", "at: [10, 1], width: 1.0", "at: [10, 1], width: 1.0, state: locked")
-    project.change("town.yaml", "sites:", "hospitals: [{id: h, at: a, beds: {red: 1}}]\nsites:")
+    project.change("town.yaml", "sites:", "shelters: [{id: h, at: a, capacity: 9}]\nsites:")
     path = project.write()
     seen = set()
     for folder, name in ((project.folder, "scenarios/fire.yaml"), (path.parent, "fire.yaml")):

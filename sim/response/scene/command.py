@@ -1,40 +1,27 @@
-"""On scene: the first unit takes command and looks; engines set up and attack."""
+"""Command on scene: the first unit takes it and looks; every unit does what its kind is for."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sim import literature
-from sim.world.hazard import Attack
+from sim.response.scene.attack import attack, isolate, ventilate
+from sim.response.scene.closing import close_scene
+from sim.response.scene.patients import Patients
+from sim.response.scene.search import Search
+from sim.response.scene.supply import Supply
+from sim.response.scene.transport import Transport
+from sim.response.scene.units import AMBULANCE, WATER
 
 if TYPE_CHECKING:
     from collections.abc import Generator
 
     import simpy
 
+    from sim.response.assembly import Assembly
     from sim.response.case import Case
     from sim.response.dispatch import Dispatch
-
-WATER = ("engine", "pump", "tanker", "fire-boat")
-"""Kinds of units that bring water."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """A unit on its way.
-
-    Attributes:
-        id: id of the unit.
-        kind: kind of unit.
-        station: id of its station.
-        drive_s: free driving time at that hour.
-    """
-
-    id: str
-    kind: str
-    station: str
-    drive_s: float
+    from sim.response.scene.units import Sent
 
 
 class Scene:
@@ -42,22 +29,50 @@ class Scene:
 
     Attributes:
         there: units that have arrived, with the event.
+        fire_units: those of them that stay until stand-down, in order of arrival.
+        house: who of the house was in command before, ``""`` if nobody was.
+        supply: water.
+        patients: people who are hurt.
+        search: search and rescue.
+        transport: ambulances and hospitals.
     """
 
     def __init__(self, case: Case, dispatch: Dispatch) -> None:
         self.case = case
         self.dispatch = dispatch
         self.there: dict[str, int] = {}
+        self.fire_units: list[Sent] = []
+        self.house = ""
+        self.supply = Supply(case)
+        self.patients = Patients(case)
+        self.search = Search(case, dispatch, self.patients)
+        self.transport = Transport(case, dispatch, self.patients)
+
+    def begin(self, assembly: Assembly) -> None:
+        """Start what waits for something from the start of the run on.
+
+        Args:
+            assembly: head count, for those who are missing.
+        """
+        self.search.assembly = assembly
+        self.patients.begin()
+        self.case.env.process(close_scene(self.case, self, assembly))
 
     def arrived(self, unit: Sent, arrive: int) -> None:
-        """A unit has arrived, by which event; the first one takes command."""
+        """A unit has arrived, by which event; the first of the fire brigade takes command."""
         env = self.case.env
-        first = not self.there
         self.there[unit.id] = arrive
+        if unit.kind == AMBULANCE:
+            self.transport.arrived(unit, arrive)
+            return
+        first = not self.fire_units
+        self.fire_units.append(unit)
         if first:
             env.process(self._command(unit, arrive))
         if unit.kind in WATER:
-            env.process(self._water(unit, arrive))
+            self.supply.arrived(unit, arrive)
+            env.process(attack(self.case, self.search, self.supply, unit, arrive))
+        self.search.arrived(unit, arrive)
 
     def _command(self, unit: Sent, arrive: int) -> Generator[simpy.Event, object, None]:
         """The first unit takes command, looks, and calls for more if need be."""
@@ -65,9 +80,12 @@ class Scene:
         case.commander = unit.id
         ic = case.log("ic-established", actor=unit.id, object=self.dispatch.site, cause=arrive)
         yield env.timeout(case.seconds("size-up", unit.id))
-        before = self._house()
-        if before:
-            case.log("command-handover", actor=before, object=unit.id, cause=ic)
+        self.house = self._house()
+        if self.house:
+            case.log("command-handover", actor=self.house, object=unit.id, cause=ic)
+        if case.world.hazard.fire_events:
+            env.process(isolate(case, unit, ic))
+            env.process(ventilate(case, unit.id))
         heat = float(case.world.conditions.heat_release_w.sum())
         lines = sum(1 for kind in self.dispatch.send().first if kind in WATER)
         if heat > lines * literature.value("fire.hose.capacity") and case.world.hazard.burning:
@@ -84,30 +102,3 @@ class Scene:
         post = case.plan.post(case.house_post) if case.plan else None
         names = [case.house_post, *(post.deputies if post else ())]
         return next((name for name in names if case.staff.present(name)), case.house_post)
-
-    def _water(self, unit: Sent, arrive: int) -> Generator[simpy.Event, object, None]:
-        """Set up and attack, if there is a fire to attack."""
-        case, env = self.case, self.case.env
-        space = case.fire_space
-        storeys = self._storeys(space)
-        above = literature.value("response.set-up.storey") * storeys
-        yield env.timeout(case.seconds("set-up", unit.id) + above)
-        if not case.world.hazard.burning:
-            return
-        if "first-water-fd" not in case.happened:
-            event = case.log("first-water-fd", actor=unit.id, object=space, cause=arrive)
-        else:
-            event = case.happened["first-water-fd"]
-        case.world.hazard.attacks.append(
-            Attack(space=space, means="hose", by=unit.id, luck=0.5, cause=event)
-        )
-
-    def _storeys(self, space: str) -> int:
-        site = self.case.world.site
-        if space not in site.space_index:
-            return 0
-        level = site.levels[site.level_index[site.spaces[site.space_index[space]].level]]
-        ground = min((abs(item.elevation_m), n) for n, item in enumerate(site.levels))[1]
-        base = site.levels[ground].elevation_m
-        low, high = sorted((base, level.elevation_m))
-        return sum(low < item.elevation_m <= high for item in site.levels)

@@ -1,0 +1,90 @@
+"""The fire brigade at the fire: set-up, water, power and gas off, the smoke let out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sim import literature
+from sim.world.requests import SetDoor
+from sim.world.state import Door
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+    import simpy
+
+    from sim.response.case import Case
+    from sim.response.scene.search import Search
+    from sim.response.scene.supply import Supply
+    from sim.response.scene.units import Sent
+
+    Task = Generator[simpy.Event, object, None]
+
+
+def attack(case: Case, search: Search, supply: Supply, unit: Sent, arrive: int) -> Task:
+    """Set up and attack, if there is a fire to attack."""
+    env, space = case.env, case.fire_space
+    above = literature.value("response.set-up.storey") * storeys_to(case, space)
+    yield env.timeout(case.seconds("set-up", unit.id) + above)
+    if not case.world.hazard.burning:
+        return
+    if "first-water-fd" not in case.happened:
+        event = case.log("first-water-fd", actor=unit.id, object=space, cause=arrive)
+        env.process(search.hose_crew(unit.id, event))
+    else:
+        event = case.happened["first-water-fd"]
+    supply.attack(unit.id, space, event)
+
+
+def storeys_to(case: Case, space: str) -> int:
+    """Return how many storeys a space lies above or below the ground."""
+    site = case.world.site
+    if space not in site.space_index:
+        return 0
+    level = site.levels[site.level_index[site.spaces[site.space_index[space]].level]]
+    ground = min((abs(item.elevation_m), n) for n, item in enumerate(site.levels))[1]
+    base = site.levels[ground].elevation_m
+    low, high = sorted((base, level.elevation_m))
+    return sum(low < item.elevation_m <= high for item in site.levels)
+
+
+def isolate(case: Case, unit: Sent, cause: int) -> Task:
+    """Turn off power and gas, unless the house has done so by then."""
+    yield case.env.timeout(case.seconds("isolate.fd", unit.id))
+    if "power-gas-isolated" not in case.happened:
+        case.log("power-gas-isolated", actor=unit.id, object=case.fire_space, cause=cause)
+
+
+def ventilate(case: Case, unit: str) -> Task:
+    """Open the windows of smoky spaces on the storey of the fire, once it is under control.
+
+    Not before: air from outside feeds a fire that is not held by water.
+    """
+    controlled = int((yield case.when("controlled")))  # type: ignore[call-overload]
+    yield case.env.timeout(case.seconds("ventilate", unit))
+    world = case.world
+    smoky = world.conditions.extinction_upper > literature.value("response.see-smoke.extinction")
+    rows = world.site.space_index
+    level = world.site.spaces[rows[case.fire_space]].level if case.fire_space in rows else ""
+    opened: dict[str, list[str]] = {}
+    for number, opening in enumerate(world.site.openings):
+        space = rows.get(opening.a, -1)
+        if (
+            opening.kind == "window"
+            and opening.b not in rows
+            and space >= 0
+            and smoky[space]
+            and world.site.spaces[space].level == level
+            and world.doors[number] == Door.CLOSED
+        ):
+            opened.setdefault(opening.a, []).append(opening.id)
+    for space_id, names in opened.items():
+        event = case.log(
+            "ventilated",
+            actor=unit,
+            object=space_id,
+            value=len(names),
+            cause=controlled,
+        )
+        for name in names:
+            world.ask(SetDoor(opening=name, state=Door.OPEN, cause=event))

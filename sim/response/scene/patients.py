@@ -1,0 +1,162 @@
+"""Patients: who is hurt, from being brought out or walking out to leaving the scene."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim import literature
+from sim.response.scene.triage import CLASSES
+from sim.world.state import Harm, Phase
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator
+
+    import simpy
+
+    from sim.response.case import Case
+
+    Task = Generator[simpy.Event, object, None]
+
+
+@dataclass(eq=False, slots=True)
+class Patient:
+    """Somebody who is hurt and outside, or was found dead.
+
+    Attributes:
+        id: id of the person.
+        row: their row in the population.
+        since_s: when they came to the casualty point.
+        event: the last thing that happened to them.
+        cls: class of triage, ``""`` before.
+        state: ``waiting``, ``with-crew``, ``loaded``, ``delivered``, ``released`` or ``dead``.
+    """
+
+    id: str
+    row: int
+    since_s: float
+    event: int
+    cls: str = ""
+    state: str = "waiting"
+
+    @property
+    def turn(self) -> tuple[int, float, int]:
+        """Order in which patients are treated: class, then how long they have waited."""
+        return (CLASSES.index(self.cls) if self.cls else -1, self.since_s, self.row)
+
+
+class Patients:
+    """Everybody who is hurt.
+
+    Attributes:
+        all: all patients by row, in the order in which they came.
+        expected: rows of people found inside who will be patients, with the event.
+        on_change: called whenever somebody is added, found, triaged or has left.
+        change: happens then; another one from then on.
+    """
+
+    def __init__(self, case: Case) -> None:
+        self.case = case
+        self.all: dict[int, Patient] = {}
+        self.expected: dict[int, int] = {}
+        self.on_change: list[Callable[[], None]] = []
+        self.change = case.env.event()
+        self._hurt: dict[int, int] = {}
+        self._looking = False
+
+    def begin(self) -> None:
+        """See who comes to harm from now on."""
+        self.case.world.hazard.listeners.append(self._look)
+
+    def waiting(self) -> list[Patient]:
+        """Return those nobody is with, in the order of their turn; untriaged ones first."""
+        return sorted((p for p in self.all.values() if p.state == "waiting"), key=lambda p: p.turn)
+
+    def on_scene(self) -> list[Patient]:
+        """Return those who are alive and have not left the scene."""
+        return [p for p in self.all.values() if p.state in ("waiting", "with-crew")]
+
+    def coming(self, *, under_way: bool = False) -> bool:
+        """Return whether somebody who is hurt may still come out.
+
+        Args:
+            under_way: count only those who walk.
+        """
+        people = self.case.world.people
+        phases = (Phase.WALKING, Phase.QUEUING)
+        return any(
+            people.phase[row] != Phase.OUT
+            and people.harm[row] < Harm.DEAD
+            and (not under_way or people.phase[row] in phases)
+            for row in {*self._hurt, *self.expected}
+        )
+
+    def expect(self, row: int, *, cause: int) -> None:
+        """Note somebody who was found inside and will be brought out."""
+        if row not in self.all:
+            self.expected[row] = cause
+            self.changed()
+
+    def add(self, row: int, *, cause: int) -> None:
+        """Take somebody in who is hurt and outside."""
+        self.expected.pop(row, None)
+        if row in self.all:
+            return
+        name = self.case.world.population.person_id(row)
+        event = self.case.log("casualty-point", object=name, cause=cause)
+        self.all[row] = Patient(name, row, self.case.now, event)
+        self.changed()
+
+    def dead(self, row: int, *, cause: int) -> None:
+        """Note somebody who was found dead: they stay where they are."""
+        self.expected.pop(row, None)
+        name = self.case.world.population.person_id(row)
+        known = self.all.get(row)
+        if known is None:
+            self.all[row] = Patient(name, row, self.case.now, cause, "black", "dead")
+        self.changed()
+
+    def changed(self) -> None:
+        """Tell those who wait for patients."""
+        before, self.change = self.change, self.case.env.event()
+        before.succeed()
+        for call in list(self.on_change):
+            call()
+
+    # ---- who comes to harm
+
+    def _look(self, _t: float) -> None:
+        """After a step of the hazards: note who has come to harm, with the event that says so."""
+        people, world = self.case.world.people, self.case.world
+        hurt = np.nonzero((people.harm >= Harm.INJURED) & (people.harm < Harm.DEAD))[0]
+        fresh = [row for row in hurt.tolist() if row not in self._hurt]
+        for row in fresh:
+            space = int(people.space[row])
+            where = world.site.spaces[space].id if space >= 0 else ""
+            self._hurt[row] = self._cause(where)
+        if fresh and not self._looking:
+            self._looking = True
+            self.case.env.process(self._watch())
+
+    def _cause(self, where: str) -> int:
+        found = 0
+        for event in self.case.world.log:
+            if event.event in ("injured", "incapacitated") and event.object in (where, ""):
+                found = event.id
+        return found or self.case.happened.get("t0", 0)
+
+    def _watch(self) -> Task:
+        """While anybody who is hurt is inside: see who comes out."""
+        people = self.case.world.people
+        every = literature.value("response.patient.look")
+        while True:
+            yield self.case.env.timeout(every)
+            for row, cause in self._hurt.items():
+                if people.phase[row] == Phase.OUT and people.harm[row] < Harm.DEAD:
+                    self.add(row, cause=cause)
+            if not self.coming():
+                break
+        self._looking = False
+        self.changed()

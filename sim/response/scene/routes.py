@@ -1,0 +1,205 @@
+"""Ways of crews through the site: where they come in, how far they may go, who gets out alone.
+
+Fire kit and breathing apparatus let crews go where others turn back: into thick smoke, but not
+into heat beyond what the kit is made for. Ways of other people end where smoke closes them.
+"""
+
+from __future__ import annotations
+
+import math
+from functools import cached_property
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import networkx as nx
+import numpy as np
+
+from sim import literature
+from sim.building.model import OUTSIDE
+from sim.world.state import Door
+
+if TYPE_CHECKING:
+    from sim.response.case import Case
+
+_STEFAN = 5.670374419e-8
+_KELVIN = 273.15
+
+
+class Routes:
+    """Distances, limits and ways in one building, as they are now."""
+
+    def __init__(self, case: Case, node: str | None) -> None:
+        self.case = case
+        self.node = node
+
+    # ---- how far crews may go
+
+    def heat(self, space: str) -> tuple[float, float]:
+        """Return air temperature at working height and flux of the layer above, degC and W/m2."""
+        air, row = self.case.world.conditions, self.case.world.site.space_index[space]
+        low = literature.value("tenability.breathing.low")
+        warm = air.temperature_upper[row] if air.layer_m[row] < low else air.temperature_lower[row]
+        hot, cold = (
+            float(air.temperature_upper[row]) + _KELVIN,
+            literature.value("response.search.body") + _KELVIN,
+        )
+        return float(warm), max(_STEFAN * (hot**4 - cold**4), 0.0)
+
+    def beyond(self, space: str) -> bool:
+        """Return whether a space is too hot for people in fire kit."""
+        warm, flux = self.heat(space)
+        return warm > literature.value("response.search.temperature") or flux > literature.value(
+            "response.search.flux"
+        )
+
+    def smoky(self, space: str) -> bool:
+        """Return whether crews breathe from their cylinders in a space."""
+        air, row = self.case.world.conditions, self.case.world.site.space_index[space]
+        thick = literature.value("response.see-smoke.extinction")
+        return bool(
+            air.extinction_upper[row] > thick
+            and air.layer_m[row] < literature.value("tenability.breathing.high")
+        )
+
+    def closed(self, space: str) -> bool:
+        """Return whether smoke or heat closes a space to those without gear."""
+        world = self.case.world
+        return bool(world.conditions.impassable[world.site.space_index[space]])
+
+    # ---- ways
+
+    def way(self, start: str, goal: str, *, out: bool = False) -> list[str] | None:
+        """Return the spaces of the shortest way that crews may take, None if there is none.
+
+        Args:
+            start: id of the space they are in.
+            goal: id of the space they want to reach.
+            out: whether the goal itself may be beyond the limit, for ways out of danger.
+        """
+        graph = self.case.staff.ways.graph
+        if start not in graph or goal not in graph:
+            return None
+
+        def metres(_a: str, b: str, edge: dict[str, float]) -> float | None:
+            if b != start and not (out and b == goal) and self.beyond(b):
+                return None
+            return edge["length"]
+
+        try:
+            path: list[str] = nx.dijkstra_path(graph, start, goal, weight=metres)
+        except nx.NetworkXNoPath:
+            return None
+        return path
+
+    def metres(self, path: list[str]) -> float:
+        """Return the length of a way."""
+        graph = self.case.staff.ways.graph
+        return math.fsum(graph[a][b]["length"] for a, b in pairwise(path))
+
+    def seconds(self, path: list[str]) -> float:
+        """Return how long crews take over a way, slowly where they see nothing."""
+        graph, rows = self.case.staff.ways.graph, self.case.world.site.space_index
+        factor, total = self.case.world.conditions.speed_factor, 0.0
+        fast = literature.value("response.staff.speed")
+        slow = literature.value("response.search.speed.smoke")
+        for a, b in pairwise(path):
+            speed = max(slow, fast * float(min(factor[rows[a]], factor[rows[b]])))
+            total += graph[a][b]["length"] / speed
+        return total
+
+    def thickest(self, path: list[str]) -> float:
+        """Return the greatest light extinction at breathing height on a way, 1/m."""
+        air, rows = self.case.world.conditions, self.case.world.site.space_index
+        low = literature.value("tenability.breathing.low")
+        return max(
+            (
+                float(
+                    air.extinction_upper[row]
+                    if air.layer_m[row] < low
+                    else air.extinction_lower[row]
+                )
+                for row in (rows[space] for space in path)
+            ),
+            default=0.0,
+        )
+
+    def way_out(self, space: str) -> list[str] | None:
+        """Return the openings on a way out that smoke leaves open, None if there is none.
+
+        Args:
+            space: id of the space people without gear start from.
+        """
+        graph = self.case.staff.ways.graph
+
+        def metres(_a: str, b: str, edge: dict[str, float]) -> float | None:
+            return None if self.closed(b) else edge["length"]
+
+        far, paths = nx.single_source_dijkstra(graph, space, weight=metres)
+        ends = [(far[name], name, exit_) for exit_, name in self._usable_exits() if name in far]
+        if not ends:
+            return None
+        _, name, exit_ = min(ends)
+        passed = [o for pair in pairwise(paths[name]) for o in self._between[frozenset(pair)]]
+        return [*passed, exit_]
+
+    @cached_property
+    def _between(self) -> dict[frozenset[str], list[str]]:
+        """Ids of the openings between two spaces."""
+        found: dict[frozenset[str], list[str]] = {}
+        for opening in self.case.world.site.openings:
+            if opening.walkable and opening.b != OUTSIDE:
+                found.setdefault(frozenset((opening.a, opening.b)), []).append(opening.id)
+        return found
+
+    def _usable_exits(self) -> list[tuple[str, str]]:
+        """Return exits that people can leave by now, each with the space before it."""
+        world = self.case.world
+        return [
+            (opening.id, opening.a)
+            for row, opening in enumerate(world.site.openings)
+            if opening.exit and opening.direction != "in" and world.doors[row] != Door.LOCKED
+        ]
+
+    # ---- where crews come in
+
+    def entrance(self) -> tuple[str, str]:
+        """Return the opening by which crews come in, and the space behind it; ``""`` for none.
+
+        Of the ways in that are neither locked nor too hot the one nearest to where vehicles stop;
+        where that is not known, the widest.
+        """
+        world = self.case.world
+        open_now = [
+            (key, name, space)
+            for key, row, name, space in self._entrances
+            if world.doors[row] != Door.LOCKED and not self.beyond(space)
+        ]
+        clear = [item for item in open_now if not self.closed(item[2])]
+        best = min(clear or open_now, default=None)
+        return ("", "") if best is None else best[1:]
+
+    @cached_property
+    def _entrances(self) -> list[tuple[float, int, str, str]]:
+        site, town = self.case.world.site, self.case.world.town
+        stop = None
+        if town is not None and self.node is not None:
+            name = self.case.inputs.site or site.id
+            placed = [item for item in town.sites if item.id == name or len(town.sites) == 1]
+            if placed:
+                node = town.nodes[self.node]
+                stop = (node[0] - placed[0].at[0], node[1] - placed[0].at[1])
+        found = []
+        for row, opening in enumerate(site.openings):
+            if not opening.exit or not opening.walkable or opening.b != OUTSIDE:
+                continue
+            if opening.direction == "out" or opening.barred:
+                continue
+            if stop is None:
+                key = -opening.width_m
+            else:
+                middle = np.mean(np.array(opening.segment_a), axis=0)
+                key = math.hypot(middle[0] - stop[0], middle[1] - stop[1])
+            found.append((key, row, opening.id, opening.a))
+        # Where several sites are one, ids carry the site's id before them.
+        own = [item for item in found if item[2].startswith(f"{self.case.inputs.site}/")]
+        return own or found
