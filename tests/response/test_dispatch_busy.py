@@ -106,7 +106,7 @@ def test_a_call_queues_while_all_seats_are_busy():
     inputs = model.ResponseInputs(plan=plan())
     free = play(inputs, town=town(), until=1500)
     late = {}
-    for seed in range(6):
+    for seed in range(14):
         free = play(inputs, town=town(), seed=seed, until=1500)
         world = play(
             inputs, town=town(dispatch=DispatchRules(seats=1, calls=(advice,))), seed=seed,

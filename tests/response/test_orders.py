@@ -52,6 +52,15 @@ def orders(here, name, **more):
     ]
 
 
+def by_the_house(here):
+    """Return whether somebody of the house has turned power and gas off."""
+    return [
+        event
+        for event in here.log
+        if event.event == "power-gas-isolated" and event.actor.startswith("security")
+    ]
+
+
 def test_nobody_reports_before_they_have_been_told():
     for seed in range(1, 6):
         here, _ = run(seed=seed)
@@ -65,7 +74,7 @@ def test_a_post_that_has_not_been_told_and_hears_nothing_does_not_act():
     deaf = (replace(CHAIN[0], lost=1.0), *CHAIN[1:])
     here, _ = run(chain=deaf, until=2400)
     assert first(here, "alarm-confirmed") is not None
-    assert first(here, "power-gas-isolated") is None
+    assert not by_the_house(here)
     assert not orders(here, "order-acknowledged", object="control-room", text="isolate-power-gas")
     heard, _ = run()
     done = first(heard, "power-gas-isolated")
@@ -114,7 +123,7 @@ def test_an_order_is_lost_when_nobody_tries_any_more():
     (lost,) = orders(here, "order-lost")
     assert lost.text == "call-unanswered"
     assert lost.t_s >= first(here, "call-unanswered", object="security")
-    assert first(here, "power-gas-isolated") is None
+    assert not by_the_house(here)
 
 
 def test_what_is_done_is_reported_after_it_is_done():

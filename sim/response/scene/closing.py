@@ -21,7 +21,7 @@ def close_scene(case: Case, scene: Scene, assembly: Assembly) -> Task:
     """Stand down when nothing is left to do, then hand the site over and go home.
 
     That is: the fire out, everybody counted where the plan counts, everything searched where the
-    plan searches, whoever was reported missing found, and no patient left on scene.
+    plan searches, and then whoever was reported missing found, and no patient left on scene.
     """
     causes = [_id((yield case.when("out")))]
     plan = case.plan
@@ -30,7 +30,7 @@ def close_scene(case: Case, scene: Scene, assembly: Assembly) -> Task:
         causes.append(_id((yield case.when("counted"))))
     if scene.search.begun:
         causes.append(_id((yield scene.search.done)))
-    if assembly.reported is not None:
+    if scene.search.begun and assembly.reported is not None:
         causes.append(_id((yield assembly.reported)))
     patients = scene.patients
     while (patients.on_scene() and scene.transport.serves) or patients.coming(under_way=True):
