@@ -35,7 +35,7 @@ class Layout:
     ticks: int
 
 
-WIDE: Final = Layout(width=960.0, size=13.0, names=330.0, row=36.0, ticks=8)
+WIDE: Final = Layout(width=960.0, size=13.0, names=404.0, row=36.0, ticks=8)
 NARROW: Final = Layout(width=340.0, size=11.5, names=0.0, row=54.0, ticks=4)
 
 

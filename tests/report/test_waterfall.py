@@ -80,7 +80,7 @@ def test_what_kept_hands_full_is_said_with_how_much_of_it_was_walking(all_out):
         return goal.stretches[0].who
 
     assert who().en == "Front desk: 119 dialled"
-    assert who(walked_s=42.0).en == "Front desk: 119 dialled (42 s on foot)"
+    assert who(walked_s=42.0).en == "Front desk: 119 dialled (42 s walk)"
 
 
 def test_a_stretch_of_no_second_is_not_drawn(all_out):
