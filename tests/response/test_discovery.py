@@ -202,3 +202,33 @@ def test_after_a_false_signal_a_true_one_is_believed_again():
     if linkage is not None:
         # The panel was set back: the false signal does not count as one of the two.
         assert all(here.log[cause].t_s > 900.0 for cause in linkage.cause)
+
+
+def test_a_plan_file_says_all_of_it(tmp_path):
+    from sim.response.load import load_plan
+    from sim.yamlsrc import ProblemList
+
+    path = tmp_path / "plan.yaml"
+    path.write_text(
+        "format: 1\n"
+        "posts:\n"
+        "  - id: guard\n"
+        "    where: lobby\n"
+        "    patrol: {every: 2 h, route: [kitchen, linen], first: 5 min}\n"
+        "  - {id: boss}\n"
+        "chain:\n"
+        "  - {from: guard, to: boss, takes: 20 s, attempts: 2, lost: 0.1, misunderstood: 0}\n"
+        "reporting: cn-decree-493\n"
+        "panel: {linkage: manual, detectors: 1, delay: 30 s, by: voice, zones: [ground]}\n",
+        encoding="utf-8",
+    )
+    problems = ProblemList()
+    loaded = load_plan(path, problems=problems)
+    assert loaded is not None, problems.render("en")
+    found = loaded.plan
+    assert found.post("guard").patrol == model.Patrol(7200.0, ("kitchen", "linen"), 300.0)
+    assert found.panel == model.Panel(False, 1, 30.0, "voice", ("ground",))
+    assert found.reporting == "cn-decree-493"
+    (link,) = found.chain
+    assert (link.attempts, link.lost, link.misunderstood) == (2, 0.1, 0.0)
+    assert link.takes.ppf(0.5) == 20.0

@@ -276,9 +276,8 @@ def test_a_callee_who_talks_is_busy_and_is_called_again():
 
 
 def test_one_person_has_one_telephone_conversation_at_a_time():
-    posts = tuple(replace(p, answer_p=1.0) for p in POSTS) + tuple(
-        post(f"home-{n}", answer_p=1.0) for n in range(4)
-    )
+    away = replace(POSTS[-1], needs=0)
+    posts = (*POSTS[:-1], away, *(post(f"home-{n}", answer_p=1.0) for n in range(4)))
     # The owner sits at home: no pair of hands of the model, but one telephone.
     chain = CHAIN + tuple(ChainLink("owner", f"home-{n}") for n in range(4))
     here, _ = run(chain=chain, posts=posts)
@@ -290,8 +289,12 @@ def test_one_person_has_one_telephone_conversation_at_a_time():
 
 def test_a_radio_channel_carries_one_at_a_time():
     posts = POSTS + tuple(post(f"r-{n}", "office") for n in range(4))
-    chain = (*CHAIN, *(ChainLink("security", f"r-{n}", "radio") for n in range(2)),
-             *(ChainLink("manager", f"r-{n}", "radio") for n in range(2, 4)))  # fmt: skip
+    slow = Distribution.fixed(600.0)
+    chain = (
+        *CHAIN,
+        *(ChainLink("security", f"r-{n}", "radio", takes=slow) for n in range(2)),
+        *(ChainLink("manager", f"r-{n}", "radio") for n in range(2, 4)),
+    )
     here, _ = run(chain=chain, posts=posts)
     sent = {e.id: e for e in here.log if e.event == "message-sent" and e.text == "radio"}
     ended = {
