@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.people.model import CREW
 from sim.world.state import Harm, Phase
 
 if TYPE_CHECKING:
@@ -37,8 +36,7 @@ class CrowdDiary:
         space = np.asarray(world.population.space)
         n_spaces = len(world.site.spaces)
         self._at_start = np.bincount(space[space >= 0], minlength=n_spaces).tolist()
-        crews = sum(group.size for group in world.population.groups if group.role == CREW)
-        self._total = max(1, len(world.population) - crews)
+        self._total = max(1, len(world.population))
         self.required = int(np.sum(world.population.required))
         self._last_logged = False
 
