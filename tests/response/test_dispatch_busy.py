@@ -102,7 +102,7 @@ def test_an_incident_for_which_all_are_out_waits_for_the_first_that_is_free():
 
 def test_a_call_queues_while_all_seats_are_busy():
     talk = Distribution.fixed(45.0)
-    advice = OtherCalls("advice", 1 / 50.0, (("a", 1.0),), talk=talk)
+    advice = OtherCalls("advice", 1 / 150.0, (("a", 1.0),), talk=talk)
     inputs = model.ResponseInputs(plan=plan())
     free = play(inputs, town=town(), until=1500)
     late = {}
