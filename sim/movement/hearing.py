@@ -102,6 +102,7 @@ def _within_sight(crowd: Crowd, person: int) -> NDArray[np.int64]:
 
 def _no_way(crowd: Crowd, person: int) -> None:
     if crowd.state.people["watched"][person]:
+        crowd.world.people.start_s[person] = np.inf
         tell_unreachable(crowd, person)
         return
     wanted = crowd.aims.wish_of(person)

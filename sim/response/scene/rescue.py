@@ -90,7 +90,7 @@ class Rescue:
                 continue
             elif profile.dependent and phase == Phase.WAITING:
                 found.carried.append(row)
-            elif way is None:
+            elif way is None or self.search.routes.closed(room):
                 found.led.append(row)
             elif people.stuck[row] or (
                 # Or they had set out and stand: their way has ended somewhere.
