@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -31,6 +31,19 @@ def openings_of_spaces(walkable: Walkable) -> tuple[tuple[int, ...], ...]:
     return tuple(
         tuple(np.unique(portals.way_opening[ways]).tolist()) for ways in portals.ways_of_space
     )
+
+
+def _larger(ways: Ways) -> Ways:
+    """Return tables with half as many rows again, the first ones as they are."""
+    n = len(ways.crowded)
+
+    def larger(table: NDArray[Any]) -> NDArray[Any]:
+        # Rows that nobody writes to take no memory.
+        found = np.empty((n + n // 2 + 1, *table.shape[1:]), dtype=table.dtype)
+        found[:n] = table
+        return found
+
+    return Ways._make(larger(table) for table in ways)
 
 
 class Aims:
@@ -68,6 +81,7 @@ class Aims:
             way_m=np.empty((0, n_ways + 1)),
             crowded=np.empty(0, dtype=np.int8),
         )
+        self._room = self.ways  # the same tables with rows to spare
         self._wishes: list[Goal] = []
         self._wish_rows: dict[Goal, int] = {}
         self.wanted = np.full(len(world.population), -1, dtype=np.int32)
@@ -81,15 +95,14 @@ class Aims:
         """Return the row of a goal in the tables, solving it on first use."""
         if goal not in self._rows:
             solved = self._fields.get(goal)
-            self._rows[goal] = len(self._goals)
+            n = self._rows[goal] = len(self._goals)
             self._goals.append(goal)
-            ways = self.ways
-            self.ways = Ways(
-                now_m=np.vstack([ways.now_m, solved.cell_m]),
-                cell_m=np.vstack([ways.cell_m, solved.cell_m]),
-                way_m=np.vstack([ways.way_m, solved.way_m]),
-                crowded=np.append(ways.crowded, np.int8(0)),
-            )
+            if n == len(self._room.crowded):
+                self._room = _larger(self._room)
+            room = self._room
+            room.now_m[n] = room.cell_m[n] = solved.cell_m
+            room.way_m[n], room.crowded[n] = solved.way_m, 0
+            self.ways = Ways._make(table[: n + 1] for table in room)
         return self._rows[goal]
 
     def goal(self, row: int) -> Goal:

@@ -95,12 +95,12 @@ class Detection:
         self._last = t_s
         air = self.case.world.conditions
         thick = air.extinction_upper
-        if (thick[self._smoke_rows] >= self._smoke_at).any():
+        if len(self._smoke_rows) and (thick[self._smoke_rows] >= self._smoke_at).any():
             for detector in [d for d in self._smoke if thick[d.space] >= self._smoke_at]:
                 self._smoke.remove(detector)
                 self.case.env.process(self._report(detector))
             self._index()
-        if (thick[self._dead_rows] >= self._smoke_at).any():
+        if len(self._dead_rows) and (thick[self._dead_rows] >= self._smoke_at).any():
             for detector in [d for d in self._dead if thick[d.space] >= self._smoke_at]:
                 self._dead.remove(detector)
                 self.case.log(

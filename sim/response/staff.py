@@ -408,9 +408,20 @@ class Staff:
         world = self.case.world
         if not world.hazard.smoke_events:
             return
+        waits = [
+            holder
+            for group in self.holders.values()
+            for holder in group
+            if holder.row is not None
+            and (
+                holder.walk is not None or holder.sees_smoke is not None or holder.post in self.stay
+            )
+        ]
+        if not waits:
+            return
         thick = literature.value("response.see-smoke.extinction")
         limit = literature.value("response.first-aid.extinction")
-        for holder in self.everyone():
+        for holder in sorted(waits, key=lambda holder: holder.post):
             row = holder.row
             if row is None or world.people.space[row] < 0:
                 continue

@@ -3,13 +3,13 @@
 For questions that need thousands of runs and no evacuation time: when is the alarm given, when does
 the first water flow, who is not reached. People stay where they are at the start, so they can see a
 fire, be told of it and be counted, but nobody walks out and nobody is hurt. Those on duty walk at
-their own speed along the shortest way, which nobody else blocks. Fire and smoke come from a record
-(:mod:`sim.hazards.recorded`).
+their own speed along the shortest way, which nobody else blocks. The fire brigade attacks but does
+not search. Fire and smoke come from a record (:mod:`sim.hazards.recorded`).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from sim.events.log import Event
     from sim.hazards.recorded import Recording
+    from sim.response.model import ResponseInputs
     from sim.run.simulate import Stage
     from sim.scenario.model import Scenario
     from sim.world.requests import Request
@@ -114,9 +115,16 @@ def respond(
 
         recording = recording or record_hazards(scenario, stage)
         start_hazards(env, world, scenario.hazards, recording=recording)
-    start_response(env, world, scenario.response)
+    start_response(env, world, _without_search(scenario.response))
     env.run(until=done)
     return Answered(scenario, seed, tuple(world.log), tuple(world.work))
+
+
+def _without_search(inputs: ResponseInputs) -> ResponseInputs:
+    """Return the response without search teams: whom they would find is not known here."""
+    if inputs.plan is None or not inputs.plan.search:
+        return inputs
+    return replace(inputs, plan=replace(inputs.plan, search={}))
 
 
 def _all_of(env: simpy.Environment, world: World, sets: Sequence[Collection[str]]) -> simpy.Event:

@@ -15,7 +15,7 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
 from sim.world.pits import fill_pits
-from sim.world.spreading import spreading_spaces
+from sim.world.spreading import broad_spaces, spreading_spaces
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -72,6 +72,7 @@ class Fields:
     walkable: Walkable
     _known: dict[Goal, Field] = field(default_factory=dict)
     _spreads: dict[Goal, NDArray[np.bool_]] = field(default_factory=dict)
+    _broad: NDArray[np.bool_] | None = None
 
     def on(self, walkable: Walkable) -> Fields:
         """Return the same distances for a ground that differs in clear widths alone.
@@ -90,7 +91,10 @@ class Fields:
     def spreads(self, goal: Goal) -> NDArray[np.bool_]:
         """Return in which spaces streams towards a goal can spread, found once, ``(n_spaces,)``."""
         if goal not in self._spreads:
-            self._spreads[goal] = spreading_spaces(self.walkable, self.get(goal).way_m)
+            if self._broad is None:
+                self._broad = broad_spaces(self.walkable)
+            way_m = self.get(goal).way_m
+            self._spreads[goal] = spreading_spaces(self.walkable, way_m, broad=self._broad)
         return self._spreads[goal]
 
 

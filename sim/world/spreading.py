@@ -28,14 +28,17 @@ _END_TO_END = 0.9
 """An opening takes up a side of a space if it is at least this share of it."""
 
 
-def spreading_spaces(walkable: Walkable, way_m: Floats) -> NDArray[np.bool_]:
+def spreading_spaces(
+    walkable: Walkable, way_m: Floats, *, broad: NDArray[np.bool_] | None = None
+) -> NDArray[np.bool_]:
     """Return in which spaces streams towards a goal can spread, shape ``(n_spaces,)``.
 
     Args:
         walkable: the ground.
         way_m: distance to the goal after each way, shape ``(n_ways + 1,)``.
+        broad: what :func:`broad_spaces` gives, if it is known.
     """
-    spreads = _broad_spaces(walkable)
+    spreads = broad_spaces(walkable) if broad is None else broad.copy()
     for space in np.nonzero(spreads)[0].tolist():
         spreads[space] = _has_choice(walkable, space, way_m)
     return spreads
@@ -86,7 +89,7 @@ def _is_entered_aside(walkable: Walkable, space: int) -> bool:
     return False
 
 
-def _broad_spaces(walkable: Walkable) -> NDArray[np.bool_]:
+def broad_spaces(walkable: Walkable) -> NDArray[np.bool_]:
     """Return which spaces are broad enough both ways for streams to spread."""
     least = _BREADTH_PATCHES * walkable.patch_m - 1e-9
     broad = np.zeros(len(walkable.site.spaces), dtype=np.bool_)

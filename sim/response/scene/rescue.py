@@ -73,7 +73,7 @@ class Rescue:
         here = np.nonzero(people.space == world.site.space_index[room])[0]
         soon = case.now + literature.value("response.search.told")
         duty = case.staff.rows
-        way = self.search.routes.way_out(room) if len(here) else None
+        out: list[list[str] | None] = []  # the way out, once somebody needs it
         for row in here.tolist():
             harm, phase = people.harm[row], people.phase[row]
             if row in self._seen and harm >= Harm.INCAPACITATED:
@@ -90,7 +90,7 @@ class Rescue:
                 continue
             elif profile.dependent and phase == Phase.WAITING:
                 found.carried.append(row)
-            elif way is None or self.search.routes.closed(room):
+            elif self.search.routes.closed(room) or not self._way(room, out):
                 found.led.append(row)
             elif people.stuck[row] or (
                 # Or they had set out and stand: their way has ended somewhere.
@@ -124,6 +124,12 @@ class Rescue:
             self.patients.dead(row, cause=event)
         self.search.assembly.found(rows, cause=found.event)
         return found
+
+    def _way(self, room: str, known: list[list[str] | None]) -> list[str] | None:
+        """Return the way out of a room, found once."""
+        if not known:
+            known.append(self.search.routes.way_out(room))
+        return known[0]
 
     def help(self, team: Team, found: Found) -> Task:
         """Tell those who can walk, then bring out the others, two who walk or one who does not."""
@@ -172,8 +178,8 @@ class Rescue:
         """Tell people which way is open, and send them out by it."""
         world = self.case.world
         inside = np.array([row for row in rows if on_ground(world, row)], dtype=np.int32)
-        way = self.search.routes.way_out(found.room)
-        if not len(inside) or way is None:
+        way = self.search.routes.way_out(found.room) if len(inside) else None
+        if way is None:
             return
         for opening in way:
             world.ask(Tell(inside, opening, shut=False, cause=found.event))
