@@ -176,7 +176,10 @@ class _Fires:
             self.ignite_due()
             rate = max(self.fields.change / dt, 1e-9)
             longest = LONGEST_STEP_S if alight else LONGEST_STEP_AFTER_S
-            dt = float(min(max(math.floor(1.0 / rate), STEP_S), longest))
+            dt = max(math.floor(1.0 / rate), STEP_S)
+            if isinstance(self.smoke, RecordedSmoke):
+                dt = max(dt, self.smoke.quiet_s())
+            dt = float(min(dt, longest))
             if not alight and not waiting and self._at_rest():
                 return
 

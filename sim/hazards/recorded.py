@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 import numpy as np
 import simpy
 
+from sim import literature
 from sim.world.conditions import Conditions
 
 if TYPE_CHECKING:
@@ -27,6 +28,19 @@ if TYPE_CHECKING:
     from sim.world.world import World
 
     Start = Callable[[simpy.Environment, World, Sequence[Hazard]], HazardHandles]
+
+PASSED = (
+    "response.smell.extinction",
+    "response.see-smoke.extinction",
+    "response.smoke-detector.extinction",
+    "response.first-aid.extinction",
+)
+"""Extinctions in the literature at which detectors answer and people do something else."""
+
+EVERY_STEP_S = 300.0
+"""So long after an ignition no step of the record is left out."""
+LONGEST_S = 1e9
+"""Longer than any step."""
 
 T = TypeVar("T", bound=np.generic)
 _ARRAYS = tuple(item.name for item in fields(Conditions) if item.name != "version")
@@ -46,6 +60,8 @@ class Recording:
         change: greatest change of a field in the step, shape ``(n_steps,)``.
         toxic: dose rate at breathing height, 1/s, shape ``(n_steps, n_spaces)``.
         network: the network of spaces and openings that smoke flows through.
+        news_s: ends of the steps in which a space closes or passes one of :data:`PASSED`,
+            ascending.
         fire_zone: zone of each fire in it, shape ``(n_fires,)``.
         hole: the openings at the start, as the network's kernel has them.
     """
@@ -59,6 +75,7 @@ class Recording:
     change: NDArray[np.float64]
     toxic: NDArray[np.float64]
     network: Network
+    news_s: NDArray[np.float64]
     fire_zone: NDArray[np.int32]
     hole: NDArray[np.float64]
 
@@ -116,9 +133,27 @@ def record(
         change=np.array(change),
         toxic=_fixed(np.stack(toxic)),
         network=smoke.network,
+        news_s=_news(np.array(times), air, np.stack(fresh)),
         fire_zone=np.array(smoke.fire_zone, dtype=np.int32),
         hole=smoke.hole.copy(),
     )
+
+
+def _news(
+    times: NDArray[np.float64], air: dict[str, list[NDArray[np.generic]]], fresh: NDArray[np.int8]
+) -> NDArray[np.float64]:
+    """Return the ends of the steps in which something happens that somebody may answer to."""
+    changed: NDArray[np.bool_] = np.asarray(fresh.any(axis=1))
+    smoke = np.stack(air["extinction_upper"])
+    heat = np.stack(air["heat_release_w"])
+    shut = np.stack(air["impassable"])
+    states = [shut]
+    states += [smoke > literature.value(name) for name in PASSED]
+    states += [heat > literature.value("response.see-fire.heat")]
+    states += [heat > literature.value("fire.lost")]
+    for state in states:
+        changed[1:] |= (state[1:] != state[:-1]).any(axis=1)
+    return times[changed]
 
 
 def _fixed(array: NDArray[T]) -> NDArray[T]:
@@ -151,6 +186,9 @@ class RecordedSmoke:
         self._times = recording.times_s.tolist()
         self._began = False
         self._wanted = np.zeros(len(recording.fire_zone))
+        self._news_s = recording.news_s.tolist()
+        self._next = 0
+        self._since = env.now
 
     @property
     def followed(self) -> NDArray[np.bool_]:
@@ -161,6 +199,7 @@ class RecordedSmoke:
     def ignite(self, fire: int) -> None:
         """Begin to follow the zone in which a fire burns."""
         self._began = self._began or bool(self.fire_zone[fire] >= 0)
+        self._since = self.env.now
 
     def set_doors(self, doors: NDArray[np.int8]) -> None:
         """Doors that are opened or closed change nothing in what has been recorded."""
@@ -174,6 +213,19 @@ class RecordedSmoke:
         while self.step < last and self._times[self.step + 1] <= self.env.now + 1e-6:
             self.step += 1
         return self.step - self.passed + 1
+
+    def quiet_s(self) -> float:
+        """Return how long nothing happens in the record that anybody would answer to, s.
+
+        Right after an ignition every step is looked at: what follows the fire from moment to
+        moment, as the link of a heat detector does, is then as exact as it ever is.
+        """
+        now = self.env.now
+        if now < self._since + EVERY_STEP_S or not self._news_s:
+            return 0.0
+        while self._next < len(self._news_s) and self._news_s[self._next] <= now + 1e-6:
+            self._next += 1
+        return self._news_s[self._next] - now if self._next < len(self._news_s) else LONGEST_S
 
     def released(self) -> NDArray[np.float64]:
         """Return what each fire releases: as recorded, or less where water holds it, W."""

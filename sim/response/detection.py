@@ -175,7 +175,8 @@ class Detection:
         awake &= ~people.asleep & (people.phase == _WAITING)
         if self._told or case.fire_space or self.control.open:
             awake &= ~self._duty  # those on duty have their orders
-        awake[sorted(self.control.on_round)] = False
+        if self.control.on_round:
+            awake[sorted(self.control.on_round)] = False
         if not awake.any():
             return
         air = case.world.conditions

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from sim.events.log import Event
     from sim.hazards.recorded import Recording
+    from sim.people.model import Population
     from sim.response.model import ResponseInputs
     from sim.run.simulate import Stage
     from sim.scenario.model import Scenario
@@ -71,15 +72,15 @@ def record_hazards(scenario: Scenario, stage: Stage) -> Recording | None:
     from sim.hazards.process import start_hazards  # noqa: PLC0415
     from sim.hazards.recorded import record  # noqa: PLC0415
 
-    world = _world(scenario, seed=0, stage=stage, empty=True)
+    world = _world(replace(scenario, groups=()), seed=0, stage=stage)
     return record(world, scenario.hazards, start=start_hazards, until_s=scenario.run.until_s)
 
 
 def replay(scenario: Scenario, *, stage: Stage, recording: Recording) -> None:
-    """Play a recorded fire again with nobody there, to know what that alone costs."""
+    """Play a recorded fire again while nobody responds, to know what that alone costs."""
     from sim.hazards.process import start_hazards  # noqa: PLC0415
 
-    world = _world(scenario, seed=0, stage=stage, empty=True)
+    world = _world(scenario, seed=1, stage=stage)
     env = simpy.Environment()
     world.begin(env)
     start_hazards(env, world, scenario.hazards, recording=recording)
@@ -93,6 +94,7 @@ def respond(
     stage: Stage,
     recording: Recording | None = None,
     enough: Sequence[Collection[str]] = (),
+    population: Population | None = None,
 ) -> Answered:
     """Run the response of a scenario once, without its crowd.
 
@@ -104,8 +106,9 @@ def respond(
         stage: its walkable ground, from :func:`sim.run.simulate.prepare`.
         recording: its fire and smoke, from :func:`record_hazards`; worked out here if missing.
         enough: sets of events; the run ends once one of each set has happened. None: at its end.
+        population: the people of this seed, from :func:`people_of`; drawn here if missing.
     """
-    world = _world(scenario, seed=seed, stage=stage)
+    world = _world(scenario, seed=seed, stage=stage, population=population)
     env = simpy.Environment()
     world.begin(env)
     end = env.timeout(scenario.run.until_s)
@@ -142,10 +145,20 @@ def _all_of(env: simpy.Environment, world: World, sets: Sequence[Collection[str]
     return done
 
 
-def _world(scenario: Scenario, *, seed: int, stage: Stage, empty: bool = False) -> _World:
+def people_of(scenario: Scenario, *, seed: int, stage: Stage) -> Population:
+    """Return the people of a seed; scenarios with equal groups have equal ones."""
+    calibration = scenario.run.calibration
+    return sample_people(
+        scenario.groups, stage.walkable.site, Streams(seed), calibration=calibration
+    )
+
+
+def _world(
+    scenario: Scenario, *, seed: int, stage: Stage, population: Population | None = None
+) -> _World:
     site, streams = stage.walkable.site, Streams(seed)
-    groups = () if empty else scenario.groups
-    population = sample_people(groups, site, streams, calibration=scenario.run.calibration)
+    if population is None:
+        population = people_of(scenario, seed=seed, stage=stage)
     return _World(
         site=site,
         town=scenario.town,

@@ -47,11 +47,16 @@ def test_a_replayed_fire_says_and_does_what_the_live_one_did(place, recording):
     again, air_again = _run(place, recording=recording)
     assert list(again.log) == list(live.log)
     assert len(live.log) > 3
-    assert len(air_again) == len(air) > 100
-    for (t, smoke, heat), (t_again, smoke_again, heat_again) in zip(air, air_again, strict=True):
-        assert t == t_again
-        np.testing.assert_array_equal(smoke, smoke_again)
-        np.testing.assert_allclose(heat, heat_again)
+    # Later on, steps in which nothing happens are left out; at first none is.
+    known = {t: (smoke, heat) for t, smoke, heat in air}
+    early = [t for t in known if t <= 300]
+    assert [t for t, _, _ in air_again if t <= 300] == early
+    assert len(early) > 100
+    assert len(air_again) < len(air)
+    for t, smoke, heat in air_again:
+        if t in known:
+            np.testing.assert_array_equal(smoke, known[t][0])
+            np.testing.assert_allclose(heat, known[t][1])
 
 
 def test_water_controls_a_replayed_fire_and_its_heat_falls(place, recording):

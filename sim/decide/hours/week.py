@@ -10,7 +10,7 @@ from sim.decide.hours.goals import GOALS, Answer, answer
 from sim.ensemble.helpers import Shared
 from sim.response.roster import DAY_S, Duty, Shift
 from sim.run.simulate import prepare
-from sim.run.uncrowded import record_hazards, respond
+from sim.run.uncrowded import people_of, record_hazards, respond
 from sim.scenario.load import for_start
 from sim.scenario.starts import at_hour_of_week, start_choice
 from sim.yamlsrc import ProblemList
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from sim.hazards.recorded import Recording
+    from sim.people.model import Group, Population
     from sim.response.model import Plan
     from sim.run.simulate import Stage
     from sim.scenario.inputs import Inputs
@@ -59,6 +60,8 @@ class Weeks:
         self._recording: Recording | None = record_hazards(self.usual, self._stage)
         self._last: tuple[object, Scenario] | None = None
         self._enough = _enough(self.plan)
+        # Most hours have the same people as the one before them: drawn once for each seed.
+        self._people: dict[int, tuple[tuple[Group, ...], Population | None]] = {}
 
     @property
     def plan(self) -> Plan | None:
@@ -101,7 +104,18 @@ class Weeks:
         if scenario.sites != self.usual.sites:  # an entry of the register ends within the week
             stage = prepare(scenario, like=stage)
             recording = record_hazards(scenario, stage)
-        found = respond(scenario, seed=seed, stage=stage, recording=recording, enough=self._enough)
+        groups, people_there = self._people.get(seed, ((), None))
+        if people_there is None or groups != scenario.groups:
+            people_there = people_of(scenario, seed=seed, stage=stage)
+            self._people[seed] = scenario.groups, people_there
+        found = respond(
+            scenario,
+            seed=seed,
+            stage=stage,
+            recording=recording,
+            enough=self._enough,
+            population=people_there,
+        )
         return answer(found)
 
 
