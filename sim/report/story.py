@@ -53,9 +53,25 @@ def _beginning(reading: Reading) -> Both:
         kind = "fire" if reading.has_fire else "event"
     elif reading.first("general-alarm") is None and reading.first("evac-order") is None:
         kind = "plain"
+        news = _news(reading)
+        if news is not None:
+            return say(
+                "story-begin-news" + ("-dated" if _date(reading) else ""),
+                date=_date(reading), site=site, who=_who(reading, news.object),
+                at=duration(news.t_s), text=news.text,
+            )  # fmt: skip
     date = _date(reading)
     key = f"story-begin-{kind}" + ("-dated" if date else "")
     return say(key, date=date, site=site, where=where, people=number(inside))
+
+
+def _news(reading: Reading) -> Event | None:
+    """Return the message with which a procedure began, None if none did."""
+    begun = reading.first("notify-start") or reading.first("order-given")
+    if begun is None:
+        return None
+    told = [item for item in reading.chain(begun) if item.event == "inject" and item.text]
+    return told[0] if told else None
 
 
 def _place(reading: Reading, event: Event | None) -> Both:

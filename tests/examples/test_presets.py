@@ -224,3 +224,14 @@ def test_holidays_of_the_scenario_empty_the_offices():
     assert plan.on_site("responsible-person", when) == 0
     assert plan.on_duty("responsible-person", when) == 1
     assert plan.on_site("responsible-person", when + dt.timedelta(days=1)) == 1
+
+
+def test_the_story_of_the_flood_drill_begins_with_the_message_that_starts_it():
+    from sim.report.reading import Reading
+    from sim.report.story import paragraph
+
+    story = paragraph(Reading(played("flood-warning-drill")))
+    assert "a message reaches Duty officers" in story.en
+    assert "15.4 m at the gauge" in story.en
+    assert "收到消息" in story.zh
+    assert "neither a hazard nor an alarm" not in story.en
