@@ -73,6 +73,7 @@ class Detection:
         ]
         self._duty = np.zeros(len(case.world.population), dtype=np.bool_)
         self._duty[sorted(case.staff.rows)] = True
+        self._others = np.flatnonzero(~self._duty)
         self._seen: set[int] = set()
         self._smelled: set[int] = set()
         self._smell_at = literature.value("response.smell.extinction")
@@ -169,11 +170,12 @@ class Detection:
         case, people = self.case, self.case.world.people
         if not case.world.hazard.smoke_events and not case.world.hazard.fire_events:
             return
-        awake = np.isnan(people.alerted_s)
-        if not awake.any():
+        on_duty_too = not (self._told or case.fire_space or self.control.open)
+        if not on_duty_too and not np.isnan(people.alerted_s[self._others]).any():
             return
+        awake = np.isnan(people.alerted_s)
         awake &= ~people.asleep & (people.phase == _WAITING)
-        if self._told or case.fire_space or self.control.open:
+        if not on_duty_too:
             awake &= ~self._duty  # those on duty have their orders
         if self.control.on_round:
             awake[sorted(self.control.on_round)] = False
