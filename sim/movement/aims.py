@@ -109,6 +109,10 @@ class Aims:
         """Return the goal of a row."""
         return self._goals[row]
 
+    def kept_of(self, row: int) -> dict[str, Any]:
+        """Return what is kept for the goal of a row from run to run on the same ground."""
+        return self._fields.kept_of(self._goals[row])
+
     def spreads(self, row: int) -> NDArray[np.bool_]:
         """Return in which spaces streams towards the goal of a row can spread, ``(n_spaces,)``."""
         return self._fields.spreads(self._goals[row])

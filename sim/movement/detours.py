@@ -7,7 +7,7 @@ the crowd has changed, so looking more often changes nothing.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -32,6 +32,10 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int32]
 
 _PASSES = 4
+_CHANGING = ("order", "settled", "key", "heap", "density", "spread", "sorted")
+"""Arrays of a region that are written to while distances are found."""
+_MOST_KEPT = 20_000
+"""Regions of more patches are not kept: memory matters there, and runs are few."""
 
 
 @dataclass
@@ -56,6 +60,17 @@ class _Region:
     slow: Floats
     every: int
 
+    def fresh(self) -> _Region:
+        """Return the region as it is before anybody is in the way, for a run of its own."""
+        arrays = self.arrays
+        own = {name: getattr(arrays, name).copy() for name in _CHANGING}
+        return replace(
+            self,
+            arrays=arrays._replace(**own),
+            total_m=self.empty_m.copy(),
+            slow=np.ones(len(arrays.patch)),
+        )
+
 
 class Detours:
     """Finds distances over crowded ground at fixed points of the crowd's grid.
@@ -76,6 +91,7 @@ class Detours:
         self._known = 0
         self._regions: list[tuple[int, _Region]] = []
         self._is_followed = np.zeros(0, dtype=np.bool_)
+        self._goals = np.zeros(0, dtype=np.int64)
 
     def next_point(self, crowd: Crowd, k: int) -> int:
         """Return the next grid point at which distances are found anew, after point ``k``."""
@@ -86,22 +102,36 @@ class Detours:
         if self._known == len(aims.ways.way_m):
             return
         for goal in range(self._known, len(aims.ways.way_m)):
-            region = self._region(aims.ways, goal, aims.spreads(goal))
+            region = self._kept(aims, goal)
             if region is not None:
                 self._regions.append((goal, region))
         self._known = len(aims.ways.way_m)
         self._is_followed = np.zeros(self._known, dtype=np.bool_)
+        self._goals = np.array([goal for goal, _ in self._regions], dtype=np.int64)
+
+    def _kept(self, aims: Aims, goal: int) -> _Region | None:
+        """Return the region of a goal; small ones are made once for all runs on the ground."""
+        kept = aims.kept_of(goal)
+        if "region" in kept:
+            region: _Region | None = kept["region"]
+            return None if region is None else region.fresh()
+        region = self._region(aims.ways, goal, aims.spreads(goal))
+        if region is None or len(region.arrays.patch) <= _MOST_KEPT:
+            kept["region"] = region
+            return None if region is None else region.fresh()
+        return region
 
     def look(self, crowd: Crowd) -> None:
         """Find the distances anew where the crowd has changed; ``now_m`` of them is overwritten."""
         state, ways, k = crowd.state, crowd.aims.ways, crowd.point
         self.know(crowd.aims)
+        if not self._regions:
+            return
         look = k // self._every
-        due = [(goal, region) for goal, region in self._regions if look % region.every == 0]
-        if due:
-            find_followed(state, self._is_followed)
-        for goal, region in due:
-            if not self._is_followed[goal]:
+        find_followed(state, self._is_followed)
+        for row in np.flatnonzero(self._is_followed[self._goals]).tolist():
+            goal, region = self._regions[row]
+            if look % region.every:
                 continue
             changed = slowness(
                 self._ground,

@@ -8,7 +8,7 @@ millisecond, and fields are remembered: runs with other seeds ask for the same o
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from scipy.sparse import csr_array
@@ -73,6 +73,7 @@ class Fields:
     _known: dict[Goal, Field] = field(default_factory=dict)
     _spreads: dict[Goal, NDArray[np.bool_]] = field(default_factory=dict)
     _broad: NDArray[np.bool_] | None = None
+    _kept: dict[Goal, dict[str, Any]] = field(default_factory=dict)
 
     def on(self, walkable: Walkable) -> Fields:
         """Return the same distances for a ground that differs in clear widths alone.
@@ -87,6 +88,10 @@ class Fields:
         if goal not in self._known:
             self._known[goal] = solve(self.walkable, goal)
         return self._known[goal]
+
+    def kept_of(self, goal: Goal) -> dict[str, Any]:
+        """Return what others keep for a goal from run to run, as long as the ground is the same."""
+        return self._kept.setdefault(goal, {})
 
     def spreads(self, goal: Goal) -> NDArray[np.bool_]:
         """Return in which spaces streams towards a goal can spread, found once, ``(n_spaces,)``."""
