@@ -188,7 +188,8 @@ def pick(wanted: Sequence[str]) -> list[Case]:
 
     Args:
         wanted: ids, names or suites in any case, such as ``imo-4``, ``"RiMEA 9"``, ``nist``; an
-            id with a calibration (``imo-4-sfpe``) means the case.
+            id with a calibration (``imo-4-sfpe``) means the case, and a star stands for the rest of
+            a name (``mmc-*``).
 
     Raises:
         UnknownCase: there is no case of a name.
@@ -199,10 +200,12 @@ def pick(wanted: Sequence[str]) -> list[Case]:
     chosen: set[str] = set()
     for name in wanted:
         typed = slug(name)
+        begins = slug(name.removesuffix("*")) if name.endswith("*") else ""
         found = [
             case
             for case in cases
-            if typed in case.called
+            if (begins and any(each.startswith(begins) for each in case.called))
+            or typed in case.called
             or typed == slug(case.suite)
             or typed in {case.row_id(calibration) for calibration in case.calibrations}
         ]

@@ -93,6 +93,16 @@ def test_one_case_of_several_names_is_one_case():
         assert [case.id for case in pick([name])] == ["rimea-1"]
 
 
+def test_a_star_stands_for_the_rest_of_a_name_and_for_nothing_else():
+    trees = [case.id for case in pick(["call-tree-*"])]
+    assert trees == [case.id for case in all_cases() if case.id.startswith("call-tree-")]
+    assert len(trees) == 9
+    assert {case.id for case in pick(["mmc-*", "rand-travel"])} > {"rand-travel"}
+    for nothing in ("no-such-*", "*", "*-tree"):
+        with pytest.raises(UnknownCase):
+            pick([nothing])
+
+
 def test_cases_are_picked_by_id_by_row_and_by_suite_in_the_order_of_the_data():
     assert [case.id for case in pick(["imo-4-sfpe", "rimea-9"])] == ["rimea-9", "imo-4"]
     assert {case.suite for case in pick(["NIST"])} == {"NIST"}
