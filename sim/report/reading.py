@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sim.events.causes import leading_to
 from sim.messages import LANGUAGES, Lang, has
+from sim.people.model import CREW
 from sim.report.language import Both, duration, elapsed, same, say
 from sim.units import format_clock
 
@@ -160,17 +161,26 @@ class Reading:
 
     @cached_property
     def total(self) -> int:
-        """Number of people."""
-        return len(self.outcome.population)
+        """Number of people; the fire brigade's crews count only once they are hurt."""
+        return int(self.result["people"]["total"])
 
     @cached_property
     def cross(self) -> dict[tuple[str, str], int]:
         """Number of people by where they are and how they are."""
         found: dict[tuple[str, str], int] = {}
         people = self.outcome.people
-        for pair in zip(people.get("where", ()), people.get("state", ()), strict=True):
-            found[pair] = found.get(pair, 0) + 1
+        pairs = zip(people.get("where", ()), people.get("state", ()), strict=True)
+        for pair, crew in zip(pairs, self.is_crew, strict=False):
+            if not (crew and pair[1] == "unhurt"):
+                found[pair] = found.get(pair, 0) + 1
         return found
+
+    @cached_property
+    def is_crew(self) -> list[bool]:
+        """Of each person whether they are of the fire brigade."""
+        population = self.outcome.population
+        roles = [group.role == CREW for group in population.groups]
+        return [roles[group] for group in population.group.tolist()]
 
     def people(self, *, where: str | None = None, state: str | None = None) -> int:
         """Return how many people are in a place and state at the end."""

@@ -148,7 +148,7 @@ def replay_data(reading: Reading, view: PlanView, field: Smoke | None) -> dict[s
         "kind": pack(_kinds(reading, rows), "<u1"),
         "set_out": pack(_set_out(reading, rows, times), "<u2"),
         "shown": len(rows),
-        "total": int(trace.cell.shape[1]),
+        "total": reading.total,
         "radius": _radius(view),
         "speeds": [s for s in _SPEEDS if s <= max(5.0, end / 5)],
         "speed": min(_SPEEDS, key=lambda s: (abs(s - end / _WATCHING_S), s)),

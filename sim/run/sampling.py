@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.run.outcome import Trace
 from sim.run.plans import plan_positions
-from sim.run.result import PeakDensity
+from sim.run.result import PeakDensity, crews
 from sim.world.state import Phase
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ class Sampler:
 
     def __init__(self, state: CrowdArrays, *, trace: bool) -> None:
         self._state = state
+        self._counted: NDArray[np.bool_] | None = None
         self._times: list[float] = []
         self._cells: list[NDArray[np.int32]] | None = [] if trace else None
         self._patch_people: list[NDArray[np.int32]] = []
@@ -52,9 +53,10 @@ class Sampler:
     def _record(self, world: World, time: float) -> None:
         self._times.append(time)
         world.series.record("space.count", t_s=time, values=self._state.spaces["count"])
-        world.series.record(
-            "people.out", t_s=time, values=np.count_nonzero(world.people.phase == _OUT)
-        )
+        if self._counted is None:
+            self._counted = ~crews(world)  # who came with the fire brigade is no evacuee
+        out = np.count_nonzero((world.people.phase == _OUT) & self._counted)
+        world.series.record("people.out", t_s=time, values=out)
         self._patch_people.append(self._state.patches["count"].copy())
         if self._cells is not None:
             self._cells.append(world.people.cell.copy())
