@@ -96,12 +96,12 @@ class Detection:
         self._last = t_s
         air = self.case.world.conditions
         thick = air.extinction_upper
-        if len(self._smoke_rows) and (thick[self._smoke_rows] >= self._smoke_at).any():
+        if np.count_nonzero(thick[self._smoke_rows] >= self._smoke_at):
             for detector in [d for d in self._smoke if thick[d.space] >= self._smoke_at]:
                 self._smoke.remove(detector)
                 self.case.env.process(self._report(detector))
             self._index()
-        if len(self._dead_rows) and (thick[self._dead_rows] >= self._smoke_at).any():
+        if len(self._dead_rows) and np.count_nonzero(thick[self._dead_rows] >= self._smoke_at):
             for detector in [d for d in self._dead if thick[d.space] >= self._smoke_at]:
                 self._dead.remove(detector)
                 self.case.log(
@@ -171,7 +171,7 @@ class Detection:
         if not case.world.hazard.smoke_events and not case.world.hazard.fire_events:
             return
         on_duty_too = not (self._told or case.fire_space or self.control.open)
-        if not on_duty_too and not np.isnan(people.alerted_s[self._others]).any():
+        if not on_duty_too and not np.count_nonzero(np.isnan(people.alerted_s[self._others])):
             return
         awake = np.isnan(people.alerted_s)
         awake &= ~people.asleep & (people.phase == _WAITING)
@@ -179,7 +179,7 @@ class Detection:
             awake &= ~self._duty  # those on duty have their orders
         if self.control.on_round:
             awake[sorted(self.control.on_round)] = False
-        if not awake.any():
+        if not np.count_nonzero(awake):
             return
         air = case.world.conditions
         alight = air.heat_release_w > self._notice_heat

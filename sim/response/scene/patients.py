@@ -130,7 +130,7 @@ class Patients:
     def _look(self, _t: float) -> None:
         """After a step of the hazards: note who has come to harm, with the event that says so."""
         people, world = self.case.world.people, self.case.world
-        if not people.harm.any():
+        if not np.count_nonzero(people.harm):
             return
         hurt = np.nonzero((people.harm >= Harm.INJURED) & (people.harm < Harm.DEAD))[0]
         fresh = [row for row in hurt.tolist() if row not in self._hurt]
