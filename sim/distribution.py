@@ -16,7 +16,9 @@ Kind = Literal[
     "fixed", "lognormal", "normal", "uniform", "triangular", "weibull", "gamma", "empirical"
 ]
 
-_Z90 = 1.2815515655446004  # standard normal quantile of 0.9
+Z90 = 1.2815515655446004
+"""Standard normal quantile of 0.9."""
+
 _NODES = 400  # of the quadrature of a truncated mean
 
 
@@ -53,7 +55,7 @@ class Distribution:
         high: float | None = None,
     ) -> "Distribution":
         """Return the log-normal law with this median and 90th percentile."""
-        return cls("lognormal", (math.log(median), math.log(p90 / median) / _Z90), low, high)
+        return cls("lognormal", (math.log(median), math.log(p90 / median) / Z90), low, high)
 
     @classmethod
     def lognormal_of_mean(

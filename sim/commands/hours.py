@@ -1,6 +1,5 @@
 """``muster hours``: the same accident in each hour of the week, and whose absence costs minutes."""
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -15,7 +14,6 @@ from sim.commands.verify import page_file
 from sim.messages import Lang
 
 if TYPE_CHECKING:
-    from sim.decide.hours.absent import Gain
     from sim.report.week.words import Told
     from sim.scenario.inputs import Inputs
 
@@ -52,27 +50,20 @@ def carry_out(
     inputs = load_checked(shell, path, overrides=settings)
     if inputs.plan is None:
         raise UsageFault("cli.hours-no-plan", file=file)
-    played = _play(shell, inputs, SEEDS if seeds is None else seeds)
-    told = played.told
+    told = _play(shell, inputs, SEEDS if seeds is None else seeds)
     if target is None:
         folder = REPORTS / path.stem
         folder.mkdir(parents=True, exist_ok=True)
         target = folder / "hours.html"
     write_week(told, target, lang=shell.lang)
     data: dict[str, Any] = {"scenario": told.name, **as_json(told.week)}
-    data["absences"] = [gain.as_json() for gain in played.gains]
+    data["absences"] = [gain.as_json() for gain in told.gains]
     shell.result(_lines(told, shell.lang), data)
     shell.say("hours-page", file=shown(target))
     return 0
 
 
-@dataclass(frozen=True, slots=True)
-class _Played:
-    told: "Told"
-    gains: "list[Gain]"
-
-
-def _play(shell: Shell, inputs: "Inputs", number: int) -> _Played:
+def _play(shell: Shell, inputs: "Inputs", number: int) -> "Told":
     from sim.decide.hours.absent import absences
     from sim.decide.hours.weakest import sum_up
     from sim.decide.hours.week import HOURS, Weeks, play_week
@@ -89,7 +80,7 @@ def _play(shell: Shell, inputs: "Inputs", number: int) -> _Played:
         hours = play_week(weeks, seeds=seeds, helpers=helpers, progress=tick)
     week = sum_up(hours, needs={post.id: post.needs for post in posts}, seeds=seeds)
     gains = absences(weeks, week, hours, helpers=helpers) if week.by else []
-    told = Told(
+    return Told(
         name=usual.name,
         week=week,
         gains=gains,
@@ -97,7 +88,6 @@ def _play(shell: Shell, inputs: "Inputs", number: int) -> _Played:
         minute=usual.starts.minute,
         monday=f"{weeks.starts(0):%Y-%m-%d}",
     )
-    return _Played(told, gains)
 
 
 def _lines(told: "Told", lang: Lang) -> str:

@@ -9,9 +9,11 @@ import numpy as np
 from scipy import special
 
 from sim import literature
+from sim.distribution import Z90
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Generator, Iterable
+    from typing import Any
 
     import simpy
 
@@ -19,8 +21,6 @@ if TYPE_CHECKING:
     from sim.response.model import Plan, ResponseInputs
     from sim.response.staff import Staff
     from sim.world.world import World
-
-_Z90 = 1.2815515655446004
 
 
 class Case:
@@ -111,6 +111,10 @@ class Case:
             self._waiting[name] = self.env.event()
         return self._waiting[name]
 
+    def wait(self, name: str) -> Generator[simpy.Event, Any, int]:
+        """Wait until ``name`` has happened and return its event; for ``yield from``."""
+        return int((yield self.when(name)))
+
     def uniform(self, what: str, who: str, n: int = 0) -> float:
         """Return the uniform number of somebody's ``n``-th draw for something."""
         return self.world.streams.one(f"response.{what}", group=who, index=n)
@@ -139,7 +143,7 @@ class Case:
             return float(np.ravel(law.ppf(np.array([u])))[0])
         median = literature.value(f"response.{what}.p50")
         high = literature.value(f"response.{what}.p90")
-        return float(median * math.exp(math.log(high / median) / _Z90 * special.ndtri(u)))
+        return float(median * math.exp(math.log(high / median) / Z90 * special.ndtri(u)))
 
     def space(self, name: str) -> str:
         """Return the id of a space of the walkable site that a plan calls ``name``, ``""`` if none.

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.response.chain import told
 from sim.world.state import Harm
 
 if TYPE_CHECKING:
@@ -35,13 +36,13 @@ def take_command(case: Case, chain: Chain) -> Task:
     body = next((name for name in chain.graph if chain.level(name) == COUNTY), "")
     if not body:
         return
-    known = yield case.when(f"told {body}")
+    known = yield from case.wait(told(body))
     yield case.env.timeout(case.seconds("government.come", body))
     hurt = bool(np.any(case.world.people.harm > Harm.UNHURT))
     if "stand-down" in case.happened or not (case.world.hazard.burning or hurt):
         return
     site = case.inputs.site or case.world.site.id
-    came = case.log("government-command", actor=body, object=site, cause=int(known))  # type: ignore[call-overload]
+    came = case.log("government-command", actor=body, object=site, cause=known)
     before = case.commander or case.house_post
     case.log("command-handover", actor=before, object=body, cause=came)
     case.commander = body

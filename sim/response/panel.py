@@ -53,8 +53,7 @@ class Panel:
         case, rules = self.case, self.rules
         assert rules is not None
         if not rules.automatic:
-            switched = yield case.when("linkage-auto")
-            causes = (*causes, int(switched))  # type: ignore[call-overload]
+            causes = (*causes, (yield from case.wait("linkage-auto")))
         yield case.env.timeout(rules.delay_s)
         if self._ready and "alarm-tried" not in case.happened:
             linked = case.log("linkage-alarm", actor=NAME, cause=causes)

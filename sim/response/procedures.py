@@ -150,8 +150,7 @@ class Procedures:
         by_being_told = step.after == "told"
         if step.after and not (known and STAGES.get(step.after) == "verified"):
             wanted = told(step.by) if by_being_told else STAGES.get(step.after, step.after)
-            happened = yield self.case.when(wanted)
-            behind = int(happened)  # type: ignore[call-overload]
+            behind = yield from self.case.wait(wanted)
         # What somebody does as soon as they are told needs no order.
         if by_being_told or self._is_own(giver, step):
             return behind, 0
@@ -269,9 +268,8 @@ class Procedures:
         yield from self.chain.tell(holder.post, step.to, holder=holder, cause=event)
 
     def _acknowledged(self, post: str, place: str, issued: int) -> Task:
-        known = yield self.case.when(told(post))
-        causes = (issued, int(known))  # type: ignore[call-overload]
-        self.case.log("warning-acknowledged", object=place, cause=causes)
+        known = yield from self.case.wait(told(post))
+        self.case.log("warning-acknowledged", object=place, cause=(issued, known))
 
     def _simple(
         self, holder: Holder, step: Step, cause: int, takes: float | None, share: float = 1.0

@@ -21,6 +21,7 @@ from sim.people.model import CREW
 from sim.response.ways import Ways
 from sim.world.requests import Release, WalkTo
 from sim.world.state import Harm, Phase
+from sim.world.watch import tells
 from sim.world.work import Spell
 
 if TYPE_CHECKING:
@@ -34,16 +35,6 @@ if TYPE_CHECKING:
     Work = Callable[["Holder"], Generator[simpy.Event, object, None]]
 
 _IDLE_BEFORE_LEAVING_S = 30.0  # a holder with nothing left to do looks round before leaving
-
-
-def _tells(walk: simpy.Event, *, reached: bool) -> Callable[[float], None]:
-    """Return a callback of the crowd that ends a walk."""
-
-    def call(_t: float) -> None:
-        if not walk.triggered:
-            walk.succeed(reached)
-
-    return call
 
 
 @dataclass(eq=False, slots=True)
@@ -357,8 +348,8 @@ class Staff:
                 return True
             walk = env.event()
             holder.walk = walk
-            world.watch.arrivals[holder.row] = _tells(walk, reached=True)
-            world.watch.unreachable[holder.row] = _tells(walk, reached=False)
+            world.watch.arrivals[holder.row] = tells(walk, reached=True)
+            world.watch.unreachable[holder.row] = tells(walk, reached=False)
             world.ask(WalkTo(person=holder.row, space=space, cause=cause))
         begun = self.case.now
         if until is None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim import literature
+from sim.response.chain import told
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -97,7 +98,7 @@ class Stores:
         if keeper not in self.chain.known:
             yield from self.chain.tell(holder.post, keeper, holder=holder, cause=cause)
         patience = case.env.timeout(literature.value("response.stock.wait"))
-        yield case.when(f"told {keeper}") | patience
+        yield case.when(told(keeper)) | patience
         there = case.staff.manned(keeper)
         if not there.triggered:
             yield there | patience

@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING
 import simpy
 
 from sim import __version__
-from sim.events.log import EventLog
-from sim.events.series import SeriesRecorder
 from sim.movement.engine import Crowd
 from sim.movement.laws.book import calibration_named
 from sim.people.sample import sample_people
@@ -29,12 +27,9 @@ from sim.run.result import build_result, help_given, people_columns
 from sim.run.sampling import Sampler
 from sim.services.start import start_services
 from sim.world.compose import compose
-from sim.world.conditions import Conditions
 from sim.world.fields import Fields
-from sim.world.state import PeopleState, doors_at_start
 from sim.world.variant import same_geometry, with_widths_of
 from sim.world.walkable import Walkable, build_walkable
-from sim.world.watch import Watch
 from sim.world.world import World
 
 if TYPE_CHECKING:
@@ -98,19 +93,12 @@ def simulate(
     site = stage.walkable.site
     streams = Streams(seed)
     population = sample_people(scenario.groups, site, streams, calibration=scenario.run.calibration)
-    world = World(
-        site=site,
+    world = World.at_start(
         town=scenario.town,
         walkable=stage.walkable,
         population=population,
         streams=streams,
         starts=scenario.starts,
-        people=PeopleState.at_start(population),
-        doors=doors_at_start(site),
-        conditions=Conditions.clear(site),
-        log=EventLog(),
-        series=SeriesRecorder(),
-        watch=Watch(),
     )
     env = simpy.Environment()
     start_services(env, world, stage.fields)

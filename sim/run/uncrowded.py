@@ -15,16 +15,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 import simpy
 
-from sim.events.log import EventLog
-from sim.events.series import SeriesRecorder
+from sim.hazards.process import start_hazards
+from sim.hazards.recorded import record
 from sim.people.sample import sample_people
 from sim.response.start import start_response
 from sim.response.ways import Ways
 from sim.rng import Streams
-from sim.world.conditions import Conditions
 from sim.world.requests import Enter, Release, Send, SetDoor, WalkTo
-from sim.world.state import PeopleState, Phase, doors_at_start
-from sim.world.watch import Watch
+from sim.world.state import Phase
 from sim.world.world import World
 
 if TYPE_CHECKING:
@@ -38,8 +36,6 @@ if TYPE_CHECKING:
     from sim.scenario.model import Scenario
     from sim.world.requests import Request
     from sim.world.work import Spell
-
-_LEAST_PACE = 0.05  # of the free speed: a way that smoke has not closed is still walked
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,18 +64,12 @@ def record_hazards(scenario: Scenario, stage: Stage) -> Recording | None:
     """
     if not scenario.hazards:
         return None
-    # Imported here, since most drills have none.
-    from sim.hazards.process import start_hazards  # noqa: PLC0415
-    from sim.hazards.recorded import record  # noqa: PLC0415
-
     world = _world(replace(scenario, groups=()), seed=0, stage=stage)
     return record(world, scenario.hazards, start=start_hazards, until_s=scenario.run.until_s)
 
 
 def replay(scenario: Scenario, *, stage: Stage, recording: Recording) -> None:
     """Play a recorded fire again while nobody responds, to know what that alone costs."""
-    from sim.hazards.process import start_hazards  # noqa: PLC0415
-
     world = _world(scenario, seed=1, stage=stage)
     env = simpy.Environment()
     world.begin(env)
@@ -114,8 +104,6 @@ def respond(
     end = env.timeout(scenario.run.until_s)
     done = (_all_of(env, world, enough) | end) if enough else end
     if scenario.hazards:
-        from sim.hazards.process import start_hazards  # noqa: PLC0415
-
         recording = recording or record_hazards(scenario, stage)
         start_hazards(env, world, scenario.hazards, recording=recording)
     start_response(env, world, _without_search(scenario.response))
@@ -156,22 +144,15 @@ def people_of(scenario: Scenario, *, seed: int, stage: Stage) -> Population:
 def _world(
     scenario: Scenario, *, seed: int, stage: Stage, population: Population | None = None
 ) -> _World:
-    site, streams = stage.walkable.site, Streams(seed)
+    streams = Streams(seed)
     if population is None:
         population = people_of(scenario, seed=seed, stage=stage)
-    return _World(
-        site=site,
+    return _World.at_start(
         town=scenario.town,
         walkable=stage.walkable,
         population=population,
         streams=streams,
         starts=scenario.starts,
-        people=PeopleState.at_start(population),
-        doors=doors_at_start(site),
-        conditions=Conditions.clear(site),
-        log=EventLog(),
-        series=SeriesRecorder(),
-        watch=Watch(),
     )
 
 
@@ -236,7 +217,7 @@ class _World(World):
             metres = self._ways.across(self.came.get(row, ""), here, ahead) or metres
             self.came[row], here = here, ahead
             pace = float(self.conditions.speed_factor[self.people.space[row]])
-            yield self._env.timeout(metres / (speed * max(pace, _LEAST_PACE)))
+            yield self._env.timeout(metres / (speed * pace))
             if self.walks.get(row) is not request:
                 return
             self.people.space[row] = spaces[here]

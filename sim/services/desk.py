@@ -9,31 +9,21 @@ import numpy as np
 from scipy import special
 
 from sim import literature
+from sim.distribution import Z90
 from sim.world.care import Wait
 from sim.world.fields import Goal
 from sim.world.requests import Enter, Release, Send
 from sim.world.state import Harm, Phase
+from sim.world.watch import tells
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
     import simpy
 
     from sim.people.model import Group
     from sim.world.fields import Fields
     from sim.world.world import World
-
-_Z90 = 1.2815515655446004
-
-
-def _ends(walk: simpy.Event, *, reached: bool) -> Callable[[float], None]:
-    """Return a callback of the crowd that ends a walk."""
-
-    def call(_t: float) -> None:
-        if not walk.triggered:
-            walk.succeed(reached)
-
-    return call
 
 
 class Desk:
@@ -134,7 +124,7 @@ class Desk:
         )
         median = literature.value(f"{stream}.p50")
         high = literature.value(f"{stream}.p90")
-        return float(median * math.exp(math.log(high / median) / _Z90 * special.ndtri(u)))
+        return float(median * math.exp(math.log(high / median) / Z90 * special.ndtri(u)))
 
     # ---- distances
 
@@ -194,14 +184,14 @@ class Desk:
         return self.group(row).arrive_from or world.site.openings[self._exits[0]].id
 
     def _watch(self, row: int, done: simpy.Event) -> None:
-        self.world.watch.arrivals[row] = _ends(done, reached=True)
-        self.world.watch.unreachable[row] = _ends(done, reached=False)
+        self.world.watch.arrivals[row] = tells(done, reached=True)
+        self.world.watch.unreachable[row] = tells(done, reached=False)
 
     def watch_out(self, row: int) -> simpy.Event:
         """Return an event that happens when a person is out, or cannot get out (value False)."""
         done = self.env.event()
-        self.world.watch.out[row] = _ends(done, reached=True)
-        self.world.watch.unreachable[row] = _ends(done, reached=False)
+        self.world.watch.out[row] = tells(done, reached=True)
+        self.world.watch.unreachable[row] = tells(done, reached=False)
         return done
 
     def let_go(self, row: int, *, cause: int = 0) -> None:

@@ -24,8 +24,6 @@ import numpy as np
 
 from sim.building.model import OUTSIDE, Incline, Level, Opening, Site, Space
 from sim.distribution import Distribution
-from sim.events.log import EventLog
-from sim.events.series import SeriesRecorder
 from sim.literature import value
 from sim.movement.engine import Crowd
 from sim.movement.laws.book import calibration_named, law_book
@@ -34,12 +32,9 @@ from sim.people.polygons import even_points
 from sim.people.profiles import shipped_profile
 from sim.people.sample import sample_people
 from sim.rng import Streams
-from sim.world.conditions import Conditions
 from sim.world.fields import Fields
 from sim.world.requests import Release
-from sim.world.state import PeopleState, doors_at_start
 from sim.world.walkable import build_walkable
-from sim.world.watch import Watch
 from sim.world.world import World
 
 if TYPE_CHECKING:
@@ -50,6 +45,7 @@ if TYPE_CHECKING:
     from sim.movement.laws.book import LawBook
     from sim.people.model import ExitChoice
     from sim.verify.cases import Case, Table
+    from sim.world.state import PeopleState
     from sim.world.walkable import Walkable
 
     Floats = NDArray[np.float64]
@@ -343,19 +339,11 @@ def world_of(tables: Table, fields: Fields, *, seed: int) -> World:
     """
     site, streams = fields.walkable.site, Streams(seed)
     people = population_of(tables, site, streams)
-    return World(
-        site=site,
-        town=None,
+    return World.at_start(
         walkable=fields.walkable,
         population=people,
         streams=streams,
         starts=_START,
-        people=PeopleState.at_start(people),
-        doors=doors_at_start(site),
-        conditions=Conditions.clear(site),
-        log=EventLog(),
-        series=SeriesRecorder(),
-        watch=Watch(),
     )
 
 

@@ -7,7 +7,7 @@ callbacks, on the clock, in the order they were asked for.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,3 +33,29 @@ class Watch:
     out: dict[int, Callback] = field(default_factory=dict)
     empty: dict[str, list[Callback]] = field(default_factory=dict)
     all_out: list[Callback] = field(default_factory=list)
+
+
+class Waiting(Protocol):
+    """An event of the clock that somebody waits for; the world itself has no clock."""
+
+    @property
+    def triggered(self) -> bool:
+        """Whether the waiting has ended."""
+
+    def succeed(self, value: bool) -> object:
+        """End it."""
+
+
+def tells(waiting: Waiting, *, reached: bool) -> Callback:
+    """Return a callback that ends somebody's waiting on the clock, unless it has ended.
+
+    Args:
+        waiting: the event to be triggered.
+        reached: its value: whether they got where they wanted.
+    """
+
+    def call(_t: float) -> None:
+        if not waiting.triggered:
+            waiting.succeed(reached)
+
+    return call

@@ -5,26 +5,27 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from sim.events.log import EventLog
+from sim.events.series import SeriesRecorder
 from sim.world.care import Care
+from sim.world.conditions import Conditions
 from sim.world.hazard import HazardChannel
+from sim.world.state import PeopleState, doors_at_start
+from sim.world.watch import Watch
 
 if TYPE_CHECKING:
     from datetime import datetime
+    from typing import Self
 
     import numpy as np
     from numpy.typing import NDArray
 
     from sim.building.model import Site
-    from sim.events.log import EventLog
-    from sim.events.series import SeriesRecorder
     from sim.people.model import Population
     from sim.rng import Streams
     from sim.town.model import Town
-    from sim.world.conditions import Conditions
     from sim.world.requests import Request
-    from sim.world.state import PeopleState
     from sim.world.walkable import Walkable
-    from sim.world.watch import Watch
     from sim.world.work import Spell
 
 
@@ -67,6 +68,33 @@ class World:
     hazard: HazardChannel = field(default_factory=HazardChannel)
     care: Care = field(default_factory=Care)
     work: list[Spell] = field(default_factory=list)
+
+    @classmethod
+    def at_start(
+        cls,
+        *,
+        walkable: Walkable,
+        population: Population,
+        streams: Streams,
+        starts: datetime,
+        town: Town | None = None,
+    ) -> Self:
+        """Return the world before anything has happened: clear air, doors as the plan has them."""
+        site = walkable.site
+        return cls(
+            site=site,
+            town=town,
+            walkable=walkable,
+            population=population,
+            streams=streams,
+            starts=starts,
+            people=PeopleState.at_start(population),
+            doors=doors_at_start(site),
+            conditions=Conditions.clear(site),
+            log=EventLog(),
+            series=SeriesRecorder(),
+            watch=Watch(),
+        )
 
     def ask(self, request: Request) -> None:
         """Put a request to the crowd into the inbox."""

@@ -1,4 +1,4 @@
-"""What a planner is to learn from the hotel: the door, the hour, the alarm. Sixteen paired seeds."""
+"""What a planner is to learn from the hotel: door, hour, alarm. Sixteen paired seeds."""
 
 from dataclasses import replace
 from itertools import pairwise

@@ -9,18 +9,14 @@ import numpy as np
 
 from sim.building.model import OUTSIDE, Incline, Level, Opening, Site, Space
 from sim.distribution import Distribution
-from sim.events.log import EventLog
-from sim.events.series import SeriesRecorder
 from sim.movement.arrays import Count
 from sim.movement.engine import Crowd
 from sim.people.model import Group, Population, Profile
 from sim.rng import Streams
-from sim.world.conditions import Conditions
 from sim.world.fields import Fields
 from sim.world.requests import Release
-from sim.world.state import PeopleState, Phase, doors_at_start
+from sim.world.state import Phase
 from sim.world.walkable import build_walkable
-from sim.world.watch import Watch
 from sim.world.world import World
 
 START = datetime(2026, 10, 1, 2, 10)
@@ -143,19 +139,8 @@ def crowd_of(
         rows,
     )
     walkable = build_walkable(site_, cell_m=cell_m, patch_m=patch_m)
-    world = World(
-        site_,
-        None,
-        walkable,
-        population,
-        Streams(seed),
-        START,
-        PeopleState.at_start(population),
-        doors_at_start(site_),
-        Conditions.clear(site_),
-        EventLog(),
-        SeriesRecorder(),
-        Watch(),
+    world = World.at_start(
+        walkable=walkable, population=population, streams=Streams(seed), starts=START
     )
     return Run(world, Crowd(world, Fields(walkable), calibration=calibration, step_s=step_s))
 

@@ -88,6 +88,16 @@ def test_all_posts_filled_at_once_is_left_out_where_one_of_them_does_as_much():
     assert told(summed, [only]).cost(only).en.endswith("only then: people are warned")
 
 
+def test_a_gain_says_that_it_is_there_in_every_seed_only_where_it_is():
+    sure = Gain(0, "desk", 1, 2, {"warned": 60.0}, {"warned": True})
+    mostly = Gain(0, "desk", 1, 2, {"warned": 60.0}, {"warned": False})
+    said = told(week(night))
+    assert said.cost(sure).en.endswith("1 min 00 s sooner (in every seed)")
+    assert said.cost(mostly).en.endswith("1 min 00 s sooner")
+    assert "每个种子" in said.cost(sure).zh
+    assert "每个种子" not in said.cost(mostly).zh
+
+
 def test_hours_read_like_a_roster():
     night_hours = [n for n in range(168) if not 8 <= n % 24 < 20]
     assert hours_named(night_hours).en == "every day 00:00–08:00, 20:00–24:00"

@@ -129,7 +129,8 @@ def effects_of(gain: Gain) -> list[Both]:
         if sooner == math.inf:
             said.append(say("hours.effect-only", goal=goal(name)))
         elif sooner >= LEAST_S:
-            said.append(say("hours.effect", goal=goal(name), time=duration(sooner)))
+            how = "effect-sure" if gain.all_seeds[name] else "effect"
+            said.append(say(f"hours.{how}", goal=goal(name), time=duration(sooner)))
         elif -math.inf < sooner <= -LEAST_S:
             said.append(say("hours.effect-later", goal=goal(name), time=duration(-sooner)))
     return said

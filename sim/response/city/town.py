@@ -16,7 +16,7 @@ import simpy
 from scipy import special
 
 from sim import literature
-from sim.distribution import Distribution
+from sim.distribution import Z90, Distribution
 from sim.response.city.calls import Arrivals
 from sim.response.city.desk import Desk
 from sim.response.city.fleet import Car, Job, cars_of
@@ -220,7 +220,7 @@ class TownCentre(Desk[Job, Car]):
         env = self.env
         law = turnout_law(self.travel.hour(env.now), on_road=job.on_road)
         low, high = (literature.value(f"response.{law}.{end}") for end in ("p50", "p90"))
-        yield env.timeout(low * (high / low) ** (job.turnout_z / _Z90))
+        yield env.timeout(low * (high / low) ** (job.turnout_z / Z90))
         yield env.timeout(job.drive_s * math.exp(self._scatter * job.drive_z))
         job.arrive_s, car.status = env.now, "on-scene"
         yield env.timeout(job.work_s)
@@ -298,9 +298,6 @@ class TownCentre(Desk[Job, Car]):
             self._drive(car, "moving-up")
             names = (other.station for other in self._by_kind[kind] if other.home == base)
             self.moves.append((now, car, min(filter(None, names))))
-
-
-_Z90 = 1.2815515655446004
 
 
 def _drawn(

@@ -60,7 +60,7 @@ def ventilate(case: Case, unit: str) -> Task:
 
     Not before: air from outside feeds a fire that is not held by water.
     """
-    controlled = int((yield case.when("controlled")))  # type: ignore[call-overload]
+    controlled = yield from case.wait("controlled")
     yield case.env.timeout(case.seconds("ventilate", unit))
     world = case.world
     smoky = world.conditions.extinction_upper > literature.value("response.see-smoke.extinction")

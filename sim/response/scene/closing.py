@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Generator
+    from typing import Any
 
     import simpy
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from sim.response.scene.command import Scene
     from sim.response.scene.units import Sent
 
-    Task = Generator[simpy.Event, object, None]
+    Task = Generator[simpy.Event, Any, None]
 
 
 def close_scene(case: Case, scene: Scene, assembly: Assembly) -> Task:
@@ -23,15 +24,15 @@ def close_scene(case: Case, scene: Scene, assembly: Assembly) -> Task:
     That is: the fire out, everybody counted where the plan counts, everything searched where the
     plan searches, and then whoever was reported missing found, and no patient left on scene.
     """
-    causes = [_id((yield case.when("out")))]
+    causes = [(yield from case.wait("out"))]
     plan = case.plan
     steps = [step.do for steps in plan.procedures.values() for step in steps] if plan else []
     if "headcount" in steps and "verified" in case.happened:
-        causes.append(_id((yield case.when("counted"))))
+        causes.append((yield from case.wait("counted")))
     if scene.search.begun:
-        causes.append(_id((yield scene.search.done)))
+        causes.append(int((yield scene.search.done)))
     if scene.search.begun and assembly.reported is not None:
-        causes.append(_id((yield assembly.reported)))
+        causes.append(int((yield assembly.reported)))
     patients = scene.patients
     while (patients.on_scene() and scene.transport.serves) or patients.coming(under_way=True):
         yield patients.change
@@ -46,10 +47,6 @@ def close_scene(case: Case, scene: Scene, assembly: Assembly) -> Task:
     if scene.house:
         yield case.env.timeout(case.seconds("site-handover", case.commander))
         case.log("site-handover", actor=case.commander, object=scene.house, cause=down)
-
-
-def _id(event: object) -> int:
-    return int(event)  # type: ignore[call-overload,no-any-return]
 
 
 def _go_home(case: Case, scene: Scene, unit: Sent, down: int) -> Task:

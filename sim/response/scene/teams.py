@@ -16,9 +16,10 @@ import numpy as np
 from sim import literature
 from sim.world.requests import Alight, Board, Enter, Instruct, Release, Remove, Tell, WalkTo
 from sim.world.state import Harm, Phase
+from sim.world.watch import tells
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterable
+    from collections.abc import Generator, Iterable
 
     import simpy
 
@@ -64,14 +65,6 @@ class Team:
 def on_ground(world: World, row: int) -> bool:
     """Return whether somebody stands or walks inside."""
     return bool(world.people.phase[row] not in (Phase.OUT, Phase.NOT_ARRIVED, Phase.ABOARD))
-
-
-def _ends(done: simpy.Event, *, reached: bool) -> Callable[[float], None]:
-    def call(_t: float) -> None:
-        if not done.triggered:
-            done.succeed(reached)
-
-    return call
 
 
 class Legs:
@@ -184,16 +177,16 @@ class Legs:
 
     def _watch(self, row: int) -> simpy.Event:
         done, watch = self.case.env.event(), self.case.world.watch
-        watch.arrivals[row] = _ends(done, reached=True)
-        watch.unreachable[row] = _ends(done, reached=False)
+        watch.arrivals[row] = tells(done, reached=True)
+        watch.unreachable[row] = tells(done, reached=False)
         return done
 
     def _watch_out(self, row: int) -> simpy.Event:
         done, watch, people = self.case.env.event(), self.case.world.watch, self.case.world.people
         if people.harm[row] >= Harm.INCAPACITATED or not on_ground(self.case.world, row):
             return done.succeed(bool(people.phase[row] == Phase.OUT))
-        watch.out[row] = _ends(done, reached=True)
-        watch.unreachable[row] = _ends(done, reached=False)
+        watch.out[row] = tells(done, reached=True)
+        watch.unreachable[row] = tells(done, reached=False)
         return done
 
     def _walk(self, team: Team, goal: str) -> Task:

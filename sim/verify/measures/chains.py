@@ -12,8 +12,6 @@ import numpy as np
 
 from sim.building.model import Level, Site, Space
 from sim.distribution import Distribution
-from sim.events.log import EventLog
-from sim.events.series import SeriesRecorder
 from sim.people.sample import sample_people
 from sim.response.alone import play_chain
 from sim.response.figures import chain_figures
@@ -21,15 +19,13 @@ from sim.response.model import ChainLink, Plan, Post
 from sim.rng import Streams
 from sim.verify.measures.intervals import farthest, interval
 from sim.verify.theory.calltrees import last_told, parents, reaches
-from sim.world.conditions import Conditions
-from sim.world.state import PeopleState, doors_at_start
 from sim.world.walkable import build_walkable
-from sim.world.watch import Watch
 from sim.world.world import World
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from sim.events.log import EventLog
     from sim.verify.cases import Case
     from sim.world.walkable import Walkable
 
@@ -75,19 +71,11 @@ def _play(plan: Plan, ground: Walkable, *, seed: int) -> EventLog:
     """Let the first person know, and play until nobody calls any more; return the log."""
     site, streams = ground.site, Streams(seed)
     population = sample_people((), site, streams, calibration="sfpe")
-    world = World(
-        site=site,
-        town=None,
+    world = World.at_start(
         walkable=ground,
         population=population,
         streams=streams,
         starts=_STARTS,
-        people=PeopleState.at_start(population),
-        doors=doors_at_start(site),
-        conditions=Conditions.clear(site),
-        log=EventLog(),
-        series=SeriesRecorder(),
-        watch=Watch(),
     )
     play_chain(world, plan, _name(0))
     return world.log
