@@ -1,248 +1,274 @@
-"""Cut a space into cells and patches.
+"""Cut an area into cells and patches.
 
-Cells only steer; physics lives on patches (about 2 x 2 m) that do not shrink with the cells. Both
-divide the bounding box of the space evenly, so a rectangular room has no slivers. A cell is the
-part of its square inside the outline and outside obstacles; two cells are linked where they share
-free side. Obstacles thinner than a cell can leak: use a smaller ``cell_m`` there.
+Cells only steer; physics lives on patches (about 2 x 2 m) that do not shrink with the cells: every
+patch is divided into cells evenly, so finer cells leave all patches as they are. Both lie on a
+lattice that follows the walls (:mod:`sim.building.lattice`); what walls and obstacles leave of a
+square is ground, slivers are merged into their neighbours, and ground too narrow for a body is
+none.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import shapely
 
+from sim.building.lattice import divided, lines_between, turn_of
+from sim.building.merging import cells_of, patches_of
+from sim.building.pieces import Pieces, Sides, cut_pieces, shared_sides
+from sim.literature import value
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from sim.building.model import Polygon, Space
+    from sim.building.areas import Plot
 
-MIN_SIDE_M = 0.05
-"""Free side below which two cells are not linked (numerical tolerance, not behaviour)."""
-_MIN_AREA_M2 = 0.02
-_FACE_M = 0.01
+    Floats = NDArray[np.float64]
+    Ints = NDArray[np.int64]
+
+_SLIT_M = 0.001
+"""Thickness of a wall between two spaces of one area, so that it parts the ground."""
+_SEAM_M = 0.03
+"""Reach of an open side beyond its line, so that it joins outlines drawn a hair's breadth apart."""
+_SAME_M2 = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
-class SpaceCells:
-    """Cells of one space, numbered by column, then row.
+class AreaCells:
+    """Cells of one area: those of its first space first, then those of the next, and so on.
 
     Attributes:
-        x, y: centre of each cell in the space's frame, shape ``(n_cells,)``.
+        space: place of each cell's space among those of the area, shape ``(n_cells,)``.
+        x, y: middle of each cell in the frame of the area's spaces, metres.
         area_m2: free area of each cell.
-        patch: patch of each cell, from 0 within the space.
+        low, high: how far a cell reaches along the lattice and across, in the axes of the lattice,
+            ``(n_cells, 2)``.
+        patch: patch of each cell, from 0 within the area.
         patch_area_m2: free area of each patch, shape ``(n_patches,)``.
-        half_x, half_y: half the sides of a cell.
+        turn_rad: how far the lattice is turned from the axes of the frame.
         link_a, link_b: the two cells of each link, shape ``(n_links,)``.
         link_width_m: free side shared by the two cells.
         link_walls: number of ends of that side (0-2) that touch a wall or obstacle.
-        convex: True for a convex outline without obstacles (distances are straight lines).
-        edges: boundary and obstacle edges, shape ``(n_edges, 4)``.
+        link_axis: 0 if it leads along the lattice, 1 if across.
+        convex: True for a convex ground without obstacles (distances are straight lines).
+        edges: edges of the ground in the frame, shape ``(n_edges, 4)``.
     """
 
-    x: NDArray[np.float64]
-    y: NDArray[np.float64]
-    area_m2: NDArray[np.float64]
-    patch: NDArray[np.int32]
-    patch_area_m2: NDArray[np.float64]
-    half_x: float
-    half_y: float
-    link_a: NDArray[np.int32]
-    link_b: NDArray[np.int32]
-    link_width_m: NDArray[np.float64]
-    link_walls: NDArray[np.int32]
+    space: Ints
+    x: Floats
+    y: Floats
+    area_m2: Floats
+    low: Floats
+    high: Floats
+    patch: Ints
+    patch_area_m2: Floats
+    turn_rad: float
+    link_a: Ints
+    link_b: Ints
+    link_width_m: Floats
+    link_walls: Ints
+    link_axis: Ints
     convex: bool
-    edges: NDArray[np.float64]
-
-
-def cut_space(space: Space, *, cell_m: float, patch_m: float) -> SpaceCells:
-    """Cut a space into cells and patches.
-
-    Args:
-        space: the space.
-        cell_m: wanted side of a cell, metres; sides adapt to divide the space evenly.
-        patch_m: wanted side of a patch, metres; never smaller than a cell.
-    """
-    return cut_outline(space.outline, space.obstacles, cell_m, patch_m)
+    edges: Floats
 
 
 @lru_cache(maxsize=256)
-def cut_outline(
-    outline: Polygon, obstacles: tuple[Polygon, ...], cell_m: float, patch_m: float
-) -> SpaceCells:
-    """Cut an outline; kept, because storeys repeat and each flight of a stair is like the next."""
-    polygon = shapely.Polygon(outline, holes=[list(o) for o in obstacles])
-    x0, y0, x1, y1 = polygon.bounds
-    nx, ny = _divisions(x1 - x0, cell_m), _divisions(y1 - y0, cell_m)
-    hx, hy = (x1 - x0) / nx, (y1 - y0) / ny
-    column, row = (
-        axis.ravel() for axis in np.meshgrid(np.arange(nx), np.arange(ny), indexing="ij")
-    )
-    whole = not obstacles and abs(polygon.area - (x1 - x0) * (y1 - y0)) < 1e-9
-    if whole:
-        x, y = x0 + (column + 0.5) * hx, y0 + (row + 0.5) * hy
-        area = np.full(nx * ny, hx * hy)
-        kept = complete = np.ones(nx * ny, dtype=np.bool_)
+def cut_plot(plot: Plot, cell_m: float, patch_m: float) -> AreaCells:
+    """Cut an area; kept, because storeys repeat and each flight of a stair is like the next.
+
+    Args:
+        plot: what the area looks like.
+        cell_m: wanted side of a cell, metres.
+        patch_m: wanted side of a patch, metres; never smaller than a cell.
+    """
+    ground = ground_of(plot)
+    edges = _edges(ground)
+    turn = turn_of(edges)
+    straightened = ground if turn == 0.0 else _turned(ground, -turn)
+    coarse = _lines(straightened, max(patch_m, cell_m))
+    (us, u_patch), (vs, v_patch) = (divided(lines, cell_m) for lines in coarse)
+    u0, v0, u1, v1 = straightened.bounds
+    is_box = abs(straightened.area - (u1 - u0) * (v1 - v0)) < _SAME_M2
+    pieces = cut_pieces(None if is_box else straightened, us, vs)
+    sides = shared_sides(pieces, us, vs)
+    square = u_patch[pieces.column] * len(coarse[1]) + v_patch[pieces.row]
+    patch = patches_of(square, pieces.area_m2, sides, wanted_m2=patch_m**2)
+    squares_m2 = np.diff(us)[pieces.column] * np.diff(vs)[pieces.row]
+    cell = cells_of(patch, pieces.area_m2, squares_m2, sides)
+    return _assembled(plot, ground, edges, turn, pieces, sides, patch, cell, us, vs)
+
+
+def ground_of(plot: Plot) -> Any:
+    """Return the ground of an area that somebody can stand or walk on, as a shapely geometry.
+
+    Gaps too narrow for a body are no ground: what a disc of that width does not reach is left out.
+    """
+    outlines = [shapely.Polygon(outline) for outline in plot.outlines]
+    blocks = [shapely.Polygon(o) for obstacles in plot.obstacles for o in obstacles]
+    if len(outlines) == 1 and not blocks:
+        ground = outlines[0]
     else:
-        x, y, area, kept, complete = _clip(
-            polygon, x0=x0, y0=y0, hx=hx, hy=hy, column=column, row=row
-        )
-    number = np.full((nx, ny), -1, dtype=np.int32)
-    number[column[kept], row[kept]] = np.arange(int(kept.sum()), dtype=np.int32)
-    link_a, link_b, width, walls = _links(
-        number,
-        complete.reshape(nx, ny),
-        polygon=polygon,
-        origin=(x0, y0),
-        step=(hx, hy),
-    )
-    patch = _patches(column[kept], row[kept], nx=nx, ny=ny, hx=hx, hy=hy, patch_m=patch_m)
-    return SpaceCells(
-        x=x[kept],
-        y=y[kept],
-        area_m2=area[kept],
-        patch=patch,
-        patch_area_m2=np.bincount(patch, weights=area[kept]).astype(np.float64),
-        half_x=hx / 2,
-        half_y=hy / 2,
-        link_a=link_a,
-        link_b=link_b,
+        # Outlines that leave a hair's breadth between them are joined where the side is open.
+        seams = [
+            shapely.LineString(joint).buffer(_SEAM_M, cap_style="flat") for joint in plot.joints
+        ]
+        walls = [
+            shapely.LineString(wall).buffer(_SLIT_M / 2, cap_style="square") for wall in plot.walls
+        ]
+        ground = shapely.union_all([*outlines, *seams])
+        ground = ground.difference(shapely.union_all([*blocks, *walls]))
+    radius = value("people.body.depth") / 2
+    opened = ground.buffer(-radius, join_style="mitre").buffer(radius, join_style="mitre")
+    if opened.is_empty or abs(opened.area - ground.area) < _SAME_M2:
+        return ground
+    return opened
+
+
+def _lines(ground: Any, side_m: float) -> tuple[Floats, Floats]:
+    """Return the lines of the patches' lattice along both axes."""
+    u0, v0, u1, v1 = ground.bounds
+    edges = _edges(ground)
+    du, dv = np.abs(edges[:, 2] - edges[:, 0]), np.abs(edges[:, 3] - edges[:, 1])
+    upright, level = du < 0.02 * dv, dv < 0.02 * du
+    us = lines_between(u0, u1, edges[upright, 0], dv[upright], side_m)
+    vs = lines_between(v0, v1, edges[level, 1], du[level], side_m)
+    return us, vs
+
+
+def _assembled(
+    plot: Plot,
+    ground: Any,
+    edges: Floats,
+    turn: float,
+    pieces: Pieces,
+    sides: Sides,
+    patch: Ints,
+    cell: Ints,
+    us: Floats,
+    vs: Floats,
+) -> AreaCells:
+    """Return the cells of an area, put together from their pieces."""
+    n = int(cell.max()) + 1
+    area: Floats = np.bincount(cell, weights=pieces.area_m2, minlength=n).astype(np.float64)
+    x, y = _middles(pieces, cell, area, ground, turn)
+    space = _spaces(plot, x, y, area)
+    order = np.lexsort((np.arange(n), space))
+    place = np.empty(n, dtype=np.int64)
+    place[order] = np.arange(n)
+    cell = place[cell]
+    of_cell = np.zeros(n, dtype=np.int64)
+    of_cell[cell] = patch
+    low, high = np.full((n, 2), np.inf), np.full((n, 2), -np.inf)
+    np.minimum.at(low, cell, np.stack([us[pieces.column], vs[pieces.row]], axis=1))
+    np.maximum.at(high, cell, np.stack([us[pieces.column + 1], vs[pieces.row + 1]], axis=1))
+    a, b, width, walls, axis = _links(cell, sides)
+    return AreaCells(
+        space=space[order],
+        x=x[order],
+        y=y[order],
+        area_m2=area[order],
+        low=low,
+        high=high,
+        patch=of_cell,
+        patch_area_m2=np.bincount(of_cell, weights=area[order]).astype(np.float64),
+        turn_rad=turn,
+        link_a=a,
+        link_b=b,
         link_width_m=width,
         link_walls=walls,
-        convex=whole or (not obstacles and polygon.equals(polygon.convex_hull)),
-        edges=_edges(outline, obstacles),
+        link_axis=axis,
+        convex=isinstance(ground, shapely.Polygon)
+        and not ground.interiors
+        and abs(ground.convex_hull.area - ground.area) < _SAME_M2,
+        edges=edges,
     )
 
 
-def _divisions(length: float, size: float) -> int:
-    return max(1, round(length / size))
+def _middles(
+    pieces: Pieces, cell: Ints, area: Floats, ground: Any, turn: float
+) -> tuple[Floats, Floats]:
+    """Return the middles of cells in the frame, each of them on the ground."""
+    n = len(area)
+    u = np.bincount(cell, weights=pieces.area_m2 * pieces.u, minlength=n) / area
+    v = np.bincount(cell, weights=pieces.area_m2 * pieces.v, minlength=n) / area
+    largest = np.lexsort((pieces.area_m2, cell))
+    last = np.searchsorted(cell[largest], np.arange(n), side="right") - 1
+    main = largest[last]
+    merged = np.bincount(cell, minlength=n) > 1
+    u[~merged], v[~merged] = pieces.u[main[~merged]], pieces.v[main[~merged]]
+    x, y = _at_frame(u, v, turn)
+    if merged.any():
+        rows = np.nonzero(merged)[0]
+        astray = rows[~shapely.intersects_xy(ground, x[rows], y[rows])]
+        x[astray], y[astray] = _at_frame(pieces.u[main[astray]], pieces.v[main[astray]], turn)
+    return x, y
 
 
-def _clip(
-    polygon: shapely.Polygon,
-    *,
-    x0: float,
-    y0: float,
-    hx: float,
-    hy: float,
-    column: NDArray[np.int64],
-    row: NDArray[np.int64],
-) -> tuple[
-    NDArray[np.float64],
-    NDArray[np.float64],
-    NDArray[np.float64],
-    NDArray[np.bool_],
-    NDArray[np.bool_],
-]:
-    """Return centres, free areas, and which squares hold a cell or lie inside as a whole."""
-    shapely.prepare(polygon)
-    boxes = shapely.box(
-        x0 + column * hx, y0 + row * hy, x0 + (column + 1) * hx, y0 + (row + 1) * hy
+def _spaces(plot: Plot, x: Floats, y: Floats, area: Floats) -> Ints:
+    """Return the place of each cell's space among those of the area; each has one cell at least."""
+    n = len(plot.outlines)
+    space = np.zeros(len(x), dtype=np.int64)
+    if n == 1:
+        return space
+    outlines = [shapely.Polygon(outline) for outline in plot.outlines]
+    tree = shapely.STRtree(outlines)
+    which, nearest = tree.query_nearest(shapely.points(x, y), all_matches=False)
+    space[which] = nearest
+    for empty in np.nonzero(np.bincount(space, minlength=n) == 0)[0].tolist():
+        # A space smaller than a cell takes the cell nearest to it that another can spare.
+        spare = np.bincount(space, minlength=n)[space] > 1
+        point = outlines[empty].representative_point()
+        far = np.where(spare, np.hypot(x - point.x, y - point.y), np.inf)
+        space[int(np.argmin(far))] = empty
+    return space
+
+
+def _links(cell: Ints, sides: Sides) -> tuple[Ints, Ints, Floats, Ints, Ints]:
+    """Return both cells, free width, wall ends and axis of every link between cells."""
+    a, b = cell[sides.a], cell[sides.b]
+    between = np.nonzero(a != b)[0]
+    pairs = np.stack([np.minimum(a, b)[between], np.maximum(a, b)[between]], axis=1)
+    distinct, which = np.unique(pairs, axis=0, return_inverse=True)
+    n, which = len(distinct), which.ravel()
+    width: Floats = np.bincount(which, weights=sides.width_m[between], minlength=n).astype(float)
+    walls = np.bincount(which, weights=sides.walls[between], minlength=n)
+    across = np.bincount(which, weights=sides.width_m[between] * sides.axis[between], minlength=n)
+    return (
+        distinct[:, 0],
+        distinct[:, 1],
+        width,
+        np.minimum(walls, 2).astype(np.int64),
+        (across > width / 2).astype(np.int64),
     )
-    inside = shapely.contains_properly(polygon, boxes)
-    parts = boxes.copy()
-    parts[~inside] = shapely.intersection(polygon, boxes[~inside])
-    area = shapely.area(parts)
-    kept = area > _MIN_AREA_M2
-    points = shapely.centroid(parts)
-    # A centre in an obstacle or outside a bend would measure distances through walls.
-    astray = kept & ~shapely.intersects(polygon, points)
-    points[astray] = shapely.point_on_surface(parts[astray])
-    x, y = np.zeros(len(boxes)), np.zeros(len(boxes))
-    x[kept], y[kept] = shapely.get_x(points[kept]), shapely.get_y(points[kept])
-    return x, y, area, kept, inside
 
 
-def _links(
-    number: NDArray[np.int32],
-    complete: NDArray[np.bool_],
-    *,
-    polygon: shapely.Polygon,
-    origin: tuple[float, float],
-    step: tuple[float, float],
-) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float64], NDArray[np.int32]]:
-    """Return both cells, free width and wall ends of every link."""
-    parts: list[tuple[NDArray[np.int32], ...]] = []
-    for axis in (0, 1):
-        near = number[:-1, :] if axis == 0 else number[:, :-1]
-        far = number[1:, :] if axis == 0 else number[:, 1:]
-        i, j = np.nonzero((near >= 0) & (far >= 0))
-        width = np.full(len(i), step[1 - axis])
-        # Between two squares that lie wholly inside, the whole side is free.
-        beyond = (i + 1, j) if axis == 0 else (i, j + 1)
-        partly = ~(complete[i, j] & complete[beyond])
-        if partly.any():
-            width[partly] = _free_sides(
-                polygon, axis=axis, i=i[partly], j=j[partly], origin=origin, step=step
-            )
-        present = width > MIN_SIDE_M
-        open_side = np.zeros(near.shape, dtype=np.bool_)
-        open_side[i[present], j[present]] = True
-        low, high = np.ones(near.shape, np.int32), np.ones(near.shape, np.int32)
-        if axis == 0:
-            low[:, 1:] = ~open_side[:, :-1]
-            high[:, :-1] = ~open_side[:, 1:]
-        else:
-            low[1:, :] = ~open_side[:-1, :]
-            high[:-1, :] = ~open_side[1:, :]
-        i, j = i[present], j[present]
-        parts.append((near[i, j], far[i, j], width[present], (low + high)[i, j]))
-    a, b, width, walls = (np.concatenate(columns) for columns in zip(*parts, strict=True))
-    order = np.lexsort((b, a))
-    return a[order], b[order], width[order], walls[order].astype(np.int32)
+def _edges(ground: Any) -> Floats:
+    """Return the edges of a ground, shape ``(n_edges, 4)``."""
+    rings = []
+    for part in shapely.get_parts(ground):
+        for ring in (part.exterior, *part.interiors):
+            points = shapely.get_coordinates(ring)
+            rings.append(np.hstack([points[:-1], points[1:]]))
+    return np.concatenate(rings)
 
 
-def _free_sides(
-    polygon: shapely.Polygon,
-    *,
-    axis: int,
-    i: NDArray[np.int64],
-    j: NDArray[np.int64],
-    origin: tuple[float, float],
-    step: tuple[float, float],
-) -> NDArray[np.float64]:
-    """Return the length of each shared side that is free on both of its faces.
-
-    A side may lie on the edge of an obstacle: only just beside it does the obstacle show.
-    """
-    ends = np.empty((len(i), 2, 2))
-    if axis == 0:
-        ends[:, :, 0] = (origin[0] + (i + 1) * step[0])[:, None]
-        ends[:, :, 1] = origin[1] + (j[:, None] + np.array([0, 1])) * step[1]
-    else:
-        ends[:, :, 0] = origin[0] + (i[:, None] + np.array([0, 1])) * step[0]
-        ends[:, :, 1] = (origin[1] + (j + 1) * step[1])[:, None]
-    faces = []
-    for offset in (-_FACE_M, _FACE_M):
-        face = ends.copy()
-        face[:, :, axis] += offset
-        inside = shapely.intersection(polygon, shapely.linestrings(face))
-        faces.append(np.asarray(shapely.length(inside)))
-    free: NDArray[np.float64] = np.minimum(*faces)
-    return free
+def _turned(ground: Any, angle: float) -> Any:
+    turned = shapely.transform(ground, lambda xy: rotated(xy, angle))
+    return shapely.set_precision(turned, 1e-7)
 
 
-def _patches(
-    column: NDArray[np.int64],
-    row: NDArray[np.int64],
-    *,
-    nx: int,
-    ny: int,
-    hx: float,
-    hy: float,
-    patch_m: float,
-) -> NDArray[np.int32]:
-    """Return the patch of each cell, numbered from 0 without gaps."""
-    columns = min(nx, _divisions(nx * hx, patch_m))
-    rows = min(ny, _divisions(ny * hy, patch_m))
-    raw = (column * columns // nx) * rows + row * rows // ny
-    patch: NDArray[np.int32] = np.unique(raw, return_inverse=True)[1].astype(np.int32)
-    return patch
+def rotated(xy: Floats, angle: float) -> Floats:
+    """Return points turned about the origin by an angle, radians; shape ``(n, 2)`` both."""
+    cos, sin = np.cos(angle), np.sin(angle)
+    return np.stack([cos * xy[:, 0] - sin * xy[:, 1], sin * xy[:, 0] + cos * xy[:, 1]], axis=1)
 
 
-def _edges(outline: Polygon, obstacles: tuple[Polygon, ...]) -> NDArray[np.float64]:
-    rings = [np.asarray(ring, dtype=np.float64) for ring in (outline, *obstacles)]
-    return np.concatenate([np.hstack([ring, np.roll(ring, -1, axis=0)]) for ring in rings])
+def _at_frame(u: Floats, v: Floats, turn: float) -> tuple[Floats, Floats]:
+    """Return points of the lattice's axes in the frame."""
+    if turn == 0.0:
+        return u, v
+    xy = rotated(np.stack([u, v], axis=1), turn)
+    return xy[:, 0], xy[:, 1]

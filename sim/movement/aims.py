@@ -22,14 +22,14 @@ if TYPE_CHECKING:
 
 _MOST_BITS = 62
 _MANY = 2**32
-"""More than the wishes there may be: one number holds a wish and a way out of a space."""
+"""More than the wishes there may be: one number holds a wish and a way out of an area."""
 
 
-def openings_of_spaces(walkable: Walkable) -> tuple[tuple[int, ...], ...]:
-    """Return the rows of the openings that lead out of each space, sorted."""
+def openings_of_areas(walkable: Walkable) -> tuple[tuple[int, ...], ...]:
+    """Return the rows of the openings that lead out of each area, sorted."""
     portals = walkable.portals
     return tuple(
-        tuple(np.unique(portals.way_opening[ways]).tolist()) for ways in portals.ways_of_space
+        tuple(np.unique(portals.way_opening[ways]).tolist()) for ways in portals.ways_of_area
     )
 
 
@@ -57,7 +57,7 @@ class Aims:
         wanted: what each person wants, before what they know of shut doors; row in ``wishes``.
         instructed: who was told which way to leave, ``(n_people,)``.
         known_shut: bits of the openings each person knows to be shut, ``(n_people,)``.
-        through: which way out of a space each person has chosen, row in ``ways_out``; -1 for
+        through: which way out of an area each person has chosen, row in ``ways_out``; -1 for
             whichever is nearest, ``(n_people,)``.
         avoids_steps: who cannot take stairs alone, ``(n_people,)``.
     """
@@ -71,15 +71,17 @@ class Aims:
         self._bits: dict[int, int] = {}
         self._options: dict[tuple[int, int], int] = {}
         self._turned: dict[int, int] = {}
-        self._openings_of = openings_of_spaces(world.walkable)
+        self._openings_of = openings_of_areas(world.walkable)
         self._ways_out: list[tuple[int, int]] = []
         self._way_rows: dict[tuple[int, int], int] = {}
+        self._joints = world.walkable.joints
         n_cells, n_ways = world.walkable.n_cells, len(world.walkable.portals.way_opening)
         self.ways = Ways(
             now_m=np.empty((0, n_cells)),
             cell_m=np.empty((0, n_cells)),
             way_m=np.empty((0, n_ways + 1)),
             crowded=np.empty(0, dtype=np.int8),
+            barred=np.empty((0, len(self._joints) + 1), dtype=np.int8),
         )
         self._room = self.ways  # the same tables with rows to spare
         self._wishes: list[Goal] = []
@@ -102,6 +104,7 @@ class Aims:
             room = self._room
             room.now_m[n] = room.cell_m[n] = solved.cell_m
             room.way_m[n], room.crowded[n] = solved.way_m, 0
+            room.barred[n, :-1] = np.isin(self._joints, goal.shut)
             self.ways = Ways._make(table[: n + 1] for table in room)
         return self._rows[goal]
 
@@ -114,7 +117,7 @@ class Aims:
         return self._fields.kept_of(self._goals[row])
 
     def spreads(self, row: int) -> NDArray[np.bool_]:
-        """Return in which spaces streams towards the goal of a row can spread, ``(n_spaces,)``."""
+        """Return in which areas streams towards the goal of a row can spread, ``(n_areas,)``."""
         return self._fields.spreads(self._goals[row])
 
     def wish(self, people: NDArray[np.int32] | list[int], goal: Goal) -> None:
@@ -264,9 +267,9 @@ class Aims:
     def _goal_for(self, wanted: Goal, bits: int, through: int) -> int:
         known = set(self.shut_in(bits)) | set(wanted.shut) | set(self._turned.values())
         if through >= 0:
-            # The chosen way alone leads out of that space.
-            space, opening = self._ways_out[through]
-            known |= {other for other in self._openings_of[space] if other != opening}
+            # The chosen way alone leads out of that area.
+            area, opening = self._ways_out[through]
+            known |= {other for other in self._openings_of[area] if other != opening}
         shut = tuple(sorted(known))
         exits = tuple(row for row in wanted.exits if row not in shut) or wanted.exits
         return self.row(Goal(exits, wanted.space, shut, wanted.via))
@@ -284,9 +287,9 @@ class Aims:
         """Return the openings that are shut by somebody's bits of knowledge, sorted."""
         return tuple(sorted(o for o, bit in self._bits.items() if bits >> bit & 1))
 
-    def way_out(self, space: int, opening: int) -> int:
-        """Return the row of a way out of a space, for ``through``."""
-        pair = (space, opening)
+    def way_out(self, area: int, opening: int) -> int:
+        """Return the row of a way out of an area, for ``through``."""
+        pair = (area, opening)
         if pair not in self._way_rows:
             self._way_rows[pair] = len(self._ways_out)
             self._ways_out.append(pair)

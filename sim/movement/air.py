@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Air:
-    """What people see of the air and the floor of the spaces beside theirs.
+    """What people see of the air and the floor of the spaces of their area and beside it.
 
     Args:
         conditions: fields of the spaces.
@@ -53,13 +53,14 @@ class Air:
         air = self._conditions
         bad = (air.speed_factor < 1.0) | (self.extinction() > self._smoke)
         bad |= (air.water_m > self._water) | air.impassable
-        seen = bad.copy()
+        seen = np.zeros(len(self._walkable.areas), dtype=np.bool_)
         if bad.any():
             portals = self._walkable.portals
-            both = (portals.way_space >= 0) & (portals.way_into >= 0)
+            seen[self._walkable.space_area[bad]] = True
+            both = (portals.way_area >= 0) & (portals.way_into >= 0)
             there = bad[portals.way_into[both]]
-            seen[portals.way_space[both][there]] = True
-        return seen
+            seen[portals.way_area[both][there]] = True
+        return np.asarray(seen[self._walkable.space_area])
 
     def extinction(self) -> Floats:
         """Return the light extinction at breathing height, 1/m, ``(n_spaces,)``."""
@@ -67,18 +68,17 @@ class Air:
         upper = np.clip((self._high - air.layer_m) / (self._high - self._low), 0.0, 1.0)
         return np.asarray(upper * air.extinction_upper + (1.0 - upper) * air.extinction_lower)
 
-    def refused(self, space: int, beyond: NDArray[np.int64]) -> NDArray[np.bool_]:
-        """Return which ways people do not take who have another one, ``(n_out,)``.
+    def refused(self, spaces: NDArray[np.int32], beyond: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Return which ways people do not take who have another one, ``(n, n_out)``.
 
         They refuse thick smoke and deep water, unless it is as bad where they are.
 
         Args:
-            space: the space they are in.
-            beyond: the space each way leads into, -1 for outside.
+            spaces: the spaces they are in, ``(n,)``.
+            beyond: the space each way leads into, -1 for outside, ``(n_out,)``.
         """
         inside = beyond >= 0
         smoke, water = self.extinction(), self._conditions.water_m
-        bad = (smoke[beyond] > max(self._smoke, float(smoke[space]))) | (
-            water[beyond] > max(self._water, float(water[space]))
-        )
+        bad = smoke[beyond] > np.maximum(self._smoke, smoke[spaces])[:, None]
+        bad |= water[beyond] > np.maximum(self._water, water[spaces])[:, None]
         return np.asarray(inside & (bad | self._conditions.impassable[beyond]))

@@ -47,10 +47,11 @@ LINK = np.dtype(
         ("patch", "i4"),  # of the cell it leads to, -1 for outside
         ("gate", "i4"),
         ("way", "i4"),
+        ("share", "f4"),  # width over length: what flows along it for a slope of the distances
         ("side", "i1"),
         ("rise", "i1"),
-        ("axis", "i1"),  # 0 if it leads across columns of cells, 1 across rows
-        ("heading", "i1"),  # west, east, south or north: 0 to 3
+        ("axis", "i1"),  # 0 if it leads along the lattice, 1 if across
+        ("heading", "i1"),  # west, east, south or north in the lattice: 0 to 3
     ],
     align=True,
 )
@@ -89,7 +90,7 @@ PERSON = _in_lines(
         ("cell", "i4"),
         ("space", "i4"),
         ("goal", "i4"),  # row of the distances they follow
-        ("came", "i4"),  # way by which they entered the space, -1 if they started there
+        ("came", "i4"),  # passage by which they entered the area, -1 if they started there
         ("spot", "i4"),  # cell of their own place, -1 before it is chosen
         ("ahead", "i4"),  # whom they cannot pass on a narrow link, -1 for nobody
         ("salt", "i8"),  # hash for drawing the next cell
@@ -228,6 +229,7 @@ class Ground(NamedTuple):
         ways_out: queues that lead out of each patch.
         ways_in: queues that lead into each patch.
         law_speed, law_supply: tables of the laws, ``(n_laws, n_densities)``.
+        passage: first of the openings side by side of which each is one, ``(n_openings,)``.
         settings: see :class:`Setting`.
     """
 
@@ -240,6 +242,7 @@ class Ground(NamedTuple):
     laws: Records
     law_speed: NDArray[np.float64]
     law_supply: NDArray[np.float64]
+    passage: NDArray[np.int32]
     settings: NDArray[np.float64]
 
 
@@ -258,6 +261,7 @@ class Setting(IntEnum):
     GIVE_WAY = 9
     SPREAD = 10
     SELF = 11
+    FIRST_JOINT = 12
 
 
 class Count(IntEnum):
@@ -355,12 +359,15 @@ class Ways(NamedTuple):
         cell_m: from each cell, on empty ground, ``(n_goals, n_cells)``.
         way_m: after each way, on empty ground, ``(n_goals, n_ways + 1)``.
         crowded: 1 for goals whose distances answer crowding just now, ``(n_goals,)``.
+        barred: 1 for lines within areas that those who follow a goal believe shut,
+            ``(n_goals, n_joints + 1)``.
     """
 
     now_m: NDArray[np.float64]
     cell_m: NDArray[np.float64]
     way_m: NDArray[np.float64]
     crowded: NDArray[np.int8]
+    barred: NDArray[np.int8]
 
 
 def records(dtype: np.dtype[Any], n: int, **columns: object) -> Records:

@@ -37,7 +37,7 @@ def schedule_arrivals(crowd: Crowd) -> None:
 
 
 def stand_before(crowd: Crowd, rows: NDArray[np.int64], opening: int) -> None:
-    """Put people who are outside before an opening, each by the piece their hash draws.
+    """Put people who are outside before an opening, each where their hash draws along its width.
 
     Args:
         crowd: the crowd.
@@ -45,8 +45,7 @@ def stand_before(crowd: Crowd, rows: NDArray[np.int64], opening: int) -> None:
         opening: row of the opening.
     """
     walkable, population = crowd.world.walkable, crowd.world.population
-    ways = np.nonzero(walkable.portals.way_opening == opening)[0]
-    inward = ways[ways % 2 == 1]
+    cells, links = walkable.portals.inside_of(opening)
     draw = np.empty(len(rows))
     for number in np.unique(population.group[rows]):
         part = population.group[rows] == number
@@ -55,14 +54,20 @@ def stand_before(crowd: Crowd, rows: NDArray[np.int64], opening: int) -> None:
             group=population.groups[number].id,
             index=population.index[rows[part]],
         )
-    cells = walkable.portals.entry_cell[inward[(draw * len(inward)).astype(np.int64)]]
-    crowd.state.people["door_cell"][rows] = cells
-    crowd.state.people["door_gate"][rows] = _gates(crowd, opening, cells)
+    width = np.cumsum(walkable.portals.link_overlap_m[links])
+    chosen = np.minimum(np.searchsorted(width, draw * width[-1], side="right"), len(cells) - 1)
+    crowd.state.people["door_cell"][rows] = cells[chosen]
+    crowd.state.people["door_gate"][rows] = _gates(crowd, opening, cells)[chosen]
 
 
-def _gates(crowd: Crowd, opening: int, cells: NDArray[np.int32]) -> NDArray[np.int64]:
-    """Return the gate of an opening that leads to each entry cell."""
+def _gates(crowd: Crowd, opening: int, cells: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the gate of an opening by which each of some cells inside is entered."""
     walkable = crowd.world.walkable
     gates = np.nonzero(walkable.gate_opening == opening)[0]
-    leads = walkable.gate_patch_a[gates][None, :] == walkable.cell_patch[cells][:, None]
-    return np.asarray(gates[np.argmax(leads, axis=1)])
+    found = np.full(len(cells), gates[0], dtype=np.int64)
+    for place, cell in enumerate(cells.tolist()):
+        links = np.arange(walkable.link_ptr[cell], walkable.link_ptr[cell + 1])
+        mine = links[np.isin(walkable.link_gate[links], gates)]
+        if len(mine):
+            found[place] = walkable.link_gate[mine[0]]
+    return found

@@ -48,12 +48,15 @@ def gate_capacities(
     # On a flight the limit acts once, where people enter it: see ``_opening_cap``.
     cap = np.repeat(np.where(inclined, np.inf, eff * flow)[:, None], 2, axis=1)
     for gate in np.nonzero(~inner)[0]:
+        if gate >= walkable.first_joint:
+            cap[gate] = np.inf  # no more than a line on the plan, until something closes it
+            continue
         opening = site.openings[walkable.gate_opening[gate]]
         clear, sides = float(walkable.gate_width_m[gate]), int(walkable.gate_walls[gate])
         eff[gate] = book.effective_m(clear, sides=sides)
-        # Pieces of a wide open side share what the whole side lets through.
-        share = clear / opening.width_m
-        level = share * book.opening_flow(opening.width_m, leaf=opening.leaf)
+        # Pieces of a wide open side, and openings side by side, share what all let through.
+        run_m = float(walkable.gate_run_m[gate])
+        level = clear / run_m * book.opening_flow(run_m, leaf=opening.leaf)
         if book.calibration != "measured":
             level = book.opening_flow(clear, leaf=opening.leaf, sides=sides)
         cap[gate] = [

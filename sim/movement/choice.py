@@ -1,8 +1,8 @@
 """Who thinks anew about the way out, and when: those who look for the quickest, those who follow.
 
 At fixed points of the crowd's grid a tenth of them looks round, so that everybody does so once in
-an interval and not all see the same gap at once; whoever enters a space looks at once. What they
-weigh stands in :mod:`sim.movement.costs`; what they choose is a way out of the space they are in.
+an interval and not all see the same gap at once; whoever enters an area looks at once. What they
+weigh stands in :mod:`sim.movement.costs`; what they choose is a way out of the area they are in.
 """
 
 from __future__ import annotations
@@ -34,11 +34,11 @@ if TYPE_CHECKING:
 _SLOTS = 10
 """Parts of the interval: a numerical resolution."""
 _REMEMBERED = 6
-"""Spaces people have come through that they remember, so that nobody walks in a circle."""
+"""Areas people have come through that they remember, so that nobody walks in a circle."""
 
 
 class Choices:
-    """Lets people choose among the ways out of the space they are in.
+    """Lets people choose among the ways out of the area they are in.
 
     Args:
         world: the world; its groups say who chooses.
@@ -85,7 +85,7 @@ class Choices:
         if self._followed is not None and not newly:
             self._watch_others(crowd, self._followed)
         rows = self._present(crowd)
-        free = self._chose_in[rows] != crowd.world.people.space[rows]
+        free = self._chose_in[rows] != _area(crowd, rows)
         turn = free.copy()
         if not newly:
             slot = round(crowd.now / self._step_s) // self._every % _SLOTS
@@ -94,12 +94,12 @@ class Choices:
         self._remember(crowd, rows)
         flows = self._outlooks.flows(crowd.state)
         rows = self._concerned(crowd, rows, flows)
-        free = self._chose_in[rows] != crowd.world.people.space[rows]
-        space = crowd.world.people.space[rows]
-        self._chose_in[rows] = space
+        area = _area(crowd, rows)
+        free = self._chose_in[rows] != area
+        self._chose_in[rows] = area
         changed = [
-            self._in_space(crowd, int(s), rows[space == s], free[space == s], flows)
-            for s in np.unique(space)
+            self._in_area(crowd, a, rows[area == a], free[area == a], flows)
+            for a in np.unique(area).tolist()
         ]
         if changed:
             replan(crowd, np.concatenate(changed), 0)
@@ -107,7 +107,7 @@ class Choices:
     def _remember(self, crowd: Crowd, rows: Longs) -> None:
         """Note from where people came; who wants or knows something else now starts afresh."""
         aims, last = crowd.aims, self._chose_in[rows]
-        moved = (last >= 0) & (last != crowd.world.people.space[rows])
+        moved = (last >= 0) & (last != _area(crowd, rows))
         on = rows[moved]
         self._been_in[on, 1:] = self._been_in[on, :-1]
         self._been_in[on, 0] = last[moved]
@@ -119,7 +119,7 @@ class Choices:
         """Return those of whom some could find another way better than the nearest.
 
         Whoever goes the nearest way, in clear air, and would not gain by another even if all in
-        the space stood before them, need not look.
+        the area stood before them, need not look.
         """
         people, aims = crowd.world.people, crowd.aims
         look = (aims.through[rows] >= 0) | (self._weight[rows] > 0)
@@ -132,27 +132,27 @@ class Choices:
             for goal in np.unique(goals).tolist():
                 mine = goals == goal
                 margin[mine] = self._outlooks.margin(aims.goal(goal), cells[mine])
-            spaces, where = np.unique(people.space[rows[rest]], return_inverse=True)
-            inside = people.space[(people.cell >= 0) & under_way(people.phase)]
-            number = np.bincount(inside, minlength=len(crowd.world.site.spaces))[spaces]
+            areas, where = np.unique(_area(crowd, rows[rest]), return_inverse=True)
+            inside = _area(crowd, np.nonzero((people.cell >= 0) & under_way(people.phase))[0])
+            number = np.bincount(inside, minlength=len(crowd.world.walkable.areas))[areas]
             with np.errstate(divide="ignore"):
-                queue_s = number / self._outlooks.least_flow(flows, spaces.astype(np.int64))
+                queue_s = number / self._outlooks.least_flow(flows, areas.astype(np.int64))
             speed = crowd.state.people["speed"][rows[rest]]
             look[rest] = margin < queue_s[where.ravel()] * speed
-        self._chose_in[rows[~look]] = people.space[rows[~look]]
+        self._chose_in[rows[~look]] = _area(crowd, rows[~look])
         concerned: Longs = rows[look]
         return concerned
 
     def _watch_others(self, crowd: Crowd, followed: Followed) -> None:
-        """Note by which ways people leave the spaces of those who follow others."""
+        """Note by which ways people leave the areas of those who follow others."""
         people = crowd.world.people
-        followed.tick(people)
-        mine = people.space[(self._weight > 0) & (people.cell >= 0)]
-        for space in np.unique(mine).tolist():
-            openings = self._outlooks.openings[space]
+        followed.tick(people, crowd.world.walkable.area_of(people.space))
+        mine = _area(crowd, np.nonzero((self._weight > 0) & (people.cell >= 0))[0])
+        for area in np.unique(mine).tolist():
+            openings = self._outlooks.openings[area]
             if len(openings) > 1:
-                rows = _going(crowd, space)
-                followed.note(rows, space, openings, self._bound(crowd, space, rows))
+                rows = _going(crowd, area)
+                followed.note(rows, area, openings, self._bound(crowd, area, rows))
 
     def _present(self, crowd: Crowd) -> Longs:
         """Return the rows of those who choose, are inside and walk, or are about to."""
@@ -163,70 +163,70 @@ class Choices:
         chosen: Longs = rows[crowd.aims.chooses(rows)]
         return chosen
 
-    def _bound(self, crowd: Crowd, space: int, rows: Longs) -> Longs:
-        """Return the way out of a space people take as things stand, as a column."""
+    def _bound(self, crowd: Crowd, area: int, rows: Longs) -> Longs:
+        """Return the way out of an area people take as things stand, as a column."""
         cells = crowd.world.people.cell[rows].astype(np.int64)
         goals = crowd.state.people["goal"][rows].astype(np.int64)
-        return self._outlooks.bound(space, cells, goals, crowd.aims.ways)
+        return self._outlooks.bound(area, cells, goals, crowd.aims.ways)
 
-    def _in_space(
-        self, crowd: Crowd, space: int, rows: Longs, free: NDArray[np.bool_], flows: Floats
+    def _in_area(
+        self, crowd: Crowd, area: int, rows: Longs, free: NDArray[np.bool_], flows: Floats
     ) -> Longs:
-        """Let people of one space choose; return the rows of those who choose otherwise."""
-        aims, outlooks = crowd.aims, self._outlooks
-        openings = outlooks.openings[space]
+        """Let people of one area choose; return the rows of those who choose otherwise."""
+        aims, outlooks, walkable = crowd.aims, self._outlooks, crowd.world.walkable
+        openings = outlooks.openings[area]
         if len(openings) < 2:
             return rows[:0]
-        others = self._others(crowd, space, flows)
-        own = self._bound(crowd, space, rows)
+        others = self._others(crowd, area, flows)
+        own = self._bound(crowd, area, rows)
         plain = aims.plain_goals(rows)
-        slow = self._air.slow_among((space, *outlooks.beyond[space].tolist()))
-        first = int(crowd.world.walkable.space_start[space])
-        place = crowd.world.people.cell[rows].astype(np.int64) - first
+        seen = (*walkable.areas[area].spaces, *outlooks.into[area].tolist())
+        slow = self._air.slow_among(seen)
+        place = np.searchsorted(walkable.cells_of_area(area), crowd.world.people.cell[rows])
         changed = []
         for goal in np.unique(plain).tolist():
             mine = plain == goal
             part = rows[mine]
-            view = outlooks.view(space, aims.goal(goal), slow).at(place[mine])
-            near = outlooks.near(space)[place[mine]]
-            onward = outlooks.onward(space, aims.goal(goal), slow)
+            view = outlooks.view(area, aims.goal(goal), slow).at(place[mine])
+            near = outlooks.near(area)[place[mine]]
+            onward = outlooks.onward(area, aims.goal(goal), slow)
             want = self._choose(
-                crowd, space, part, free[mine], own[mine], view, near, onward, others
+                crowd, area, part, free[mine], own[mine], view, near, onward, others
             )
             cells = crowd.world.people.cell[part].astype(np.int64)
-            nearest = outlooks.bound(space, cells, np.full(len(part), goal), aims.ways)
+            nearest = outlooks.bound(area, cells, np.full(len(part), goal), aims.ways)
             through = aims.through[part].copy()
             new = ((want != own[mine]) | free[mine]) & (want >= 0)
             for column in np.unique(want[new]).tolist():
-                through[new & (want == column)] = aims.way_out(space, int(openings[column]))
+                through[new & (want == column)] = aims.way_out(area, int(openings[column]))
             through[new & (want == nearest)] = -1
             other = through != aims.through[part]
             aims.through[part] = through
             changed.append(part[other])
         return np.concatenate(changed)
 
-    def _others(self, crowd: Crowd, space: int, flows: Floats) -> _Others:
-        """Return what there is to see in a space."""
-        rows, outlooks = _going(crowd, space), self._outlooks
-        place = crowd.world.people.cell[rows] - crowd.world.walkable.space_start[space]
-        bound = self._bound(crowd, space, rows)
-        openings = outlooks.openings[space]
+    def _others(self, crowd: Crowd, area: int, flows: Floats) -> _Others:
+        """Return what there is to see in an area."""
+        rows, outlooks = _going(crowd, area), self._outlooks
+        cells = crowd.world.walkable.cells_of_area(area)
+        place = np.searchsorted(cells, crowd.world.people.cell[rows])
+        bound = self._bound(crowd, area, rows)
+        openings = outlooks.openings[area]
         taking = np.zeros(len(openings))
         if self._followed is not None:
-            taking = self._followed.taking(space, openings, bound)
+            taking = self._followed.taking(area, openings, bound)
         return _Others(
-            metres=outlooks.near(space)[place],
+            metres=outlooks.near(area)[place],
             bound=bound,
             taking=taking,
-            flow=outlooks.flow_out(space, flows),
-            refused=self._air.refused(space, outlooks.beyond[space]),
-            queue_s=[self._queue_beyond(crowd, space, o, flows) for o in range(len(openings))],
+            flow=outlooks.flow_out(area, flows),
+            queue_s=[self._queue_beyond(crowd, area, o, flows) for o in range(len(openings))],
         )
 
-    def _queue_beyond(self, crowd: Crowd, space: int, column: int, flows: Floats) -> Floats | None:
+    def _queue_beyond(self, crowd: Crowd, area: int, column: int, flows: Floats) -> Floats | None:
         """Return how long those beyond an open way out wait at the next ones; None if unseen."""
         outlooks, world = self._outlooks, crowd.world
-        opening, beyond = (of[space][column] for of in (outlooks.openings, outlooks.beyond))
+        opening, beyond = (of[area][column] for of in (outlooks.openings, outlooks.beyond))
         if beyond < 0 or world.doors[opening] != Door.OPEN:
             return None
         bound = self._bound(crowd, int(beyond), _going(crowd, int(beyond)))
@@ -238,7 +238,7 @@ class Choices:
     def _choose(
         self,
         crowd: Crowd,
-        space: int,
+        area: int,
         rows: Longs,
         free: NDArray[np.bool_],
         own: Longs,
@@ -253,7 +253,8 @@ class Choices:
         ahead = costs.ahead_of(near, others.metres, others.bound, counted)
         ahead *= self._queues[rows][:, None]
         speed = crowd.state.people["speed"][rows]
-        walk_s = view.metres * self._air.slow[space] / speed[:, None]
+        spaces = crowd.world.people.space[rows]
+        walk_s = view.metres * self._air.slow[spaces][:, None] / speed[:, None]
         flow = others.flow
         cost = costs.seconds(view, walk_s=walk_s, ahead=ahead, flow=flow, speed=speed)
         with np.errstate(divide="ignore", invalid="ignore"):
@@ -274,10 +275,11 @@ class Choices:
             cost = costs.swayed(
                 cost, taking=others.taking, own=counted, sees=view.sees, weight=weight
             )
-        if others.refused.any():
-            cost = costs.without_refused(cost, np.broadcast_to(others.refused, cost.shape))
+        refused = self._air.refused(spaces, self._outlooks.into[area])
+        if refused.any():
+            cost = costs.without_refused(cost, refused)
         # Nobody goes back to where they came from while there is another way.
-        beyond = self._outlooks.beyond[space]
+        beyond = self._outlooks.beyond[area]
         back = (self._been_in[rows][:, :, None] == beyond).any(axis=1) & (beyond >= 0)
         cost = costs.without_refused(cost, back)
         hold = costs.Hold(free, self._gain, self._least_s)
@@ -289,14 +291,13 @@ class Choices:
 
 @dataclass(frozen=True, slots=True)
 class _Others:
-    """What there is to see in a space, by way out.
+    """What there is to see in an area, by way out.
 
     Attributes:
         metres: distance of everybody under way there to each, ``(m, n_out)``.
         bound: which they are bound for, ``(m,)``.
         taking: how many are bound for each or went by it of late, ``(n_out,)``.
         flow: what each lets through, 1/s, ``(n_out,)``.
-        refused: which are refused for smoke or water, ``(n_out,)``.
         queue_s: for each that is open, how long people wait at the ways out beyond.
     """
 
@@ -304,12 +305,16 @@ class _Others:
     bound: Longs
     taking: Floats
     flow: Floats
-    refused: NDArray[np.bool_]
     queue_s: list[Floats | None]
 
 
-def _going(crowd: Crowd, space: int) -> Longs:
-    """Return the rows of those who walk or queue in a space."""
+def _going(crowd: Crowd, area: int) -> Longs:
+    """Return the rows of those who walk or queue in an area."""
     people = crowd.world.people
-    inside = (people.space == space) & (people.cell >= 0) & under_way(people.phase)
-    return np.nonzero(inside)[0]
+    there = crowd.world.walkable.area_of(people.space) == area
+    return np.nonzero(there & (people.cell >= 0) & under_way(people.phase))[0]
+
+
+def _area(crowd: Crowd, rows: Longs) -> NDArray[np.int32]:
+    """Return the area each person is in, -1 for none."""
+    return crowd.world.walkable.area_of(crowd.world.people.space[rows])

@@ -1,6 +1,6 @@
-"""What each way out of a space costs those in it: walking, queuing, smoke, what others do.
+"""What each way out of an area costs those in it: walking, queuing, smoke, what others do.
 
-Pure functions on arrays, one row a person and one column a way out (an opening of the space):
+Pure functions on arrays, one row a person and one column a way out (an opening of the area):
 
 * time = the longer of walking to the way out and waiting there for those ahead, then the rest of
   the way; those ahead are counted only where the way out is in sight, else the queue is unknown;
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """How far people are from the ways out of the one space they are in.
+    """How far people are from the ways out of the one area they are in.
 
     Attributes:
         openings: rows of the openings that lead out, ``(n_out,)``.
@@ -47,10 +47,10 @@ class Outlook:
 
 @dataclass(frozen=True, slots=True)
 class Onward:
-    """What lies beyond a way out, by the ways out of the next space.
+    """What lies beyond a way out, by the ways out of the next area.
 
     Attributes:
-        columns: columns of the next space's openings, ``(n,)``.
+        columns: columns of the next area's openings, ``(n,)``.
         metres: distance to each from the way out, ``(n,)``.
         left_m: from there on, ``(n,)``.
     """
@@ -60,17 +60,17 @@ class Onward:
     left_m: Floats
 
 
-def outlook(walkable: Walkable, space: int, cells: Longs, after_m: Floats) -> Outlook:
-    """Return how far it is from cells of a space by each way out of it.
+def outlook(walkable: Walkable, area: int, cells: Longs, after_m: Floats) -> Outlook:
+    """Return how far it is from cells of an area by each way out of it.
 
     Args:
         walkable: the ground.
-        space: row of the space.
-        cells: a cell of that space for each person, ``(n,)``.
-        after_m: what is left after each of the space's ways out, in their order, ``(n_ways,)`` or
+        area: number of the area.
+        cells: a cell of that area for each person, ``(n,)``.
+        after_m: what is left after each of the area's ways out, in their order, ``(n_ways,)`` or
             ``(n, n_ways)``.
     """
-    ways = walkable.portals.ways_of_space[space]
+    ways = walkable.portals.ways_of_area[area]
     entries = walkable.near.ptr[cells][:, None] + np.arange(len(ways))
     near = walkable.near.metres[entries]
     straight = walkable.near.is_straight(cells[:, None], np.arange(len(ways)))
@@ -105,7 +105,7 @@ def ahead_of(metres: Floats, of_all_m: Floats, bound: Longs, own: Longs) -> Floa
 
     Args:
         metres: distance of each person who looks to each way out, ``(n, n_out)``.
-        of_all_m: the same of everybody in the space, ``(m, n_out)``.
+        of_all_m: the same of everybody in the area, ``(m, n_out)``.
         bound: which way out each of everybody is bound for, -1 for none, ``(m,)``.
         own: which way out those who look are bound for, ``(n,)``; nobody counts themselves.
     """
@@ -151,7 +151,7 @@ def seen_beyond(
         column: the way out.
         here_s: time until a person is through it, ``(n,)``.
         onward: what lies beyond.
-        queue_s: time in which those bound for each way out of the next space pass it, by column.
+        queue_s: time in which those bound for each way out of the next area pass it, by column.
         sees: who sees through, ``(n,)``.
         speed: free walking speeds, m/s, ``(n,)``.
     """

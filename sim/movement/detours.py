@@ -161,7 +161,7 @@ class Detours:
         if not inside.any():
             return None
         walkable = self._walkable
-        cells = np.nonzero(inside[walkable.cell_space])[0].astype(np.int32)
+        cells = np.nonzero(inside[walkable.space_area[walkable.cell_space]])[0].astype(np.int32)
         cells = cells[np.isfinite(ways.cell_m[goal, cells]) & (ways.cell_m[goal, cells] > 0)]
         if not len(cells):
             return None

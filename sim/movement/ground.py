@@ -31,7 +31,6 @@ def build_ground(
         widest_m: width of the widest of the people, metres.
     """
     clear = np.array([clear_width(space, widest_m) for space in walkable.site.spaces])
-    axis = _axis(walkable)
     in_first, in_stop, ways_in = _ways_in(walkable)
     return Ground(
         cells=records(
@@ -53,10 +52,12 @@ def build_ground(
             ),
             gate=walkable.link_gate,
             way=walkable.link_way,
+            share=walkable.link_share,
             side=walkable.link_side,
             rise=walkable.link_rise,
-            axis=axis,
-            heading=_heading(walkable, axis),
+            axis=walkable.link_axis,
+            # West, east, south or north in the lattice of the area: 0 to 3.
+            heading=2 * walkable.link_axis + walkable.link_ahead,
         ),
         patches=records(
             PATCH,
@@ -83,7 +84,8 @@ def build_ground(
         ),
         law_speed=np.stack([law.speed for law in book.laws]),
         law_supply=np.stack([law.supply for law in book.laws]),
-        settings=_settings(step_s),
+        passage=walkable.passage,
+        settings=_settings(step_s, walkable.first_joint),
     )
 
 
@@ -117,10 +119,11 @@ def clear_width(space: Space, widest_m: float) -> float:
     return width if width < passing else float(np.inf)
 
 
-def _settings(step_s: float) -> NDArray[np.float64]:
+def _settings(step_s: float, first_joint: int) -> NDArray[np.float64]:
     settings = np.zeros(len(Setting))
     settings[Setting.STEP] = step_s
     settings[Setting.DENSITY_STEP] = DENSITY_STEP
+    settings[Setting.FIRST_JOINT] = first_joint
     for place, name in (
         (Setting.STEER_FLOOR, "steer.floor"),
         (Setting.COUNTER_FLOOR, "counterflow.floor"),
@@ -137,50 +140,33 @@ def _settings(step_s: float) -> NDArray[np.float64]:
     return settings
 
 
-def _axis(walkable: Walkable) -> NDArray[np.int8]:
-    """Return for each link whether it leads across columns of cells (0) or across rows (1)."""
-    start = np.repeat(np.arange(walkable.n_cells), np.diff(walkable.link_ptr))
-    to = np.maximum(walkable.link_to, 0)
-    dx = np.abs(walkable.cell_x[to] - walkable.cell_x[start])
-    dy = np.abs(walkable.cell_y[to] - walkable.cell_y[start])
-    ways = np.nonzero(walkable.link_way >= 0)[0]
-    ends = walkable.portals.way_segment[walkable.link_way[ways]]
-    # People go through a portal at right angles to it.
-    dx[ways], dy[ways] = np.abs(ends[:, 3] - ends[:, 1]), np.abs(ends[:, 2] - ends[:, 0])
-    return (dy > dx).astype(np.int8)
-
-
-def _heading(walkable: Walkable, axis: NDArray[np.int8]) -> NDArray[np.int8]:
-    """Return for each link whether it leads west, east, south or north: 0 to 3."""
-    start = np.repeat(np.arange(walkable.n_cells), np.diff(walkable.link_ptr))
-    to = np.maximum(walkable.link_to, 0)
-    dx = walkable.cell_x[to] - walkable.cell_x[start]
-    dy = walkable.cell_y[to] - walkable.cell_y[start]
-    ways = np.nonzero(walkable.link_way >= 0)[0]
-    way, cell = walkable.link_way[ways], start[ways]
-    # Beyond a portal another frame may begin: the way to the portal itself tells.
-    dx[ways] = walkable.portals.way_x[way] - walkable.cell_x[cell]
-    dy[ways] = walkable.portals.way_y[way] - walkable.cell_y[cell]
-    along = np.where(axis == 0, dx, dy)
-    return (2 * axis + (along > 0)).astype(np.int8)
-
-
 def _ways_in(
     walkable: Walkable,
 ) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32]]:
     """Return, for each patch, where its queues begin and end, and the queues leading into it."""
-    links = np.nonzero((walkable.link_gate >= 0) & (walkable.link_to >= 0))[0]
-    pairs = np.stack(
-        [
-            walkable.cell_patch[walkable.link_to[links]].astype(np.int64),
-            2 * walkable.link_gate[links].astype(np.int64) + walkable.link_side[links],
-        ],
-        axis=1,
-    )
-    pairs = np.unique(pairs, axis=0)
+    links, queues = queues_of_links(walkable)
+    patch = walkable.cell_patch[walkable.link_to[links]].astype(np.int64)
+    pairs = np.unique(np.stack([patch, queues], axis=1), axis=0)
     ends = np.searchsorted(pairs[:, 0], np.arange(walkable.n_patches + 1))
     return (
         ends[:-1].astype(np.int32),
         ends[1:].astype(np.int32),
         pairs[:, 1].astype(np.int32),
+    )
+
+
+def queues_of_links(walkable: Walkable) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the links within the site that pass a gate, and the queue each of them passes.
+
+    Who crosses a line within an area queues at its gate only while something closes it: such a
+    link comes twice, if it leads into another patch besides.
+    """
+    to = walkable.link_to >= 0
+    gated = np.nonzero((walkable.link_gate >= 0) & to)[0]
+    lines = np.nonzero((walkable.link_way < -1) & to)[0]
+    queue = 2 * walkable.link_gate[gated].astype(np.int64) + walkable.link_side[gated]
+    line = -2 - walkable.link_way[lines].astype(np.int64)
+    return (
+        np.concatenate([gated, lines]),
+        np.concatenate([queue, 2 * walkable.first_joint + line]),
     )

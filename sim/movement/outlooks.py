@@ -1,4 +1,4 @@
-"""Tables of how far it is by each way out of a space, from each of its cells; worked out once."""
+"""Tables of how far it is by each way out of an area, from each of its cells; worked out once."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.movement import costs
-from sim.movement.aims import openings_of_spaces
+from sim.movement.aims import openings_of_areas
 from sim.movement.costs import Onward
 from sim.world.fields import usable_ways, ways_left
 
@@ -25,32 +25,33 @@ if TYPE_CHECKING:
 
 
 class Outlooks:
-    """What those in a space reckon with: distances, and what each way out lets through.
+    """What those in an area reckon with: distances, and what each way out lets through.
 
-    Columns are the openings of a space, sorted.
+    Columns are the openings of an area, sorted.
 
     Args:
         walkable: the ground.
 
     Attributes:
-        openings: rows of the openings that lead out of each space.
-        beyond: the space each of them leads into, -1 for outside.
+        openings: rows of the openings that lead out of each area.
+        beyond: the area each of them leads into, -1 for outside.
+        into: the space each of them leads into, -1 for outside.
     """
 
     def __init__(self, walkable: Walkable) -> None:
         self._walkable = walkable
         portals = walkable.portals
-        self.openings = tuple(np.array(o, dtype=np.int64) for o in openings_of_spaces(walkable))
-        self.beyond: list[Longs] = []
-        for ways, openings in zip(portals.ways_of_space, self.openings, strict=True):
-            into = dict(
-                zip(portals.way_opening[ways].tolist(), portals.way_into[ways], strict=True)
-            )
-            self.beyond.append(np.array([into[o] for o in openings.tolist()], dtype=np.int64))
-        self._side = [
-            np.array([2 * o + (opening_side(walkable, o, s)) for o in opened.tolist()], dtype=int)
-            for s, opened in enumerate(self.openings)
-        ]
+        self.openings = tuple(np.array(o, dtype=np.int64) for o in openings_of_areas(walkable))
+        self.into: list[Longs] = []
+        self._side: list[Longs] = []
+        for ways, openings in zip(portals.ways_of_area, self.openings, strict=True):
+            first = {
+                o: w for w, o in zip(ways.tolist(), portals.way_opening[ways].tolist(), strict=True)
+            }
+            leads = np.array([first[o] for o in openings.tolist()], dtype=np.int64)
+            self.into.append(portals.way_into[leads].astype(np.int64))
+            self._side.append(2 * openings + leads % 2)
+        self.beyond = [walkable.area_of(into).astype(np.int64) for into in self.into]
         self._gates = np.nonzero(walkable.gate_opening >= 0)[0]
         self._onward: dict[tuple[object, ...], list[Onward]] = {}
         self._views: dict[tuple[object, ...], Outlook] = {}
@@ -66,49 +67,49 @@ class Outlooks:
             np.add.at(flow, row + side, state.queues["cap"][2 * self._gates + side])
         return flow
 
-    def flow_out(self, space: int, flows: Floats) -> Floats:
-        """Return what the ways out of a space let through, 1/s, ``(n_out,)``."""
-        return np.asarray(flows[self._side[space]])
+    def flow_out(self, area: int, flows: Floats) -> Floats:
+        """Return what the ways out of an area let through, 1/s, ``(n_out,)``."""
+        return np.asarray(flows[self._side[area]])
 
-    def least_flow(self, flows: Floats, spaces: Longs) -> Floats:
-        """Return the least of those of some spaces, ``inf`` where nothing leads out."""
-        return np.array([flows[self._side[s]].min(initial=np.inf) for s in spaces.tolist()])
+    def least_flow(self, flows: Floats, areas: Longs) -> Floats:
+        """Return the least of those of some areas, ``inf`` where nothing leads out."""
+        return np.array([flows[self._side[a]].min(initial=np.inf) for a in areas.tolist()])
 
-    def view(self, space: int, goal: Goal, slow: Floats | None) -> Outlook:
-        """Return the outlook from every cell of a space to a goal.
+    def view(self, area: int, goal: Goal, slow: Floats | None) -> Outlook:
+        """Return the outlook from every cell of an area to a goal.
 
-        Nobody reckons with coming back into the space.
+        Nobody reckons with coming back into the area.
 
         Args:
-            space: row of the space.
+            area: number of the area.
             goal: exits to leave by, and what is known to be shut.
             slow: how many times a metre counts in each space; once if None.
         """
-        key = (space, goal, None if slow is None else slow.tobytes())
+        key = (area, goal, None if slow is None else slow.tobytes())
         if key not in self._views:
-            after = self._after(space, goal, slow)
-            self._views[key] = costs.outlook(self._walkable, space, self._cells(space), after)
+            after = self._after(area, goal, slow)
+            self._views[key] = costs.outlook(self._walkable, area, self._cells(area), after)
         return self._views[key]
 
-    def onward(self, space: int, goal: Goal, slow: Floats | None) -> list[Onward]:
-        """Return what lies beyond each way out of a space: how far to the next, and what is left.
+    def onward(self, area: int, goal: Goal, slow: Floats | None) -> list[Onward]:
+        """Return what lies beyond each way out of an area: how far to the next, and what is left.
 
         Args:
-            space: row of the space.
+            area: number of the area.
             goal: exits to leave by, and what is known to be shut.
             slow: how many times a metre counts in each space; once if None.
         """
-        key = (space, goal, None if slow is None else slow.tobytes())
+        key = (area, goal, None if slow is None else slow.tobytes())
         if key not in self._onward:
-            self._after(space, goal, slow)
+            self._after(area, goal, slow)
         return self._onward[key]
 
-    def _after(self, space: int, goal: Goal, slow: Floats | None) -> Floats:
-        """Return what is left after each way out of a space, ``(n_ways,)``."""
+    def _after(self, area: int, goal: Goal, slow: Floats | None) -> Floats:
+        """Return what is left after each way out of an area, ``(n_ways,)``."""
         walkable = self._walkable
         portals = walkable.portals
-        ways = portals.ways_of_space[space]
-        shut = tuple(sorted({*goal.shut, *self.openings[space].tolist()}))
+        ways = portals.ways_of_area[area]
+        shut = tuple(sorted({*goal.shut, *self.openings[area].tolist()}))
         left = ways_left(walkable, goal.exits, shut=shut, slow=slow)
         mine = np.nonzero(np.isin(walkable.step_from, ways))[0]
         metres = walkable.step_m[mine]
@@ -116,17 +117,17 @@ class Outlooks:
             metres = metres * slow[portals.way_into[walkable.step_from[mine]]]
         onward = np.full(len(left), np.inf)
         np.minimum.at(onward, walkable.step_from[mine], metres + left[walkable.step_to[mine]])
-        key = (space, goal, None if slow is None else slow.tobytes())
-        self._onward[key] = self._next(space, mine, metres, left)
+        key = (area, goal, None if slow is None else slow.tobytes())
+        self._onward[key] = self._next(area, mine, metres, left)
         out = np.isin(portals.way_opening[ways], goal.exits) & (ways % 2 == 0)
         after = np.where(out, 0.0, onward[ways])
         return np.where(usable_ways(walkable, goal.shut)[ways], after, np.inf)
 
-    def _next(self, space: int, steps: Longs, metres: Floats, left: Floats) -> list[Onward]:
-        """Return the next openings beyond each way out of a space, by the shortest of their ways.
+    def _next(self, area: int, steps: Longs, metres: Floats, left: Floats) -> list[Onward]:
+        """Return the next openings beyond each way out of an area, by the shortest of their ways.
 
         Args:
-            space: row of the space.
+            area: number of the area.
             steps: places of the steps that begin with a way out of it, ``(n,)``.
             metres: their lengths, ``(n,)``.
             left: what is left after each way, ``(n_ways + 1,)``.
@@ -136,7 +137,7 @@ class Outlooks:
         begins = way_opening[walkable.step_from[steps]]
         ends = walkable.step_to[steps]
         found = []
-        for opening, beyond in zip(self.openings[space], self.beyond[space], strict=True):
+        for opening, beyond in zip(self.openings[area], self.beyond[area], strict=True):
             mine = np.nonzero((begins == opening) & np.isfinite(left[ends]))[0]
             mine = mine[np.argsort(metres[mine] + left[ends[mine]], kind="stable")]
             rows, first = np.unique(way_opening[ends[mine]], return_index=True)
@@ -145,36 +146,35 @@ class Outlooks:
             found.append(Onward(columns.astype(np.int64), metres[best], left[ends[best]]))
         return found
 
-    def _cells(self, space: int) -> Longs:
-        start, stop = self._walkable.space_start[space : space + 2]
-        return np.arange(start, stop, dtype=np.int64)
+    def _cells(self, area: int) -> Longs:
+        return self._walkable.cells_of_area(area)
 
-    def near(self, space: int) -> Floats:
-        """Return the distance from every cell of a space to each way out, ``(n_cells, n_out)``."""
-        if space not in self._near:
-            free = np.zeros(len(self._walkable.portals.ways_of_space[space]))
-            seen = costs.outlook(self._walkable, space, self._cells(space), free)
-            self._near[space] = seen.metres
-        return self._near[space]
+    def near(self, area: int) -> Floats:
+        """Return the distance from every cell of an area to each way out, ``(n_cells, n_out)``."""
+        if area not in self._near:
+            free = np.zeros(len(self._walkable.portals.ways_of_area[area]))
+            seen = costs.outlook(self._walkable, area, self._cells(area), free)
+            self._near[area] = seen.metres
+        return self._near[area]
 
-    def bound(self, space: int, cells: Longs, goals: Longs, ways: Ways) -> Longs:
+    def bound(self, area: int, cells: Longs, goals: Longs, ways: Ways) -> Longs:
         """Return the column of the way out each person takes by the goal they follow.
 
         Args:
-            space: the space they are in.
+            area: the area they are in.
             cells: their cells, ``(n,)``.
             goals: rows of the goals they follow, ``(n,)``.
             ways: distances to the goals.
         """
         columns = np.full(len(cells), -1, dtype=np.int64)
-        place = cells - int(self._walkable.space_start[space])
+        place = np.searchsorted(self._cells(area), cells)
         for goal in np.unique(goals).tolist():
-            if (space, goal) not in self._bound:
-                after = ways.way_m[goal, self._walkable.portals.ways_of_space[space]]
-                seen = costs.outlook(self._walkable, space, self._cells(space), after)
-                self._bound[space, goal] = costs.headed(seen)
+            if (area, goal) not in self._bound:
+                after = ways.way_m[goal, self._walkable.portals.ways_of_area[area]]
+                seen = costs.outlook(self._walkable, area, self._cells(area), after)
+                self._bound[area, goal] = costs.headed(seen)
             mine = goals == goal
-            columns[mine] = self._bound[space, goal][place[mine]]
+            columns[mine] = self._bound[area, goal][place[mine]]
         return columns
 
     def margin(self, goal: Goal, cells: Longs) -> Floats:
@@ -190,8 +190,9 @@ class Outlooks:
         found = table[cells]
         new = np.isnan(found)
         if new.any():
-            for space in np.unique(self._walkable.cell_space[cells[new]]).tolist():
-                table[self._cells(space)] = _margin(self.view(space, goal, None))
+            areas = self._walkable.area_of(self._walkable.cell_space[cells[new]])
+            for area in np.unique(areas).tolist():
+                table[self._cells(area)] = _margin(self.view(area, goal, None))
             found = table[cells]
         return np.asarray(found)
 
@@ -203,9 +204,3 @@ def _margin(view: Outlook) -> Floats:
     with np.errstate(invalid="ignore"):
         gap = total[:, 1] - total[:, 0]
     return np.where(np.isfinite(total[:, 1]), gap, np.inf)
-
-
-def opening_side(walkable: Walkable, opening: int, space: int) -> int:
-    """Return 0 if people leave a space by an opening from its side a to b, else 1."""
-    site = walkable.site
-    return 0 if site.openings[opening].a == site.spaces[space].id else 1

@@ -23,7 +23,7 @@ from sim.movement.arrays import (
     records,
 )
 from sim.movement.capacities import gate_capacities
-from sim.movement.ground import clear_width, up_slots
+from sim.movement.ground import clear_width, queues_of_links, up_slots
 from sim.movement.lists.kernel import WHEEL
 from sim.movement.service import guards, servers, service_columns, service_draws
 from sim.movement.step.kernel import MOST_NEWS
@@ -180,16 +180,17 @@ def _gates(walkable: Walkable, book: LawBook) -> Records:
 def _against(walkable: Walkable, ground: Ground) -> NDArray[np.int8]:
     """Return the heading of those who come the other way by each queue's gate, ``(2 n_gates,)``."""
     against = np.zeros(2 * walkable.n_gates, dtype=np.int8)
-    links = np.nonzero(walkable.link_gate >= 0)[0]
-    queue = 2 * walkable.link_gate[links].astype(np.int64) + walkable.link_side[links]
+    out = np.nonzero((walkable.link_gate >= 0) & (walkable.link_to < 0))[0]
+    links, queue = queues_of_links(walkable)
+    out_queue = 2 * walkable.link_gate[out].astype(np.int64) + walkable.link_side[out]
+    against[out_queue ^ 1] = ground.links["heading"][out]
     against[queue ^ 1] = ground.links["heading"][links]
     return against
 
 
 def _leads_to_many(walkable: Walkable) -> NDArray[np.bool_]:
     """Return which queues lead into more than one patch, shape ``(2 n_gates,)``."""
-    links = np.nonzero((walkable.link_gate >= 0) & (walkable.link_to >= 0))[0]
-    queue = 2 * walkable.link_gate[links].astype(np.int64) + walkable.link_side[links]
+    links, queue = queues_of_links(walkable)
     far = np.unique(np.stack([queue, walkable.cell_patch[walkable.link_to[links]]], axis=1), axis=0)
     return np.asarray(np.bincount(far[:, 0], minlength=2 * walkable.n_gates) > 1)
 

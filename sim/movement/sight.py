@@ -67,15 +67,16 @@ class Sight:
 
 
 def in_sight(crowd: Crowd, rows: NDArray[np.int64], opening: int) -> NDArray[np.bool_]:
-    """Return who is in a space of an opening and sees it from there, shape ``(n,)``."""
+    """Return who is in an area of an opening and sees it from there, shape ``(n,)``."""
     people, walkable = crowd.world.people, crowd.world.walkable
     sees = np.zeros(len(rows), dtype=np.bool_)
-    for space in np.unique(people.space[rows]).tolist():
-        if space < 0:
+    areas = walkable.area_of(people.space[rows])
+    for area in np.unique(areas).tolist():
+        if area < 0:
             continue
-        ways = walkable.portals.ways_of_space[space]
+        ways = walkable.portals.ways_of_area[area]
         pieces = np.nonzero(walkable.portals.way_opening[ways] == opening)[0]
-        inside = np.nonzero((people.space[rows] == space) & (people.cell[rows] >= 0))[0]
+        inside = np.nonzero((areas == area) & (people.cell[rows] >= 0))[0]
         if not len(pieces) or not len(inside):
             continue
         cells = people.cell[rows[inside]][:, None]

@@ -40,7 +40,7 @@ def follow_weights(world: World) -> Floats:
 
 
 class Followed:
-    """Remembers for a while by which ways people left the spaces in which others choose.
+    """Remembers for a while by which ways people left the areas in which others choose.
 
     Args:
         world: the world.
@@ -49,31 +49,36 @@ class Followed:
 
     def __init__(self, world: World, *, tick_s: float) -> None:
         self._keeps = float(np.exp(-tick_s / value("movement.social.memory")))
-        self._space = np.full(len(world.population), -1, dtype=np.int32)
+        self._area = np.full(len(world.population), -1, dtype=np.int32)
         self._opening = np.full(len(world.population), -1, dtype=np.int32)
         self._gone: dict[tuple[int, int], float] = {}
 
-    def note(self, rows: Longs, space: int, openings: Longs, bound: Longs) -> None:
-        """Note for which way out of a space people are bound."""
+    def note(self, rows: Longs, area: int, openings: Longs, bound: Longs) -> None:
+        """Note for which way out of an area people are bound."""
         going = bound >= 0
-        self._space[rows] = np.where(going, space, -1)
+        self._area[rows] = np.where(going, area, -1)
         self._opening[rows[going]] = openings[bound[going]]
 
-    def tick(self, people: PeopleState) -> None:
-        """Count those who have left the space in which they were seen, and forget a little."""
-        self._gone = {pair: n * self._keeps for pair, n in self._gone.items() if n > 0.01}
-        left = np.nonzero((self._space >= 0) & (people.space != self._space))[0]
-        for row in left.tolist():
-            pair = (int(self._space[row]), int(self._opening[row]))
-            self._gone[pair] = self._gone.get(pair, 0.0) + 1.0
-        self._space[left] = -1
-        stopped = (self._space >= 0) & ~under_way(people.phase)
-        self._space[stopped] = -1
+    def tick(self, people: PeopleState, area: NDArray[np.int32]) -> None:
+        """Count those who have left the area in which they were seen, and forget a little.
 
-    def taking(self, space: int, openings: Longs, bound: Longs) -> Floats:
-        """Return how many are bound for each way out of a space, or went by it of late."""
+        Args:
+            people: the people.
+            area: where each of them is now, -1 for nowhere, ``(n_people,)``.
+        """
+        self._gone = {pair: n * self._keeps for pair, n in self._gone.items() if n > 0.01}
+        left = np.nonzero((self._area >= 0) & (area != self._area))[0]
+        for row in left.tolist():
+            pair = (int(self._area[row]), int(self._opening[row]))
+            self._gone[pair] = self._gone.get(pair, 0.0) + 1.0
+        self._area[left] = -1
+        stopped = (self._area >= 0) & ~under_way(people.phase)
+        self._area[stopped] = -1
+
+    def taking(self, area: int, openings: Longs, bound: Longs) -> Floats:
+        """Return how many are bound for each way out of an area, or went by it of late."""
         now = np.bincount(bound[bound >= 0], minlength=len(openings)).astype(np.float64)
-        gone = [self._gone.get((space, row), 0.0) for row in openings.tolist()]
+        gone = [self._gone.get((area, row), 0.0) for row in openings.tolist()]
         return np.asarray(now + np.array(gone))
 
 

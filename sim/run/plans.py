@@ -30,16 +30,19 @@ def plan_positions(world: World) -> tuple[NDArray[np.float64], NDArray[np.int32]
 def plan_axes(world: World) -> NDArray[np.float64]:
     """Return half the sides of every cell as they lie on the plan, metres, ``(n_cells, 2, 2)``.
 
-    The first is along the x axis of the space's own frame, the second along its y axis.
+    The first is along the lattice of the cell's area, the second across it.
     """
     walkable = world.walkable
     axes = np.zeros((walkable.n_cells, 2, 2))
-    for row, space, cells in _spaces(world):
-        half = np.diag([walkable.cut[row].half_x, walkable.cut[row].half_y])
+    for numbers, cut in zip(walkable.lots.numbers, walkable.lots.cut, strict=True):
+        cos, sin = np.cos(cut.turn_rad), np.sin(cut.turn_rad)
+        half = (cut.high - cut.low) / 2
+        axes[numbers] = half[:, :, None] * np.array([[cos, sin], [-sin, cos]])
+    for _, space, cells in _spaces(world):
         if is_folded(space):
-            corner = onto_plan(np.vstack([np.zeros((1, 2)), half]), space.outline, space.plan)
-            half = corner[1:] - corner[:1]
-        axes[cells] = half
+            origin = onto_plan(np.zeros((1, 2)), space.outline, space.plan)
+            for axis in (0, 1):
+                axes[cells, axis] = onto_plan(axes[cells, axis], space.outline, space.plan) - origin
     return axes
 
 

@@ -147,8 +147,7 @@ class Desk:
         field = self._fields.get(goal)
         if people.cell[row] >= 0:
             return float(field.cell_m[people.cell[row]])
-        ways = np.nonzero(ground.portals.way_opening == people.exit[row])[0]
-        cells = ground.portals.entry_cell[ways[ways % 2 == 1]]
+        cells, _ = ground.portals.inside_of(int(people.exit[row]))
         return float(field.cell_m[cells].min()) if len(cells) else math.inf
 
     def level_way_out(self, space: str) -> bool:

@@ -1,52 +1,76 @@
-"""Gates at openings: one budget for a door, one for each pair of patches at a wide open side.
+"""Gates at openings: one budget for a door, one for every patch's width of a wide open side.
 
 A door, gate or stair entry passes people one budget wide, however many patches it touches. Where
-two spaces merely meet along a long open side there is no such bottleneck: it is limited patch by
-patch, like an interface inside a space.
+two spaces merely meet along a long open side there is no such bottleneck: it is limited piece by
+piece, each about as wide as a patch, wherever the patches on both sides begin and end. Open sides
+that are no more than lines within an area limit nothing; their gates stand open until something
+in the run closes them.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from math import hypot, inf
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.building.areas import WIDE_OPEN_M
+from sim.building.lattice import divisions
 from sim.building.model import OUTSIDE
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from sim.building.model import Opening, Site
+    from sim.building.model import Opening, Point, Site
     from sim.world.portals import Portals
 
-WIDE_OPEN_M = 3.0
-"""An open side wider than this is limited patch by patch."""
+_SAME_M = 0.02
+"""Openings whose ends are no further apart than this are one passage."""
+_STRAIGHT = 0.02
+"""... if the sine of the angle between them is at most this."""
 
 
 @dataclass(frozen=True, slots=True)
 class DoorGates:
-    """Gates at openings, in the order of the openings.
+    """Gates at openings, in the order of the openings; those of lines within an area come last.
 
     Attributes:
         of_link: gate of each portal link, counted from 0, shape ``(n_portal_links,)``.
         opening: row of the opening of each gate.
-        patch_a, patch_b: patches of a gate at an open side; -1 for doors and for outside.
         width_m: clear width.
+        run_m: clear width of all openings side by side of which the gate is part.
         walls: ends of the gate that touch a wall.
+        first_joint: number of the first gate at a line within an area.
+        passage: first of the openings side by side of which each is one, ``(n_openings,)``.
     """
 
     of_link: NDArray[np.int64]
     opening: NDArray[np.int64]
-    patch_a: NDArray[np.int64]
-    patch_b: NDArray[np.int64]
     width_m: NDArray[np.float64]
+    run_m: NDArray[np.float64]
     walls: NDArray[np.int64]
+    first_joint: int
+    passage: NDArray[np.int32]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Openings side by side that people pass as one.
+
+    Attributes:
+        width_m: clear width of all of them.
+        jambs: for one of them, whether its first and its last end are the run's.
+        first: row of the first of them.
+    """
+
+    width_m: float
+    jambs: tuple[bool, bool]
+    first: int
 
 
 def is_open_side(opening: Opening) -> bool:
-    """Return whether an opening is limited patch by patch: by its side as drawn.
+    """Return whether an opening is limited piece by piece: by its side as drawn.
 
     Out of the site there are no patches that could fill up, and nobody far apart meets: a wide
     exit passes people as one. So does an opening whose passages are counted or served.
@@ -58,43 +82,115 @@ def is_open_side(opening: Opening) -> bool:
     return opening.kind == "open" and opening.b != OUTSIDE and wide
 
 
-def door_gates(site: Site, patch: NDArray[Any], portals: Portals) -> DoorGates:
+def door_gates(
+    site: Site, portals: Portals, joints: frozenset[int], *, patch_m: float
+) -> DoorGates:
     """Return the gates at all walkable openings of a site.
 
     Args:
         site: the frozen site.
-        patch: patch of each cell, shape ``(n_cells,)``.
         portals: the pieces of the openings.
+        joints: rows of openings that are no more than lines within an area.
+        patch_m: side of a patch, metres.
     """
-    start = patch[portals.link_from]
-    to = np.where(portals.link_to >= 0, patch[np.maximum(portals.link_to, 0)], -1)
-    forward = portals.link_way % 2 == 0
-    pairs = np.stack([np.where(forward, start, to), np.where(forward, to, start)], axis=1)
     row_of_link = portals.way_opening[portals.link_way]
-    of_link = np.full(len(start), -1, dtype=np.int64)
-    found: list[tuple[int, int, int, float, int]] = []
+    of_link = np.full(len(portals.link_way), -1, dtype=np.int64)
+    runs = runs_of(site, joints)
+    found: list[tuple[int, float, float, int]] = []
     for row, opening in enumerate(site.openings):
-        if not opening.walkable:
+        if not opening.walkable or row in joints:
             continue
         links = np.nonzero(row_of_link == row)[0]
-        if not is_open_side(opening):
-            of_link[links] = len(found)
-            found.append((row, -1, -1, opening.width_m, 2))
-            continue
-        distinct, which = np.unique(pairs[links], axis=0, return_inverse=True)
-        of_link[links] = len(found) + which.ravel()
-        overlap = np.bincount(which.ravel(), weights=portals.link_overlap_m[links])
-        shares = overlap / overlap.sum()
-        ends = {0, len(distinct) - 1}
-        for place in range(len(distinct)):
-            a, b = distinct[place]
-            walls = int(place in ends) + int(len(distinct) == 1)
-            found.append((row, int(a), int(b), opening.width_m * float(shares[place]), walls))
+        run = runs[row]
+        pieces = 1
+        if is_open_side(opening):
+            (x0, y0), (x1, y1) = opening.segment_a
+            pieces = divisions(hypot(x1 - x0, y1 - y0), patch_m)
+        piece = np.minimum((portals.link_at[links] * pieces).astype(np.int64), pieces - 1)
+        of_link[links] = len(found) + piece
+        for place in range(pieces):
+            walls = (place == 0 and run.jambs[0]) + (place == pieces - 1 and run.jambs[1])
+            found.append((row, opening.width_m / pieces, run.width_m, int(walls)))
+    first_joint = len(found)
+    found += [
+        (row, site.openings[row].width_m, site.openings[row].width_m, 0) for row in sorted(joints)
+    ]
     return DoorGates(
         of_link=of_link,
         opening=np.array([gate[0] for gate in found], dtype=np.int64),
-        patch_a=np.array([gate[1] for gate in found], dtype=np.int64),
-        patch_b=np.array([gate[2] for gate in found], dtype=np.int64),
-        width_m=np.array([gate[3] for gate in found], dtype=np.float64),
-        walls=np.array([gate[4] for gate in found], dtype=np.int64),
+        width_m=np.array([gate[1] for gate in found], dtype=np.float64),
+        run_m=np.array([gate[2] for gate in found], dtype=np.float64),
+        walls=np.array([gate[3] for gate in found], dtype=np.int64),
+        first_joint=first_joint,
+        passage=np.array(
+            [runs[row].first if row in runs else row for row in range(len(site.openings))],
+            dtype=np.int32,
+        ),
     )
+
+
+def runs_of(site: Site, joints: frozenset[int]) -> dict[int, Run]:
+    """Return, for each walkable opening, the run of openings side by side it is part of.
+
+    A passage drawn as two openings with nothing in between loses no strip along jambs that are
+    not there, and passes what one of the whole width passes.
+    """
+    rows = [r for r, o in enumerate(site.openings) if o.walkable and r not in joints]
+    at: dict[tuple[str, str, int, int], list[tuple[int, int]]] = {}
+    for row in rows:
+        opening = site.openings[row]
+        if opening.state == "locked" or opening.service_s > 0 or opening.cycle is not None:
+            continue
+        for end, point in enumerate(opening.segment_a):
+            at.setdefault((opening.a, opening.b, *_place(point)), []).append((row, end))
+    leader = {row: row for row in rows}
+    jambs = {row: [True, True] for row in rows}
+
+    def first(row: int) -> int:
+        while leader[row] != row:
+            row = leader[row]
+        return row
+
+    for row in rows:
+        opening = site.openings[row]
+        for end, point in enumerate(opening.segment_a):
+            for other, theirs in _near(at, opening, point):
+                if other != row and _goes_on(opening, end, site.openings[other], theirs):
+                    jambs[row][end] = False
+                    one, two = sorted((first(row), first(other)))
+                    leader[two] = one
+    width: dict[int, float] = {}
+    for row in rows:
+        lead = first(row)
+        width[lead] = width.get(lead, 0.0) + site.openings[row].width_m
+    return {row: Run(width[first(row)], (jambs[row][0], jambs[row][1]), first(row)) for row in rows}
+
+
+def _place(point: Point) -> tuple[int, int]:
+    return round(point[0] / _SAME_M), round(point[1] / _SAME_M)
+
+
+def _near(
+    at: dict[tuple[str, str, int, int], list[tuple[int, int]]], opening: Opening, point: Point
+) -> list[tuple[int, int]]:
+    """Return the ends of openings between the same spaces that lie at a point."""
+    x, y = _place(point)
+    return [
+        end
+        for i in (-1, 0, 1)
+        for j in (-1, 0, 1)
+        for end in at.get((opening.a, opening.b, x + i, y + j), ())
+    ]
+
+
+def _goes_on(one: Opening, end: int, other: Opening, theirs: int) -> bool:
+    """Return whether an opening goes on where another ends, in line with it and of its kind."""
+    if one.leaf != other.leaf or one.direction != other.direction or one.state == "locked":
+        return False
+    (px, py), (qx, qy) = one.segment_a[1 - end], one.segment_a[end]
+    (rx, ry), (sx, sy) = other.segment_a[theirs], other.segment_a[1 - theirs]
+    if hypot(rx - qx, ry - qy) > _SAME_M:
+        return False
+    ax, ay, bx, by = qx - px, qy - py, sx - rx, sy - ry
+    size = hypot(ax, ay) * hypot(bx, by)
+    return size > 0 and ax * bx + ay * by > 0 and abs(ax * by - ay * bx) <= _STRAIGHT * size

@@ -15,13 +15,16 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
 from sim.world.pits import fill_pits
-from sim.world.spreading import broad_spaces, spreading_spaces
+from sim.world.spreading import broad_areas, spreading_areas
+from sim.world.walkable import with_closed
+from sim.world.within import to_space
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sim.building.model import Direction
     from sim.world.walkable import Walkable
+    from sim.world.within import Inside
 
 _TURNS = ("out", "in", "both")
 _AT_ONCE = 8192
@@ -73,6 +76,7 @@ class Fields:
     _known: dict[Goal, Field] = field(default_factory=dict)
     _spreads: dict[Goal, NDArray[np.bool_]] = field(default_factory=dict)
     _broad: NDArray[np.bool_] | None = None
+    _closed: dict[frozenset[int], Walkable] = field(default_factory=dict)
     _kept: dict[Goal, dict[str, Any]] = field(default_factory=dict)
 
     def on(self, walkable: Walkable) -> Fields:
@@ -86,20 +90,29 @@ class Fields:
     def get(self, goal: Goal) -> Field:
         """Return the field of a goal, solved once."""
         if goal not in self._known:
-            self._known[goal] = solve(self.walkable, goal)
+            self._known[goal] = solve(self.ground_of(goal), goal)
         return self._known[goal]
+
+    def ground_of(self, goal: Goal) -> Walkable:
+        """Return the ground as those who follow a goal see it: shut lines are walls."""
+        rows = frozenset(goal.shut).intersection(self.walkable.joints.tolist())
+        if not rows:
+            return self.walkable
+        if rows not in self._closed:
+            self._closed[rows] = with_closed(self.walkable, rows)
+        return self._closed[rows]
 
     def kept_of(self, goal: Goal) -> dict[str, Any]:
         """Return what others keep for a goal from run to run, as long as the ground is the same."""
         return self._kept.setdefault(goal, {})
 
     def spreads(self, goal: Goal) -> NDArray[np.bool_]:
-        """Return in which spaces streams towards a goal can spread, found once, ``(n_spaces,)``."""
+        """Return in which areas streams towards a goal can spread, found once, ``(n_areas,)``."""
         if goal not in self._spreads:
             if self._broad is None:
-                self._broad = broad_spaces(self.walkable)
-            way_m = self.get(goal).way_m
-            self._spreads[goal] = spreading_spaces(self.walkable, way_m, broad=self._broad)
+                self._broad = broad_areas(self.walkable)
+            way_m, ground = self.get(goal).way_m, self.ground_of(goal)
+            self._spreads[goal] = spreading_areas(ground, way_m, broad=self._broad)
         return self._spreads[goal]
 
 
@@ -120,16 +133,23 @@ def solve(walkable: Walkable, goal: Goal) -> Field:
     if goal.via:
         return _solve_via(walkable, goal, usable)
     if goal.space >= 0:
-        ends = usable & (walkable.portals.way_into == goal.space)
-    else:
-        ends = usable & np.isin(walkable.portals.way_opening, goal.exits)
-        outward = np.arange(len(usable)) % 2 == 0
-        ends &= outward
-    way_m = _from_ends(walkable, np.where(ends, 0.0, np.inf), usable)
-    cell_m = _cells(walkable, way_m)
-    if goal.space >= 0:
-        start, stop = walkable.space_start[goal.space : goal.space + 2]
-        cell_m[start:stop] = 0.0
+        return _solve_space(walkable, goal.space, usable)
+    ends = usable & np.isin(walkable.portals.way_opening, goal.exits)
+    outward = np.arange(len(usable)) % 2 == 0
+    way_m = _from_ends(walkable, np.where(ends & outward, 0.0, np.inf), usable)
+    return Field(way_m, _cells(walkable, way_m))
+
+
+def _solve_space(walkable: Walkable, space: int, usable: NDArray[np.bool_]) -> Field:
+    """Solve the field of a space: by a way that leads into it, or over a line beside it."""
+    inside = to_space(walkable, space)
+    end_m = np.where(usable & (walkable.portals.way_into == space), 0.0, np.inf)
+    ways = walkable.portals.ways_of_area[int(walkable.space_area[space])] ^ 1
+    end_m[ways] = np.where(usable[ways], np.minimum(end_m[ways], inside.way_m), np.inf)
+    way_m = _from_ends(walkable, end_m, usable)
+    cell_m = _cells(walkable, way_m, inside)
+    start, stop = walkable.space_start[space : space + 2]
+    cell_m[start:stop] = 0.0
     return Field(way_m, cell_m)
 
 
@@ -209,7 +229,9 @@ def _from_ends(
     return way_m
 
 
-def _cells(walkable: Walkable, way_m: NDArray[np.float64]) -> NDArray[np.float64]:
+def _cells(
+    walkable: Walkable, way_m: NDArray[np.float64], inside: Inside | None = None
+) -> NDArray[np.float64]:
     ptr = walkable.near.ptr
     cell_m = np.empty(len(ptr) - 1)
     for start in range(0, len(cell_m), _AT_ONCE):
@@ -217,6 +239,8 @@ def _cells(walkable: Walkable, way_m: NDArray[np.float64]) -> NDArray[np.float64
         total = walkable.near.metres[ptr[start] : ptr[stop]]
         total = total + way_m[walkable.near.ways_from(start, stop)]
         cell_m[start:stop] = np.minimum.reduceat(total, ptr[start:stop] - ptr[start])
+    if inside is not None:
+        cell_m[inside.cells] = np.minimum(cell_m[inside.cells], inside.metres)
     fill_pits(walkable, cell_m, way_m)
     return cell_m
 
@@ -252,7 +276,7 @@ def _beyond(walkable: Walkable, goal: Goal, plain: Field) -> NDArray[np.bool_]:
     while frontier:
         space = frontier.pop()
         beyond[space] = True
-        ways = portals.ways_of_space[space]
+        ways = portals.ways_of_area[int(walkable.space_area[space])]
         cells = slice(walkable.space_start[space], walkable.space_start[space + 1])
         entries = slice(walkable.near.ptr[cells.start], walkable.near.ptr[cells.stop])
         leading = walkable.near.ways_from(cells.start, cells.stop)

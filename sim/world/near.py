@@ -1,4 +1,4 @@
-"""Distances inside each space: from its cells, and between the ways in and out of it."""
+"""Distances inside each area: from its cells, and between the ways in and out of it."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from sim.building.geodesic.kernel import segment_field
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from sim.building.cells import SpaceCells
-    from sim.world.portals import Portals
+    from sim.building.cells import AreaCells
+    from sim.world.portals import Lots, Portals
 
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int32]
@@ -26,16 +26,16 @@ _LEAST_M2 = 1e-12
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """Ways from each cell to every way out of its space, in compressed rows.
+    """Ways from each cell to every way out of its area, in compressed rows.
 
     A stadium at fine cells has millions of entries: nothing is held that can be found again.
 
     Attributes:
         ptr: entries of each cell, ``(n_cells + 1,)``.
         metres: walking distance from the cell's centre to a way out, ``(n_entries,)``.
-        ways: ways out of the spaces, one space after the other; ``n_ways`` stands for none.
-        first: place in ``ways`` of the first way out of each cell's space, ``(n_cells,)``.
-        turns: of cells in spaces with corners: cell at whose centre the straight way ends that is
+        ways: ways out of the areas, one area after the other; ``n_ways`` stands for none.
+        first: place in ``ways`` of the first way out of each cell's area, ``(n_cells,)``.
+        turns: of cells in areas with corners: cell at whose centre the straight way ends that is
             walked first; ``-1 - cell`` if it ends at the way out, where that is nearest to that
             cell.
         left_out: entries before each cell's that have no turn, as all ways are straight there;
@@ -50,7 +50,7 @@ class Near:
     left_out: Ints
 
     def way(self, cells: Cells, columns: Cells) -> Ints:
-        """Return the ways out that have some numbers among those out of the spaces of cells."""
+        """Return the ways out that have some numbers among those out of the areas of cells."""
         found: Ints = self.ways[self.first[cells] + columns]
         return found
 
@@ -77,37 +77,36 @@ class Near:
         return result
 
 
-def near_of(cut: list[SpaceCells], portals: Portals) -> Near:
-    """Return the distance from every cell to every way out of its space."""
+def near_of(lots: Lots, portals: Portals) -> Near:
+    """Return the distance from every cell to every way out of its area."""
     none = np.array([len(portals.way_opening)])
-    ways = [out if len(out) else none for out in portals.ways_of_space[: len(cut)]]
+    ways = [out if len(out) else none for out in portals.ways_of_area]
     widths = np.array([len(out) for out in ways], dtype=np.int64)
-    cells_of = np.array([len(cells.x) for cells in cut], dtype=np.int64)
-    has_turns = np.array([not cells.convex for cells in cut], dtype=np.bool_)
-    sizes = cells_of * widths
-    stops = np.concatenate([[0], np.cumsum(sizes)])
-    kept = np.concatenate([[0], np.cumsum(np.where(has_turns, sizes, 0))])
-    starts = np.concatenate([[0], np.cumsum(cells_of)])
+    n_cells = sum(len(numbers) for numbers in lots.numbers)
+    area = np.empty(n_cells, dtype=np.int64)
+    for number, numbers in enumerate(lots.numbers):
+        area[numbers] = number
+    has_turns = np.array([not cells.convex for cells in lots.cut], dtype=np.bool_)
+    sizes = widths[area]
+    ptr = np.concatenate([[0], np.cumsum(sizes)])
+    kept = np.concatenate([[0], np.cumsum(np.where(has_turns[area], sizes, 0))])
     near = Near(
-        ptr=np.concatenate([[0], np.cumsum(np.repeat(widths, cells_of))]).astype(np.int32),
-        metres=np.full(stops[-1], np.inf),
+        ptr=ptr.astype(np.int32),
+        metres=np.full(ptr[-1], np.inf),
         ways=np.concatenate([*ways, np.empty(0)]).astype(np.int32),
-        first=np.repeat(np.cumsum(widths) - widths, cells_of).astype(np.int32),
+        first=(np.cumsum(widths) - widths)[area].astype(np.int32),
         turns=np.full(kept[-1], -1, dtype=np.int32),
-        left_out=np.repeat(np.where(has_turns, stops[:-1] - kept[:-1], -1), cells_of).astype(
-            np.int32
-        ),
+        left_out=np.where(has_turns[area], ptr[:-1] - kept[:-1], -1).astype(np.int32),
     )
-    for space, cells in enumerate(cut):
-        if not len(portals.ways_of_space[space]):
-            continue
-        shape = (len(cells.x), len(ways[space]))
-        metres = near.metres[stops[space] : stops[space + 1]].reshape(shape)
-        for k, number in enumerate(ways[space].tolist()):
-            metres[:, k], turn = _field(cells, portals, number)
-            if has_turns[space]:
-                turns = near.turns[kept[space] : kept[space + 1]].reshape(shape)
-                turns[:, k] = np.where(turn < 0, turn - starts[space], turn + starts[space])
+    for number, cells in enumerate(lots.cut):
+        for column, way in enumerate(portals.ways_of_area[number].tolist()):
+            numbers = lots.numbers[number]
+            metres, turn = area_field(cells, portals.way_segment[way])
+            entry = near.ptr[numbers] + column
+            near.metres[entry] = metres
+            if has_turns[number]:
+                turned = np.where(turn < 0, -1 - numbers[-1 - turn], numbers[turn])
+                near.turns[entry - near.left_out[numbers]] = turned
     return near
 
 
@@ -118,11 +117,11 @@ def first_turns(
 
     Args:
         near: the ways from each cell; none of those asked for stands for no way.
-        portals: the ways out of the spaces.
+        portals: the ways out of the areas.
         x: centres of the cells, ``(n_cells,)``.
         y: the same.
         cells: cells, ``(n,)``.
-        columns: number of the way among those out of their space, ``(n,)``.
+        columns: number of the way among those out of their area, ``(n,)``.
     """
     turn = near.turn(cells, columns)
     at = np.where(turn < 0, -1 - turn, turn)
@@ -149,33 +148,46 @@ def nearest_point(segment: Floats, x: Floats, y: Floats) -> tuple[Floats, Floats
 
 
 def step_arrays(
-    cut: list[SpaceCells], portals: Portals, near: Near, cell_x: Floats, cell_y: Floats
-) -> dict[str, NDArray[Any]]:
-    """Return the distances between the ways that lead into a space and those that leave it.
+    lots: Lots,
+    portals: Portals,
+    near: Near,
+    *,
+    cell_x: Floats,
+    cell_y: Floats,
+    passage: Ints,
+) -> dict[str, Any]:
+    """Return the distances between the ways that lead into an area and those that leave it.
+
+    Nobody who has come in by a passage goes out by it at once: that would be no way at all.
 
     Args:
-        cut: the cells of each space.
+        lots: the cells of each area.
         portals: the ways in and out of them.
         near: the ways from each cell.
         cell_x: centres of the cells, ``(n_cells,)``.
         cell_y: the same.
+        passage: first of the openings side by side of which each is one, ``(n_openings,)``.
     """
-    first = 0
     parts: list[tuple[NDArray[Any], ...]] = []
-    for space, cells in enumerate(cut):
-        out = portals.ways_of_space[space]
-        start, first = first, first + len(cells.x)
+    for area, cells in enumerate(lots.cut):
+        out = portals.ways_of_area[area]
         if not len(out):
             continue
         x, y = portals.way_x[out], portals.way_y[out]
+        straight = np.hypot(x[:, None] - x[None, :], y[:, None] - y[None, :])
+        # Out of the site nothing is left to walk, so people go to the nearest point of an exit.
+        leaves = portals.way_into[out] < 0
+        ends = portals.way_segment[out[leaves]]
+        ex, ey = nearest_point(ends[None, :, :], x[:, None], y[:, None])
+        straight[:, leaves] = np.hypot(x[:, None] - ex, y[:, None] - ey)
         if cells.convex:
-            metres = np.hypot(x[:, None] - x[None, :], y[:, None] - y[None, :])
+            metres = straight
         else:
             at = [
                 int(np.argmin(np.hypot(cells.x - px, cells.y - py)))
                 for px, py in zip(x, y, strict=True)
             ]
-            rows, columns = start + np.array(at)[:, None], np.arange(len(out))[None, :]
+            rows, columns = lots.numbers[area][at][:, None], np.arange(len(out))[None, :]
             rows, columns = np.broadcast_arrays(rows, columns)
             tx, ty, rest = first_turns(near, portals, cell_x, cell_y, cells=rows, columns=columns)
             # In sight of each other, portals are as far apart as their middles: measured to the
@@ -183,9 +195,10 @@ def step_arrays(
             metres = np.where(
                 rest > 0,
                 np.hypot(x[:, None] - tx, y[:, None] - ty) + rest,
-                np.hypot(x[:, None] - x[None, :], y[:, None] - y[None, :]),
+                straight,
             )
-        came, goes = np.nonzero(~np.eye(len(out), dtype=np.bool_))
+        opening = passage[portals.way_opening[out]]
+        came, goes = np.nonzero(opening[:, None] != opening[None, :])
         # Having come in by a way means having taken its opposite, the one that leads in here.
         parts.append((out[came] ^ 1, out[goes], metres[came, goes]))
     empty = (np.empty(0), np.empty(0), np.empty(0))
@@ -197,24 +210,33 @@ def step_arrays(
     }
 
 
-def _field(cells: SpaceCells, portals: Portals, way: int) -> tuple[Floats, Longs]:
-    """Return distance and turn of each cell of a space, numbered from 0 within it."""
+def area_field(cells: AreaCells, segment: Floats) -> tuple[Floats, Longs]:
+    """Return distance and turn of each cell of an area to a segment.
+
+    Args:
+        cells: the cells of the area.
+        segment: its ends in the frame of the area, metres, ``(4,)``.
+
+    Returns:
+        Both of shape ``(n_cells,)``; cells numbered from 0 within the area, see
+        :func:`sim.building.geodesic.kernel.segment_field`.
+    """
     if cells.convex:
-        tx, ty = nearest_point(portals.way_segment[way], cells.x, cells.y)
+        tx, ty = nearest_point(segment, cells.x, cells.y)
         return np.hypot(cells.x - tx, cells.y - ty), -1 - np.arange(len(cells.x))
     both_a = np.concatenate([cells.link_a, cells.link_b])
     both_b = np.concatenate([cells.link_b, cells.link_a])
     order = np.lexsort((both_b, both_a))
     ptr = np.concatenate([[0], np.cumsum(np.bincount(both_a, minlength=len(cells.x)))])
-    ax, ay, bx, by = portals.way_segment[way]
+    ax, ay, bx, by = segment.tolist()
     return segment_field(
         cells.x,
         cells.y,
         ptr.astype(np.int64),
         both_b[order].astype(np.int64),
         cells.edges,
-        float(ax),
-        float(ay),
-        float(bx),
-        float(by),
+        ax,
+        ay,
+        bx,
+        by,
     )

@@ -34,12 +34,16 @@ def fill_pits(walkable: Walkable, cell_m: Floats, way_m: Floats) -> None:
     ptr, to = walkable.link_ptr, walkable.link_to
     owner = np.repeat(np.arange(len(cell_m)), np.diff(ptr))
     within = walkable.link_way < 0
+    barred = np.zeros(len(to), dtype=np.bool_)
+    if walkable.closed:
+        is_closed = np.append(np.isin(walkable.joints, sorted(walkable.closed)), False)
+        barred = is_closed[np.where(walkable.link_way < -1, (-2 - walkable.link_way) // 2, -1)]
     after = way_m[walkable.link_way]  # of no interest within a space
 
     def nearer(links: NDArray[np.int64], cells: NDArray[np.int64]) -> NDArray[np.bool_]:
         """Return which links lead nearer from their cells."""
         ahead = np.where(within[links], cell_m[to[links]], after[links])
-        return np.asarray(ahead < cell_m[cells])
+        return np.asarray((ahead < cell_m[cells]) & ~barred[links])
 
     everything = np.arange(len(to))
     settled = np.zeros(len(cell_m), dtype=np.bool_)
@@ -52,7 +56,7 @@ def fill_pits(walkable: Walkable, cell_m: Floats, way_m: Floats) -> None:
         links = np.arange(ptr[cell], ptr[cell + 1])
         if nearer(links, owner[links]).any():
             continue
-        links = links[within[links]]
+        links = links[within[links] & ~barred[links]]
         beside = to[links]
         raised = float(np.min(cell_m[beside] + walkable.link_m[links], initial=np.inf))
         if np.isfinite(raised):

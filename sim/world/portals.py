@@ -7,19 +7,23 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.building.cells import rotated
 from sim.building.model import OUTSIDE
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
-    from sim.building.cells import SpaceCells
-    from sim.building.model import Segment, Site
+    from sim.building.cells import AreaCells
+    from sim.building.model import Opening, Segment, Site
 
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int32]
 
 PORTAL_M = 1.5
-"""Widest piece of an opening that distances treat as one (a numerical resolution) ..."""
+"""Widest piece of an opening inside the site that distances treat as one (a numerical resolution):
+beyond it the way left to walk differs from end to end. Out of the site nothing is left to walk."""
 
 MOST_PORTALS = 12
 """... unless it would be cut into more pieces than this."""
@@ -35,50 +39,78 @@ class Portals:
         way_opening: row of the opening of each way, shape ``(n_ways,)``.
         way_space: space the way leads out of, -1 for outside.
         way_into: space the way leads into, -1 for outside.
+        way_area: area the way leads out of, -1 for outside.
         way_x, way_y: middle of the portal in the frame of the space it leads out of.
         way_segment: ends of the portal in that frame, shape ``(n_ways, 4)``.
-        ways_of_space: ways that lead out of each space.
+        ways_of_area: ways that lead out of each area.
         link_from, link_way, link_to: cells that touch a portal, the way, and the cell on its
             far side (-1 outside).
         link_overlap_m: how much of the portal the cell touches.
-        entry_cell: for ways that lead in from outside, the cell they enter; else -1.
+        link_at: how far along its opening the middle of that part lies, as a share of its length.
     """
 
     way_opening: Ints
     way_space: Ints
     way_into: Ints
+    way_area: Ints
     way_x: Floats
     way_y: Floats
     way_segment: Floats
-    ways_of_space: tuple[Ints, ...]
+    ways_of_area: tuple[Ints, ...]
     link_from: NDArray[np.int64]
     link_way: NDArray[np.int64]
     link_to: NDArray[np.int64]
     link_overlap_m: Floats
-    entry_cell: Ints
+    link_at: Floats
+
+    def inside_of(self, opening: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Return the cells at the inner side of an opening to the outside, and their links' rows.
+
+        Args:
+            opening: row of the opening.
+        """
+        way = self.link_way
+        rows = np.nonzero((self.way_opening[way] == opening) & (way % 2 == 0))[0]
+        return self.link_from[rows], rows
 
 
-def cut_portals(site: Site, cut: list[SpaceCells], space_start: Ints) -> Portals:
-    """Cut every walkable opening into portals of at most ``PORTAL_M``.
+@dataclass(frozen=True, slots=True)
+class Lots:
+    """Where the cells of each area stand among all cells.
+
+    Attributes:
+        cut: cells of each area.
+        numbers: number of each of its cells among all, by area.
+        area: area of each space, ``(n_spaces,)``.
+        place: place of each space among those of its area, ``(n_spaces,)``.
+    """
+
+    cut: Sequence[AreaCells]
+    numbers: Sequence[NDArray[np.int64]]
+    area: Ints
+    place: Ints
+
+
+def cut_portals(site: Site, lots: Lots, joints: frozenset[int]) -> Portals:
+    """Cut every walkable opening into portals of at most ``PORTAL_M``; exits stay whole.
 
     Args:
         site: the frozen site.
-        cut: cells of each space.
-        space_start: first cell of each space.
+        lots: the cells of its areas.
+        joints: rows of openings that are no more than lines within an area.
     """
     opening_of: list[int] = []
     spaces: list[tuple[int, int]] = []
     segments: list[tuple[Segment, Segment]] = []
     links: list[tuple[int, int, int]] = []
-    overlaps: list[float] = []
-    entry: list[int] = []
+    lengths: list[tuple[float, float]] = []
     for row, opening in enumerate(site.openings):
-        if not opening.walkable:
+        if not opening.walkable or row in joints:
             continue
         a = site.space_index[opening.a]
         b = -1 if opening.b == OUTSIDE else site.space_index[opening.b]
         length = float(np.hypot(*np.subtract(opening.segment_a[1], opening.segment_a[0])))
-        pieces = min(MOST_PORTALS, max(1, int(np.ceil(length / PORTAL_M - 1e-9))))
+        pieces = _pieces(opening, length)
         for piece in range(pieces):
             portal = len(opening_of)
             share = (piece / pieces, (piece + 1) / pieces)
@@ -87,16 +119,21 @@ def cut_portals(site: Site, cut: list[SpaceCells], space_start: Ints) -> Portals
             opening_of.append(row)
             spaces.append((a, b))
             segments.append((side_a, side_b))
-            touch_a = _touching(cut[a], side_a, int(space_start[a]))
-            touch_b = _touching(cut[b], side_b, int(space_start[b])) if b >= 0 else []
-            for cell, near, far in touch_a:
-                links.append((cell, 2 * portal, _opposite(touch_b, near, far)))
-                overlaps.append((far - near) * length / pieces)
-            for cell, near, far in touch_b:
-                links.append((cell, 2 * portal + 1, _opposite(touch_a, near, far)))
-                overlaps.append((far - near) * length / pieces)
-            entry.append(_opposite(touch_a, 0.0, 1.0) if b < 0 else -1)
-    return _arrays(opening_of, spaces, segments, links, overlaps, entry, n_spaces=len(site.spaces))
+            touch_a = _touching(lots, a, side_a)
+            touch_b = _touching(lots, b, side_b) if b >= 0 else []
+            for way, mine, theirs in ((0, touch_a, touch_b), (1, touch_b, touch_a)):
+                for cell, near, far in mine:
+                    links.append((cell, 2 * portal + way, _opposite(theirs, near, far)))
+                    at = share[0] + (near + far) / 2 * (share[1] - share[0])
+                    lengths.append(((far - near) * length / pieces, at))
+    return _arrays(opening_of, spaces, segments, links, lengths, lots)
+
+
+def _pieces(opening: Opening, length: float) -> int:
+    """Return into how many portals an opening is cut."""
+    if opening.b == OUTSIDE:
+        return 1
+    return min(MOST_PORTALS, max(1, int(np.ceil(length / PORTAL_M - 1e-9))))
 
 
 def _arrays(
@@ -104,32 +141,31 @@ def _arrays(
     spaces: list[tuple[int, int]],
     segments: list[tuple[Segment, Segment]],
     links: list[tuple[int, int, int]],
-    overlaps: list[float],
-    entry: list[int],
-    *,
-    n_spaces: int,
+    lengths: list[tuple[float, float]],
+    lots: Lots,
 ) -> Portals:
     pair = np.array(spaces, dtype=np.int32).reshape(-1, 2)
     ends = np.array(segments, dtype=np.float64).reshape(-1, 4)
     way_space = pair.ravel()
+    way_area = np.where(way_space >= 0, lots.area[np.maximum(way_space, 0)], -1).astype(np.int32)
     link = np.array(links, dtype=np.int64).reshape(-1, 3)
-    entry_cell = np.full(2 * len(entry), -1, dtype=np.int32)
-    entry_cell[1::2] = entry
+    length = np.array(lengths, dtype=np.float64).reshape(-1, 2)
     return Portals(
         way_opening=np.repeat(opening_of, 2).astype(np.int32),
         way_space=way_space,
         way_into=pair[:, ::-1].ravel(),
+        way_area=way_area,
         way_x=(ends[:, 0] + ends[:, 2]) / 2,
         way_y=(ends[:, 1] + ends[:, 3]) / 2,
         way_segment=ends,
-        ways_of_space=tuple(
-            np.nonzero(way_space == space)[0].astype(np.int32) for space in range(n_spaces)
+        ways_of_area=tuple(
+            np.nonzero(way_area == area)[0].astype(np.int32) for area in range(len(lots.cut))
         ),
         link_from=link[:, 0],
         link_way=link[:, 1],
         link_to=link[:, 2],
-        link_overlap_m=np.array(overlaps, dtype=np.float64),
-        entry_cell=entry_cell,
+        link_overlap_m=length[:, 0],
+        link_at=length[:, 1],
     )
 
 
@@ -142,31 +178,34 @@ def _part(segment: Segment, share: tuple[float, float]) -> Segment:
     )
 
 
-def _touching(cells: SpaceCells, segment: Segment, first: int) -> list[tuple[int, float, float]]:
-    """Return the cells that touch a segment, each with the share of the segment it touches.
+def _touching(lots: Lots, space: int, segment: Segment) -> list[tuple[int, float, float]]:
+    """Return the cells of a space that touch a segment, each with the share it touches.
 
     A segment is clipped against every cell's square, widened by a tolerance (Liang and Barsky).
     """
-    (x0, y0), (x1, y1) = segment
-    near, far = np.zeros(len(cells.x)), np.ones(len(cells.x))
-    for start, delta, centre, half in (
-        (x0, x1 - x0, cells.x, cells.half_x),
-        (y0, y1 - y0, cells.y, cells.half_y),
-    ):
-        low, high = centre - half - _TOUCH_M - start, centre + half + _TOUCH_M - start
-        if abs(delta) < 1e-12:
+    area = int(lots.area[space])
+    cells, number = lots.cut[area], lots.numbers[area]
+    mine = np.nonzero(cells.space == lots.place[space])[0]
+    ends = rotated(np.array(segment, dtype=np.float64), -cells.turn_rad)
+    near, far = np.zeros(len(mine)), np.ones(len(mine))
+    for axis in (0, 1):
+        start, delta = ends[0, axis], ends[1, axis] - ends[0, axis]
+        low = cells.low[mine, axis] - _TOUCH_M - start
+        high = cells.high[mine, axis] + _TOUCH_M - start
+        if abs(delta) < 1e-9:
             far = np.where((low <= 0) & (high >= 0), far, -1.0)
             continue
         t0, t1 = low / delta, high / delta
         near = np.maximum(near, np.minimum(t0, t1))
         far = np.minimum(far, np.maximum(t0, t1))
-    length = np.hypot(x1 - x0, y1 - y0)
-    overlap = (far - near) * length
-    wanted = overlap > max(2.5 * _TOUCH_M, 0.2 * min(length, 2 * cells.half_x))
+    length = float(np.hypot(*(ends[1] - ends[0])))
+    side = float(np.min(cells.high[mine] - cells.low[mine], initial=np.inf))
+    wanted = (far - near) * length > max(2.5 * _TOUCH_M, 0.2 * min(length, side))
     if not wanted.any():
-        middle = np.hypot(cells.x - (x0 + x1) / 2, cells.y - (y0 + y1) / 2)
-        return [(first + int(np.argmin(middle)), 0.0, 1.0)]
-    return [(first + int(c), float(near[c]), float(far[c])) for c in np.nonzero(wanted)[0]]
+        (x0, y0), (x1, y1) = segment
+        middle = np.hypot(cells.x[mine] - (x0 + x1) / 2, cells.y[mine] - (y0 + y1) / 2)
+        return [(int(number[mine[np.argmin(middle)]]), 0.0, 1.0)]
+    return [(int(number[mine[c]]), float(near[c]), float(far[c])) for c in np.nonzero(wanted)[0]]
 
 
 def _opposite(touching: list[tuple[int, float, float]], near: float, far: float) -> int:

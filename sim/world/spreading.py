@@ -1,6 +1,6 @@
-"""Where streams of people can spread: broad spaces with more than one way on.
+"""Where streams of people can spread: broad areas with more than one way on.
 
-Broad is a space at least two patches wide both ways. There is something to choose in it if it
+Broad is an area at least two patches wide both ways. There is something to choose in it if it
 bends, if another way leads on that is hardly longer, or if people enter it from the side.
 """
 
@@ -25,76 +25,78 @@ _COMPETING = 1.5
 _COMPETING_M = 20.0
 """... or this many metres longer."""
 _END_TO_END = 0.9
-"""An opening takes up a side of a space if it is at least this share of it."""
+"""An opening takes up a side of an area if it is at least this share of it."""
 
 
-def spreading_spaces(
+def spreading_areas(
     walkable: Walkable, way_m: Floats, *, broad: NDArray[np.bool_] | None = None
 ) -> NDArray[np.bool_]:
-    """Return in which spaces streams towards a goal can spread, shape ``(n_spaces,)``.
+    """Return in which areas streams towards a goal can spread, shape ``(n_areas,)``.
 
     Args:
         walkable: the ground.
         way_m: distance to the goal after each way, shape ``(n_ways + 1,)``.
-        broad: what :func:`broad_spaces` gives, if it is known.
+        broad: what :func:`broad_areas` gives, if it is known.
     """
-    spreads = broad_spaces(walkable) if broad is None else broad.copy()
-    for space in np.nonzero(spreads)[0].tolist():
-        spreads[space] = _has_choice(walkable, space, way_m)
+    spreads = broad_areas(walkable) if broad is None else broad.copy()
+    for area in np.nonzero(spreads)[0].tolist():
+        spreads[area] = _has_choice(walkable, area, way_m)
     return spreads
 
 
-def _has_choice(walkable: Walkable, space: int, way_m: Floats) -> bool:
-    """Return whether people in a space may take another way on without going far out of it.
+def _has_choice(walkable: Walkable, area: int, way_m: Floats) -> bool:
+    """Return whether people in an area may take another way on without going far out of it.
 
     Where a wide exit is the only way on, whichever piece of it they use, they go straight,
     unless they come in from the side: then they spread over the width.
     """
-    ways = walkable.portals.ways_of_space[space]
+    ways = walkable.portals.ways_of_area[area]
     ways = ways[np.isfinite(way_m[ways])]
+    if not walkable.convex[area]:
+        return True
     if not len(ways):
         return False
-    if not walkable.convex[space]:
-        return True
     if len(np.unique(walkable.portals.way_opening[ways])) == 1 and np.ptp(way_m[ways]) == 0:
-        return _is_entered_aside(walkable, space)
-    near, width = walkable.near, len(walkable.portals.ways_of_space[space])
-    first, last = walkable.space_start[space], walkable.space_start[space + 1]
-    for start in range(first, last, _AT_ONCE):
-        stop = min(start + _AT_ONCE, last)
-        total = near.metres[near.ptr[start] : near.ptr[stop]]
-        total = total + way_m[near.ways_from(start, stop)]
-        best = np.partition(total.reshape(-1, width), 1, axis=1)[:, :2]
+        return _is_entered_aside(walkable, area)
+    near, width = walkable.near, len(walkable.portals.ways_of_area[area])
+    cells = walkable.cells_of_area(area)
+    for start in range(0, len(cells), _AT_ONCE):
+        part = cells[start : start + _AT_ONCE]
+        total = near.metres[near.ptr[part][:, None] + np.arange(width)]
+        total = total + way_m[walkable.portals.ways_of_area[area]]
+        best = np.partition(total, 1, axis=1)[:, :2]
         limit = np.maximum(_COMPETING * best[:, 0], best[:, 0] + _COMPETING_M)
         if (best[:, 1] <= limit).any():
             return True
     return False
 
 
-def _is_entered_aside(walkable: Walkable, space: int) -> bool:
-    """Return whether people come into a space by more than one opening, not all end to end."""
+def _is_entered_aside(walkable: Walkable, area: int) -> bool:
+    """Return whether people come into an area by more than one opening, not all end to end."""
     portals = walkable.portals
-    openings = np.unique(portals.way_opening[portals.ways_of_space[space]])
+    openings = np.unique(portals.way_opening[portals.ways_of_area[area]])
     if len(openings) < 2:
         return False
-    outline = np.array(walkable.site.spaces[space].outline)
-    extent = np.ptp(outline, axis=0)
-    for way in portals.ways_of_space[space].tolist():
+    cells = walkable.lots.cut[area]
+    extent = cells.high.max(axis=0) - cells.low.min(axis=0)
+    cos, sin = abs(np.cos(cells.turn_rad)), abs(np.sin(cells.turn_rad))
+    for way in portals.ways_of_area[area].tolist():
         segment = portals.way_segment[way]
-        length = np.abs(segment[2:] - segment[:2])
-        axis = int(np.argmax(length))
+        dx, dy = np.abs(segment[2:] - segment[:2])
+        axis = int(dy * cos + dx * sin > dx * cos + dy * sin)
         width = walkable.site.openings[int(portals.way_opening[way])].width_m
         if width < _END_TO_END * extent[axis]:
             return True
     return False
 
 
-def broad_spaces(walkable: Walkable) -> NDArray[np.bool_]:
-    """Return which spaces are broad enough both ways for streams to spread."""
+def broad_areas(walkable: Walkable) -> NDArray[np.bool_]:
+    """Return which areas are broad enough both ways for streams to spread."""
     least = _BREADTH_PATCHES * walkable.patch_m - 1e-9
-    broad = np.zeros(len(walkable.site.spaces), dtype=np.bool_)
-    for row, space in enumerate(walkable.site.spaces):
-        xs, ys = zip(*space.outline, strict=True)
-        across, along = max(xs) - min(xs), max(ys) - min(ys)
-        broad[row] = space.incline is None and min(across, along) >= least
+    broad = np.zeros(len(walkable.areas), dtype=np.bool_)
+    for number, area in enumerate(walkable.areas):
+        cells = walkable.lots.cut[number]
+        extent = cells.high.max(axis=0) - cells.low.min(axis=0)
+        is_incline = walkable.site.spaces[area.spaces[0]].incline is not None
+        broad[number] = not is_incline and extent.min() >= least
     return broad

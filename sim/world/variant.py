@@ -37,4 +37,9 @@ def with_widths_of(walkable: Walkable, site: Site) -> Walkable:
     after = np.array([opening.width_m for opening in site.openings])
     rows = walkable.gate_opening
     share = np.where(rows >= 0, (after / before)[np.maximum(rows, 0)], 1.0)
-    return replace(walkable, site=site, gate_width_m=walkable.gate_width_m * share)
+    return replace(
+        walkable,
+        site=site,
+        gate_width_m=walkable.gate_width_m * share,
+        gate_run_m=walkable.gate_run_m * share,
+    )

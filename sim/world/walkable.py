@@ -1,12 +1,14 @@
 """The walkable ground of a site as arrays: cells, patches, links, gates and portals.
 
-* A **cell** is a piece of a space; cells steer. A **patch** is a group of cells, about 2 x 2 m;
-  density lives there.
-* A **gate** is where flow is limited: an opening, or the interface between two patches of a space.
-* A **portal** is a piece of an opening, at most ``PORTAL_M`` wide; walking distances are composed
-  from portal to portal. A *way* is a portal with a direction: ``2 * portal`` leads from side a to
-  side b, ``2 * portal + 1`` back.
-* A **link** leads from a cell to a neighbour in the same space, or through a portal.
+* An **area** is a space, or several that open sides join (:mod:`sim.building.areas`).
+* A **cell** is a piece of an area and belongs to one of its spaces; cells steer. A **patch** is a
+  group of cells, about 2 x 2 m; density lives there.
+* A **gate** is where flow is limited: an opening, or the interface between two patches of an area.
+* A **portal** is a piece of an opening, at most ``PORTAL_M`` wide, or a whole exit; walking
+  distances are composed from portal to portal. A *way* is a portal with a direction: ``2 * portal``
+  leads from side a to side b, ``2 * portal + 1`` back.
+* A **link** leads from a cell to a neighbour in the same area, or through a portal. One that
+  crosses the line between two spaces of an area names the gate there, for whoever closes it.
 
 Everything is numbered in the order of the site's sorted spaces and openings, so the order in a
 file changes nothing. The geometry is frozen and shared by all runs of a scenario.
@@ -14,15 +16,17 @@ file changes nothing. The geometry is frozen and shared by all runs of a scenari
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.building.cells import SpaceCells, cut_space
-from sim.world.door_gates import door_gates
+from sim.building.areas import Area, areas_of, plot_of
+from sim.building.cells import AreaCells, cut_plot
+from sim.world.door_gates import DoorGates, door_gates
+from sim.world.links import links_of
 from sim.world.near import Near, near_of, step_arrays
-from sim.world.portals import Portals, cut_portals
+from sim.world.portals import Lots, Portals, cut_portals
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -38,33 +42,47 @@ class Walkable:
     """Arrays of a site's walkable ground.
 
     Attributes:
-        cut: cells of each space.
+        areas: the areas of the site.
+        lots: their cells.
         cell_m, patch_m: sizes asked for, metres.
         cell_space, cell_patch: space and patch of each cell, shape ``(n_cells,)``.
         cell_x, cell_y: centres in the frame of the space, metres.
         cell_area_m2: free area.
         space_start: first cell of each space, with the total at the end, ``(n_spaces + 1,)``.
-        patch_space, patch_area_m2: of each patch, ``(n_patches,)``.
+        space_area: area of each space, ``(n_spaces,)``.
+        patch_space: space in which most of each patch lies, ``(n_patches,)``.
+        patch_area_m2: free area of each patch.
         link_ptr: links of each cell in compressed rows, ``(n_cells + 1,)``.
         link_to: cell a link leads to; -1 for outside.
         link_gate: gate it passes, -1 within a patch.
         link_side: 0 if it passes its gate from side a to side b, else 1.
-        link_way: way it takes, -1 within a space.
+        link_way: way it takes, -1 within a space; ``-2 - (2 j + side)`` where it crosses line j
+            between two spaces of an area, from its side a (0) or b (1); its gate is
+            ``first_joint + j``.
         link_m: length from the cell's centre, metres.
+        link_share: width over length of a link within an area, 1 through a portal: the flow it
+            takes for a slope of the distances.
         link_rise: 1 up an incline, -1 down, 0 level.
+        link_axis: 0 if it leads along the lattice of its area, 1 if across.
+        link_ahead: whether it leads to higher coordinates of the lattice.
         gate_opening: row of the opening, -1 for an interface between patches.
-        gate_patch_a, gate_patch_b: patches of an interface or open side, -1 for doors.
+        gate_patch_a, gate_patch_b: patches of an interface, -1 for openings.
         gate_width_m: clear width.
+        gate_run_m: clear width of all openings side by side of which the gate is part.
         gate_walls: ends of the interface (0-2) that touch a wall.
+        first_joint: number of the first gate at a line within an area; those gates come last.
+        closed: rows of openings at such lines that nobody crosses on this ground.
         patch_gate_ptr, patch_gate, patch_gate_side: gates leading out of each patch.
+        passage: first of the openings side by side of which each is one, ``(n_openings,)``.
         portals: the pieces of the openings.
-        near: ways from each cell to every way out of its space.
-        convex: whether each space has straight ways only, ``(n_spaces,)``.
+        near: ways from each cell to every way out of its area.
+        convex: whether each area has straight ways only, ``(n_areas,)``.
         step_from, step_to, step_m: from having taken one way to the next, with the distance.
     """
 
     site: Site
-    cut: tuple[SpaceCells, ...]
+    areas: tuple[Area, ...]
+    lots: Lots
     cell_m: float
     patch_m: float
     cell_space: Ints
@@ -73,6 +91,7 @@ class Walkable:
     cell_y: Floats
     cell_area_m2: Floats
     space_start: Ints
+    space_area: Ints
     patch_space: Ints
     patch_area_m2: Floats
     link_ptr: Ints
@@ -81,21 +100,33 @@ class Walkable:
     link_side: NDArray[np.int8]
     link_way: Ints
     link_m: Floats
+    link_share: Floats
     link_rise: NDArray[np.int8]
+    link_axis: NDArray[np.int8]
+    link_ahead: NDArray[np.int8]
     gate_opening: Ints
     gate_patch_a: Ints
     gate_patch_b: Ints
     gate_width_m: Floats
+    gate_run_m: Floats
     gate_walls: Ints
+    first_joint: int
     patch_gate_ptr: Ints
     patch_gate: Ints
     patch_gate_side: NDArray[np.int8]
+    passage: Ints
     portals: Portals
     near: Near
     convex: NDArray[np.bool_]
     step_from: Ints
     step_to: Ints
     step_m: Floats
+    closed: frozenset[int] = frozenset()
+
+    @property
+    def joints(self) -> Ints:
+        """Rows of the openings that are lines within areas, by their number."""
+        return self.gate_opening[self.first_joint :]
 
     @property
     def n_cells(self) -> int:
@@ -111,6 +142,15 @@ class Walkable:
     def n_gates(self) -> int:
         """Number of gates."""
         return len(self.gate_opening)
+
+    def area_of(self, spaces: NDArray[Any]) -> Ints:
+        """Return the areas of spaces, -1 for none, of the same shape."""
+        found: Ints = np.append(self.space_area, -1)[spaces].astype(np.int32)
+        return found
+
+    def cells_of_area(self, area: int) -> NDArray[np.int64]:
+        """Return the numbers of the cells of an area, ascending."""
+        return self.lots.numbers[area]
 
     def cell_at(self, *, space: int, x: float, y: float) -> int:
         """Return the cell of a space whose centre is nearest to a point of its frame."""
@@ -128,136 +168,142 @@ def build_walkable(
         site: the frozen site.
         cell_m: wanted side of a cell, metres.
         patch_m: wanted side of a density patch, metres.
-        like: the ground of a variant of the site, cut with the same sizes; spaces that are equal
+        like: the ground of a variant of the site, cut with the same sizes; areas that are equal
             there are not cut again.
     """
-    known = dict(zip(like.site.spaces, like.cut, strict=True)) if like else {}
-    cut = [
-        known.get(space) or cut_space(space, cell_m=cell_m, patch_m=patch_m)
-        for space in site.spaces
-    ]
-    space_start = np.concatenate([[0], np.cumsum([len(c.x) for c in cut])]).astype(np.int32)
-    patch_start = np.concatenate([[0], np.cumsum([len(c.patch_area_m2) for c in cut])])
-    cells: dict[str, NDArray[Any]] = {
-        "cell_space": np.repeat(np.arange(len(cut)), np.diff(space_start)).astype(np.int32),
-        "cell_patch": _join([c.patch + patch_start[s] for s, c in enumerate(cut)], np.int32),
-        "cell_x": _join([c.x for c in cut], np.float64),
-        "cell_y": _join([c.y for c in cut], np.float64),
-        "cell_area_m2": _join([c.area_m2 for c in cut], np.float64),
-    }
-    portals = cut_portals(site, cut, space_start)
-    links = _links(site, cut, space_start, cells, portals)
-    near = near_of(cut, portals)
+    areas = areas_of(site, cell_m=cell_m)
+    known = {}
+    if like is not None:
+        known = {
+            plot_of(like.site, area): cells
+            for area, cells in zip(like.areas, like.lots.cut, strict=True)
+        }
+    cut: list[AreaCells] = []
+    for area in areas:
+        plot = plot_of(site, area)
+        cut.append(known.get(plot) or cut_plot(plot, cell_m, patch_m))
+    lots, space_start = _lots(site, areas, cut)
+    cells = _cells(lots, space_start)
+    joints = frozenset(row for area in areas for row in area.joints)
+    portals = cut_portals(site, lots, joints)
+    doors: DoorGates = door_gates(site, portals, joints, patch_m=patch_m)
+    near = near_of(lots, portals)
     return Walkable(
         site=site,
-        cut=tuple(cut),
+        areas=areas,
+        lots=lots,
         cell_m=cell_m,
         patch_m=patch_m,
         space_start=space_start,
-        patch_space=np.repeat(np.arange(len(cut)), np.diff(patch_start)).astype(np.int32),
-        patch_area_m2=_join([c.patch_area_m2 for c in cut], np.float64),
+        space_area=lots.area,
         portals=portals,
         convex=np.array([c.convex for c in cut]),
         **cells,
-        **links,
+        **links_of(site, lots, cells, portals, doors),
         near=near,
-        **step_arrays(cut, portals, near, cells["cell_x"], cells["cell_y"]),
+        passage=doors.passage,
+        **step_arrays(
+            lots,
+            portals,
+            near,
+            cell_x=cells["cell_x"],
+            cell_y=cells["cell_y"],
+            passage=doors.passage,
+        ),
     )
 
 
-def _join(parts: list[NDArray[Any]], dtype: type) -> NDArray[Any]:
-    return np.concatenate([*parts, np.empty(0)]).astype(dtype)
+def with_closed(walkable: Walkable, rows: frozenset[int]) -> Walkable:
+    """Return a ground on which some lines within areas are walls for those who look for a way.
+
+    Args:
+        walkable: the ground.
+        rows: rows of the openings at the lines.
+    """
+    site, crosses = walkable.site, walkable.link_way < -1
+    line = np.where(crosses, (-2 - walkable.link_way) // 2, 0)
+    is_closed = np.isin(walkable.joints, sorted(rows))
+    barred = crosses & np.append(is_closed, False)[line]
+    ends = np.repeat(np.arange(walkable.n_cells), np.diff(walkable.link_ptr))
+    pairs = set(zip(ends[barred].tolist(), walkable.link_to[barred].tolist(), strict=True))
+    cut = list(walkable.lots.cut)
+    for number, area in enumerate(walkable.areas):
+        mine = sorted(rows & set(area.joints))
+        if not mine:
+            continue
+        cells, numbers = cut[number], walkable.lots.numbers[number]
+        both = zip(numbers[cells.link_a].tolist(), numbers[cells.link_b].tolist(), strict=True)
+        kept = np.array([pair not in pairs for pair in both], dtype=np.bool_)
+        walls = np.array([site.openings[row].segment_a for row in mine]).reshape(-1, 4)
+        cut[number] = replace(
+            cells,
+            link_a=cells.link_a[kept],
+            link_b=cells.link_b[kept],
+            link_width_m=cells.link_width_m[kept],
+            link_walls=cells.link_walls[kept],
+            link_axis=cells.link_axis[kept],
+            convex=False,
+            edges=np.concatenate([cells.edges, walls]),
+        )
+    lots = replace(walkable.lots, cut=tuple(cut))
+    near = near_of(lots, walkable.portals)
+    steps: dict[str, Any] = step_arrays(
+        lots,
+        walkable.portals,
+        near,
+        cell_x=walkable.cell_x,
+        cell_y=walkable.cell_y,
+        passage=walkable.passage,
+    )
+    convex = np.array([c.convex for c in cut])
+    return replace(walkable, lots=lots, near=near, convex=convex, closed=rows, **steps)
 
 
-def _links(
-    site: Site,
-    cut: list[SpaceCells],
-    space_start: Ints,
-    cells: dict[str, NDArray[Any]],
-    portals: Portals,
-) -> dict[str, NDArray[Any]]:
-    """Return link and gate arrays: interfaces first, then one gate an opening."""
-    patch = cells["cell_patch"]
-    a = _join([c.link_a + space_start[s] for s, c in enumerate(cut)], np.int64)
-    b = _join([c.link_b + space_start[s] for s, c in enumerate(cut)], np.int64)
-    width = _join([c.link_width_m for c in cut], np.float64)
-    walls = _join([c.link_walls for c in cut], np.int32)
-    pa, pb = patch[a], patch[b]
-    crossing = pa != pb
-    low, high = np.minimum(pa, pb), np.maximum(pa, pb)
-    pairs, gate_of = np.unique(
-        np.stack([low[crossing], high[crossing]], axis=1), axis=0, return_inverse=True
-    )
-    n_inner = len(pairs)
-    gate = np.full(len(a), -1, dtype=np.int64)
-    gate[crossing] = gate_of.ravel()
-    doors = door_gates(site, patch, portals)
-    length = np.hypot(
-        cells["cell_x"][a] - cells["cell_x"][b], cells["cell_y"][a] - cells["cell_y"][b]
-    )
-    incline = np.array([space.incline is not None for space in site.spaces], dtype=np.bool_)
-    rise = np.where(
-        incline[cells["cell_space"][a]], np.sign(cells["cell_y"][b] - cells["cell_y"][a]), 0
-    )
-    columns = [
-        # from, to, gate, side, way, length, rise
-        (a, b, gate, np.where(pa == low, 0, 1), np.full(len(a), -1), length, rise),
-        (b, a, gate, np.where(pb == low, 0, 1), np.full(len(a), -1), length, -rise),
-        _portal_links(cells, portals, n_inner + doors.of_link, incline),
+def _lots(site: Site, areas: tuple[Area, ...], cut: list[AreaCells]) -> tuple[Lots, Ints]:
+    """Return where the cells of each area stand, and the first cell of each space."""
+    n = len(site.spaces)
+    area, place, count = (np.zeros(n, dtype=np.int32) for _ in range(3))
+    for number, (joined, cells) in enumerate(zip(areas, cut, strict=True)):
+        rows = np.array(joined.spaces)
+        area[rows], place[rows] = number, np.arange(len(rows))
+        count[rows] = np.bincount(cells.space, minlength=len(rows))
+    start = np.concatenate([[0], np.cumsum(count)]).astype(np.int32)
+    # Cells of an area stand space by space, and so do the numbers of all cells.
+    numbers = [
+        np.concatenate([np.arange(start[row], start[row + 1]) for row in joined.spaces])
+        for joined in areas
     ]
-    start, to, via, side, way, metres, up = (
-        np.concatenate([part[k] for part in columns]) for k in range(7)
-    )
-    order = np.lexsort((way, to, start))
-    counts = np.bincount(start, minlength=len(patch))
-    gate_opening = np.concatenate([np.full(n_inner, -1), doors.opening]).astype(np.int32)
-    inner_width = np.bincount(gate_of.ravel(), weights=width[crossing], minlength=n_inner)
-    inner_walls = np.bincount(gate_of.ravel(), weights=walls[crossing], minlength=n_inner)
-    out: dict[str, NDArray[Any]] = {
-        "link_ptr": np.concatenate([[0], np.cumsum(counts)]).astype(np.int32),
-        "link_to": to[order].astype(np.int32),
-        "link_gate": via[order].astype(np.int32),
-        "link_side": side[order].astype(np.int8),
-        "link_way": way[order].astype(np.int32),
-        "link_m": metres[order].astype(np.float64),
-        "link_rise": up[order].astype(np.int8),
-        "gate_opening": gate_opening,
-        "gate_patch_a": np.concatenate([pairs[:, 0], doors.patch_a]).astype(np.int32),
-        "gate_patch_b": np.concatenate([pairs[:, 1], doors.patch_b]).astype(np.int32),
-        "gate_width_m": np.concatenate([inner_width, doors.width_m]).astype(np.float64),
-        "gate_walls": np.concatenate([inner_walls, doors.walls]).astype(np.int32),
+    return Lots(tuple(cut), tuple(numbers), area, place), start
+
+
+def _cells(lots: Lots, space_start: Ints) -> dict[str, Any]:
+    """Return the arrays of cells and patches."""
+    n = int(space_start[-1])
+    patch_start = np.concatenate([[0], np.cumsum([len(c.patch_area_m2) for c in lots.cut])])
+    cells: dict[str, NDArray[Any]] = {
+        "cell_space": np.repeat(np.arange(len(space_start) - 1), np.diff(space_start)).astype(
+            np.int32
+        ),
+        "cell_patch": np.empty(n, dtype=np.int32),
+        "cell_x": np.empty(n),
+        "cell_y": np.empty(n),
+        "cell_area_m2": np.empty(n),
     }
-    return out | _gates_of_patches(out, patch)
+    for area, (numbers, cut) in enumerate(zip(lots.numbers, lots.cut, strict=True)):
+        cells["cell_patch"][numbers] = cut.patch + patch_start[area]
+        cells["cell_x"][numbers], cells["cell_y"][numbers] = cut.x, cut.y
+        cells["cell_area_m2"][numbers] = cut.area_m2
+    cells["patch_area_m2"] = np.concatenate([*(c.patch_area_m2 for c in lots.cut), np.empty(0)])
+    cells["patch_space"] = _most(cells, int(patch_start[-1]))
+    return cells
 
 
-def _portal_links(
-    cells: dict[str, NDArray[Any]],
-    portals: Portals,
-    gate: NDArray[np.int64],
-    incline: NDArray[np.bool_],
-) -> tuple[NDArray[Any], ...]:
-    """Return the links that lead through portals, one a cell and way."""
-    start, way, to = portals.link_from, portals.link_way, portals.link_to
-    mid_x, mid_y = portals.way_x[way], portals.way_y[way]
-    length = np.hypot(cells["cell_x"][start] - mid_x, cells["cell_y"][start] - mid_y)
-    rise = np.where(incline[cells["cell_space"][start]], np.sign(mid_y - cells["cell_y"][start]), 0)
-    return start, to, gate, way % 2, way, length, rise
-
-
-def _gates_of_patches(
-    links: dict[str, NDArray[Any]], patch: NDArray[Any]
-) -> dict[str, NDArray[Any]]:
-    """Return, for each patch, the gates and sides by which people leave it."""
-    cell = np.repeat(np.arange(len(patch)), np.diff(links["link_ptr"]))
-    used = links["link_gate"] >= 0
-    triples = np.unique(
-        np.stack([patch[cell[used]], links["link_gate"][used], links["link_side"][used]], axis=1),
-        axis=0,
-    )
-    n_patches = int(patch.max(initial=-1)) + 1
-    counts = np.bincount(triples[:, 0], minlength=n_patches)
-    return {
-        "patch_gate_ptr": np.concatenate([[0], np.cumsum(counts)]).astype(np.int32),
-        "patch_gate": triples[:, 1].astype(np.int32),
-        "patch_gate_side": triples[:, 2].astype(np.int8),
-    }
+def _most(cells: dict[str, NDArray[Any]], n_patches: int) -> Ints:
+    """Return the space in which most of each patch lies, of equals the first."""
+    patch, space = cells["cell_patch"], cells["cell_space"]
+    pairs, which = np.unique(np.stack([patch, space], axis=1), axis=0, return_inverse=True)
+    ground = np.bincount(which.ravel(), weights=cells["cell_area_m2"])
+    order = np.lexsort((pairs[:, 1], -np.round(ground, 6), pairs[:, 0]))
+    first = np.searchsorted(pairs[order, 0], np.arange(n_patches), side="left")
+    found: Ints = pairs[order[first], 1].astype(np.int32)
+    return found

@@ -67,6 +67,14 @@ def rate_into(c, queue, slot):
 
 
 @inlined
+def is_closed(c, queue):
+    """Return whether people queue to cross a line within an area: shut, stopped, or metered."""
+    if c.queues[queue].shut == 1 or c.queues[queue].length > 0:
+        return True
+    return c.queues[queue].cap < np.inf
+
+
+@inlined
 def charge(g, c, queue, rate, k):
     """Let a queue's budget grow for the steps since the last look at it."""
     if rate == np.inf:

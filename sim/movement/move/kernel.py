@@ -64,7 +64,7 @@ def _left_home(c, person, space, now):
 
 
 @inlined
-def _enter_space(c, person, space, way, now):
+def _enter_space(c, person, space, now):
     """Count a person from one space into another (-1: outside)."""
     old = c.people[person].space
     if old >= 0:
@@ -76,7 +76,6 @@ def _enter_space(c, person, space, way, now):
     if space >= 0:
         c.spaces[space].count += 1
     c.people[person].space = space
-    c.people[person].came = way
 
 
 @inlined
@@ -111,21 +110,20 @@ def enter_patch(c, patch, size, now):
 
 
 @inlined
-def move(g, c, person, to, patch, way, now):
+def move(g, c, person, to, patch, now):
     """Move a person into a cell of a patch (or outside, both -1) and keep all counts."""
     cell = c.people[person].cell
     old = g.cells[cell].patch if cell >= 0 else -1
     c.people[person].cell = to
     c.tally[CROSSINGS] += 1
-    if old == patch:
-        return
-    size = c.people[person].size
-    if old >= 0:
-        face(c, person, old, -1)
-        leave_patch(g, c, old, size)
-    if to < 0:
-        _enter_space(c, person, -1, way, now)
-        return
-    enter_patch(c, patch, size, now)
+    if old != patch:
+        size = c.people[person].size
+        if old >= 0:
+            face(c, person, old, -1)
+            leave_patch(g, c, old, size)
+        if to < 0:
+            _enter_space(c, person, -1, now)
+            return
+        enter_patch(c, patch, size, now)
     if g.cells[to].space != c.people[person].space:
-        _enter_space(c, person, g.cells[to].space, way, now)
+        _enter_space(c, person, g.cells[to].space, now)

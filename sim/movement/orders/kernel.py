@@ -99,7 +99,8 @@ def rouse_all(c: Crowd, gates: Rows) -> None:
 @stepping
 def put_down(g: Ground, c: Crowd, person: int, cell: int, now: float) -> None:
     """Put a person who is nowhere into a cell, where they wait."""
-    move(g, c, person, cell, g.cells[cell].patch, -1, now)
+    c.people[person].came = -1
+    move(g, c, person, cell, g.cells[cell].patch, now)
     c.people[person].phase = WAITING
     c.people[person].off = 0.0
     c.people[person].start_s = np.inf

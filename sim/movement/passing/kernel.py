@@ -38,13 +38,15 @@ def _leave_site(c, person, gate, now):
 def pass_gate(g, c, person, gate, now):
     """Move a person through a gate; who is still on the site chooses where to go on."""
     link = c.walk[person].link
-    to, patch, way = -1, -1, -1
     if c.people[person].cell < 0:
         to = c.people[person].door_cell
         patch = g.cells[to].patch
+        c.people[person].came = -1
     else:
-        to, patch, way = g.links[link].to, g.links[link].patch, g.links[link].way
-    move(g, c, person, to, patch, way, now)
+        to, patch = g.links[link].to, g.links[link].patch
+        if g.links[link].way >= 0:
+            c.people[person].came = g.passage[c.gates[gate].opening]
+    move(g, c, person, to, patch, now)
     if to < 0:
         _leave_site(c, person, gate, now)
     else:

@@ -66,21 +66,23 @@ def _rest(g, c, w, person, k):
 
 
 @inlined
-def _drop(g, w, k, here, goal, sees, came):
+def _drop(g, c, w, k, here, goal, sees, came):
     """Return how much nearer a link leads than the middle of a person's cell, 0 if it is no way.
 
     Args:
-        g, w: ground and ways.
+        g, c, w: ground, crowd and ways.
         k: the link.
         here: what they think is left to walk from the middle of their cell.
         goal: row of the distances they follow.
         sees: whether they look at the crowd.
-        came: way by which they entered the space.
+        came: passage by which they entered the area, -1 if they started there.
     """
     to, way = g.links[k].to, g.links[k].way
     if way < 0:
+        if way < -1 and w.barred[goal, (-2 - way) // 2] == 1:
+            return 0.0
         return here - (w.now_m[goal, to] if sees else w.cell_m[goal, to])
-    if came >= 0 and way == came ^ 1:
+    if came >= 0 and g.passage[c.gates[g.links[k].gate].opening] == came:
         return 0.0
     rest = w.way_m[goal, way]
     if sees and to >= 0 and rest < np.inf:
@@ -102,12 +104,15 @@ def _steepest(g, c, w, person):
         way = g.links[k].way
         if way >= 0:
             rest = w.way_m[goal, way] + g.links[k].metres
-            if c.people[person].came >= 0 and way == c.people[person].came ^ 1:
+            passage = g.passage[c.gates[g.links[k].gate].opening]
+            if c.people[person].came >= 0 and passage == c.people[person].came:
                 back = k if rest < np.inf else back
                 continue
         else:
             rest = w.cell_m[goal, g.links[k].to]
             if rest >= w.cell_m[goal, cell]:
+                continue
+            if way < -1 and w.barred[goal, (-2 - way) // 2] == 1:
                 continue
         if rest < best:
             best, best_k = rest, k
@@ -130,10 +135,11 @@ def _find_slope(g, c, first, stop):
 
 @inlined
 def _draw(g, c, first, stop, share):
-    """Draw one of the links downhill, by drop and by what room there is beyond."""
+    """Draw one of the links downhill, by what flows along it and by what room there is beyond."""
     total, last = 0.0, -1
     for k in range(first, stop):
         patch = g.links[k].patch
+        c.weights[k - first] *= g.links[k].share
         if patch >= 0:
             c.weights[k - first] *= c.patches[patch].steer
         total += c.weights[k - first]
@@ -169,7 +175,7 @@ def choose(g, c, w, person, attempt):
     first, stop = g.cells[cell].first, g.cells[cell].stop
     n, last = 0, -1
     for k in range(first, stop):
-        drop = _drop(g, w, k, here, goal, sees, came)
+        drop = _drop(g, c, w, k, here, goal, sees, came)
         c.weights[k - first] = 0.0
         if _LEAST_DROP < drop < np.inf:
             n, last = n + 1, k
@@ -234,7 +240,7 @@ def _towards_spot(g, c, w, person, now):
     size = c.people[person].size
     best, best_k = _from_spot(g, c, person, cell), -1
     for k in range(g.cells[cell].first, g.cells[cell].stop):
-        if g.links[k].way >= 0 or (g.links[k].gate >= 0 and full(c, g.links[k].patch, size)):
+        if g.links[k].way != -1 or (g.links[k].gate >= 0 and full(c, g.links[k].patch, size)):
             continue
         rest = _from_spot(g, c, person, g.links[k].to)
         if rest < best:

@@ -20,7 +20,7 @@ import numpy as np
 
 from sim.kernel import FEW, fetch, inlined, stepping
 from sim.movement.arrays import Count, Setting
-from sim.movement.gate.kernel import pass_freely, serve
+from sim.movement.gate.kernel import is_closed, pass_freely, serve
 from sim.movement.knots.kernel import due, unravel
 from sim.movement.lists.kernel import end, freshen, join, pop_start
 from sim.movement.move.kernel import move
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Rows = NDArray[Any]
 
-STEP = int(Setting.STEP)
+STEP, FIRST_JOINT = int(Setting.STEP), int(Setting.FIRST_JOINT)
 ACTIVE, QUEUED, HEAP = int(Count.ACTIVE), int(Count.QUEUED), int(Count.HEAP)
 FRESH, ENDED, TANGLED = int(Count.FRESH), int(Count.ENDED), int(Count.TANGLED)
 NEWS, INTERRUPT = int(Count.NEWS), int(Count.INTERRUPT)
@@ -157,8 +157,14 @@ def _end_links(g, c, k, now):
             continue
         link = c.walk[person].link
         gate = g.links[link].gate
+        if g.links[link].way < -1:
+            line = 2 * int(g.settings[FIRST_JOINT]) - 2 - g.links[link].way
+            if is_closed(c, line):
+                c.people[person].phase = QUEUING
+                join(g, c, person, line, now)
+                continue
         if gate < 0:
-            move(g, c, person, g.links[link].to, g.links[link].patch, -1, now)
+            move(g, c, person, g.links[link].to, g.links[link].patch, now)
             freshen(c, person)
             continue
         queue = 2 * gate + g.links[link].side

@@ -44,15 +44,15 @@ _CELLS: Final = 2.0
 
 @dataclass(frozen=True, slots=True)
 class StartPoints:
-    """Where everybody starts: ways out of their space and the walk to them.
+    """Where everybody starts: ways out of their area and the walk to them.
 
     Attributes:
-        space: row of the space of each, -1 for none, shape ``(n_people,)``.
+        area: number of the area of each, -1 for none, shape ``(n_people,)``.
         way, near_m: entries, both of shape ``(n_entries,)``.
         starts: first entry of each, shape ``(n_people + 1,)``.
     """
 
-    space: NDArray[np.int64]
+    area: NDArray[np.int64]
     way: NDArray[np.int64]
     near_m: NDArray[np.float64]
     starts: NDArray[np.int64]
@@ -67,21 +67,21 @@ class StartPoints:
         counts = self.starts[rows + 1] - self.starts[rows]
         starts = np.concatenate([[0], np.cumsum(counts)])
         entry = np.arange(int(starts[-1])) + np.repeat(self.starts[rows] - starts[:-1], counts)
-        return Starters(self.space[rows], speed, self.way[entry], self.near_m[entry], starts[:-1])
+        return Starters(self.area[rows], speed, self.way[entry], self.near_m[entry], starts[:-1])
 
 
 def start_points(world: World) -> StartPoints:
     """Return where everybody starts; people must still be there.
 
     Those who come later start at the opening they come in by, next to every other way out of the
-    space behind it.
+    area behind it.
 
     Args:
         world: the world before the first step.
     """
     population, portals, site = world.population, world.walkable.portals, world.site
-    space = population.space.astype(np.int64)
-    rows = np.flatnonzero(space >= 0)
+    area = world.walkable.area_of(population.space).astype(np.int64)
+    rows = np.flatnonzero(area >= 0)
     counts = np.zeros(len(population), dtype=np.int64)
     inside = standing_points(world, rows) if len(rows) else None
     if inside is not None:
@@ -90,9 +90,10 @@ def start_points(world: World) -> StartPoints:
     for number, group in enumerate(population.groups):
         if group.arrive_from and group.arrive_from in site.opening_index:
             behind = site.space_index[site.openings[site.opening_index[group.arrive_from]].a]
-            doors[number] = portals.ways_of_space[behind]
-            come = np.flatnonzero((space < 0) & (population.group == number))
-            space[come], counts[come] = behind, len(doors[number])
+            there = int(world.walkable.space_area[behind])
+            doors[number] = portals.ways_of_area[there]
+            come = np.flatnonzero((area < 0) & (population.group == number))
+            area[come], counts[come] = there, len(doors[number])
     starts = np.concatenate([[0], np.cumsum(counts)])
     way = np.zeros(int(starts[-1]), dtype=np.int64)
     near_m = np.zeros(len(way))
@@ -101,7 +102,7 @@ def start_points(world: World) -> StartPoints:
         way[present], near_m[present] = inside.way, inside.near_m
     for row in np.flatnonzero((population.space < 0) & (counts > 0)):
         way[starts[row] : starts[row + 1]] = doors[int(population.group[row])]
-    return StartPoints(space, way, near_m, starts)
+    return StartPoints(area, way, near_m, starts)
 
 
 def optimality(
@@ -127,7 +128,7 @@ def optimality(
     shut = shut_openings(world.site, world.log)
     if time_s is not None:
         walks &= ~_carried(world, points, shut)
-    rows = np.flatnonzero(walks & (points.space >= 0))
+    rows = np.flatnonzero(walks & (points.area >= 0))
     if not len(rows):
         return {"refused": NOBODY}
     if any(event.event == "escalator-set" for event in world.log):

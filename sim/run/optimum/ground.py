@@ -45,11 +45,11 @@ class FlowGround:
 
     Attributes:
         way_edge: edge of each usable way, -1 for the others, shape ``(n_ways,)``.
-        edge_from, edge_to: rows of the spaces, -1 for outside, shape ``(n_edges,)``.
+        edge_from, edge_to: numbers of the areas, -1 for outside, shape ``(n_edges,)``.
         edge_cap: greatest flow, persons per second, shape ``(n_edges,)``; 0 where nobody passes.
         steps: walks from way to way: from, to and metres, each of shape ``(n_steps,)``.
         left_m: still to walk after each way, shape ``(n_ways + 1,)``; ``inf`` without a way out.
-        slow: how many times a metre counts in each space, shape ``(n_spaces,)``.
+        slow: how many times a metre counts in each area, shape ``(n_areas,)``.
         step_s: step of the crowd, seconds.
     """
 
@@ -62,9 +62,9 @@ class FlowGround:
     slow: Floats
     step_s: float
 
-    def counted_m(self, walk_m: Floats, space: Ints) -> Floats:
-        """Return what walks within spaces count, metres; both of the same shape."""
-        return walk_m * self.slow[space] * WALK_SHARE
+    def counted_m(self, walk_m: Floats, area: Ints) -> Floats:
+        """Return what walks within areas count, metres; both of the same shape."""
+        return walk_m * self.slow[area] * WALK_SHARE
 
 
 def flow_ground(
@@ -98,8 +98,8 @@ def flow_ground(
     metres = walkable.step_m[keep] * slow[portals.way_into[start]] * WALK_SHARE + _TINY_M
     edge_from = np.full(2 * len(site.openings), -1, dtype=np.int64)
     edge_to = edge_from.copy()
-    edge_from[way_edge[usable]] = portals.way_space[usable]
-    edge_to[way_edge[usable]] = portals.way_into[usable]
+    edge_from[way_edge[usable]] = portals.way_area[usable]
+    edge_to[way_edge[usable]] = walkable.area_of(portals.way_into[usable])
     cap = np.zeros((len(site.openings), 2))
     doors = walkable.gate_opening >= 0
     flow = gate_capacities(walkable, law_book(site.spaces, calibration=calibration))[1]
@@ -116,7 +116,8 @@ def flow_ground(
         edge_cap=np.where(used, cap.ravel() / min(smallest, 1.0), 0.0),
         steps=(start, to, metres),
         left_m=left_m,
-        slow=slow,
+        # Flights and escalators are areas of their own.
+        slow=slow[[area.spaces[0] for area in walkable.areas]],
         step_s=step_s,
     )
 

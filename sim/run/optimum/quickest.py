@@ -2,7 +2,7 @@
 
 By a time T an opening lets through at most c (T - a - b) people and one more, where c is what it
 lets through in a second, a the earliest time at which anybody can be there and b the shortest walk
-from it to an exit. If what then flows from the spaces people start in to outside (a maximum flow)
+from it to an exit. If what then flows from the areas people start in to outside (a maximum flow)
 is less than the number of those people, T is too early. The least T that is not is found from
 minimum cuts: each is a set of openings that everybody has to pass, and says by itself how long that
 takes. The same holds for any part of the people alone, such as those who are far away or set out
@@ -42,21 +42,21 @@ class Starters:
     """People and where they start.
 
     Attributes:
-        space: row of the space each starts in, shape ``(n,)``.
+        area: number of the area each starts in, shape ``(n,)``.
         speed: free speed on the level, m/s, shape ``(n,)``.
-        way, near_m: ways out of that space and the walk to them, ``n_ways`` for none, both of shape
+        way, near_m: ways out of that area and the walk to them, ``n_ways`` for none, both of shape
             ``(n_entries,)``.
         starts: first entry of each, shape ``(n,)``.
     """
 
-    space: Ints
+    area: Ints
     speed: Floats
     way: Ints
     near_m: Floats
     starts: Ints
 
     def __len__(self) -> int:
-        return len(self.space)
+        return len(self.area)
 
 
 def earliest_s(ground: FlowGround, people: Starters, ready_s: Floats) -> Floats:
@@ -64,7 +64,7 @@ def earliest_s(ground: FlowGround, people: Starters, ready_s: Floats) -> Floats:
     if not len(people):
         return np.empty(0)
     counts = np.diff(np.append(people.starts, len(people.way)))
-    near_m = ground.counted_m(people.near_m, np.repeat(people.space, counts))
+    near_m = ground.counted_m(people.near_m, np.repeat(people.area, counts))
     least = np.minimum.reduceat(near_m + ground.left_m[people.way], people.starts)
     return np.asarray(ready_s + least / people.speed, dtype=np.float64)
 
@@ -109,11 +109,11 @@ class _FirstSteps:
 
 
 def _first_steps(ground: FlowGround, people: Starters, ready_s: Floats) -> _FirstSteps:
-    """Return when each can have taken each usable way out of the space they start in."""
+    """Return when each can have taken each usable way out of the area they start in."""
     usable = np.append(ground.way_edge >= 0, False)[people.way]
     person = np.repeat(np.arange(len(people)), np.diff(np.append(people.starts, len(people.way))))
     person, way = person[usable], people.way[usable]
-    near_m = ground.counted_m(people.near_m[usable], people.space[person])
+    near_m = ground.counted_m(people.near_m[usable], people.area[person])
     return _FirstSteps(person, way, ready_s[person] + near_m / people.speed[person])
 
 
@@ -137,11 +137,11 @@ def _cleared_s(
 ) -> float:
     """Return the bound for some of the people, by cuts; never less than ``after_s``."""
     edges = np.flatnonzero((ground.edge_cap > 0) & np.isfinite(opens_s))
-    n_spaces = len(ground.slow)
-    supply = np.bincount(people.space[rows], minlength=n_spaces).astype(np.float64)
+    n_areas = len(ground.slow)
+    supply = np.bincount(people.area[rows], minlength=n_areas).astype(np.float64)
     flow = _Flow(
         start=ground.edge_from[edges],
-        end=np.where(ground.edge_to[edges] < 0, n_spaces + 1, ground.edge_to[edges]),
+        end=np.where(ground.edge_to[edges] < 0, n_areas + 1, ground.edge_to[edges]),
         cap=ground.edge_cap[edges],
         opens_s=opens_s[edges],
         step_s=ground.step_s,
@@ -185,14 +185,14 @@ def _opens_s(ground: FlowGround, people: Starters, firsts: _FirstSteps, rows: In
 
 @dataclass(frozen=True, slots=True)
 class _Flow:
-    """A flow from the spaces people start in to outside, node ``n_spaces + 1``.
+    """A flow from the areas people start in to outside, node ``n_areas + 1``.
 
     Attributes:
         start, end: nodes of the edges.
         cap: persons per second.
         opens_s: time of the first who can be out by each edge.
         step_s: step of the crowd.
-        supply: people in each space.
+        supply: people in each area.
         needed: people who have to be out.
     """
 
@@ -215,10 +215,10 @@ class _Flow:
         n = len(self.supply)
         source, sink = n, n + 1
         unit = min(1000.0, _GREATEST / max(self.needed, float(self.supply.sum()), 1.0))
-        spaces = np.flatnonzero(self.supply)
-        start = np.concatenate([self.start, np.full(len(spaces), source)])
-        end = np.concatenate([self.end, spaces])
-        limits = np.concatenate([self.passed(time), self.supply[spaces]])
+        areas = np.flatnonzero(self.supply)
+        start = np.concatenate([self.start, np.full(len(areas), source)])
+        end = np.concatenate([self.end, areas])
+        limits = np.concatenate([self.passed(time), self.supply[areas]])
         whole = np.ceil(limits * unit).astype(np.int64)
         graph = csr_array((whole, (start, end)), shape=(n + 2, n + 2), dtype=np.int64)
         graph.data = np.minimum(graph.data, _GREATEST).astype(np.int32)
