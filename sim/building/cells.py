@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]
 
-_SLIT_M = 0.001
+_SLIT_M = 2e-6
 """Thickness of a wall between two spaces of one area, so that it parts the ground."""
 _SEAM_M = 0.03
 """Reach of an open side beyond its line, so that it joins outlines drawn a hair's breadth apart."""
@@ -93,7 +93,8 @@ def cut_plot(plot: Plot, cell_m: float, patch_m: float) -> AreaCells:
     u0, v0, u1, v1 = straightened.bounds
     is_box = abs(straightened.area - (u1 - u0) * (v1 - v0)) < _SAME_M2
     pieces = cut_pieces(None if is_box else straightened, us, vs)
-    sides = shared_sides(pieces, us, vs)
+    walls = rotated(np.array(plot.walls, dtype=np.float64).reshape(-1, 2), -turn).reshape(-1, 4)
+    sides = shared_sides(pieces, us, vs, walls)
     square = u_patch[pieces.column] * len(coarse[1]) + v_patch[pieces.row]
     patch = patches_of(square, pieces.area_m2, sides, wanted_m2=patch_m**2)
     squares_m2 = np.diff(us)[pieces.column] * np.diff(vs)[pieces.row]

@@ -26,6 +26,8 @@ LEAST_PATCH = 0.5
 """Least share of the wanted area that a patch has, if it has a neighbour."""
 LEAST_CELL = 0.4
 """Least share of its square that a cell has, if it has a neighbour in its patch."""
+_TINY_M2 = 1e-3
+"""Allowance for rounding, so that ground drawn askew is merged like ground drawn straight."""
 
 
 def patches_of(square: Ints, area_m2: Floats, sides: Sides, *, wanted_m2: float) -> Ints:
@@ -77,6 +79,7 @@ def _merged(
     smaller one.
     """
     leader = np.arange(len(area_m2))
+    least = least - _TINY_M2
     small = np.nonzero(area_m2 < least)[0]
     if not len(small):
         return leader

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 MIN_SIDE_M = 0.05
 """Free side below which two pieces do not hang together (numerical tolerance, not behaviour)."""
 _MIN_AREA_M2 = 1e-4
+_SLIT_M = 1e-4
+"""A square is whole if no more than this is missing along its sides."""
 _FACE_M = 0.01
 """How far beside a side it is looked whether it is free: a wall may lie on the side itself."""
 _PER_M = 100_000
@@ -89,7 +91,14 @@ def cut_pieces(ground: Any, us: Floats, vs: Floats) -> Pieces:
         return Pieces(column, row, area, u, v, np.ones(len(column), dtype=np.bool_), shapes)
     shapely.prepare(ground)
     boxes = shapely.box(us[column], vs[row], us[column + 1], vs[row + 1])
-    whole = shapely.covers(ground, boxes)
+    # Walls within an area are slits of no width to speak of.
+    near = (
+        us[column] + _SLIT_M,
+        vs[row] + _SLIT_M,
+        us[column + 1] - _SLIT_M,
+        vs[row + 1] - _SLIT_M,
+    )
+    whole = shapely.covers(ground, shapely.box(*near))
     met = np.nonzero(~whole & shapely.intersects(ground, boxes))[0]
     parts, owner = shapely.get_parts(shapely.intersection(ground, boxes[met]), return_index=True)
     left = (shapely.get_type_id(parts) == shapely.GeometryType.POLYGON) & (
@@ -119,13 +128,14 @@ def cut_pieces(ground: Any, us: Floats, vs: Floats) -> Pieces:
     )
 
 
-def shared_sides(pieces: Pieces, us: Floats, vs: Floats) -> Sides:
+def shared_sides(pieces: Pieces, us: Floats, vs: Floats, walls: Floats) -> Sides:
     """Return the sides that pieces share.
 
     Args:
         pieces: the pieces.
         us: lines along which they were cut.
         vs: the same along the second axis.
+        walls: ends of walls of no thickness, which may lie on lines, metres, ``(n_walls, 4)``.
     """
     square = np.full((len(us) - 1, len(vs) - 1), -1, dtype=np.int64)
     whole = np.nonzero(pieces.whole)[0]
@@ -133,23 +143,45 @@ def shared_sides(pieces: Pieces, us: Floats, vs: Floats) -> Sides:
     found = [_between_whole(square, us, vs, axis) for axis in (0, 1)]
     if not pieces.whole.all():
         found.append(_at_parts(pieces, square, us, vs))
-    a, b, axis, line, start, stop = (
-        np.concatenate([columns[k] for columns in found]) for k in range(6)
-    )
+    columns = tuple(np.concatenate([part[k] for part in found]) for k in range(6))
+    for wall in walls:
+        columns = _beside_wall(columns, wall, us, vs)
+    a, b, axis, line, start, stop = columns
     ends = [
         (2 * line + axis).astype(np.int64) * (1 << 42)
         + np.round((t + 1e6) * _PER_M).astype(np.int64)
         for t in (start, stop)
     ]
-    walls = (~np.isin(ends[0], ends[1])).astype(np.int64) + ~np.isin(ends[1], ends[0])
+    touching = (~np.isin(ends[0], ends[1])).astype(np.int64) + ~np.isin(ends[1], ends[0])
     order = np.lexsort((b, a))
     return Sides(
         a=a[order].astype(np.int64),
         b=b[order].astype(np.int64),
         axis=axis[order].astype(np.int64),
         width_m=(stop - start)[order],
-        walls=walls[order],
+        walls=touching[order],
     )
+
+
+def _beside_wall(
+    columns: tuple[NDArray[Any], ...], wall: Floats, us: Floats, vs: Floats
+) -> tuple[NDArray[Any], ...]:
+    """Return what is left of sides that lie in line with a wall: a, b, axis, line, start, stop."""
+    axis = int(abs(wall[2] - wall[0]) > abs(wall[3] - wall[1]))
+    lines = us if axis == 0 else vs
+    if abs(wall[2 + axis] - wall[axis]) > _FACE_M:
+        return columns  # askew to the lattice: it parts the pieces
+    line = int(np.argmin(np.abs(lines - wall[axis])))
+    if abs(lines[line] - wall[axis]) > _FACE_M:
+        return columns
+    low, high = sorted((float(wall[1 - axis]), float(wall[3 - axis])))
+    start, stop = columns[4], columns[5]
+    met = (columns[2] == axis) & (columns[3] == line) & (start < high) & (stop > low)
+    parts = [tuple(column[~met] for column in columns)]
+    for first, last in ((start, np.minimum(stop, low)), (np.maximum(start, high), stop)):
+        kept = met & (last - first > MIN_SIDE_M)
+        parts.append((*(column[kept] for column in columns[:4]), first[kept], last[kept]))
+    return tuple(np.concatenate([part[k] for part in parts]) for k in range(6))
 
 
 def _between_whole(square: Ints, us: Floats, vs: Floats, axis: int) -> tuple[NDArray[Any], ...]:

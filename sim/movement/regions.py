@@ -42,7 +42,7 @@ def region_of_patches(
     x, y = _middles(walkable, patches)
     owner, to, link = _links(walkable, cells, local)
     way, axis = walkable.link_way[link], ground.links["axis"][link]
-    beyond = np.where(way >= 0, way_m[way], np.inf)
+    beyond = np.where(way >= 0, way_m[np.maximum(way, -1)], np.inf)
     usable = np.where(way >= 0, np.isfinite(beyond), to >= 0) & (to != owner)
     owner, to, link, way, axis, beyond = (
         part[usable] for part in (owner, to, link, way, axis, beyond)

@@ -147,10 +147,7 @@ def _solve_space(walkable: Walkable, space: int, usable: NDArray[np.bool_]) -> F
     ways = walkable.portals.ways_of_area[int(walkable.space_area[space])] ^ 1
     end_m[ways] = np.where(usable[ways], np.minimum(end_m[ways], inside.way_m), np.inf)
     way_m = _from_ends(walkable, end_m, usable)
-    cell_m = _cells(walkable, way_m, inside)
-    start, stop = walkable.space_start[space : space + 2]
-    cell_m[start:stop] = 0.0
-    return Field(way_m, cell_m)
+    return Field(way_m, _cells(walkable, way_m, inside))
 
 
 def turned(walkable: Walkable, opening: int, direction: Direction) -> int:
@@ -241,6 +238,7 @@ def _cells(
         cell_m[start:stop] = np.minimum.reduceat(total, ptr[start:stop] - ptr[start])
     if inside is not None:
         cell_m[inside.cells] = np.minimum(cell_m[inside.cells], inside.metres)
+        cell_m[inside.start : inside.stop] = 0.0
     fill_pits(walkable, cell_m, way_m)
     return cell_m
 

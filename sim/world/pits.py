@@ -38,7 +38,7 @@ def fill_pits(walkable: Walkable, cell_m: Floats, way_m: Floats) -> None:
     if walkable.closed:
         is_closed = np.append(np.isin(walkable.joints, sorted(walkable.closed)), False)
         barred = is_closed[np.where(walkable.link_way < -1, (-2 - walkable.link_way) // 2, -1)]
-    after = way_m[walkable.link_way]  # of no interest within a space
+    after = way_m[np.maximum(walkable.link_way, -1)]  # of no interest within an area
 
     def nearer(links: NDArray[np.int64], cells: NDArray[np.int64]) -> NDArray[np.bool_]:
         """Return which links lead nearer from their cells."""

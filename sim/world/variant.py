@@ -7,17 +7,23 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.building.areas import is_joint
+
 if TYPE_CHECKING:
     from sim.building.model import Opening, Site
     from sim.world.walkable import Walkable
 
 
 def same_geometry(one: Site, other: Site) -> bool:
-    """Return whether two sites have equal spaces, and openings in the same places."""
+    """Return whether two sites have equal spaces, and openings in the same places.
+
+    A line within an area that is no such line in the other site makes another ground.
+    """
     if one.spaces != other.spaces or len(one.openings) != len(other.openings):
         return False
     return all(
-        a == b or _without_width(a) == _without_width(b)
+        a == b
+        or (_without_width(a) == _without_width(b) and is_joint(a, one) == is_joint(b, other))
         for a, b in zip(one.openings, other.openings, strict=True)
     )
 

@@ -23,11 +23,15 @@ class Inside:
     """Distances to a space within its area, metres; ``inf`` where no line leads into it.
 
     Attributes:
+        start: first cell of the space.
+        stop: the one after its last.
         cells: cells of the area, shape ``(n,)``.
         metres: from the middle of each.
         way_m: from each way that leads into the area, in the order of those that lead out.
     """
 
+    start: int
+    stop: int
     cells: Longs
     metres: Floats
     way_m: Floats
@@ -62,4 +66,5 @@ def to_space(walkable: Walkable, space: int) -> Inside:
                 tx, ty = nearest_point(segment, np.array([px]), np.array([py]))
                 far = np.hypot(px - tx[0], py - ty[0]) if np.isfinite(found[at]) else np.inf
             way_m[place] = min(way_m[place], far)
-    return Inside(numbers, metres, way_m)
+    start, stop = walkable.space_start[space : space + 2].tolist()
+    return Inside(start, stop, numbers, metres, way_m)

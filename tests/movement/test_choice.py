@@ -316,7 +316,7 @@ def test_nobody_goes_back_into_a_room_they_have_left_for_a_queue_they_could_not_
     spaces = [box("r", 0, 0, 12, 10), box("s", 12, 0, 24, 10)]
     openings = [
         door("a", "r", OUTSIDE, (0, 4.6), (0, 5.4)),
-        door("m", "r", "s", (12, 3), (12, 7), kind="open"),
+        door("m", "r", "s", (12, 3), (12, 7), kind="gate"),
         door("b", "s", OUTSIDE, (24, 4.6), (24, 5.4)),
     ]
     xr, yr = spread(150, 0, 0, 12, 10)

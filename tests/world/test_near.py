@@ -1,4 +1,4 @@
-"""What is stored of the ways out of a space gives back all that is known of them."""
+"""What is stored of the ways out of an area gives back all that is known of them."""
 
 import numpy as np
 import pytest
@@ -14,7 +14,7 @@ def ground(cell_m):
     bend = shape("l", ((0, 0), (16, 0), (16, 6), (6, 6), (6, 12), (0, 12)))
     spaces = [bend, box("out", 16, 0, 20, 6), box("shut", 30, 0, 34, 4)]
     openings = [
-        door("wide", "l", "out", (16, 0), (16, 5), kind="open"),
+        door("wide", "l", "out", (16, 0), (16, 5), kind="gate"),
         door("end", "out", OUTSIDE, (20, 1), (20, 3)),
         door("back", "l", OUTSIDE, (0, 12), (3, 12)),
     ]

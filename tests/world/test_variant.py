@@ -15,7 +15,7 @@ from tests.movement.ground import box, door, site
 def two_rooms(width=None, state="open", x=10.0):
     spaces = [box("a", 0, 0, 10, 10), box("b", 10, 0, 20, 10)]
     openings = [
-        door("m", "a", "b", (x, 2), (x, 8), kind="open"),
+        door("m", "a", "b", (x, 2), (x, 8), kind="gate"),
         door("out", "b", OUTSIDE, (20, 4), (20, 6), state=state),
     ]
     made = site(spaces, openings)
