@@ -60,6 +60,7 @@ LINK = np.dtype(
 PATCH = np.dtype(
     [
         ("area", "f8"),
+        ("used", "f8"),  # of it, what people walk on: without strips along walls
         ("clear", "f8"),  # clear width where two may be too wide to pass each other, else inf
         ("law", "i4"),  # up an incline the next one
         ("up", "i4"),  # place in ``pace`` of walking up; its own number on the level
@@ -70,7 +71,7 @@ PATCH = np.dtype(
     ],
     align=True,
 )
-"""Of a patch: free area in m2 and what it is like."""
+"""Of a patch: areas in m2 and what it is like."""
 
 LAW = np.dtype([("free", "f8"), ("critical", "f8"), ("jam", "f8"), ("level", "f8"), ("own", "f8")])
 """Of a law: see ``sim.movement.laws.law.Law``."""
@@ -86,7 +87,7 @@ PERSON = _in_lines(
         ("required", "i1"),  # counted when they leave
         ("stands", "i1"),  # stands on a running escalator
         ("heading", "i1"),  # of their link, -1 for none
-        ("blind", "i1"),  # links for which they take the shortest way, whatever the crowd
+        ("blind", "i1"),  # links of the shortest way, whatever the crowd; looks for a place to stay
         ("cell", "i4"),
         ("space", "i4"),
         ("goal", "i4"),  # row of the distances they follow
@@ -132,6 +133,7 @@ PACE = _in_lines(
     [
         ("share", "f8"),  # speed in units of the law's free speed, for one of those in the patch
         ("free", "f8"),  # free speed of the law
+        ("lead", "f8"),  # what is left to quick walkers of their lead over that speed, 0 to 1
         ("factor", "f8"),  # from smoke and water
         ("belt", "f8"),  # speed of the ground itself, on an escalator
         ("gap", "f8"),  # metres kept to the one ahead; 0 where people overtake
@@ -205,9 +207,11 @@ SPACE_STATE = np.dtype(
         ("watched", "i4"),  # somebody waits for it to empty
         ("first", "i4"),  # its cells, ``first`` to ``stop``
         ("stop", "i4"),
+        ("room", "f8"),  # most it admits
         ("home", "i4"),  # people who started in it
         ("gone", "i4"),  # those of them who have left it
-    ]
+    ],
+    align=True,
 )
 """State of a space."""
 
@@ -262,6 +266,8 @@ class Setting(IntEnum):
     SPREAD = 10
     SELF = 11
     FIRST_JOINT = 12
+    STAND = 13
+    STAND_EVEN = 14
 
 
 class Count(IntEnum):

@@ -8,6 +8,7 @@ import numpy as np
 
 from sim.literature import value
 from sim.movement.arrays import CELL, LAW, LINK, PATCH, Ground, Setting, records
+from sim.movement.capacities import gate_capacities
 from sim.movement.laws.book import narrow_width
 from sim.movement.laws.law import DENSITY_STEP
 
@@ -63,6 +64,7 @@ def build_ground(
             PATCH,
             walkable.n_patches,
             area=walkable.patch_area_m2,
+            used=walkable.patch_area_m2 * used_share(walkable, book),
             clear=clear[walkable.patch_space],
             law=book.space_law[walkable.patch_space],
             up=up_slots(walkable),
@@ -87,6 +89,23 @@ def build_ground(
         passage=walkable.passage,
         settings=_settings(step_s, walkable.first_joint),
     )
+
+
+def used_share(walkable: Walkable, book: LawBook) -> NDArray[np.float64]:
+    """Return the share of each patch that people use as they walk, ``(n_patches,)``.
+
+    Nobody walks in the strips along walls that an effective width leaves out, so people who walk
+    on the level see the others on the ground between them. Flights are counted as a whole, as the
+    hydraulic models do with which they are compared.
+    """
+    eff = gate_capacities(walkable, book)[0]
+    inner = np.nonzero(walkable.gate_opening < 0)[0]
+    both = np.concatenate([walkable.gate_patch_a[inner], walkable.gate_patch_b[inner]])
+    n = walkable.n_patches
+    used = np.bincount(both, weights=np.tile(eff[inner], 2), minlength=n)
+    clear = np.bincount(both, weights=np.tile(walkable.gate_width_m[inner], 2), minlength=n)
+    level = up_slots(walkable) == np.arange(n)
+    return np.where(level & (clear > 0.0), used / np.maximum(clear, 1e-9), 1.0)
 
 
 def up_slots(walkable: Walkable) -> NDArray[np.int32]:
@@ -135,6 +154,8 @@ def _settings(step_s: float, first_joint: int) -> NDArray[np.float64]:
         (Setting.GIVE_WAY, "counterflow.give-way"),
         (Setting.SPREAD, "patch.spread"),
         (Setting.SELF, "patch.self"),
+        (Setting.STAND, "stand.share"),
+        (Setting.STAND_EVEN, "stand.even"),
     ):
         settings[place] = value(f"movement.{name}")
     return settings

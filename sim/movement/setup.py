@@ -65,7 +65,7 @@ def build_crowd(world: World, book: LawBook, ground: Ground) -> Crowd:
         gates=_gates(walkable, book),
         patches=_patches(world, people, book),
         pace=_pace(world, book),
-        spaces=_spaces(world),
+        spaces=_spaces(world, book),
         active=np.zeros(n + 1, dtype=np.int32),
         # A gate that falls asleep while others are served may be roused again in the same step.
         busy=np.zeros(2 * n_gates + 1, dtype=np.int32),
@@ -200,8 +200,7 @@ def _patches(world: World, people: Records, book: LawBook) -> Records:
     patch = walkable.cell_patch[people["cell"][people["cell"] >= 0]]
     size = people["size"][people["cell"] >= 0]
     count = np.bincount(patch, minlength=walkable.n_patches).astype(np.int32)
-    jam = np.array([law.jam for law in book.laws])[book.space_law[walkable.patch_space]]
-    room = np.maximum(1, np.floor(jam * walkable.patch_area_m2 + 1e-9))
+    room = patch_room(walkable, book)
     return records(
         PATCH_STATE,
         walkable.n_patches,
@@ -212,6 +211,12 @@ def _patches(world: World, people: Records, book: LawBook) -> Records:
         drained=_NEVER,
         is_dirty=1,
     )
+
+
+def patch_room(walkable: Walkable, book: LawBook) -> NDArray[np.float64]:
+    """Return the most people each patch admits, by size, ``(n_patches,)``."""
+    jam = np.array([law.jam for law in book.laws])[book.space_law[walkable.patch_space]]
+    return np.maximum(1.0, np.floor(jam * walkable.patch_area_m2 + 1e-9))
 
 
 def _pace(world: World, book: LawBook) -> Records:
@@ -236,7 +241,7 @@ def _pace(world: World, book: LawBook) -> Records:
     )
 
 
-def _spaces(world: World) -> Records:
+def _spaces(world: World, book: LawBook) -> Records:
     walkable, space = world.walkable, world.people.space
     n_spaces = len(walkable.site.spaces)
     count = np.bincount(space[space >= 0], minlength=n_spaces).astype(np.int32)
@@ -244,6 +249,9 @@ def _spaces(world: World) -> Records:
         SPACE_STATE,
         n_spaces,
         count=count,
+        room=np.bincount(
+            walkable.patch_space, weights=patch_room(walkable, book), minlength=n_spaces
+        ),
         home=count,
         first=walkable.space_start[:-1],
         stop=walkable.space_start[1:],

@@ -14,7 +14,7 @@ from sim.kernel import FEW, fetch, inlined
 from sim.movement.arrays import Count, News, Setting
 from sim.movement.lanes.kernel import serve_lanes
 from sim.movement.lists.kernel import far_patch, far_slot, set_alarm, tell
-from sim.movement.move.kernel import LARGEST, has_no_room
+from sim.movement.move.kernel import LARGEST, full, has_no_room
 from sim.movement.passing.kernel import let_through
 
 STEP = int(Setting.STEP)
@@ -136,9 +136,13 @@ def _make_way(g, c, queue, now):
     part = floor + (1.0 - 2.0 * floor) * n / (n + c.queues[other].length)
     gate = queue // 2
     c.gates[gate].swaps += (1.0 - part) / part
-    if c.gates[gate].swaps >= 1.0:
-        c.gates[gate].swaps -= 1.0
-        let_through(g, c, c.queues[other].head, gate, now)
+    if c.gates[gate].swaps < 1.0:
+        return
+    c.gates[gate].swaps -= 1.0
+    # A gate may touch several patches: the place left may not be the one they want into.
+    head = c.queues[other].head
+    if not full(c, far_patch(g, c, head), c.people[head].size):
+        let_through(g, c, head, gate, now)
 
 
 @inlined

@@ -13,7 +13,7 @@ from sim.movement.arrays import Count, Setting
 from sim.movement.lists.kernel import WHEEL, activate, far_patch, freshen, leave, rouse, set_alarm
 from sim.movement.move.kernel import has_no_room
 from sim.movement.passing.kernel import let_through
-from sim.movement.steer.kernel import choose, stay, take
+from sim.movement.steer.kernel import choose, look_on, take
 from sim.world.state import Phase
 
 STEP, PATIENCE = int(Setting.STEP), int(Setting.PATIENCE)
@@ -37,7 +37,7 @@ def _patch_of(g, cell):
 def _facing(g, c, gate):
     """Note the two heads of a gate who may squeeze past each other; return how many (0 or 2).
 
-    Each must stand where the other goes.
+    Each must stand where the other goes, and find room there once the other has left.
     """
     one, other = c.queues[2 * gate].head, c.queues[2 * gate + 1].head
     if one < 0 or other < 0:
@@ -47,7 +47,22 @@ def _facing(g, c, gate):
     if far_patch(g, c, other) != _patch_of(g, c.people[one].cell):
         return 0
     c.ring[0], c.ring[1] = one, other
-    return 2
+    return 2 if _fits(g, c, 2) else 0
+
+
+@inlined
+def _fits(g, c, n):
+    """Return whether those in ``ring`` find room where the next of them leaves.
+
+    Somebody who takes the room of several cannot take the place of one.
+    """
+    for i in range(n):
+        mover, leaver = c.ring[i], c.ring[(i + 1) % n]
+        patch = g.cells[c.people[leaver].cell].patch
+        more = c.people[mover].size - c.people[leaver].size
+        if more > 0.0 and c.patches[patch].load + more > c.patches[patch].room:
+            return False
+    return True
 
 
 @inlined
@@ -96,7 +111,7 @@ def _further_on(g, c, first, n, k):
     for i in range(first, n):
         c.patches[g.cells[c.people[c.ring[i]].cell].patch].drained = k
         c.ring[i - first] = c.ring[i]
-    return n - first
+    return n - first if _fits(g, c, n - first) else 0
 
 
 @inlined
@@ -118,7 +133,7 @@ def _follow_ring(g, c, person, k):
         patch = far_patch(g, c, last)
         is_open = not has_no_room(g, c, c.people[last].queue, patch, c.people[last].size)
         if not is_open and patch == start:
-            return n
+            return n if _fits(g, c, n) else 0
         if is_open:
             rouse(c, c.people[last].queue // 2)
         if is_open or c.patches[patch].drained > k - _DRAINS_FOR:
@@ -196,7 +211,7 @@ def _look_round(g, c, w, queue, k, now):
         return 0
     if c.people[person].spot >= 0:
         leave(g, c, person)
-        stay(c, person)
+        look_on(g, c, person)
         c.people[person].phase = WALKING
         freshen(c, person)
         return 0

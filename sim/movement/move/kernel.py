@@ -99,13 +99,10 @@ def leave_patch(g, c, patch, size):
 
 
 @inlined
-def enter_patch(c, patch, size, now):
+def enter_patch(c, patch, size):
     """Put somebody into the counts of a patch."""
     c.patches[patch].count += 1
     c.patches[patch].load += size
-    if c.patches[patch].count > c.patches[patch].peak:
-        c.patches[patch].peak = c.patches[patch].count
-        c.patches[patch].peak_s = now
     mark(c, patch)
 
 
@@ -124,6 +121,6 @@ def move(g, c, person, to, patch, now):
         if to < 0:
             _enter_space(c, person, -1, now)
             return
-        enter_patch(c, patch, size, now)
+        enter_patch(c, patch, size)
     if g.cells[to].space != c.people[person].space:
         _enter_space(c, person, g.cells[to].space, now)

@@ -56,6 +56,7 @@ def redirect(g: Ground, c: Crowd, people: Rows, goals: Rows, off: Floats) -> Non
         face(c, person, g.cells[c.people[person].cell].patch, -1)
         c.people[person].came = -1
         c.people[person].spot = -1
+        c.people[person].blind = 0
         if phase == QUEUING or phase == WALKING:
             c.people[person].phase = WALKING
             freshen(c, person)

@@ -56,8 +56,8 @@ def _supply(g, law, rho, area):
 
 
 @inlined
-def refresh(g, c):
-    """Find the pace of every patch that changed since the last time.
+def refresh(g, c, now):
+    """Find the pace of every patch that changed in the step that ended ``now``, and its peak.
 
     Whoever is in a patch sees the others in it. Where people stood at random, those seen would on
     average be as many as stand in a patch at any time; but they stand more evenly, so each counts a
@@ -74,13 +74,19 @@ def refresh(g, c):
         patch = c.dirty[i]
         c.patches[patch].is_dirty = 0
         load, count, area = c.patches[patch].load, c.patches[patch].count, g.patches[patch].area
-        others = load * (1.0 - g.settings[SELF] / count) / area if count > 1 else 0.0
+        if count > c.patches[patch].peak:
+            c.patches[patch].peak = count
+            c.patches[patch].peak_s = now
+        others = 0.0
+        if count > 1:
+            others = load * (1.0 - g.settings[SELF] / count) / g.patches[patch].used
         rho = load / area
         law = g.patches[patch].law
         c.patches[patch].steer = max(g.settings[STEER_FLOOR], 1.0 - rho / g.laws[law].jam)
         slot = patch
         while True:
             c.pace[slot].share = table(g, g.law_speed, law, others)
+            c.pace[slot].lead = max(0.0, 1.0 - others / g.laws[law].critical)
             c.pace[slot].supply = np.inf
             if rho > g.laws[law].critical and c.pace[slot].belt == 0.0:
                 c.pace[slot].supply = _supply(g, law, rho, area)
@@ -111,10 +117,12 @@ def tread(g, c, person, patch, up):
 
 @inlined
 def speed_of(c, person):
-    """Return min(v_free, max(v_free, v_0) f(density)), m/s, with what the ground adds.
+    """Return min(v_free, v_0 f(density) + lead), m/s, with what the ground adds.
 
-    The maximum keeps a slow walker from cutting the capacity of everybody behind.
+    A slow walker does not cut the capacity of everybody behind. A quick one overtakes as long as
+    there is room to: their lead over v_0 vanishes as the density nears that of greatest flow.
     """
     slot, free = c.walk[person].slot, c.walk[person].free
-    speed = min(free, max(free, c.pace[slot].free) * c.pace[slot].share)
+    usual = c.pace[slot].free
+    speed = min(free, usual * c.pace[slot].share + max(0.0, free - usual) * c.pace[slot].lead)
     return speed * c.pace[slot].factor + c.pace[slot].belt

@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from sim.kernel import FEW, fetch, inlined, stepping
-from sim.movement.arrays import Count, News
+from sim.movement.arrays import Count, News, Setting
 from sim.movement.lists.kernel import activate, end, tell
 from sim.movement.move.kernel import face, full
 from sim.movement.pace.kernel import speed_of, tread
@@ -15,6 +15,7 @@ from sim.world.state import Phase
 
 WAITING, WALKING = int(Phase.WAITING), int(Phase.WALKING)
 FRESH = int(Count.FRESH)
+STAND, STAND_EVEN = int(Setting.STAND), int(Setting.STAND_EVEN)
 ARRIVED, NO_WAY = int(News.ARRIVED), int(News.NO_WAY)
 _LEAST_DROP = 1e-6
 # A portal is a way on only if the way to it is mostly downhill, or it lies on a shortest way.
@@ -25,6 +26,10 @@ _BLIND = 8
 """Links for which somebody in a pit of the crowded distances takes the shortest way."""
 _ITEM = 2
 """People ahead of whom the ground of those to come is asked for, in each of four rounds."""
+_SPOTS = 3
+"""Places among which somebody chooses where to stay."""
+_MOST_LOOKS = 8
+"""Times somebody looks for a place where it is not too crowded."""
 _LOOK_PAST = 8
 """People looked past on a narrow way to find one too wide to pass."""
 
@@ -198,6 +203,53 @@ def stay(c, person):
 
 
 @inlined
+def _is_crowded(g, c, space, patch):
+    """Return whether a patch is too crowded to stand in for long: others must get by.
+
+    Where a place as a whole is fuller than people like, they spread evenly instead.
+    """
+    mean = c.spaces[space].count / max(1.0, c.spaces[space].room)
+    limit = max(g.settings[STAND], g.settings[STAND_EVEN] * mean)
+    return c.patches[patch].load > limit * c.patches[patch].room
+
+
+@inlined
+def _look_for_spot(g, c, person):
+    """Draw a place of their own for somebody in the space they came for.
+
+    Of a few places, drawn by their hash, they take the one where there is most room.
+    """
+    space = c.people[person].space
+    n = c.spaces[space].stop - c.spaces[space].first
+    best, spot = np.inf, -1
+    for draw in range(_SPOTS):
+        attempt = n + draw + _SPOTS * int(c.people[person].blind)
+        cell = c.spaces[space].first + int(
+            unit_draw(c.people[person].salt, space, attempt) * n
+        )
+        patch = g.cells[cell].patch
+        fullness = c.patches[patch].load / c.patches[patch].room
+        if fullness < best:
+            best, spot = fullness, cell
+    c.people[person].blind += 1
+    c.people[person].spot = spot
+
+
+@inlined
+def look_on(g, c, person):
+    """Let somebody who gets no further look for another place, or be content with where they are.
+
+    They are content unless it is too crowded there, or they have looked often enough.
+    """
+    cell = c.people[person].cell
+    crowded = _is_crowded(g, c, c.people[person].space, g.cells[cell].patch)
+    if crowded and c.people[person].blind < _MOST_LOOKS:
+        _look_for_spot(g, c, person)
+    else:
+        stay(c, person)
+
+
+@inlined
 def arrived(g, c, w, person, now):
     """Stop a person who has reached the space they were sent to; return whether they had.
 
@@ -206,12 +258,13 @@ def arrived(g, c, w, person, now):
     if w.cell_m[c.people[person].goal, c.people[person].cell] > 0.0:
         return False
     if c.people[person].spreads == 1 and c.people[person].spot < 0:
-        space = c.people[person].space
-        n = c.spaces[space].stop - c.spaces[space].first
-        draw = unit_draw(c.people[person].salt, space, n)
-        c.people[person].spot = c.spaces[space].first + int(draw * n)
+        c.people[person].blind = 0
+        _look_for_spot(g, c, person)
+    if c.people[person].spot == c.people[person].cell and c.people[person].spreads == 1:
+        look_on(g, c, person)
     if c.people[person].spot >= 0 and c.people[person].spot != c.people[person].cell:
         return False
+    c.people[person].blind = 0
     c.people[person].phase = WAITING
     c.people[person].off = 0.0
     face(c, person, g.cells[c.people[person].cell].patch, -1)
@@ -233,24 +286,26 @@ def _from_spot(g, c, person, cell):
 def _towards_spot(g, c, w, person, now):
     """Take the link that brings a person nearest to their own place, or stay where they stand.
 
-    Within the space they came for people go straight for a place of their own, and are content
-    with where they are if something or somebody stands in the way.
+    Within the space they came for people go straight for a place of their own. If something or
+    somebody stands in the way they look for another one, or are content with where they are.
     """
     cell = c.people[person].cell
     size = c.people[person].size
-    best, best_k = _from_spot(g, c, person, cell), -1
-    for k in range(g.cells[cell].first, g.cells[cell].stop):
-        if g.links[k].way != -1 or (g.links[k].gate >= 0 and full(c, g.links[k].patch, size)):
-            continue
-        rest = _from_spot(g, c, person, g.links[k].to)
-        if rest < best:
-            best, best_k = rest, k
-    if best_k < 0:
+    while True:
+        best, best_k = _from_spot(g, c, person, cell), -1
+        for k in range(g.cells[cell].first, g.cells[cell].stop):
+            if g.links[k].way != -1 or (g.links[k].gate >= 0 and full(c, g.links[k].patch, size)):
+                continue
+            rest = _from_spot(g, c, person, g.links[k].to)
+            if rest < best:
+                best, best_k = rest, k
+        if best_k >= 0:
+            take(g, c, person, best_k, g.links[best_k].metres)
+            return
         c.walk[person].link = -1
-        stay(c, person)
-        arrived(g, c, w, person, now)
-        return
-    take(g, c, person, best_k, g.links[best_k].metres)
+        look_on(g, c, person)
+        if c.people[person].spot == cell and arrived(g, c, w, person, now):
+            return
 
 
 @stepping

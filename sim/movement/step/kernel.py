@@ -199,7 +199,7 @@ def advance(g: Ground, c: Crowd, w: Ways, first: int, last: int) -> int:
                 if k >= last:
                     return last
         now = (k + 1) * dt
-        refresh(g, c)
+        refresh(g, c, k * dt)
         _begin(g, c, k)
         stage = _TO_WALK
         while True:
