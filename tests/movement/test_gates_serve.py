@@ -17,7 +17,7 @@ from sim.world.state import Door, Phase
 from tests.movement.ground import box, crowd_of, door, queues_are_sound, site
 
 STEP_S = 0.25
-LANE_M, SPEED = 6.0, 1.3
+LANE_M, SPEED = 6.0, 1.0
 
 
 def lane(arrivals, *, seed=1, length=LANE_M, way="out", **gate):

@@ -224,9 +224,7 @@ def _look_for_spot(g, c, person):
     best, spot = np.inf, -1
     for draw in range(_SPOTS):
         attempt = n + draw + _SPOTS * int(c.people[person].blind)
-        cell = c.spaces[space].first + int(
-            unit_draw(c.people[person].salt, space, attempt) * n
-        )
+        cell = c.spaces[space].first + int(unit_draw(c.people[person].salt, space, attempt) * n)
         patch = g.cells[cell].patch
         fullness = c.patches[patch].load / c.patches[patch].room
         if fullness < best:
