@@ -18,7 +18,7 @@ def made(study, factor, widths, *, noise=0.02, share=0.0, lost=0.0):
     """Return flows 2 w + 0.1 of a study, alternately a little above and below."""
     rows = []
     for number, width in enumerate(widths):
-        flow = factor * (2.0 * width + 0.1) * (1.0 - lost * share)
+        flow = factor * (2.0 * width + 0.1) * (1.0 - lost * share**2)
         flow *= math.exp(noise if number % 2 else -noise)
         feed = width / share if share else math.inf
         rows.append(replace(BASE, study=study, width_m=width, flow=flow, feed_m=feed))

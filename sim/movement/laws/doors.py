@@ -8,7 +8,7 @@ second and metres)::
 A corridor brings people faster than it lets them gather: the nearer the opening is to the width F
 of the corridor that feeds it, the less of a crowd stands before it, and the less passes a metre::
 
-    J(w, F) = (a w + b) (1 - c w / F)
+    J(w, F) = (a w + b) (1 - c (w / F)^2)
 
 A door with a leaf takes a fixed number of persons a second from that, and never passes more a metre
 than the door it was measured at::
@@ -68,7 +68,7 @@ def line_flow(width_m: Floats, share: Floats, *, slope: float, at_0: float, feed
         at_0: flow of the line at width 0, persons per second.
         feed: what an opening as wide as its corridor loses, as a share.
     """
-    flow: Floats = (slope * width_m + at_0) * (1.0 - feed * share)
+    flow: Floats = (slope * width_m + at_0) * (1.0 - feed * share**2)
     return flow
 
 
@@ -88,7 +88,7 @@ def opening_flow(clear_m: float, *, leaf: bool, feed_m: float | None = None) -> 
         # The line meets zero at a width nobody passes, or has people pass a width of nothing.
         return opening_flow(narrowest, leaf=False, feed_m=feed_m) * clear_m / narrowest
     share = 0.0 if feed_m is None else min(1.0, clear_m / feed_m)
-    return _line(clear_m) * (1.0 - value("movement.measured.door.feed") * share)
+    return _line(clear_m) * (1.0 - value("movement.measured.door.feed") * share**2)
 
 
 def plausible_flows(clear_m: float) -> tuple[DoorFlow, ...]:
