@@ -10,7 +10,8 @@ from sim.messages import Text
 from sim.report.language import Both, same
 from sim.report.plots import Plot, Series
 from sim.verify.bench import door_flow, level_book
-from sim.verify.fitting import FILE, flows, read_rows
+from sim.verify.doorfit import door_rows
+from sim.verify.fitting import FILE, read_rows
 from sim.verify.measures.drills import observed_exits
 
 if TYPE_CHECKING:
@@ -135,7 +136,8 @@ def _flow_by_density(played: _Played) -> Plot | None:
 def _bottlenecks(played: _Played) -> Plot | None:
     if ("data-bottleneck-width", "measured") not in played:
         return None
-    points = np.concatenate(list(flows().values()))
+    rows = [row for row in door_rows(leaf="no") if row.fed_by == "crowd" and row.use != "compared"]
+    widths, flows = [row.width_m for row in rows], [row.flow for row in rows]
     at, simulated = _of(played["data-bottleneck-width", "measured"].found, "flow-")
     line = [door_flow("measured", width) for width in at]
     return Plot(
@@ -143,7 +145,7 @@ def _bottlenecks(played: _Played) -> Plot | None:
         x=_say("plot-width"),
         y=_say("plot-flow"),
         series=(
-            Series(_say("plot-flows"), points[:, 0].tolist(), points[:, 1].tolist(), "points"),
+            Series(_say("plot-flows"), widths, flows, "points"),
             Series(_say("plot-door-line"), at, line, "dashes", "grey"),
             Series(_say("plot-simulated"), at, simulated, "line", "violet"),
         ),

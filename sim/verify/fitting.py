@@ -1,13 +1,12 @@
 """What the calibration ``measured`` is fitted to: the data and the fits themselves.
 
 ``fits/measured.py`` writes the numbers of the calibration with these; the verification cases
-compare with the same data.
+compare with the same data. Doors have a module of their own, ``doorfit``.
 """
 
 from __future__ import annotations
 
 import csv
-from collections import defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +14,7 @@ import numpy as np
 from scipy.optimize import curve_fit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from numpy.typing import NDArray
 
@@ -48,14 +47,6 @@ def speeds(*sets: str) -> tuple[Floats, Floats]:
     )
 
 
-def flows() -> dict[str, Floats]:
-    """Return widths and flows of every study, shape ``(n, 2)`` each."""
-    found = defaultdict(list)
-    for row in read_rows("bottleneck_flow_vs_width.csv"):
-        found[row["dataset"]].append((float(row["width_m"]), float(row["flow_p_per_s"])))
-    return {name: np.array(points) for name, points in sorted(found.items())}
-
-
 def weidmann(density: Floats, free: float, c: float) -> Floats:
     """Return v = free (1 - exp(-c (1/D - 1/JAM)))."""
     speed: Floats = free * (1.0 - np.exp(-c * (1.0 / density - 1.0 / JAM)))
@@ -68,32 +59,6 @@ def fit_level() -> tuple[float, float, float]:
     (free, c), _ = curve_fit(weidmann, density, speed, p0=(1.34, 1.913))
     left = speed - weidmann(density, free, c)
     return float(free), float(c), float(left.std())
-
-
-def fit_line(studies: Mapping[str, Floats]) -> tuple[float, float]:
-    """Return slope and flow at width 0 of the line J = a w + b of least relative error.
-
-    Every flow counts alike; the error is relative, as doors are judged.
-    """
-    width = np.concatenate([points[:, 0] for points in studies.values()])
-    flow = np.concatenate([points[:, 1] for points in studies.values()])
-    matrix = np.stack([width, np.ones_like(width)], axis=1) / flow[:, None]
-    slope, at_0 = np.linalg.lstsq(matrix, np.ones_like(flow), rcond=None)[0]
-    return float(slope), float(at_0)
-
-
-def relative_error(points: Floats, slope: float, at_0: float) -> float:
-    """Return the mean of |J_line - J| / J."""
-    return float(np.mean(np.abs(slope * points[:, 0] + at_0 - points[:, 1]) / points[:, 1]))
-
-
-def left_out() -> dict[str, float]:
-    """Return the mean relative error of each study under the line fitted to the others."""
-    studies = flows()
-    return {
-        name: relative_error(points, *fit_line({k: p for k, p in studies.items() if k != name}))
-        for name, points in studies.items()
-    }
 
 
 def fit_file() -> tuple[float, float, float]:

@@ -11,7 +11,7 @@ import pytest
 from fits.measured import TABLE, rows, table
 from sim.literature import value
 from sim.movement.laws.book import calibration_named, law_book
-from sim.movement.laws.measured import measured_level, opening_flow, single_file, weidmann_speed
+from sim.movement.laws.measured import measured_level, single_file, weidmann_speed
 from tests.movement.ground import box
 
 
@@ -60,11 +60,3 @@ def test_the_level_law_is_the_curve_through_the_laboratory_and_stands_at_its_jam
     assert [law.flow_at(d) for d in densities] == pytest.approx(curve, rel=0.01)
     assert law.flow_at(jam + 0.1) == 0.0
     assert law.flow == max(law.flow_at(d) for d in np.arange(0.1, 6.0, 0.02))
-
-
-def test_the_flow_of_an_opening_rises_with_its_width_and_passes_nobody_at_none():
-    widths = np.linspace(0.0, 3.0, 61)
-    for leaf in (False, True):
-        flows = [opening_flow(w, leaf=leaf) for w in widths]
-        assert (np.diff(flows) > 0).all()
-        assert flows[0] == 0.0

@@ -9,8 +9,9 @@ import numpy as np
 
 from sim.errors import RunError
 from sim.literature import value
+from sim.movement.laws.doors import opening_flow
 from sim.movement.laws.imo import imo_level, imo_stair
-from sim.movement.laws.measured import measured_level, measured_stair, opening_flow, single_file
+from sim.movement.laws.measured import measured_level, measured_stair, single_file
 from sim.movement.laws.sfpe import sfpe_law, speed_coefficient
 from sim.movement.laws.slopes import slope_factors
 
@@ -69,16 +70,20 @@ class LawBook:
         """
         return max(clear_m - sides * self.door_m, LEAST_WIDTH_SHARE * clear_m)
 
-    def opening_flow(self, clear_m: float, *, leaf: bool, sides: int = 2) -> float:
+    def opening_flow(
+        self, clear_m: float, *, leaf: bool, sides: int = 2, feed_m: float | None = None
+    ) -> float:
         """Return the greatest flow through an opening on the level, persons per second.
 
         Args:
             clear_m: clear width, metres.
             leaf: whether a door leaf hangs in it.
             sides: how many of its ends are jambs.
+            feed_m: clear width of the corridor that feeds it, metres; None for a room. Design
+                values take no account of it.
         """
         if self.calibration == "measured":
-            return opening_flow(clear_m, leaf=leaf)
+            return opening_flow(clear_m, leaf=leaf, feed_m=feed_m)
         return self.effective_m(clear_m, sides=sides) * self.level.flow
 
 

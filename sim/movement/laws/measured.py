@@ -3,9 +3,9 @@
 * level ways: Weidmann's form, v = v_0 (1 - exp(-c (1/D - 1/D_jam))), fitted to corridors, corners
   and junctions of the laboratory;
 * stairs: speeds of Fruin, greatest flow between that of Pauls and that of the SFPE Handbook;
-* ways too narrow to overtake: v = (h - d) / T by the headway h of single file;
-* openings without a leaf: the line through 79 laboratory flows; doors with a leaf: what one drill
-  measured a metre.
+* ways too narrow to overtake: v = (h - d) / T by the headway h of single file.
+
+What doors let through is ``doors``.
 """
 
 from __future__ import annotations
@@ -93,21 +93,3 @@ def single_file(width_m: float) -> Law:
         jam=1.0 / space / width_m,
         level=free / value("movement.measured.free"),
     )
-
-
-def opening_flow(clear_m: float, *, leaf: bool) -> float:
-    """Return the greatest flow through an opening on the level, persons per second.
-
-    Args:
-        clear_m: clear width, metres.
-        leaf: whether a door leaf hangs in it.
-    """
-    if leaf:
-        return value("movement.measured.leaf") * clear_m
-    line = value("movement.measured.door.slope") * clear_m + value("movement.measured.door.at-0")
-    # The line meets zero at a width nobody passes; below the narrowest one measured flow goes with
-    # width.
-    narrowest = value("movement.measured.door.narrowest")
-    if clear_m >= narrowest:
-        return line
-    return opening_flow(narrowest, leaf=False) * clear_m / narrowest

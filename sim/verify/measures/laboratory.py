@@ -1,4 +1,4 @@
-"""Laboratory experiments: bottlenecks, corridors, speed against density."""
+"""Laboratory experiments: corridors, speed against density. Openings are in ``openings``."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.verify.bench import door_flow, fields_of, play, setup
-from sim.verify.fitting import fit_line, flows, read_rows
+from sim.verify.bench import fields_of, play, setup
+from sim.verify.fitting import read_rows
 from sim.verify.measures.fundamental import read
 
 if TYPE_CHECKING:
@@ -37,44 +37,6 @@ def steady_flow(times_s: Floats) -> float:
     ordered = np.sort(times_s)
     first, last = int(_FIRST * len(ordered)), int(_LAST * len(ordered)) - 1
     return float((last - first) / (ordered[last] - ordered[first]))
-
-
-def bottlenecks(case: Case, calibration: str) -> dict[str, float]:
-    """Return the mean relative error of the flow of every measured width, in per cent.
-
-    With one study left out, what the crowd makes of a door is taken in units of the fitted line,
-    and the line is fitted to the others.
-    """
-    studies = flows()
-    widths = np.unique(np.concatenate([points[:, 0] for points in studies.values()]))
-    simulated = {float(width): _door(case, calibration, float(width)) for width in widths}
-    found: dict[str, float] = {}
-    errors, left_out = [], []
-    for name, points in studies.items():
-        flow = np.array([simulated[float(width)] for width in points[:, 0]])
-        error = np.abs(flow - points[:, 1]) / points[:, 1]
-        errors.append(error)
-        slope, at_0 = fit_line({k: p for k, p in studies.items() if k != name})
-        line = np.array([door_flow(calibration, float(width)) for width in points[:, 0]])
-        others = flow / line * (slope * points[:, 0] + at_0)
-        left_out.append(float(np.mean(np.abs(others - points[:, 1]) / points[:, 1])))
-        found[f"error-{name}"] = 100.0 * float(error.mean())
-    ratio = np.array([simulated[float(w)] / door_flow(calibration, float(w)) for w in widths])
-    found |= {f"flow-{width:g}": flow for width, flow in simulated.items()}
-    return found | {
-        "mean-error": 100.0 * float(np.concatenate(errors).mean()),
-        "worst-left-out": 100.0 * max(left_out),
-        "least-over-law": float(ratio.min()),
-        "most-over-law": float(ratio.max()),
-    }
-
-
-def _door(case: Case, calibration: str, width: float) -> float:
-    """Return the flow of a room of people through a door of a width, people per second."""
-    middle = case.table["middle_m"]
-    at = [[case.table["wall_m"], middle - width / 2], [case.table["wall_m"], middle + width / 2]]
-    tables = setup(case, openings={"door": {"at": at}})
-    return steady_flow(play(tables, calibration=calibration).people.out_s)
 
 
 def corridor_run(case: Case, calibration: str) -> dict[str, float]:
