@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from sim.report.reading import Reading
 
 GOALS: Final = ("last-out", "first-water")
+_LOST_BY_NOBODY: Final = ("set", "not-there", "stay")
+"""Owners of minutes that nobody has lost: as the scenario has it, or as people wanted."""
 _SHOWN_S: Final = 0.5
 """A stretch that rounds to no second is not shown."""
 
@@ -102,7 +104,7 @@ def most(reading: Reading) -> tuple[Sum, Goal] | None:
     goal = next((goal for goal in goals(reading) if goal.key == "last-out"), None)
     if goal is None or reading.result["minutes"]["last-out"].get("waits_for"):
         return None
-    sums = [item for item in goal.sums if item.owner != OPEN]
+    sums = [item for item in goal.sums if item.owner not in (OPEN, *_LOST_BY_NOBODY)]
     return (sums[0], goal) if sums else None
 
 
