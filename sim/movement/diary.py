@@ -33,7 +33,6 @@ class CrowdDiary:
 
     Attributes:
         cause: for each person, the event that made them leave (0 for none), ``(n_people,)``.
-        comes: whether somebody who has to leave comes during the run.
     """
 
     def __init__(self, world: World) -> None:
@@ -50,7 +49,7 @@ class CrowdDiary:
         self._any_crew = bool(self._crew.any())
         self._tenths: dict[int, int] = {}
         self._total = max(1, int(np.count_nonzero(~self._crew)))
-        self.comes = bool(np.any(world.population.required & (space < 0)))
+        self._comes = bool(np.any(world.population.required & (space < 0)))
         self._last_s = -np.inf
         self._all_dead = False
 
@@ -106,9 +105,14 @@ class CrowdDiary:
         dead = people.harm == _DEAD
         if np.any(dead):
             wanted = wanted & ~(people.inside() & dead)
-        if self.comes and self._alarmed:
+        if self.counts_arrivals:
             wanted = wanted & ~people.to_come()
         return int(np.count_nonzero(wanted))
+
+    @property
+    def counts_arrivals(self) -> bool:
+        """Whether people have been told to leave while others who have to leave still come."""
+        return self._comes and self._alarmed
 
     def _hear(self, _event: Event) -> None:
         """Note that people have been told to leave the site."""

@@ -139,10 +139,12 @@ class Crowd:
             for request in later:
                 take_up(self, request)
             due = [occasion.next_point(self, self._k) for occasion in self._occasions]
-            stop = min(last, self._k + 1) if self.later else min(last, *due)
+            # How many have to be out before the last is told changes with each who comes.
+            at_once = self.later or self.diary.counts_arrivals
+            stop = min(last, self._k + 1) if at_once else min(last, *due)
             self._k = int(advance(self.ground, self.state, self.aims.ways, self._k, stop))
             hear(self)
-            if self.diary.comes:
+            if self.diary.counts_arrivals:
                 self._expect_last()
             self.detours.know(self.aims)
             for occasion, point in zip(self._occasions, due, strict=True):
