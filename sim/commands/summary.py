@@ -23,7 +23,7 @@ def summary(outcome: "RunOutcome", bands: "Bands | None", lang: Lang) -> str:
     reading = Reading(outcome)
     spread = read_spread(outcome.result, bands)
     lines = helptext.paragraphs(paragraph(reading).of(lang), indent=0)
-    if warning := distrust(reading):
+    if warning := distrust(reading, spread):
         lines = [*helptext.paragraphs(f"! {warning.of(lang)}", indent=0), "", *lines]
     figures = [
         (figure.name.of(lang), figure.value.of(lang), figure.band.of(lang))

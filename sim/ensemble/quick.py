@@ -121,8 +121,8 @@ def headlines(result: Mapping[str, Any]) -> dict[str, float | None]:
 
     Names: ``evacuation_time_s``, ``last_out_s`` (of those who got out, also where others remain),
     ``p50_s`` ... ``p100_s``, ``injured``, ``incapacitated``, ``dead``, ``remaining`` (inside, alive
-    or dead), ``peak_density``, each milestone by its event, ``exit.<id>.used`` and
-    ``exit.<id>.last_s``, ``score.points`` and ``score.<item>``.
+    or dead), ``frozen`` (who stand still for no reason), ``peak_density``, each milestone by its
+    event, ``exit.<id>.used`` and ``exit.<id>.last_s``, ``score.points`` and ``score.<item>``.
     """
     people = result["people"]
     found: dict[str, float | None] = {
@@ -132,6 +132,7 @@ def headlines(result: Mapping[str, Any]) -> dict[str, float | None]:
     found |= {state: float(people["state"][state]) for state in _HARM}
     required = people["required"]
     found["remaining"] = float(required["alive_inside"] + required["dead_inside"])
+    found["frozen"] = float((result.get("frozen") or {"people": 0})["people"])
     peak = result["peak_density"]
     found["peak_density"] = peak["value"] if peak else 0.0
     found |= {name: result["milestones"].get(name) for name in MILESTONES}

@@ -62,7 +62,7 @@ def everything(reading: Reading, view: PlanView, spread: Spread, lang: Lang) -> 
     }
     return {
         "head": head(reading),
-        "distrust": distrust(reading),
+        "distrust": distrust(reading, spread),
         "story": story.paragraph(reading),
         "figures": keyfigures.key_figures(reading, spread, lang),
         "seeds": spread.seeds,

@@ -9,6 +9,8 @@ from sim.cards.card import load_card
 from sim.cards.score import score
 from sim.cli import main
 from sim.commands.summary import summary
+from sim.ensemble.bands import Bands
+from sim.ensemble.quick import headlines
 from sim.report.assumptions import warnings
 from sim.report.html import render
 from sim.report.reading import Reading
@@ -106,3 +108,24 @@ def test_the_run_is_written_and_ends_as_any_other(tmp_path, monkeypatch, capsys)
     assert main(["run", "small-hall", "--seeds", "0", "--out", str(tmp_path / "run")]) == 0
     assert "7 people stand still" in " ".join(capsys.readouterr().out.split())
     assert "7 people stand still" in (tmp_path / "run" / "index.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [
+        ("en", "In 2 of the 3 quick runs people stand still for no reason (at most 9)"),
+        ("zh", "3 次快速运行中有 2 次出现人员无故静止（最多 9 人）"),
+    ],
+)
+def test_runs_of_other_seeds_are_warned_of_too(outcome, lang, words):
+    spread = Bands(3, 3, table={"frozen": (0.0, 4.0, 9.0)})
+    assert distrust(Reading(outcome), spread).of(lang).startswith(words)
+    assert words in render(outcome, bands=spread, lang=lang)
+    assert words in summary(outcome, spread, lang).replace("\n", " ")
+    assert not distrust(Reading(outcome), Bands(3, 3, table={"frozen": (0.0, 0.0, 0.0)}))
+
+
+def test_a_seed_counts_who_stands_still(outcome):
+    bare = {"scorecard": {}, **{k: v for k, v in outcome.result.items() if k != "scorecard"}}
+    assert headlines(bare)["frozen"] == 0
+    assert headlines({**bare, "frozen": FROZEN})["frozen"] == 443
