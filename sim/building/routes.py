@@ -18,17 +18,19 @@ import networkx as nx
 import shapely
 from shapely.geometry import LineString
 
-from sim import literature
 from sim.building import geometry
 from sim.building.model import OUTSIDE
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
-    from sim.building.model import Opening, Point, Polygon, Site, Space
+    from sim.building.model import Cycle, Opening, Point, Polygon, Site, Space
 
 MOST_CORNERS = 60
 """A space with more corners is measured in straight lines: a lower bound, and fast."""
+
+UNLIMITED = 1e9
+"""Persons per second of an opening without a limit: a flow has to be a number."""
 
 _ROUND_OFF = 1e-9
 
@@ -56,18 +58,24 @@ def passable(opening: Opening, *, through_locked: bool, closed: Collection[str])
 
 
 def route_graph(
-    site: Site, *, through_locked: bool = False, closed: Collection[str] = ()
+    site: Site,
+    *,
+    through_locked: bool = False,
+    closed: Collection[str] = (),
+    flows: Mapping[str, float] | None = None,
 ) -> nx.MultiDiGraph:
     """Return spaces as nodes and passable openings as directed edges.
 
     Nodes carry ``area`` (m2), ``length`` (m, the way through it), ``level``, ``use``; edges, keyed
     by the opening's id, ``width`` (m), ``length`` (m, middle of the one space to the opening to the
-    middle of the other), ``flow`` (persons per second at most) and ``exit``.
+    middle of the other), ``flow`` (persons per second at most, while it is open), ``cycle`` (its
+    timetable, or None) and ``exit``.
 
     Args:
         site: the site.
         through_locked: whether locked doors count as ways.
         closed: ids of openings that are shut besides.
+        flows: persons per second by opening, as a run has them; without them none is limited.
     """
     graph = nx.MultiDiGraph()
     middles: dict[str, Point] = {}
@@ -83,15 +91,19 @@ def route_graph(
             use=space.use,
         )
     graph.add_node(OUTSIDE, area=math.inf, length=0.0, level="", use=OUTSIDE)
-    inclined = {space.id for space in site.spaces if space.incline is not None}
     for opening in site.openings:
         if not passable(opening, through_locked=through_locked, closed=closed):
             continue
         walk = math.dist(middles[opening.a], geometry.midpoint(opening.segment_a))
         if opening.segment_b is not None:
             walk += math.dist(middles[opening.b], geometry.midpoint(opening.segment_b))
-        flow = capacity(opening, stair=opening.a in inclined or opening.b in inclined)
-        values = {"width": opening.width_m, "length": walk, "flow": flow, "exit": opening.exit}
+        values = {
+            "width": opening.width_m,
+            "length": walk,
+            "flow": UNLIMITED if flows is None else min(flows[opening.id], UNLIMITED),
+            "cycle": opening.cycle,
+            "exit": opening.exit,
+        }
         if opening.direction != "in":
             graph.add_edge(opening.a, opening.b, key=opening.id, **values)
         if opening.direction != "out":
@@ -104,21 +116,11 @@ def walkable_area(space: Space) -> float:
     return float(geometry.shape(space.outline, space.obstacles).area)
 
 
-def capacity(opening: Opening, *, stair: bool) -> float:
-    """Return the flow of an opening in persons per second: clear width times specific flow.
-
-    The specific flows are the maxima of the IMO tables, for stairs downwards.
-    """
-    if opening.service_s > 0:
-        flow = opening.lanes / opening.service_s
-    else:
-        name = "building.flow.stair-down" if stair else "building.flow.door"
-        flow = opening.width_m * literature.value(name)
-    flow = min(flow, opening.capacity_per_s)
-    if opening.cycle is None:
+def mean_flow(flow: float, cycle: Cycle | None) -> float:
+    """Return a flow in the mean over the times at which a timetable opens and closes the way."""
+    if cycle is None:
         return flow
-    cycle = opening.cycle
-    return min(flow * cycle.open_s, cycle.takes) / cycle.every_s
+    return min(flow * min(cycle.open_s, cycle.every_s), cycle.takes) / cycle.every_s
 
 
 def exits_reachable(graph: nx.MultiDiGraph) -> dict[str, tuple[str, ...]]:
@@ -182,8 +184,9 @@ def bottleneck(graph: nx.MultiDiGraph, spaces: Iterable[str]) -> tuple[float, tu
     """
     flat = nx.DiGraph()
     keys: dict[tuple[str, str], list[str]] = {}
-    for start, end, key, flow in sorted(graph.edges(keys=True, data="flow")):
+    for start, end, key, data in sorted(graph.edges(keys=True, data=True), key=lambda e: e[:3]):
         known = flat.get_edge_data(start, end, {"capacity": 0.0})["capacity"]
+        flow = mean_flow(data["flow"], data["cycle"])
         flat.add_edge(start, end, capacity=known + flow)
         keys.setdefault((start, end), []).append(key)
     source = "\0source"

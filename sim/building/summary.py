@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from sim.building.clearing import least_time_s
 from sim.building.model import OUTSIDE
 from sim.building.routes import (
+    UNLIMITED,
     TravelDistance,
     bottleneck,
     exits_reachable,
@@ -17,9 +19,9 @@ from sim.building.routes import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
-    from sim.building.model import Site, Space
+    from sim.building.model import Opening, Site, Space
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,38 @@ class SiteSize:
 
 
 @dataclass(frozen=True, slots=True)
+class Clearing:
+    """Who has to be out of a site, and what its openings let through in a run.
+
+    Attributes:
+        people: persons by space id.
+        flows: persons per second at most, by opening.
+        step_s: step of the crowd of the run.
+        opened: openings that something may unlock in the run, and spaces of escalators that may be
+            switched: they count as ways from the start, both ways.
+        shut: openings that are locked as soon as the run begins, and stay so.
+    """
+
+    people: Mapping[str, float]
+    flows: Mapping[str, float]
+    step_s: float = 0.0
+    opened: Collection[str] = ()
+    shut: Collection[str] = ()
+
+    def site(self, site: Site) -> Site:
+        """Return the site with every opening a way that may become one."""
+
+        def may(opening: Opening) -> Opening:
+            if opening.id in self.opened and opening.state == "locked":
+                return replace(opening, state="closed")
+            if opening.a in self.opened or opening.b in self.opened:
+                return replace(opening, direction="both")
+            return opening
+
+        return replace(site, openings=tuple(may(opening) for opening in site.openings))
+
+
+@dataclass(frozen=True, slots=True)
 class SiteSummary:
     """The site in numbers.
 
@@ -90,9 +124,12 @@ class SiteSummary:
         single_points: opening or space on every way out of others, with the number of those.
         behind_one_opening: spaces whose every way out leads through one opening beyond their own
             room, such as the door of the only stair.
-        flow_per_s: greatest flow to the outside, persons per second, if ways were used at best.
+        leaving: persons who have to be out.
+        flow_per_s: greatest flow to the outside, persons per second, if they used the ways at best;
+            None where nothing limits it or nothing is known of it.
         bottleneck: openings that limit it.
-        least_time_s: persons divided by that flow: no evacuation is faster; None without persons.
+        least_time_s: they cannot all be out before this time, whatever they do; None where there is
+            no such time.
     """
 
     id: str
@@ -113,7 +150,8 @@ class SiteSummary:
     one_exit: tuple[str, ...]
     single_points: tuple[tuple[str, int], ...]
     behind_one_opening: tuple[str, ...]
-    flow_per_s: float
+    leaving: float
+    flow_per_s: float | None
     bottleneck: tuple[str, ...]
     least_time_s: float | None
 
@@ -138,12 +176,34 @@ def _area(floors: list[Space]) -> float:
     return sum(walkable_area(space) for space in floors)
 
 
-def summarise(site: Site, people: Mapping[str, float] | None = None) -> SiteSummary:
+def _cleared(
+    site: Site, clearing: Clearing | None
+) -> tuple[float | None, tuple[str, ...], float | None]:
+    """Return the greatest flow out of a site, what limits it, and the least time to clear it."""
+    if clearing is None:
+        return None, (), None
+    graph = route_graph(clearing.site(site), closed=clearing.shut, flows=clearing.flows)
+    occupied = sorted(name for name, count in clearing.people.items() if count > 0)
+    flow, limiting = bottleneck(graph, occupied)
+    if flow <= 0 or flow >= UNLIMITED:
+        return None, (), None
+    links = [lift.serves for lift in site.lifts]
+    time_s = least_time_s(graph, clearing.people, links=links, step_s=clearing.step_s)
+    return flow, limiting, time_s or None
+
+
+def summarise(
+    site: Site,
+    people: Mapping[str, float] | None = None,
+    *,
+    clearing: Clearing | None = None,
+) -> SiteSummary:
     """Return the summary of a site.
 
     Args:
         site: the site.
-        people: persons by space id; without it every room counts as a place to leave from.
+        people: persons by space id.
+        clearing: what a run lets through, for how quickly it could be empty.
     """
     floors = _floors(site)
     graph = route_graph(site)
@@ -152,9 +212,7 @@ def summarise(site: Site, people: Mapping[str, float] | None = None) -> SiteSumm
     points = single_points_of_failure(graph)
     names = {space.id for space in floors}
     nearest = [way.goal for name, way in ways.items() if name in names]
-    total = sum((people or {}).values())
-    occupied = sorted(n for n, count in people.items() if count > 0) if people else sorted(names)
-    flow, limiting = bottleneck(graph, occupied)
+    flow, limiting, least_s = _cleared(site, clearing)
     far = max(
         ((ways[s.id].from_farthest_m, s.id) for s in floors if s.id in ways), default=(0.0, "")
     )[1]
@@ -175,7 +233,7 @@ def summarise(site: Site, people: Mapping[str, float] | None = None) -> SiteSumm
         spaces=len(floors),
         openings=sum(o.walkable for o in site.openings),
         area_m2=_area(floors),
-        people=total,
+        people=sum((people or {}).values()),
         exits=tuple(
             ExitSummary(
                 id=o.id,
@@ -208,7 +266,8 @@ def summarise(site: Site, people: Mapping[str, float] | None = None) -> SiteSumm
             )
         ),
         behind_one_opening=tuple(sorted(behind)),
+        leaving=sum(clearing.people.values()) if clearing is not None else 0.0,
         flow_per_s=flow,
         bottleneck=limiting,
-        least_time_s=total / flow if flow > 0 and total > 0 else None,
+        least_time_s=least_s,
     )

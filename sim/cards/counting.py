@@ -25,16 +25,18 @@ class Term:
             being one person), ``distinct`` objects, or the ``last`` value.
         minus: names whose count is taken off.
         instead: names that count where the log has none of ``events``.
+        or_else: names that count where it has none of these either.
     """
 
     events: Names
     of: Of = "count"
     minus: Names = ()
     instead: Names = ()
+    or_else: Names = ()
 
     def over(self, log: View) -> tuple[float, tuple[int, ...]]:
         """Return the number and the ids of what was counted."""
-        found = log.all(*self.events) or log.all(*self.instead)
+        found = log.all(*self.events) or log.all(*self.instead) or log.all(*self.or_else)
         less = log.all(*self.minus) if self.minus else []
         if self.of == "sum":
             number = sum(event.value or 0.0 for event in found)

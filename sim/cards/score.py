@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from statistics import NormalDist
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from sim.cards.card import RATED, Card, Item, Rating
 from sim.cards.measured import Measured, Why
@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from sim.events.log import Event
+
+
+_UNTRUSTED: Final = ("final-frozen",)
+"""Events that show that a run failed as a model."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +113,10 @@ class Scorecard:
         phases: the roll-up, in the order of the card.
         overall: the worst rating of all.
         points: weighted score of a hundred over the items evaluated; None if there are none.
-        grade: ``excellent``, ``good``, ``pass`` or ``fail``; empty without points.
+        grade: ``excellent``, ``good``, ``pass`` or ``fail``; empty without points, and where the
+            run is not to be trusted.
         vetoed_by: ids of the veto items that failed.
+        untrusted: whether people stood still in the run for no reason, so that it is no measure.
     """
 
     card: Card
@@ -120,6 +126,7 @@ class Scorecard:
     points: float | None
     grade: str
     vetoed_by: tuple[str, ...]
+    untrusted: bool = False
     _by_id: dict[str, ItemResult] = field(default_factory=dict, repr=False, compare=False)
 
     def __getitem__(self, name: str) -> ItemResult:
@@ -144,6 +151,7 @@ class Scorecard:
             "points": self.points,
             "grade": self.grade,
             "vetoed_by": list(self.vetoed_by),
+            "untrusted": self.untrusted,
             "phases": [
                 {
                     "phase": phase.phase,
@@ -170,14 +178,17 @@ def score(events: Iterable[Event], card: Card) -> Scorecard:
     results = tuple(score_item(item, log) for item in card.items)
     points = _points(results)
     vetoed = tuple(r.item.id for r in results if r.item.veto and r.rating == "U")
+    untrusted = any(event.value for event in log.all(*_UNTRUSTED))
+    graded = points is not None and (bool(vetoed) or not untrusted)
     return Scorecard(
         card=card,
         items=results,
         phases=_phases(results),
         overall=_worst(result.rating for result in results),
         points=points,
-        grade="" if points is None else _grade(points, vetoed=bool(vetoed)),
+        grade=_grade(points, vetoed=bool(vetoed)) if graded and points is not None else "",
         vetoed_by=vetoed,
+        untrusted=untrusted,
     )
 
 

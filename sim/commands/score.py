@@ -106,6 +106,8 @@ def card_text(card: Mapping[str, Any], lang: Lang) -> str:
 
     items = {item["id"]: item for item in card["items"]}
     lines = [_head(card, lang)]
+    if card["untrusted"]:
+        lines.append(text("cards.untrusted", lang))
     if card["vetoed_by"]:
         names = [f"{name} {items[name]['title'][lang]}" for name in card["vetoed_by"]]
         lines.append(text("cards.vetoed", lang, items=names))

@@ -18,10 +18,13 @@ def summary(outcome: "RunOutcome", bands: "Bands | None", lang: Lang) -> str:
     from sim.report.second import sentence
     from sim.report.spread import read_spread
     from sim.report.story import paragraph
+    from sim.report.trust import distrust
 
     reading = Reading(outcome)
     spread = read_spread(outcome.result, bands)
     lines = helptext.paragraphs(paragraph(reading).of(lang), indent=0)
+    if warning := distrust(reading, spread):
+        lines = [*helptext.paragraphs(f"! {warning.of(lang)}", indent=0), "", *lines]
     figures = [
         (figure.name.of(lang), figure.value.of(lang), figure.band.of(lang))
         for figure in key_figures(reading, spread, lang)

@@ -71,7 +71,8 @@ class Bands:
         asked: number of runs asked for; more than ``seeds`` if it was interrupted.
         bands: band of each number by name; names and zero of time are those of ``result.json``.
         curve: band of the number of people outside; None without runs.
-        remaining: required people alive inside at the end, of each run that has any, sorted.
+        remaining: required people inside at the end, alive or dead, of each run that has any,
+            sorted.
         ratings: for each item of the scorecard, how many runs had which rating.
         table: one column a number, one row a run in the order of the seeds; None where it was not
             reached.

@@ -14,6 +14,7 @@ from sim.literature import value
 from sim.run.result import MILESTONES, PERCENTILES, STATES
 from sim.run.simulate import prepare
 from sim.run.simulate import simulate as simulate_once
+from sim.run.tally import Tally
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -118,15 +119,20 @@ def quick_seeds(
 def headlines(result: Mapping[str, Any]) -> dict[str, float | None]:
     """Return the headline numbers of a ``result.json`` by name; None where one was not reached.
 
-    Names: ``evacuation_time_s``, ``p50_s`` ... ``p100_s``, ``injured``, ``incapacitated``,
-    ``dead``, ``remaining``, ``peak_density``, each milestone by its event, ``exit.<id>.used`` and
-    ``exit.<id>.last_s``, ``score.points`` and ``score.<item>``.
+    Names: ``evacuation_time_s``, ``last_out_s`` (of those who got out, also where others remain),
+    ``p50_s`` ... ``p100_s``, ``injured``, ``incapacitated``, ``dead``, ``remaining`` (inside, alive
+    or dead), ``frozen`` (who stand still for no reason), ``peak_density``, each milestone by its
+    event, ``exit.<id>.used`` and ``exit.<id>.last_s``, ``score.points`` and ``score.<item>``.
     """
     people = result["people"]
-    found: dict[str, float | None] = {"evacuation_time_s": result["evacuation_time_s"]}
+    found: dict[str, float | None] = {
+        name: result[name] for name in ("evacuation_time_s", "last_out_s")
+    }
     found |= {f"{name}_s": result["percentiles_s"][name] for name in PERCENTILES}
     found |= {state: float(people["state"][state]) for state in _HARM}
-    found["remaining"] = float(people["required"]["alive_inside"])
+    required = people["required"]
+    found["remaining"] = float(required["alive_inside"] + required["dead_inside"])
+    found["frozen"] = float((result.get("frozen") or {"people": 0})["people"])
     peak = result["peak_density"]
     found["peak_density"] = peak["value"] if peak else 0.0
     found |= {name: result["milestones"].get(name) for name in MILESTONES}
@@ -158,8 +164,8 @@ class _Kept:
     def of(outcome: RunOutcome, *, step_s: float) -> _Kept:
         """Return what matters of a run."""
         card = outcome.result["scorecard"]
-        out = [t for t in outcome.people["out_s"] if t is not None]
-        steps = np.ceil(np.asarray(out, dtype=np.float64) / step_s).astype(np.int64)
+        out = Tally.of(outcome.people, outcome.population).leaving_s()
+        steps = np.ceil(out / step_s).astype(np.int64)
         return _Kept(
             row=headlines(outcome.result),
             ratings={i["id"]: i["rating"] for i in card["items"]} if card else {},

@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.people.model import CREW
 from sim.world.state import Harm, Phase
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from sim.events.log import Event
     from sim.world.world import World
 
 
@@ -21,10 +23,13 @@ def is_tenth(number: int, total: int) -> bool:
 
 _TENTHS = 10
 _OUT, _DEAD = int(Phase.OUT), int(Harm.DEAD)
+_ALARMS = ("general-alarm", "evac-order")
 
 
 class CrowdDiary:
     """Counts people out of spaces and exits and logs first, every tenth per cent, and last.
+
+    Crews are not counted: they are none of the site's people.
 
     Attributes:
         cause: for each person, the event that made them leave (0 for none), ``(n_people,)``.
@@ -32,13 +37,21 @@ class CrowdDiary:
 
     def __init__(self, world: World) -> None:
         self._world = world
+        self._alarmed = any(world.log.first(name) is not None for name in _ALARMS)
+        for name in _ALARMS:
+            world.log.on(name, self._hear)
         self.cause: NDArray[np.int64] = np.zeros(len(world.population), dtype=np.int64)
         space = np.asarray(world.population.space)
         n_spaces = len(world.site.spaces)
         self._at_start = np.bincount(space[space >= 0], minlength=n_spaces).tolist()
-        self._total = max(1, len(world.population))
-        self.required = int(np.sum(world.population.required))
-        self._last_logged = False
+        kinds = [group.role == CREW for group in world.population.groups]
+        self._crew = np.array(kinds, dtype=np.bool_)[world.population.group]
+        self._any_crew = bool(self._crew.any())
+        self._tenths: dict[int, int] = {}
+        self._total = max(1, int(np.count_nonzero(~self._crew)))
+        self._comes = bool(np.any(world.population.required & (space < 0)))
+        self._last_s = -np.inf
+        self._all_dead = False
 
     def left_home(self, person: int, space: int, gone: int, now: float) -> None:
         """Log the first, every tenth per cent and the last of those who started in a space."""
@@ -52,13 +65,25 @@ class CrowdDiary:
 
     def left_site(self, person: int, opening: int, used: int, now: float) -> None:
         """Log the first at an exit, and every further tenth per cent of everybody."""
-        if opening < 0:
+        if opening < 0 or self._crew[person]:
             return
         name = self._world.site.openings[opening].id
-        if used == 1:
-            self._log("exit-first", name, used, person, now)
-        elif is_tenth(used, self._total):
-            self._log("exit-decile", name, used, person, now)
+        number = max(1, used - self._crews_out(opening))
+        tenth = number * _TENTHS // self._total
+        known = self._tenths.get(opening)
+        if known is None:
+            self._log("exit-first", name, number, person, now)
+        elif tenth > known:
+            self._log("exit-decile", name, number, person, now)
+        self._tenths[opening] = max(tenth, known or 0)
+
+    def _crews_out(self, opening: int) -> int:
+        """Return how many of the crews are out by an opening."""
+        if not self._any_crew:
+            return 0
+        people = self._world.people
+        out = self._crew & (people.exit == opening) & (people.phase == _OUT)
+        return int(np.count_nonzero(out))
 
     def _log(self, event: str, thing: str, number: int, person: int, now: float) -> None:
         self._world.log.add(
@@ -70,23 +95,52 @@ class CrowdDiary:
             cause=self._causes(person),
         )
 
+    def expected(self) -> int:
+        """Return how many required people have to be out for the last of them to be told.
+
+        Those who died inside do not come out; after an alarm nobody waits for those who have not
+        come in.
+        """
+        people, wanted = self._world.people, self._world.population.required
+        dead = people.harm == _DEAD
+        if np.any(dead):
+            wanted = wanted & ~(people.inside() & dead)
+        if self.counts_arrivals:
+            wanted = wanted & ~people.to_come()
+        return int(np.count_nonzero(wanted))
+
+    @property
+    def counts_arrivals(self) -> bool:
+        """Whether people have been told to leave while others who have to leave still come."""
+        return self._comes and self._alarmed
+
+    def _hear(self, _event: Event) -> None:
+        """Note that people have been told to leave the site."""
+        self._alarmed = True
+
     def last_out(self, now: float) -> int:
-        """Log once that the last person required to leave, and alive, is out.
+        """Log that the last person required to leave is out, or that none of them lives inside.
+
+        It is logged again where somebody has come in since, and left.
 
         Returns:
             Id of the event when it is logged now, else 0.
         """
-        if self._last_logged or self.required == 0:
-            return 0
         people, required = self._world.people, self._world.population.required
-        is_out = people.phase == _OUT
-        if np.any(required & ~is_out & (people.harm != _DEAD)):
+        inside = required & people.inside()
+        if np.any(inside & (people.harm != _DEAD)):
             return 0
-        rows = np.nonzero(required & is_out)[0]
+        if np.any(required & people.to_come()) and not self._alarmed:
+            return 0
+        if inside.any():
+            return self._none_alive(int(np.count_nonzero(inside)), now)
+        rows = np.nonzero(required & (people.phase == _OUT))[0]
         if not len(rows):
             return 0
-        self._last_logged = True
         last = int(rows[np.argmax(people.out_s[rows])])
+        if people.out_s[last] <= self._last_s:
+            return 0
+        self._last_s = float(people.out_s[last])
         return self._world.log.add(
             "last-evacuee",
             t_s=now,
@@ -97,6 +151,20 @@ class CrowdDiary:
             value=float(len(rows)),
             unit="people",
             cause=self._causes(last),
+        )
+
+    def _none_alive(self, dead: int, now: float) -> int:
+        """Log once that nobody who had to leave is alive inside, though some lie dead there."""
+        if self._all_dead:
+            return 0
+        self._all_dead = True
+        deaths = self._world.log.first("death")
+        return self._world.log.add(
+            "none-alive-inside",
+            t_s=now,
+            value=float(dead),
+            unit="people",
+            cause=(deaths.id,) if deaths is not None else (),
         )
 
     def found_shut(self, person: int, opening: int, now: float) -> int:

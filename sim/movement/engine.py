@@ -28,7 +28,6 @@ from sim.movement.step.kernel import advance
 from sim.movement.together import Together
 from sim.movement.visits import Visits
 from sim.movement.word import WordOfMouth
-from sim.world.state import Harm
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -44,7 +43,6 @@ if TYPE_CHECKING:
 
 
 # Taken out of their enumerations once: they are looked at in every stop of the crowd.
-_DEAD = int(Harm.DEAD)
 _TELL_OUT, _REQUIRED_OUT = int(Count.TELL_OUT), int(Count.REQUIRED_OUT)
 _AT_WORK = np.array([Count.ACTIVE, Count.QUEUED, Count.HEAP, Count.FRESH, Count.ENDED])
 
@@ -141,9 +139,13 @@ class Crowd:
             for request in later:
                 take_up(self, request)
             due = [occasion.next_point(self, self._k) for occasion in self._occasions]
-            stop = min(last, self._k + 1) if self.later else min(last, *due)
+            # How many have to be out before the last is told changes with each who comes.
+            at_once = self.later or self.diary.counts_arrivals
+            stop = min(last, self._k + 1) if at_once else min(last, *due)
             self._k = int(advance(self.ground, self.state, self.aims.ways, self._k, stop))
             hear(self)
+            if self.diary.counts_arrivals:
+                self._expect_last()
             self.detours.know(self.aims)
             for occasion, point in zip(self._occasions, due, strict=True):
                 if point == self._k:
@@ -219,11 +221,8 @@ class Crowd:
         self._doors.see(self.world.doors, self.world.conditions.impassable)
 
     def _expect_last(self) -> None:
-        """Let the steps tell when everybody required to leave and alive is out."""
-        dead, wanted = self.world.people.harm == _DEAD, self.diary.required
-        if dead.any():
-            inside = np.isnan(self.world.people.out_s) & self.world.population.required
-            wanted -= int(np.count_nonzero(dead & inside))
+        """Let the steps tell when everybody is out who has to leave and lives."""
+        wanted = self.diary.expected()
         self.state.tally[_TELL_OUT] = wanted
         if self.state.tally[_REQUIRED_OUT] >= wanted:
             check_all_out(self, self.now)

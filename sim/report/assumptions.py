@@ -9,6 +9,7 @@ from sim import literature
 from sim.messages import LANGUAGES, has
 from sim.report.inputs import facts, groups
 from sim.report.language import NOTHING, Both, joined, same, say
+from sim.report.trust import distrust
 from sim.scenario.registers.wording import change_words
 
 if TYPE_CHECKING:
@@ -79,7 +80,8 @@ def warnings(reading: Reading) -> list[Both]:
     """Return the warnings of the files in both languages, or those of the result as they are."""
     scenario = reading.outcome.scenario
     known = [same(item) for item in scenario.warning_texts]
-    english = set(scenario.warnings)
+    # What makes the whole run untrustworthy stands above all else in both languages.
+    english = {*scenario.warnings, distrust(reading).en}
     rest = [same(item) for item in reading.result.get("warnings", ()) if item not in english]
     return [*known, *rest]
 

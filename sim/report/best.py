@@ -73,7 +73,7 @@ class Planned:
 def planned(reading: Reading) -> list[Planned]:
     """Return the rows of the table; none without seeds under another calibration."""
     compared = reading.result.get("calibrations") or {}
-    if len(compared) <= 1 or not reading.result["people"]["required"]["total"]:
+    if len(compared) <= 1 or not reading.required["total"]:
         return []
     rows, own = [], reading.result["calibration"]
     for name, found in compared.items():

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from sim.report.language import Both, say
-from sim.report.reading import is_number
 from sim.report.scales import Scale, nice_ticks, time_ticks, time_unit
 from sim.report.svg import figure, group, num, path, step_path, tag, words
 
@@ -95,7 +94,7 @@ def against(
 
 def _left(reading: Reading, *, end_s: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return when each person left, with the number of people out from then on."""
-    left = np.sort([float(t) for t in reading.outcome.people.get("out_s", ()) if is_number(t)])
+    left = reading.tally.leaving_s()
     times = np.concatenate([[0.0], left, [max([end_s, *left])]])
     counts = np.arange(len(left) + 1, dtype=np.float64)
     return times, np.concatenate([counts, counts[-1:]])
@@ -130,12 +129,10 @@ class ExitUse:
 
 def exit_use(reading: Reading) -> list[ExitUse]:
     """Return who left when through each exit, the most used first."""
-    people = reading.outcome.people
-    found: dict[str, list[float]] = {opening.id: [] for opening in reading.site.exits}
-    for name, t in zip(people.get("exit", ()), people.get("out_s", ()), strict=True):
-        if name and is_number(t):
-            found.setdefault(str(name), []).append(float(t))
-    rows = [ExitUse(name, reading.name(name), np.sort(times)) for name, times in found.items()]
+    rows = [
+        ExitUse(opening.id, reading.name(opening.id), reading.tally.times_at(opening.id))
+        for opening in reading.site.exits
+    ]
     return sorted(rows, key=lambda row: (-row.used, row.id))
 
 

@@ -10,7 +10,6 @@ from markupsafe import Markup
 
 from sim.report.language import Both, same, say
 from sim.report.planview import compact
-from sim.report.reading import is_number
 from sim.report.svg import tag
 
 if TYPE_CHECKING:
@@ -163,14 +162,14 @@ def smoke_times(reading: Reading, field: Smoke) -> list[tuple[float, Both]]:
     """Return the times at which smoke is shown, each with what happened then.
 
     These are the general alarm, the moment when half of those who got out were out, and the last
-    one out or the end of the run. Times before there is any smoke are left out.
+    one out who had to leave or the end of the run. Times before there is any smoke are left out.
     """
-    out = sorted(t for t in reading.outcome.people.get("out_s", ()) if is_number(t))
+    out = reading.tally.leaving_s()
     wanted: list[tuple[float | None, Both]] = [
         (reading.time("alarm-confirmed"), say("smoke-at-confirmed")),
         (reading.time("general-alarm"), say("smoke-at-alarm")),
-        (out[len(out) // 2] if out else None, say("smoke-at-half")),
-        (reading.last_out_s or None, say("smoke-at-last")),
+        (float(out[len(out) // 2]) if len(out) else None, say("smoke-at-half")),
+        (reading.last_out_s, say("smoke-at-last")),
         (reading.end_s, say("smoke-at-end")),
     ]
     found: list[tuple[float, Both]] = []

@@ -9,6 +9,7 @@ import numpy as np
 
 from sim.building.summary import size
 from sim.messages import has
+from sim.people.model import CREW
 from sim.report.language import NOTHING, Both, duration, joined, number, same, say
 from sim.units import format_number
 
@@ -32,6 +33,7 @@ class GroupRow:
     before: Both
     source: Both
     asleep: bool
+    crew: bool
 
 
 def facts(reading: Reading) -> list[tuple[Both, Both]]:
@@ -51,7 +53,7 @@ def facts(reading: Reading) -> list[tuple[Both, Both]]:
             ),
         ),
         (say("input-start"), _start(reading)),
-        (say("input-people"), same(number(reading.total))),
+        (say("input-people"), _people(reading)),
     ]
     rows += [(say("input-hazard"), words) for words in hazards(reading)]
     if not scenario.hazards:
@@ -71,6 +73,16 @@ def facts(reading: Reading) -> list[tuple[Both, Both]]:
         (say("input-until"), duration(scenario.run.until_s)),
     ]
     return rows
+
+
+def _people(reading: Reading) -> Both:
+    """Return how many people there are; those who come and crews are named apart."""
+    words = same(number(reading.total))
+    coming = reading.total - reading.at_start
+    if coming:
+        words += say("input-people-coming", n=number(coming))
+    crews = reading.counts["crews"]["total"]
+    return words + say("input-people-crews", n=number(crews)) if crews else words
 
 
 def _start(reading: Reading) -> Both:
@@ -147,6 +159,7 @@ def _row(reading: Reading, groups_: list[Group]) -> GroupRow:
         before=_before(first),
         source=same(first.source or first.profile.source),
         asleep=first.asleep,
+        crew=first.role == CREW,
     )
 
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median_low
 from typing import TYPE_CHECKING, Final, Literal
 
 from markupsafe import Markup
 
-from sim.report.language import NOTHING, Both, duration, number, same, say
+from sim.report.doorclass import doors_alone
+from sim.report.language import NOTHING, Both, duration, listed, number, same, say
 from sim.report.scales import Scale
 from sim.report.svg import figure, tag
+from sim.run.tally import STATES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,7 +40,7 @@ class KeyFigure:
     Attributes:
         name: What it is.
         value: This run.
-        band: Median and P10-P90 in words; empty without seeds.
+        band: Median and P10-P90 in words, and what doors alone make of it; empty without either.
         strip: The same drawn; empty if there is nothing to draw.
         tone: ``bad`` where the number means harm.
     """
@@ -62,18 +64,30 @@ def key_figures(reading: Reading, spread: Spread, lang: Lang) -> list[KeyFigure]
 
 def _people(reading: Reading, spread: Spread, lang: Lang) -> list[KeyFigure]:
     result = reading.result
-    if not result["people"]["required"]["total"]:
+    if not reading.required["total"]:
         return [KeyFigure(say("figure-last-out"), say("figure-nobody"))]
     last = result.get("evacuation_time_s")
     found = [_time("figure-last-out", last, spread.bands.get("evacuation_time_s"), lang)]
-    if reading.remain:
-        left = reading.required_inside
-        total = reading.result["people"]["required"]["total"]
-        words = say("figure-remain", left=number(left), total=number(total))
+    if last is None and not reading.remain:
+        words = say("figure-to-come", n=number(reading.required["not_arrived"]))
+        found = [KeyFigure(say("figure-last-out"), words, tone="bad")]
+    elif reading.remain:
+        key = "figure-remain-dead" if reading.required["dead_inside"] else "figure-remain"
+        words = say(
+            key,
+            left=number(reading.remaining),
+            dead=number(reading.required["dead_inside"]),
+            total=number(reading.required["total"]),
+        )
         found = [KeyFigure(say("figure-last-out"), words, _remaining(spread), tone="bad")]
+        if reading.last_out_s is not None:
+            band = spread.bands.get("last_out_s")
+            found.append(_time("figure-last-left", reading.last_out_s, band, lang))
     elif spread.remaining:
         tile = found[0]
         found = [KeyFigure(tile.name, tile.value, _remaining(spread), tile.strip, "bad")]
+    if doors := doors_alone(reading):
+        found[0] = replace(found[0], band=listed(found[0].band, doors))
     p95 = (result.get("percentiles_s") or {}).get("p95")
     if p95 is not None:
         found.append(_time("figure-p95", p95, spread.bands.get("p95_s"), lang))
@@ -102,6 +116,9 @@ def _harm(reading: Reading, spread: Spread, lang: Lang) -> list[KeyFigure]:
             continue
         tone: Tone = "bad" if n else ""
         found.append(_count(f"figure-{state}", n, band, lang, tone=tone))
+    crews = sum(reading.people(state=state, kind="crews") for state in STATES[1:])
+    if crews:
+        found.append(_count("figure-crews-hurt", crews, None, lang, tone="bad"))
     return found
 
 

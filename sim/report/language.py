@@ -86,6 +86,12 @@ def joined(parts: Iterable[Both | str]) -> Both:
     return Both(", ".join(part.en for part in whole), "、".join(part.zh for part in whole))
 
 
+def listed(*parts: Both) -> Both:
+    """Return remarks one after another in one line; empty ones are left out."""
+    whole = [part for part in parts if part]
+    return Both("; ".join(part.en for part in whole), "；".join(part.zh for part in whole))
+
+
 def sentences(parts: Iterable[Both]) -> Both:
     """Return whole sentences as a paragraph: with a space between them in English only.
 

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from sim.report.reading import Reading
 
 GOALS: Final = ("last-out", "first-water")
+_SET: Final = "set"
+"""Owner of minutes that the scenario has set."""
+_WANTED: Final = ("not-there", "stay")
+"""Owners of minutes that people spent as they wanted: where these took longest, nothing did."""
 _SHOWN_S: Final = 0.5
 """A stretch that rounds to no second is not shown."""
 
@@ -98,12 +102,12 @@ def goals(reading: Reading) -> list[Goal]:
 
 
 def most(reading: Reading) -> tuple[Sum, Goal] | None:
-    """Return what took longest until the last person was out, None if nothing is known of that."""
+    """Return what took longest until the last person was out; None if nothing did."""
     goal = next((goal for goal in goals(reading) if goal.key == "last-out"), None)
     if goal is None or reading.result["minutes"]["last-out"].get("waits_for"):
         return None
-    sums = [item for item in goal.sums if item.owner != OPEN]
-    return (sums[0], goal) if sums else None
+    sums = [item for item in goal.sums if item.owner not in (OPEN, _SET)]
+    return (sums[0], goal) if sums and sums[0].owner not in _WANTED else None
 
 
 def _goal(reading: Reading, key: str, data: Mapping[str, Any]) -> Goal:

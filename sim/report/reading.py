@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
+import numpy as np
+
 from sim.events.causes import leading_to
 from sim.messages import LANGUAGES, Lang, has
-from sim.people.model import CREW
 from sim.report.language import Both, duration, elapsed, same, say
+from sim.run.tally import Tally
 from sim.units import format_clock
 
 if TYPE_CHECKING:
@@ -100,6 +102,10 @@ class Reading:
         """Return the first event with this name."""
         return self._first.get(name)
 
+    def last(self, name: str) -> Event | None:
+        """Return the last event with this name."""
+        return next((item for item in reversed(self.outcome.events) if item.event == name), None)
+
     def time(self, name: str) -> float | None:
         """Return when the first event with this name happened, or None."""
         event = self._first.get(name)
@@ -142,12 +148,6 @@ class Reading:
         return max(ends, default=0.0)
 
     @cached_property
-    def last_out_s(self) -> float:
-        """When the last of those who got out did so, 0 if nobody did."""
-        times = [t for t in self.outcome.people.get("out_s", ()) if is_number(t)]
-        return max(times, default=0.0)
-
-    @cached_property
     def has_fire(self) -> bool:
         """Whether something burns in this run."""
         return "fire.heat_release_w" in self.outcome.series
@@ -160,43 +160,50 @@ class Reading:
     # ---- people
 
     @cached_property
-    def total(self) -> int:
-        """Number of people; the fire brigade's crews count only once they are hurt."""
-        return int(self.result["people"]["total"])
+    def tally(self) -> Tally:
+        """The people at the end, from whom every count of the report is taken."""
+        return Tally.of(self.outcome.people, self.outcome.population)
 
     @cached_property
-    def cross(self) -> dict[tuple[str, str], int]:
-        """Number of people by where they are and how they are."""
-        found: dict[tuple[str, str], int] = {}
-        people = self.outcome.people
-        pairs = zip(people.get("where", ()), people.get("state", ()), strict=True)
-        for pair, crew in zip(pairs, self.is_crew, strict=False):
-            if not (crew and pair[1] == "unhurt"):
-                found[pair] = found.get(pair, 0) + 1
+    def counts(self) -> Mapping[str, Any]:
+        """Return how many are where and how they are, as in ``result.json``."""
+        return self.tally.counts()
+
+    @property
+    def total(self) -> int:
+        """Number of the site's people; crews of the fire brigade are none of them."""
+        return int(self.counts["total"])
+
+    @cached_property
+    def at_start(self) -> int:
+        """Number of the site's people who are there when the run begins."""
+        there = self.tally.own & (self.outcome.population.space >= 0)
+        return int(np.count_nonzero(there))
+
+    def people(self, *, where: str | None = None, state: str | None = None, kind: str = "") -> int:
+        """Return how many people are in a place and state at the end; all but crews by default."""
+        return self.tally.count(where=where, state=state, kind=kind)
+
+    @property
+    def required(self) -> Mapping[str, int]:
+        """Where those are who had to leave."""
+        found: Mapping[str, int] = self.counts["required"]
         return found
 
-    @cached_property
-    def is_crew(self) -> list[bool]:
-        """Of each person whether they are of the fire brigade."""
-        population = self.outcome.population
-        roles = [group.role == CREW for group in population.groups]
-        return [roles[group] for group in population.group.tolist()]
+    @property
+    def remaining(self) -> int:
+        """Number of people who were to leave and are inside at the end, alive or dead."""
+        return self.required["alive_inside"] + self.required["dead_inside"]
 
-    def people(self, *, where: str | None = None, state: str | None = None) -> int:
-        """Return how many people are in a place and state at the end."""
-        return sum(
-            n for (w, s), n in self.cross.items() if where in {None, w} and state in {None, s}
-        )
-
-    @cached_property
-    def required_inside(self) -> int:
-        """Number of people who were to leave, live and are still inside."""
-        return int(self.result["people"]["required"]["alive_inside"])
+    @property
+    def last_out_s(self) -> float | None:
+        """When the last of those who had to leave and did so was out, None if nobody did."""
+        return self.tally.last_out_s
 
     @property
     def remain(self) -> bool:
         """Whether there is no time of evacuation because people remain inside."""
-        return self.result.get("evacuation_time_s") is None and self.required_inside > 0
+        return self.result.get("evacuation_time_s") is None and self.remaining > 0
 
     # ---- names and times
 

@@ -62,7 +62,7 @@ def second(reading: Reading, lang: Lang) -> Second | None:
         return Second(NOTHING, words, [], None, [])
     times = np.array(opinion["curve"]["t_s"], dtype=np.float64)
     counts = np.array(opinion["curve"]["people_out"], dtype=np.float64)
-    own = np.sort([float(t) for t in reading.outcome.people["out_s"] if t is not None])
+    own = reading.tally.leaving_s()
     muster = _row(
         say("second-muster", calibration=reading.result["calibration"]),
         own,

@@ -22,6 +22,7 @@ from sim.report import (
 )
 from sim.report.chaintree import chain_drawing
 from sim.report.chainview import chain_tree
+from sim.report.doorclass import door_times
 from sim.report.language import NOTHING, Both, elapsed, number, same, say
 from sim.report.minutes import goals
 from sim.report.planlabels import shape
@@ -31,7 +32,9 @@ from sim.report.second import second
 from sim.report.svg import group, tag
 from sim.report.timeline import timeline
 from sim.report.told import told, told_sentence
+from sim.report.trust import distrust
 from sim.report.waterfall import waterfall
+from sim.run.tally import KINDS, STATES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -44,7 +47,6 @@ if TYPE_CHECKING:
 
 WHERE: Final = ("inside", "refuge", "outside", "assembly", "not_arrived")
 _MANY_LEVELS: Final = 3
-STATES: Final = ("unhurt", "injured", "incapacitated", "dead")
 
 
 def everything(reading: Reading, view: PlanView, spread: Spread, lang: Lang) -> dict[str, Any]:
@@ -60,6 +62,7 @@ def everything(reading: Reading, view: PlanView, spread: Spread, lang: Lang) -> 
     }
     return {
         "head": head(reading),
+        "distrust": distrust(reading, spread),
         "story": story.paragraph(reading),
         "figures": keyfigures.key_figures(reading, spread, lang),
         "seeds": spread.seeds,
@@ -70,6 +73,7 @@ def everything(reading: Reading, view: PlanView, spread: Spread, lang: Lang) -> 
         "best": best.sentence(reading),
         "best_hint": best.hint(reading),
         "planned": best.planned(reading),
+        "door_times": door_times(reading),
         "symbols": plan_symbols(view),
         "plans": plans(reading, view, smoke, letters, lang),
         "plan_legend": legend(reading, view),
@@ -315,11 +319,17 @@ def people_table(reading: Reading) -> dict[str, Any]:
         if sum(cells) or where in {"inside", "outside"}:
             rows.append({"name": say(f"where-{where}"), "cells": cells, "sum": sum(cells)})
     total = [reading.people(state=state) for state in STATES]
-    required = reading.result["people"]["required"]
+    kinds = []
+    for kind in KINDS:
+        cells = [reading.people(state=state, kind=kind) for state in STATES]
+        if sum(cells) and kind != "occupants":
+            name = say(f"people-kind-{kind}", out=number(reading.counts[kind]["out"]))
+            kinds.append({"name": name, "cells": cells, "sum": sum(cells)})
     return {
         "states": [say(f"state-{state}") for state in STATES],
         "rows": rows,
+        "kinds": kinds,
         "total": total,
         "sum": sum(total),
-        "required": required,
+        "required": reading.required,
     }

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Final
 
 from sim.report.language import NOTHING, Both, duration, joined, number, same, say, sentences
 from sim.report.minutes import most
-from sim.report.reading import is_number
 
 if TYPE_CHECKING:
     from sim.events.log import Event
@@ -23,6 +22,7 @@ def paragraph(reading: Reading) -> Both:
 def _parts(reading: Reading) -> list[Both]:
     return [
         _beginning(reading),
+        _coming(reading),
         _noticed(reading),
         *_alarm(reading),
         _call(reading),
@@ -46,7 +46,7 @@ def _date(reading: Reading) -> Both:
 
 def _beginning(reading: Reading) -> Both:
     origin, site = reading.origin, same(reading.site_name)
-    inside = reading.total - reading.people(where="not_arrived")
+    inside = reading.at_start
     where = _place(reading, origin)
     kind = "calm"
     if reading.has_hazard:
@@ -147,23 +147,44 @@ def _closed_ways(reading: Reading) -> Both:
     return say("story-found-closed", names=names)
 
 
+def _coming(reading: Reading) -> Both:
+    """Return how many come during the run, and how many of those expected do not."""
+    late = reading.people(where="not_arrived")
+    came = reading.total - reading.at_start - late
+    if not came and not late:
+        return NOTHING
+    if not late:
+        return say("story-coming", n=number(came))
+    return say("story-coming-some", n=number(came), late=number(late))
+
+
 def _end(reading: Reading) -> Both:
     last = reading.result.get("evacuation_time_s")
     if last is not None:
         return say("story-last-out", at=reading.moment(float(last)), exit=_last_exit(reading))
-    left, end = number(reading.required_inside), reading.moment(reading.end_s)
-    if reading.remain:
-        return say("story-remain" if reading.last_out_s else "story-nobody-out", left=left, end=end)
-    return say("story-nobody-required", end=end)
+    end, required = reading.moment(reading.end_s), reading.required
+    if not required["total"]:
+        return say("story-nobody-required", end=end)
+    left = {
+        "left": number(reading.remaining),
+        "alive": number(required["alive_inside"]),
+        "dead": number(required["dead_inside"]),
+        "late": number(required["not_arrived"]),
+        "end": end,
+    }
+    if not reading.remain:
+        return say("story-to-come", **left)
+    with_dead = "-dead" if required["dead_inside"] else ""
+    if reading.last_out_s is None:
+        return say(f"story-nobody-out{with_dead}", **left)
+    at = reading.moment(reading.last_out_s)
+    last_left = say("story-last-left", at=at, exit=_last_exit(reading))
+    return sentences([say(f"story-remain{with_dead}", **left), last_left])
 
 
 def _last_exit(reading: Reading) -> Both:
-    people = reading.outcome.people
-    required = reading.outcome.population.required
-    rows = [i for i, t in enumerate(people.get("out_s", ())) if required[i] and is_number(t)]
-    if not rows:
-        return NOTHING
-    used = str(people["exit"][max(rows, key=lambda i: people["out_s"][i])] or "")
+    row = reading.tally.last_row
+    used = "" if row is None else str(reading.tally.exit[row])
     return say("story-through", exit=reading.name(used)) if used else NOTHING
 
 
@@ -172,7 +193,15 @@ def _harm(reading: Reading) -> Both:
         (state, reading.people(state=state)) for state in ("dead", "incapacitated", "injured")
     ]
     parts = [say(f"story-{state}", n=number(n)) for state, n in counts if n]
-    return say("story-harm", list=joined(parts)) if parts else say("story-no-harm")
+    crews = [
+        say(f"story-{state}", n=number(n))
+        for state, _ in counts
+        if (n := reading.people(state=state, kind="crews"))
+    ]
+    if not crews:
+        return say("story-harm", list=joined(parts)) if parts else say("story-no-harm")
+    theirs = say("story-harm-crews", list=joined(crews))
+    return sentences([say("story-harm", list=joined(parts)), theirs]) if parts else theirs
 
 
 def _cost(reading: Reading) -> Both:

@@ -279,7 +279,7 @@ def _title(reading: Reading, lang: Lang, event: Event) -> Markup:
 def _chain(reading: Reading) -> list[int]:
     """Return the events that led to the last one out (or to the alarm), first one first."""
     for name in ("last-evacuee", "evac-order", "general-alarm"):
-        if event := reading.first(name):
+        if event := reading.last(name) if name == "last-evacuee" else reading.first(name):
             return [item.id for item in reading.chain(event)]
     return []
 

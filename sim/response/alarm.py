@@ -75,6 +75,7 @@ def sound(
     event = case.log("general-alarm", actor=actor, object=named, cause=cause, text=by)
     if order:
         case.log("evac-order", actor=actor, object=named, cause=event)
+    _log_present(case, cause=event)
     reach = spaces_of(case, zones)
     case.reached |= reach
     _hear(case, reach, cause=event)
@@ -83,6 +84,16 @@ def sound(
     case.declare("alarm-tried", event)
     case.staff.after_alarm()
     return event
+
+
+def _log_present(case: Case, *, cause: int) -> None:
+    """Log at the first alarm how many are there who have to leave, where others come later."""
+    world = case.world
+    required = world.population.required
+    if "present-at-alarm" in case.happened or not np.any(required & (world.population.space < 0)):
+        return
+    here = int(np.count_nonzero(required & world.people.inside()))
+    case.log("present-at-alarm", value=here, unit="people", cause=cause)
 
 
 def aware(name: str) -> str:

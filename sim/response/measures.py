@@ -112,7 +112,8 @@ class Measures:
             case "clock":
                 return case.hour() * 3600.0
             case "out":
-                return float(np.count_nonzero(world.people.phase == Phase.OUT))
+                out = np.flatnonzero(world.people.phase == Phase.OUT)
+                return float(len(set(out.tolist()) - case.staff.crews))
             case "said":
                 return first in case.said
             case "event" | "since":

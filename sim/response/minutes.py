@@ -35,8 +35,8 @@ OPEN: Final = "open"
 OTHER: Final = "other"
 OWNERS: Final = (
     "set", "detection", "verification", "decision", "message", HANDS, "call-handling", "turnout",
-    TRAVEL, "blocked", "set-up", "action", "pre-movement", "walking", "queue", "help", "moving",
-    OTHER, OPEN,
+    TRAVEL, "blocked", "set-up", "action", "not-there", "stay", "pre-movement", "company",
+    "walking", "queue", "timetable", "no-way", "help", "moving", OTHER, OPEN,
 )  # fmt: skip
 """All owners of time, in the order in which they usually come."""
 
@@ -118,6 +118,10 @@ class Account:
     def path(self, event: Event) -> list[Event]:
         """Return the causes that led to an event, the event itself last."""
         return leading_to(event, self.by_id)
+
+    def latest(self, name: str) -> Event | None:
+        """Return the last event of a name, None if there is none."""
+        return next((event for event in reversed(self._events) if event.event == name), None)
 
     def at(self, t_s: float) -> list[Event]:
         """Return the events of a moment."""

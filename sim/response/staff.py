@@ -385,7 +385,8 @@ class Staff:
         if holder.row is None or holder.leaving or not self.inside(holder):
             return
         holder.leaving = True
-        alarm = self.case.happened.get("alarm") or self.case.happened.get("t0", 0)
+        start = self.case.world.log.first("t0")
+        alarm = self.case.happened.get("alarm") or (start.id if start is not None else 0)
         self.case.world.ask(
             Release(
                 people=np.array([holder.row], dtype=np.int32),

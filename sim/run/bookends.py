@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.people.model import CREW
-from sim.run.result import people_counts
+from sim.run.result import tally_of
+from sim.run.tally import STATES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
+    from typing import Any
 
     from sim.building.model import Opening
     from sim.run.result import PeakDensity
@@ -33,30 +35,49 @@ def log_facts(world: World) -> None:
             world.log.add(name, t_s=0.0, object=thing, value=value, unit=unit, text=text)
 
 
-def log_final(world: World, *, ended_s: float, peak_density: PeakDensity | None = None) -> None:
+def log_final(
+    world: World,
+    *,
+    ended_s: float,
+    peak_density: PeakDensity | None = None,
+    frozen: Mapping[str, Any] | None = None,
+) -> None:
     """Log how many people are where and how they are, and the end of the run.
+
+    Crews have rows of their own, and only where one of them has come to harm.
 
     Args:
         world: the world at the end.
         ended_s: time of the end.
         peak_density: the highest density, if anything moved.
+        frozen: people who stand still though nothing holds them, as in ``result.json``.
     """
-    counts = people_counts(world, ended_s=ended_s)
-    where, state = counts["where"], counts["state"]
+    counts = tally_of(world, ended_s=ended_s).counts()
+    where, state, required = counts["where"], counts["state"], counts["required"]
     stuck = np.count_nonzero(world.people.stuck & world.population.required)
     rows = {
         "final-outside": where["outside"] + where["assembly"],
-        "final-required-outside": counts["required"]["out"],
+        "final-required": required["total"] - required["not_arrived"],
+        "final-required-outside": required["out"],
         "final-inside": where["inside"],
         "final-refuge": where["refuge"],
         "final-not-arrived": where["not_arrived"],
-        "final-stuck": int(stuck),
+        "final-stuck": int(stuck) + (int(frozen["people"]) if frozen else 0),
         "final-injured": state["injured"],
         "final-incapacitated": state["incapacitated"],
         "final-dead": state["dead"],
     }
     for name, value in rows.items():
         world.log.add(name, t_s=ended_s, value=float(value), unit="people")
+    if frozen:
+        frozen_n = float(frozen["people"])
+        world.log.add("final-frozen", t_s=ended_s, value=frozen_n, unit="people")
+    for harm in STATES[1:]:
+        if counts["crews"][harm]:
+            world.log.add(
+                f"final-{harm}", t_s=ended_s, object="crews", value=float(counts["crews"][harm]),
+                unit="people",
+            )  # fmt: skip
     if peak_density is not None:
         world.log.add(
             "final-peak-density",

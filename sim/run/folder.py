@@ -33,11 +33,11 @@ if TYPE_CHECKING:
     from sim.run.outcome import RunOutcome
 
 PEOPLE_COLUMNS: Final = (
-    "id", "group", "started_s", "exit", "out_s", "walked_m", "dose", "where", "state",
+    "id", "group", "arrived_s", "started_s", "exit", "out_s", "walked_m", "dose", "where", "state",
 )  # fmt: skip
 
 # Digits after the point; more would only be noise of the last bits.
-_DECIMALS: Final = {"started_s": 3, "out_s": 3, "walked_m": 2, "dose": 5}
+_DECIMALS: Final = {"arrived_s": 3, "started_s": 3, "out_s": 3, "walked_m": 2, "dose": 5}
 _FULL: Final = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
 _SAME_RUN: Final = ("scenario", "seed", "inputs_sha256", "version")
 

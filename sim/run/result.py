@@ -9,25 +9,43 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from sim.literature import value
-from sim.people.model import CREW
+from sim.messages import text
+from sim.run.tally import KINDS, PERCENTILES, STATES, WHERE, Tally, kinds_of, percentiles_s
+from sim.units import format_duration
 from sim.world.state import Harm, Phase
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping
 
     from numpy.typing import NDArray
 
+    from sim.building.model import Site
     from sim.events.log import Event
+    from sim.messages import Lang
     from sim.world.world import World
 
-WHERE: Final = ("not_arrived", "inside", "refuge", "outside", "assembly")
-"""Where a person can be at the end; each person is in exactly one."""
-
-STATES: Final = ("unhurt", "injured", "incapacitated", "dead")
-"""How a person can be at the end, in the order of :class:`sim.world.state.Harm`."""
-
-PERCENTILES: Final = {"p50": 0.50, "p90": 0.90, "p95": 0.95, "p100": 1.0}
-"""Shares of the required people whose times are given."""
+__all__ = [
+    "MILESTONES",
+    "PERCENTILES",
+    "STATES",
+    "WHERE",
+    "PeakDensity",
+    "Tally",
+    "alarmed",
+    "build_result",
+    "crews",
+    "evacuation_time_s",
+    "exit_use",
+    "frozen_in",
+    "frozen_words",
+    "help_given",
+    "milestones",
+    "people_columns",
+    "percentiles_s",
+    "tally_of",
+    "where_at_end",
+    "with_bands",
+]
 
 MILESTONES: Final = (
     "t0", "detect", "alarm-signal", "alarm-ack", "verify-start", "alarm-confirmed",
@@ -40,7 +58,16 @@ MILESTONES: Final = (
     "site-handover", "site-to-unit-head", "unit-to-county", "county-to-city",
     "city-to-province", "province-to-state", "written-report",
 )  # fmt: skip
-"""Events whose first time stands among the milestones, if they happened."""
+"""Events whose time stands among the milestones, if they happened: the first, of
+:data:`LAST_COUNTS` the last."""
+
+LAST_COUNTS: Final = frozenset({"last-evacuee"})
+"""Milestones that may happen again: people come back in, or come later, and leave."""
+
+_MOST_PLACES: Final = 5
+
+ALARMS: Final = ("general-alarm", "evac-order")
+"""Events by which people are told to leave the site."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,20 +93,21 @@ def where_at_end(world: World, *, ended_s: float) -> NDArray[np.int8]:
     """Return for each person a row of :data:`WHERE`, shape ``(n_people,)``.
 
     People who walked out are at their assembly point when the way from the exit to it, at their own
-    speed, is behind them. Those who were carried out stay where they were laid down.
+    speed, is behind them. Those who were carried out stay where they were laid down; whoever stands
+    before a door from outside has not arrived.
     """
     people = world.people
     found = np.full(len(people.phase), WHERE.index("inside"), dtype=np.int8)
-    found[people.phase == Phase.NOT_ARRIVED] = WHERE.index("not_arrived")
+    found[people.to_come()] = WHERE.index("not_arrived")
     refuge = np.array([space.is_refuge for space in world.site.spaces], dtype=np.bool_)
-    inside = (people.phase != Phase.NOT_ARRIVED) & (people.phase != Phase.OUT)
-    in_space = inside & (people.space >= 0)
+    in_space = people.inside() & (people.space >= 0)
     found[in_space] = np.where(
         refuge[people.space[in_space]], WHERE.index("refuge"), WHERE.index("inside")
     )
     found[people.phase == Phase.ABOARD] = WHERE.index("inside")
     found[people.phase == Phase.OUT] = WHERE.index("outside")
-    found[assembled_s(world) <= ended_s] = WHERE.index("assembly")
+    reached = assembled_s(world)
+    found[np.isfinite(reached) & (reached <= ended_s)] = WHERE.index("assembly")
     return found
 
 
@@ -116,7 +144,8 @@ def people_columns(world: World, *, ended_s: float) -> dict[str, list[Any]]:
     return {
         "id": [population.person_id(row) for row in range(len(population))],
         "group": [population.groups[g].id for g in population.group],
-        "started_s": _or_none(people.started_s),
+        "arrived_s": _or_none(_arrived_s(world, place)),
+        "started_s": _or_none(_set_out_s(world, place)),
         "exit": [site.openings[row].id if row >= 0 else "" for row in people.exit],
         "out_s": _or_none(people.out_s),
         "walked_m": [float(walked) for walked in people.walked_m],
@@ -126,87 +155,71 @@ def people_columns(world: World, *, ended_s: float) -> dict[str, list[Any]]:
     }
 
 
+def _arrived_s(world: World, place: NDArray[np.int8]) -> NDArray[np.float64]:
+    """Return when people came who were not there at the start, ``nan`` for all others.
+
+    They come when they reach the opening; how long they queue before it is part of their time.
+    """
+    population = world.population
+    came = (place != WHERE.index("not_arrived")) & (population.space < 0)
+    return np.where(came & np.isfinite(population.arrive_s), population.arrive_s, np.nan)
+
+
+def _set_out_s(world: World, place: NDArray[np.int8]) -> NDArray[np.float64]:
+    """Return when people first set out; who comes and makes no stop is on the way from the start.
+
+    Shape ``(n_people,)``, ``nan`` for those who never did.
+    """
+    started = world.people.started_s
+    return np.where(np.isfinite(started), started, _arrived_s(world, place))
+
+
 def crews(world: World) -> NDArray[np.bool_]:
     """Return who came with the fire brigade, shape ``(n_people,)``."""
-    kinds = [group.role == CREW for group in world.population.groups]
-    found: NDArray[np.bool_] = np.array(kinds, dtype=np.bool_)[world.population.group]
+    found: NDArray[np.bool_] = kinds_of(world.population) == KINDS.index("crews")
     return found
 
 
-def people_counts(world: World, *, ended_s: float) -> dict[str, Any]:
-    """Return how many people are where and how they are; each count adds up to ``total``.
+def tally_of(world: World, *, ended_s: float) -> Tally:
+    """Return the people of a run at its end, ready to be counted."""
+    people, site = world.people, world.site
+    return Tally(
+        where=where_at_end(world, ended_s=ended_s),
+        state=people.harm.astype(np.int8),
+        out_s=people.out_s,
+        exit=np.array([site.openings[row].id if row >= 0 else "" for row in people.exit]),
+        required=world.population.required,
+        kind=kinds_of(world.population),
+    )
 
-    ``required`` is the same for those who were told to leave and are not excused. Crews of the fire
-    brigade count only where one of them has come to harm.
+
+def alarmed(events: Iterable[Event]) -> bool:
+    """Return whether people were told to leave the site, of a log."""
+    return any(event.event in ALARMS for event in events)
+
+
+def evacuation_time_s(world: World, *, ended_s: float = math.inf) -> float | None:
+    """Return when the last required person was outside; None while one is inside.
+
+    It is also None where nobody was required to leave or nobody got out, and, without an alarm,
+    while people are still to come.
     """
-    place = where_at_end(world, ended_s=ended_s)
-    required = world.population.required
-    counted = ~crews(world) | (world.people.harm > Harm.UNHURT)
-    table = {
-        where: {
-            state: int(np.count_nonzero(counted & (place == w) & (world.people.harm == s)))
-            for s, state in enumerate(STATES)
-        }
-        for w, where in enumerate(WHERE)
-    }
-    left = np.isin(place, [WHERE.index("outside"), WHERE.index("assembly")])
-    dead = world.people.harm == Harm.DEAD
-    return {
-        "total": int(np.count_nonzero(counted)),
-        "where": {where: sum(states.values()) for where, states in table.items()},
-        "state": {state: sum(row[state] for row in table.values()) for state in STATES},
-        "table": table,
-        "required": {
-            "total": int(np.count_nonzero(required)),
-            "out": int(np.count_nonzero(required & left)),
-            "alive_inside": int(np.count_nonzero(_alive_inside(world))),
-            "dead_inside": int(np.count_nonzero(required & dead & ~left)),
-        },
-    }
+    return tally_of(world, ended_s=ended_s).evacuation_time_s(alarmed=alarmed(world.log))
 
 
-def evacuation_time_s(world: World) -> float | None:
-    """Return when the last required person was outside; None while one is alive inside.
-
-    It is also None where nobody was required to leave or nobody got out.
-    """
-    out = world.people.out_s[world.population.required]
-    if np.any(_alive_inside(world)) or not np.any(np.isfinite(out)):
-        return None
-    return float(np.nanmax(out))
-
-
-def percentiles_s(out_s: Sequence[float] | NDArray[np.float64]) -> dict[str, float | None]:
-    """Return when shares of the required people were out, None for a share that is not.
-
-    The time of share q of n people is that of number ``ceil(q n)`` in the order of leaving: no
-    value between two people is made up, and whoever is not out counts as never getting out.
-
-    Args:
-        out_s: when each required person was out, ``nan`` if not, shape ``(n,)``.
-    """
-    times = np.asarray(out_s, dtype=np.float64)
-    left = np.sort(times[np.isfinite(times)])
-    found: dict[str, float | None] = {}
-    for name, share in PERCENTILES.items():
-        number = math.ceil(share * len(times) - 1e-9)
-        found[name] = float(left[number - 1]) if 0 < number <= len(left) else None
-    return found
-
-
-def exit_use(world: World) -> list[dict[str, Any]]:
+def exit_use(tally: Tally, site: Site) -> list[dict[str, Any]]:
     """Return how each exit was used: number, first and last person, highest flow.
 
     The flow is the highest number of people in any window of ``run.exit-flow.window``, over it.
+
+    Args:
+        tally: the people at the end.
+        site: the walkable site.
     """
     window = value("run.exit-flow.window")
-    theirs = crews(world)
     found = []
-    for row, opening in enumerate(world.site.openings):
-        if not opening.exit:
-            continue
-        out = world.people.out_s[(world.people.exit == row) & ~theirs]
-        times = np.sort(out[np.isfinite(out)])
+    for opening in site.exits:
+        times = tally.times_at(opening.id)
         within = np.searchsorted(times, times + window, side="left") - np.arange(len(times))
         found.append(
             {
@@ -221,11 +234,13 @@ def exit_use(world: World) -> list[dict[str, Any]]:
 
 
 def milestones(events: Iterable[Event]) -> dict[str, float]:
-    """Return the first time of each milestone that was reached, in order of time."""
+    """Return the time of each milestone that was reached, in order of time."""
     first: dict[str, float] = {}
     wanted = set(MILESTONES)
     for event in events:
-        if event.event in wanted:
+        if event.event in LAST_COUNTS:
+            first[event.event] = event.t_s
+        elif event.event in wanted:
             first.setdefault(event.event, event.t_s)
     return dict(sorted(first.items(), key=lambda item: (item[1], MILESTONES.index(item[0]))))
 
@@ -259,23 +274,60 @@ def build_result(
         warnings: sentences about what a reader must know.
         wall_s: computing time; the only field that differs between two equal runs.
     """
+    tally, frozen = tally_of(world, ended_s=ended_s), frozen_in(world)
     return {
         "scenario": scenario,
         "seed": seed,
         "version": version,
         "inputs_sha256": inputs_sha256,
         "calibration": calibration,
-        "people": people_counts(world, ended_s=ended_s),
-        "evacuation_time_s": evacuation_time_s(world),
-        "percentiles_s": percentiles_s(world.people.out_s[world.population.required]),
+        "people": tally.counts(),
+        "evacuation_time_s": tally.evacuation_time_s(alarmed=alarmed(world.log)),
+        "last_out_s": tally.last_out_s,
+        "percentiles_s": tally.percentiles_s(),
         "bands": {},
-        "exits": exit_use(world),
+        "exits": exit_use(tally, world.site),
         "peak_density": asdict(peak_density) if peak_density else None,
         "milestones": milestones(world.log),
         "scorecard": {},
-        "warnings": list(warnings),
+        "warnings": [*warnings, *([frozen_words(frozen, site=world.site)] if frozen else [])],
+        **({"frozen": dict(frozen)} if frozen else {}),
         "wall_s": wall_s,
     }
+
+
+def frozen_in(world: World) -> dict[str, Any] | None:
+    """Return who stands still though they want on, are free to and nobody holds them; else None.
+
+    The crowd keeps watch on itself and says so as ``world.frozen``: how many ``people``, since when
+    (``since_s``) and in which spaces (``where``). Such a run is not to be trusted.
+    """
+    found: Mapping[str, Any] | None = getattr(world, "frozen", None)
+    return dict(found) if found and found["people"] else None
+
+
+def frozen_words(frozen: Mapping[str, Any], *, site: Site, lang: Lang = "en") -> str:
+    """Return the warning about people who stand still, in a language.
+
+    Args:
+        frozen: from :func:`frozen_in`.
+        site: the walkable site, for the names of spaces.
+        lang: language of the sentence.
+    """
+    rows = (site.space_index.get(name) for name in frozen["where"])
+    names = [
+        name if row is None else site.spaces[row].name or name
+        for name, row in zip(frozen["where"], rows, strict=True)
+    ]
+    more = len(names) - _MOST_PLACES
+    shown = [*names[:_MOST_PLACES], *(["..."] if more > 0 else [])]
+    return text(
+        "run.frozen",
+        lang,
+        n=f"{frozen['people']:,}",
+        where=shown,
+        since=format_duration(frozen["since_s"], lang),
+    )
 
 
 def help_given(world: World) -> dict[str, Any] | None:
@@ -292,14 +344,6 @@ def help_given(world: World) -> dict[str, Any] | None:
 def with_bands(result: Mapping[str, Any], bands: Mapping[str, Any]) -> dict[str, Any]:
     """Return the content of ``result.json`` with the bands of many runs."""
     return {**result, "bands": dict(bands)}
-
-
-def _alive_inside(world: World) -> NDArray[np.bool_]:
-    """Return who has to leave, lives, and is neither outside nor still to come."""
-    people = world.people
-    there = (people.phase != Phase.OUT) & (people.phase != Phase.NOT_ARRIVED)
-    found: NDArray[np.bool_] = world.population.required & there & (people.harm != Harm.DEAD)
-    return found
 
 
 def _or_none(values: NDArray[np.float64]) -> list[float | None]:

@@ -23,7 +23,7 @@ from sim.run.minutes import minutes
 from sim.run.moves import MoveRecorder
 from sim.run.optimum.gap import optimality, start_points
 from sim.run.outcome import RunOutcome
-from sim.run.result import build_result, help_given, people_columns
+from sim.run.result import build_result, frozen_in, help_given, people_columns
 from sim.run.sampling import Sampler
 from sim.services.start import start_services
 from sim.world.compose import compose
@@ -120,7 +120,7 @@ def simulate(
     log_facts(world)
     end_s = run_loop(env, world, crowd, sampler, until_s=scenario.run.until_s, moves=recorder)
     peak = sampler.peak_density(world)
-    log_final(world, ended_s=end_s, peak_density=peak)
+    log_final(world, ended_s=end_s, peak_density=peak, frozen=frozen_in(world))
     result = build_result(
         world,
         scenario=scenario.name,
@@ -147,7 +147,12 @@ def simulate(
         found = figures(world.log)
         if found is not None:
             result[name] = found
-    result["minutes"] = minutes(world, ended_s=end_s, calibration=scenario.run.calibration)
+    result["minutes"] = minutes(
+        world,
+        ended_s=end_s,
+        calibration=scenario.run.calibration,
+        queued_s=crowd.state.people["since"],
+    )
     if points is not None:
         result["optimality"] = optimality(
             world,

@@ -23,6 +23,7 @@ from sim.scenario.names import Lookup, unknown
 from sim.scenario.occupancy import share_present, tables_of
 from sim.scenario.parties import check_joined, together_of
 from sim.scenario.parts import part_of
+from sim.scenario.presence import most_at_once
 from sim.scenario.visits import visits_of
 from sim.yamlsrc import ProblemList
 from sim.yamlsrc.times import DAY
@@ -125,9 +126,10 @@ def resolve_groups(specs: Sequence[GroupSpec], setting: Setting, lookup: Lookup)
 def busiest(
     specs: Sequence[GroupSpec], setting: Setting, names: SiteNames
 ) -> tuple[tuple[str, int], ...]:
-    """Return the people by space at the hour of the day at which most are there.
+    """Return the people by space at the hour of the day at which most are there at once.
 
-    Only those hours need to be looked at at which somebody begins to be there.
+    Only those hours need to be looked at at which somebody begins to be there. Those who come
+    during a run that starts then count too (:mod:`sim.scenario.presence`).
 
     Args:
         specs: what the scenario says.
@@ -144,10 +146,7 @@ def busiest(
         # Faults of the groups are told where the run's own start is resolved.
         lookup = Lookup(names, ProblemList())
         found = resolve_groups(specs, replace(setting, starts=start), lookup)
-        people: dict[str, int] = {}
-        for group in found.groups:
-            for space, count in group.places:
-                people[space] = people.get(space, 0) + count
+        people = most_at_once(found.groups, behind=names.behind)
         if sum(people.values()) > sum(most.values()):
             most = people
     return tuple(sorted(most.items()))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sim.messages import text
+from sim.people.model import CREW
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -143,5 +144,5 @@ class Scenario:
 
     @property
     def people(self) -> int:
-        """Number of people, those who come included."""
-        return sum(group.size for group in self.groups)
+        """Number of people, those who come included; crews of the fire brigade are not counted."""
+        return sum(group.size for group in self.groups if group.role != CREW)

@@ -55,6 +55,15 @@ class SiteNames:
         return {name: opening for name, opening in self.openings.items() if opening.exit}
 
     @cached_property
+    def behind(self) -> Mapping[str, str]:
+        """Space behind each exit, both by full name."""
+        return {
+            self.full(site, opening.id): self.full(site, opening.a)
+            for site in self.sites
+            for opening in site.exits
+        }
+
+    @cached_property
     def assembly(self) -> tuple[str, ...]:
         """Assembly points."""
         return tuple(self.full(site, a.id) for site in self.sites for a in site.assembly)

@@ -91,6 +91,11 @@ class _Words:
                 total=self.number(people["total"]),
                 required=self.number(people["required"]),
                 asleep=self.number(people["asleep"]),
+            )
+            + (
+                self.say("people-crews", crews=self.number(people["crews"]))
+                if people["crews"]
+                else ""
             ),
         ]
         groups = sorted(people["groups"], key=lambda group: (-group["people"], group["id"]))
@@ -162,6 +167,8 @@ class _Words:
                 "  "
                 + self.say(
                     "least-time",
+                    calibration=site["calibration"],
+                    people=self.number(round(site["leaving"])),
                     flow=format_number(site["flow_per_s"]),
                     time=format_duration(site["least_time_s"], self.lang),
                     where=self.listed(list(site["bottleneck"])),

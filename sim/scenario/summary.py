@@ -9,9 +9,13 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from sim.building.compliance import compliance
-from sim.building.summary import summarise
+from sim.building.summary import Clearing, summarise
+from sim.movement.flows import greatest_flows
+from sim.movement.laws.book import calibration_named
+from sim.people.model import CREW
 from sim.response.gaps import gaps, hours_of_week, rules
 from sim.scenario.names import SiteNames
+from sim.scenario.presence import most_at_once
 from sim.scenario.report_text import report_text
 from sim.scenario.starts import describe
 from sim.town.roads import road_graph, stations_by_travel_time
@@ -73,8 +77,10 @@ def check_data(scenario: Scenario, lang: Lang = "en") -> dict[str, Any]:
 
 
 def _people(scenario: Scenario) -> dict[str, Any]:
+    crews = [group for group in scenario.groups if group.role == CREW]
     return {
         "total": scenario.people,
+        "crews": sum(group.size for group in crews),
         "required": sum(group.size for group in scenario.groups if group.required),
         "asleep": sum(group.size for group in scenario.groups if group.asleep),
         "groups": [
@@ -110,14 +116,58 @@ def _site(scenario: Scenario, name: str, site: Site, lang: Lang) -> dict[str, An
     for group in scenario.groups:
         for space, count in group.places:
             now[space] = now.get(space, 0) + count
-    found = asdict(summarise(site, _of_site(scenario, site, now)))
+    clearing = _clearing(scenario, site)
+    found = asdict(summarise(site, _of_site(scenario, site, now), clearing=clearing))
     busiest = _of_site(scenario, site, dict(scenario.busiest))
     found["id"] = name
+    found["calibration"] = scenario.run.calibration
     found["busiest"] = sum(busiest.values())
     found["compliance"] = [
         {**asdict(row), "text": row.text.render(lang)} for row in compliance(site, busiest)
     ]
     return found
+
+
+def _clearing(scenario: Scenario, site: Site) -> Clearing:
+    """Return who has to leave a site on their own feet, and what its openings let through."""
+    names = SiteNames(tuple(scenario.sites.values()), ())
+    walk = [
+        group
+        for group in scenario.groups
+        if group.required and group.profile.walks and not group.profile.needs_assistance
+    ]
+    smallest = min((group.profile.size for group in scenario.groups), default=1.0)
+    opened, shut = _doors_in_the_run(scenario)
+    return Clearing(
+        people=_of_site(scenario, site, most_at_once(walk, behind=names.behind)),
+        flows=greatest_flows(
+            site, calibration=calibration_named(scenario.run.calibration), smallest=smallest
+        ),
+        step_s=scenario.run.step_s,
+        opened=_ids_of_site(scenario, site, opened),
+        shut=_ids_of_site(scenario, site, shut),
+    )
+
+
+def _doors_in_the_run(scenario: Scenario) -> tuple[set[str], set[str]]:
+    """Return what something may open or switch in the run, and what is locked from its start on."""
+    opened, shut = set(), set()
+    for inject in scenario.response.injects:
+        effect = inject.effect
+        if effect is None or effect.kind not in {"door", "escalator"}:
+            continue
+        if effect.kind == "door" and effect.state == "locked":
+            shut |= {effect.target} if inject.at_s <= 0 else set()
+        else:
+            opened.add(effect.target)
+    undone = {"open", "close", "stop", "run_up", "run_down", "halt"}
+    opened |= {item.target for item in scenario.response.measures if item.do in undone}
+    return opened, shut - opened
+
+
+def _ids_of_site(scenario: Scenario, site: Site, names: set[str]) -> frozenset[str]:
+    """Return the names of one site's things among some, by the id in its file."""
+    return frozenset(_of_site(scenario, site, dict.fromkeys(names, 0)))
 
 
 def _response(scenario: Scenario) -> dict[str, Any]:

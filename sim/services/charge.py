@@ -52,6 +52,8 @@ class Charge:
         self.desk = desk
         self.cars = cars
         self._taken: set[int] = set()
+        self._due: dict[int, float] = {}
+        self._sooner: dict[int, simpy.Event] = {}
         self._places = _places(desk)
 
     def has(self, row: int) -> bool:
@@ -65,27 +67,55 @@ class Charge:
         return mask
 
     def take(self, rows: NDArray[np.int64], times: NDArray[np.float64], cause: int) -> None:
-        """Take charge of people; those in charge already are passed over."""
+        """Take charge of people; those in charge already only hear that it is sooner.
+
+        Who waits where they are does so from the word to leave on; without one, as on a visit, from
+        when they want to leave.
+        """
         for row, time in zip(rows.tolist(), times.tolist(), strict=True):
+            group = self.desk.group(row)
+            at_once = waits_in_place(group.profile) and cause > 0
+            due = self.desk.now if at_once else time
             if row in self._taken:
+                self._bring_forward(row, due, cause)
                 continue
             self._taken.add(row)
+            self._due[row] = due
             self.assistance.told[row] = cause
-            group = self.desk.group(row)
             if group.sweep:
                 work = self.sweeps.sweep(row, cause)
             elif waits_in_place(group.profile):
-                self.assistance.wait(row, cause=cause)
-                continue
+                if due <= self.desk.now:
+                    self.assistance.wait(row, cause=cause)
+                    continue
+                work = self._waits(row)
             elif row in self.helpers.rows:
                 work = None
             else:
                 work = self._leave(row, cause)
-            self.desk.env.process(self._at(time, row, work))
+            self.desk.env.process(self._at(row, work))
 
-    def _at(self, time: float, row: int, work: Task | None) -> Task:
+    def _bring_forward(self, row: int, due: float, cause: int) -> None:
+        """Let somebody who has not begun to leave do so sooner."""
+        if due < self._due[row] and self._due[row] > self.desk.now:
+            self._due[row] = due
+            self.assistance.told[row] = cause
+            if row in self._sooner:
+                self._sooner.pop(row).succeed()
+
+    def _waits(self, row: int) -> Task:
+        """Wait for help, of one who has wanted to leave by themselves."""
+        if self.desk.inside(row) and self.desk.able(row):
+            self.assistance.wait(row, cause=self.assistance.told[row])
+        yield self.desk.env.timeout(0.0)
+
+    def _at(self, row: int, work: Task | None) -> Task:
         """Begin when somebody would have set out; without a task of their own they help."""
-        yield self.desk.env.timeout(max(time - self.desk.now, 0.0))
+        env = self.desk.env
+        while self._due[row] > self.desk.now:
+            sooner = self._sooner[row] = env.event()
+            yield sooner | env.timeout(self._due[row] - self.desk.now)
+        self._sooner.pop(row, None)
         if work is not None:
             yield from work
         else:

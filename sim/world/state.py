@@ -91,6 +91,19 @@ class PeopleState:
     alerted_s: NDArray[np.float64]
     stuck: NDArray[np.bool_]
 
+    def to_come(self) -> NDArray[np.bool_]:
+        """Return who has not come in (yet, or again): far away, or before a door from outside."""
+        at_door = np.isin(self.phase, (Phase.WAITING, Phase.WALKING, Phase.QUEUING))
+        found: NDArray[np.bool_] = (self.phase == Phase.NOT_ARRIVED) | (
+            at_door & (self.space < 0) & (self.cell < 0)
+        )
+        return found
+
+    def inside(self) -> NDArray[np.bool_]:
+        """Return who has come in and is not out, alive or dead."""
+        found: NDArray[np.bool_] = (self.phase != Phase.OUT) & ~self.to_come()
+        return found
+
     @classmethod
     def at_start(cls, population: Population) -> PeopleState:
         """Return the state before the first step: everybody waits where they are."""

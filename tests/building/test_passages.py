@@ -3,7 +3,8 @@
 import pytest
 
 from sim.building.model import Cycle
-from sim.building.routes import capacity
+from sim.building.routes import mean_flow
+from sim.movement.flows import greatest_flows
 from tests.building.conftest import Load, Make
 
 SITE = """\
@@ -27,7 +28,8 @@ def test_a_bank_of_turnstiles_has_lanes_and_a_law_of_service(make: Make) -> None
     assert bar.service is not None
     assert bar.service.median() == pytest.approx(2.0)
     assert bar.service_s == pytest.approx(bar.service.mean())
-    assert capacity(bar, stair=False) == pytest.approx(5 / bar.service_s)
+    fixed = make(SITE.replace("GATE", "lanes: 5, service: 2 s"))
+    assert greatest_flows(fixed, calibration="imo")["bar"] == pytest.approx(5 / 2)
 
 
 def test_no_time_is_no_service(make: Make) -> None:
@@ -40,12 +42,13 @@ def test_a_train_opens_its_doors_every_so_often(make: Make) -> None:
     text = "opens: {every: 3 min, for: 40 s, first: 1 min, takes: 200}"
     (bar,) = (o for o in make(SITE.replace("GATE", text)).openings if o.id == "bar")
     assert bar.cycle == Cycle(60.0, 40.0, 180.0, 200.0)
-    assert capacity(bar, stair=False) == pytest.approx(200 / 180)
+    assert mean_flow(10.0, bar.cycle) == pytest.approx(200 / 180)
+    assert mean_flow(2.0, bar.cycle) == pytest.approx(2.0 * 40 / 180)
 
 
 def test_a_limit_holds_whatever_the_width(make: Make) -> None:
-    (bar,) = (o for o in make(SITE.replace("GATE", "capacity: 40 /min")).openings if o.id == "bar")
-    assert capacity(bar, stair=False) == pytest.approx(40 / 60)
+    site = make(SITE.replace("GATE", "capacity: 40 /min"))
+    assert greatest_flows(site, calibration="imo")["bar"] == pytest.approx(40 / 60)
 
 
 @pytest.mark.parametrize(

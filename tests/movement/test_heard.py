@@ -80,9 +80,10 @@ def test_the_dead_are_not_waited_for():
     run.world.ask(Incapacitate(np.array([9], dtype=np.int32)))
     run.to(61)
     assert len(done) == 1
-    last = [event for event in run.world.log if event.event == "last-evacuee"]
-    assert len(last) == 1
-    assert last[0].value == 9
+    # Those who wait for it go on, but with somebody dead inside nobody was the last one out.
+    assert run.world.log.first("last-evacuee") is None
+    (over,) = (event for event in run.world.log if event.event == "none-alive-inside")
+    assert over.value == 1
 
 
 def test_starts_that_lapse_make_room_for_later_ones():

@@ -23,6 +23,7 @@ from sim.people.model import Group, Population, Profile
 from sim.response.minutes import Account, Part, by_owner
 from sim.response.model import Plan, Post, ResponseInputs
 from sim.run.outcome import RunOutcome, Trace
+from sim.run.tally import Tally
 from sim.scenario.model import Remark, RunSettings, Scenario
 from sim.scenario.registers.model import Applied, Entry, RegisterState, StatusChange
 from sim.scenario.starts import StartChoice
@@ -376,15 +377,18 @@ def outcome(*, everybody_out: bool = False) -> RunOutcome:
     if not everybody_out:
         state[20] = "incapacitated"
     times = sorted(t for t in out if t is not None)
-    required = {
-        "total": n, "out": sum(left), "alive_inside": n - sum(left), "dead_inside": 0,
-    }  # fmt: skip
     log = events()
+    columns = {
+        "where": where, "state": state, "out_s": out,
+        "exit": ["main" if gone else "" for gone in left],
+    }  # fmt: skip
+    tally = Tally.of(columns, people)
     result = {
         "scenario": "Night fire <kitchen> & locked back door",
         "seed": 1, "version": "0.1.0", "inputs_sha256": "a1" * 32, "calibration": "sfpe",
-        "people": {"total": n, "required": required},
+        "people": tally.counts(),
         "evacuation_time_s": times[-1] if everybody_out else None,
+        "last_out_s": times[-1],
         "percentiles_s": {
             "p50": times[n // 2], "p90": times[int(0.9 * n) - 1], "p95": times[int(0.95 * n) - 1],
             "p100": times[-1] if everybody_out else None,
@@ -417,13 +421,11 @@ def outcome(*, everybody_out: bool = False) -> RunOutcome:
         people={
             "id": [people.person_id(row) for row in range(n)],
             "group": [people.groups[g].id for g in people.group],
+            "arrived_s": [None] * n,
             "started_s": started,
-            "exit": ["main" if gone else "" for gone in left],
-            "out_s": out,
             "walked_m": [20.0] * n,
             "dose": [0.0] * n,
-            "where": where,
-            "state": state,
+            **columns,
         },
         series=_series(plan, trace, of_space, out),
         trace=trace,

@@ -35,7 +35,7 @@ def test_the_time_is_split_into_the_least_late_starts_and_the_way(all_out):
     words = best.sentence(Reading(with_best(all_out)))
     assert "60 people are out after 2 min 00 s" in words.en
     assert "Of the 10 min 10 s that this run took, 5 min 05 s (50 %)" in words.en
-    assert "3 min 05 s (30 %) because of detours" in words.en
+    assert "3 min 05 s (30 %) on the way" in words.en
     assert "60 人在 2 分 00 秒后全部离开" in words.zh
     assert "5 分 05 秒（50%）" in words.zh
 

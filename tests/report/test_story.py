@@ -1,5 +1,7 @@
 from dataclasses import replace
 
+import pytest
+
 from sim.events.log import EventLog
 from sim.report import diary
 from sim.report.minutes import goals, most
@@ -112,3 +114,58 @@ def test_a_drill_begins_where_an_accident_does_not(outcome):
         "演练开始。",
     )
     assert diary.lane(drill, first) == "site"
+
+
+@pytest.mark.parametrize(
+    ("owners", "longest"),
+    [
+        ({"set": 300.0, "queue": 90.0, "walking": 20.0}, "queue"),
+        ({"not-there": 300.0, "queue": 90.0}, None),
+        ({"stay": 100.0, "queue": 190.0}, "queue"),
+        ({"open": 500.0}, None),
+    ],
+)
+def test_what_the_scenario_sets_or_people_want_is_not_what_took_longest(all_out, owners, longest):
+    goal = {**all_out.result["minutes"]["last-out"], "by_owner": owners}
+    run = Reading(replace(all_out, result={**all_out.result, "minutes": {"last-out": goal}}))
+    found = most(run)
+    assert (found and found[0].owner) == longest
+
+
+def test_those_who_come_are_told_apart_from_those_who_are_there(all_out):
+    population = all_out.population
+    space = population.space.copy()
+    space[:10] = -1
+    later = replace(population, space=space)
+    people = {name: list(column) for name, column in all_out.people.items()}
+    told = paragraph(Reading(replace(all_out, population=later)))
+    assert "50 people are inside. 10 people come during the run." in told.en
+    for row in (0, 1):
+        people["where"][row], people["out_s"][row], people["exit"][row] = "not_arrived", None, ""
+    told = paragraph(Reading(replace(all_out, population=later, people=people)))
+    assert "8 people come during the run; 2 who were expected have not come" in told.en
+    assert "运行期间陆续到来 8 人；至结束时还有 2 人未到。" in told.zh
+
+
+def test_with_dead_inside_there_is_no_time_but_that_of_the_last_who_got_out(outcome):
+    people = {**outcome.people, "state": list(outcome.people["state"])}
+    for row in (20, 21, 22):
+        people["state"][row] = "dead"
+    told = paragraph(Reading(replace(outcome, people=people)))
+    assert "3 of those who had to leave are inside, 3 of them dead" in told.en
+    assert "The last of those who got out left at" in told.en
+    assert "其中 3 人死亡，因此没有疏散完成时间" in told.zh
+
+
+def test_harm_of_crews_is_told_apart(all_out):
+    population = all_out.population
+    groups = tuple(
+        replace(group, role="crew", post="") if group.id == "night staff" else group
+        for group in population.groups
+    )
+    people = {**all_out.people, "state": list(all_out.people["state"])}
+    people["state"][population.rows_of_group["night staff"].start] = "injured"
+    run = Reading(replace(all_out, population=replace(population, groups=groups), people=people))
+    assert "Of the crews of the fire brigade: 1 injured." in paragraph(run).en
+    assert "Harm:" not in paragraph(run).en
+    assert run.total == 58

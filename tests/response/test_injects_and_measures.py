@@ -149,7 +149,8 @@ def test_a_drill_releases_classes_in_order_and_counts_them():
             assembly="yard",
         )
 
-    groups = (lesson("class-1", 40.0, "bed-0"), lesson("class-2", 0.0, "bed-1"))
+    teachers = group("teachers", {"bed-0": 1, "bed-1": 1}, role="teacher")
+    groups = (lesson("class-1", 40.0, "bed-0"), lesson("class-2", 0.0, "bed-1"), teachers)
     here = run(
         plan=drill_plan(),
         hazards=[],
@@ -169,7 +170,7 @@ def test_a_drill_releases_classes_in_order_and_counts_them():
     assert [e.object for e in counted] == ["class-2", "class-1"]
     assert all(e.value == 5 for e in counted)
     done = here.log.first("headcount-complete")
-    assert done.value == 10
+    assert done.value == 12
     assert done.t_s >= counted[-1].t_s
     assert first(here, "site-to-unit-head") is not None
     assert first(here, "unit-to-county") is None  # nothing to report to government in a drill

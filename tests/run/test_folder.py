@@ -30,10 +30,10 @@ def test_people_csv_has_a_mark_for_excel_and_fixed_decimals(tmp_path):
     write_run_folder(tmp_path / "run", small.outcome(2))
     raw = (tmp_path / "run" / "people.csv").read_bytes()
     assert raw.startswith(
-        b"\xef\xbb\xbfid,group,started_s,exit,out_s,walked_m,dose,where,state\r\n"
+        b"\xef\xbb\xbfid,group,arrived_s,started_s,exit,out_s,walked_m,dose,where,state\r\n"
     )
     assert raw.decode("utf-8-sig").splitlines()[1] == (
-        "guests-1,guests,0.000,main,10.000,0.00,0.00000,assembly,unhurt"
+        "guests-1,guests,,0.000,main,10.000,0.00,0.00000,assembly,unhurt"
     )
 
 

@@ -1,6 +1,7 @@
 """Where the minutes went: every second until a goal has one owner, and it is the right one."""
 
 import math
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -8,9 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sim.building.model import Cycle
 from sim.events.log import Event, EventLog
 from sim.events.vocabulary import vocabulary
 from sim.messages import LANGUAGES, text
+from sim.people.model import Together, Visit
 from sim.response.minutes import OWNERS, Account, Part, by_owner, furthest, joined, owner_of
 from sim.run.minutes import minutes
 from sim.world.care import Care, Wait
@@ -230,6 +233,103 @@ def test_waiting_for_a_lift_or_for_helpers_is_told_apart():
     ]  # fmt: skip
 
 
+def of_group(world, **options):
+    """Let everybody belong to a group of another kind."""
+    world.population.groups = (replace(world.population.groups[0], **options),)
+    return world
+
+
+def test_who_comes_after_the_alarm_was_not_there_before():
+    world = of_group(end(), arrive_from="main")
+    world.population.space[2], world.population.arrive_s[2] = -1, 180.0
+    assert last_out(world)[1] == [
+        ("set", 0.0, 20.0), ("not-there", 20.0, 180.0), ("pre-movement", 180.0, 200.0),
+        ("walking", 200.0, 240.0), ("queue", 240.0, 300.0),
+    ]  # fmt: skip
+
+
+def test_who_comes_and_makes_no_stop_is_on_the_way_at_once():
+    world = of_group(end(), arrive_from="main")
+    world.population.space[2], world.population.arrive_s[2] = -1, 180.0
+    world.people.started_s[2] = math.nan
+    world.people.start_s[2] = 180.0
+    assert last_out(world)[1][1:] == [
+        ("not-there", 20.0, 180.0), ("walking", 180.0, 220.0), ("queue", 220.0, 300.0),
+    ]  # fmt: skip
+
+
+def test_a_stay_without_any_alarm_is_their_own():
+    world = of_group(end(told=math.nan), visits=(Visit("room", None),))
+    world.log._events = [Event(1, 0.0, "t0"), Event(2, 300.0, "last-evacuee", "guests-3")]
+    world.people.started_s[2], world.people.start_s[2] = 0.0, 190.0
+    assert last_out(world)[1] == [
+        ("stay", 0.0, 190.0), ("walking", 190.0, 230.0), ("queue", 230.0, 300.0),
+    ]  # fmt: skip
+
+
+def test_who_leaves_at_a_time_of_the_scenario_was_not_slow_until_then():
+    world = of_group(end(told=math.nan), leave_at_s=object())
+    world.log._events = [Event(1, 0.0, "t0"), Event(2, 300.0, "last-evacuee", "guests-3")]
+    assert last_out(world)[1][0] == ("set", 0.0, 200.0)
+
+
+@pytest.mark.parametrize(
+    ("options", "owner"),
+    [
+        ({"role": "nurse"}, "help"),
+        ({"role": "warden", "sweep": ("room",)}, "help"),
+        ({"sweep": ("room",), "assists": False}, "action"),
+        ({"together": Together()}, "company"),
+        ({}, "pre-movement"),
+    ],
+)
+def test_who_is_ready_but_kept_back_is_not_slow(options, owner):
+    world = of_group(end(), **options)
+    world.care.take = lambda *_: None
+    world.people.start_s[2] = 200.0
+    world.population.pre_movement_s[:] = 15.0
+    kept = [("pre-movement", 20.0, 35.0), (owner, 35.0, 200.0)]
+    plain = [("pre-movement", 20.0, 200.0)]
+    assert last_out(world)[1][1:-2] == (plain if owner == "pre-movement" else kept)
+
+
+def test_who_knows_no_way_out_queues_nowhere():
+    """Shut in behind two locked doors for a while: that was a queue of 5 min 47 s."""
+    world = end(closed=210.0)
+    world.log._events.insert(4, Event(90, 220.0, "no-way-out", "guests-3", "room", cause=(3,)))
+    world.people.start_s[2] = 280.0
+    assert last_out(world)[1][2:] == [
+        ("moving", 200.0, 210.0), ("blocked", 210.0, 220.0), ("no-way", 220.0, 280.0),
+        ("moving", 280.0, 300.0),
+    ]  # fmt: skip
+
+
+def test_before_the_doors_of_a_train_the_minutes_are_those_of_the_timetable():
+    world = end()
+    cycle = Cycle(first_s=60.0, open_s=40.0, every_s=230.0)
+    doors = [replace(item, cycle=cycle) for item in world.site.openings]
+    world.site = replace(world.site, openings=tuple(doors))
+    goal = minutes(world, ended_s=600.0, calibration="sfpe", queued_s=np.full(3, 245.0))
+    parts = [(p["owner"], p["from_s"], p["to_s"]) for p in goal["last-out"]["parts"]]
+    assert parts[2:] == [
+        ("walking", 200.0, 240.0), ("queue", 240.0, 245.0), ("timetable", 245.0, 290.0),
+        ("queue", 290.0, 300.0),
+    ]  # fmt: skip
+
+
+def test_where_all_who_remain_are_dead_the_goal_says_so():
+    world = end(n=4, harm=[0, 0, 0, Harm.DEAD])
+    goal, _ = last_out(world)
+    assert (goal["reached"], goal["waits"]) == (False, [{"why": "dead", "people": 1}])
+
+
+def test_on_a_day_without_an_alarm_it_waits_for_those_who_come():
+    world = end(told=math.nan, phase=[Phase.OUT, Phase.OUT, Phase.NOT_ARRIVED], out=(50.0, 90.0))
+    world.log._events = [Event(1, 0.0, "t0")]
+    goal, _ = last_out(world)
+    assert (goal["waits_for"], goal["waits"]) == ("", [{"why": "coming", "people": 1}])
+
+
 def test_the_goal_ends_with_the_time_that_the_result_gives():
     world = end(out=(50.0, 90.0, 299.5))
     assert last_out(world)[0]["to_s"] == 299.5
@@ -265,7 +365,7 @@ def test_with_people_inside_it_says_what_they_wait_for():
     assert goal["waits_for"] == ""
     assert parts == [("set", 0.0, 20.0), ("open", 20.0, 600.0)]
     assert {wait["why"]: wait["people"] for wait in goal["waits"]} == {
-        "way": 1, "word": 1, "start": 1, "walking": 1, "rescue": 1,
+        "way": 1, "word": 1, "start": 1, "walking": 1, "rescue": 1, "dead": 1,
     }  # fmt: skip
 
 
@@ -346,10 +446,8 @@ def test_the_furthest_milestone_counts_though_others_were_passed_over():
 
 
 def test_stairs_take_the_time_that_stairs_take():
-    from dataclasses import replace
-
     from sim.building.model import Incline
-    from sim.run.minutes import _free_walk_s
+    from sim.run.lastway import _free_walk_s
 
     world = end()
     level = _free_walk_s(world, 2, "sfpe")

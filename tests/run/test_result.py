@@ -15,8 +15,8 @@ from sim.run.result import (
     exit_use,
     milestones,
     people_columns,
-    people_counts,
     percentiles_s,
+    tally_of,
 )
 from sim.world.state import Harm, Phase
 from tests.run import small
@@ -50,10 +50,33 @@ def test_it_has_no_end_while_a_required_person_is_alive_inside():
     assert evacuation_time_s(small.world(3, out=[10, 70])) is None
 
 
-def test_those_who_died_inside_do_not_keep_it_open_but_the_last_percentile_does():
+def test_it_has_no_end_where_somebody_died_inside_and_the_last_out_has_another_name():
     end = small.world(3, out=[10, 70], harm=[0, 0, Harm.DEAD])
-    assert evacuation_time_s(end) == 70
-    assert percentiles_s(end.people.out_s)["p100"] is None
+    assert evacuation_time_s(end) is None
+    tally = tally_of(end, ended_s=600.0)
+    assert (tally.last_out_s, tally.counts()["required"]["dead_inside"]) == (70, 1)
+    assert tally.percentiles_s()["p100"] is None
+
+
+def test_the_dead_who_were_carried_out_do_not_keep_it_open():
+    end = small.world(3, out=[10, 70, 95], harm=[0, 0, Harm.DEAD])
+    assert evacuation_time_s(end) == 95
+
+
+@pytest.mark.parametrize(("alarm", "time_s"), [(False, None), (True, 70)])
+def test_those_who_have_not_come_keep_it_open_until_an_alarm(alarm, time_s):
+    end = small.world(3, out=[10, 70], phase=[Phase.OUT, Phase.OUT, Phase.NOT_ARRIVED])
+    if alarm:
+        end.log.add("general-alarm", t_s=5.0)
+    assert evacuation_time_s(end) == time_s
+    assert tally_of(end, ended_s=600.0).percentiles_s()["p100"] == 70
+
+
+def test_whoever_stands_before_a_door_from_outside_has_not_come():
+    end = small.world(2, out=[10], phase=[Phase.OUT, Phase.QUEUING], space=[-1, -1])
+    end.log.add("general-alarm", t_s=5.0)
+    assert people_columns(end, ended_s=600.0)["where"] == ["assembly", "not_arrived"]
+    assert evacuation_time_s(end) == 10
 
 
 def test_it_has_no_end_where_nobody_got_out():
@@ -74,7 +97,7 @@ def test_where_and_state_each_add_up_to_the_total():
         space=[-1, -1, 0, 1],
         phase=[Phase.OUT, Phase.OUT, Phase.WAITING, Phase.WAITING, Phase.NOT_ARRIVED],
     )
-    counts = people_counts(end, ended_s=560.0)
+    counts = tally_of(end, ended_s=560.0).counts()
     assert counts["total"] == 6
     assert counts["where"] == {
         "not_arrived": 1, "inside": 2, "refuge": 1, "outside": 1, "assembly": 1,
@@ -83,7 +106,12 @@ def test_where_and_state_each_add_up_to_the_total():
     cells = [n for row in counts["table"].values() for n in row.values()]
     assert sum(cells) == 6
     assert counts["table"]["refuge"]["incapacitated"] == 1
-    assert counts["required"] == {"total": 6, "out": 2, "alive_inside": 2, "dead_inside": 1}
+    assert counts["required"] == {
+        "total": 6, "out": 2, "alive_inside": 2, "dead_inside": 1, "not_arrived": 1,
+        "injured": 1, "incapacitated": 1, "dead": 1,
+    }  # fmt: skip
+    assert counts["occupants"] == counts["required"]
+    assert counts["staff"]["total"] == counts["crews"]["total"] == 0
 
 
 def test_people_reach_the_assembly_point_after_the_way_to_it():
@@ -106,7 +134,8 @@ def test_times_that_never_came_are_null_in_the_columns():
 
 def test_the_flow_of_an_exit_is_the_most_people_in_ten_seconds():
     out = [1.0, 2.0, 3.0, 10.9, 11.0, 30.0]
-    back, main = exit_use(small.world(6, out=out))
+    end = small.world(6, out=out)
+    back, main = exit_use(tally_of(end, ended_s=600.0), end.site)
     assert back == {
         "id": "back", "used": 0, "first_s": None, "last_s": None, "peak_flow_per_s": 0.0,
     }  # fmt: skip
@@ -130,10 +159,12 @@ def test_the_fields_are_those_of_formats_and_json_has_no_nan():
     read = json.loads(result_json(result))
     assert list(read) == [
         "scenario", "seed", "version", "inputs_sha256", "calibration", "people",
-        "evacuation_time_s", "percentiles_s", "bands", "exits", "peak_density", "milestones",
-        "scorecard", "warnings", "wall_s",
+        "evacuation_time_s", "last_out_s", "percentiles_s", "bands", "exits", "peak_density",
+        "milestones", "scorecard", "warnings", "wall_s",
     ]  # fmt: skip
-    assert list(read["people"]) == ["total", "where", "state", "table", "required"]
+    assert list(read["people"]) == [
+        "total", "where", "state", "table", "required", "occupants", "staff", "crews",
+    ]  # fmt: skip
     assert read["evacuation_time_s"] is None
     assert read["peak_density"]["held_s"] == 12.5
 

@@ -54,7 +54,7 @@ def two_storeys(*, lifts=(), refuge=None, width=2.0, more=()):
     return replace(found, lifts=tuple(lifts))
 
 
-def play(groups, ground, *, alarm_s=None, until=3600.0, told=None, seed=1):
+def play(groups, ground, *, alarm_s=None, until=3600.0, told=None, by_alarm=(), seed=1):
     """Return the world after a run, and the space of everybody at each step.
 
     Args:
@@ -63,6 +63,7 @@ def play(groups, ground, *, alarm_s=None, until=3600.0, told=None, seed=1):
         alarm_s: when the alarm is logged.
         until: end at the latest.
         told: rows of those who are told to leave at the start; all by default.
+        by_alarm: rows of those whom the alarm tells to leave.
         seed: seed of the run.
     """
     run = crowd_of(
@@ -80,6 +81,13 @@ def play(groups, ground, *, alarm_s=None, until=3600.0, told=None, seed=1):
         world.population.size[world.population.rows_of_group[group.id]] = group.profile.size
     rows = np.arange(len(world.population)) if told is None else np.asarray(told)
     world.ask(Release(rows.astype(np.int32), np.zeros(len(rows))))
+    heard = np.asarray(by_alarm, dtype=np.int32)
+    if len(heard):
+
+        def sound(event):
+            world.ask(Release(heard, np.full(len(heard), event.t_s), event.id))
+
+        world.log.on("general-alarm", sound)
     seen = run_served(
         world,
         Fields(world.walkable),

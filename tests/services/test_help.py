@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -60,6 +62,27 @@ def test_one_pair_of_staff_brings_two_beds_in_two_trips(prepare_30_s):
     assert out[1] - fetched[1] == pytest.approx(out[0] - fetched[0], abs=STEP)
     assert (world.people.phase == Phase.OUT).all()
     assert len(set(world.people.exit.tolist())) == 1
+
+
+def visiting(stay_s, profile):
+    """Return visitors who stay for a while and then want to leave."""
+    stays = (Visit("ward", Distribution.fixed(stay_s)),)
+    return (np.full(2, 2.0), np.full(2, 2.0), 0.8, "ward", {"profile": profile, "visits": stays})
+
+
+@pytest.mark.parametrize("profile", [BED, replace(WHEELCHAIR, stairs=True)])
+def test_who_stays_of_their_own_accord_does_not_wait_for_help_before(profile):
+    world, _ = play({"b": visiting(300.0, profile), "s": staff(2)}, ward(), told=())
+    waits = world.care.waits
+    assert len(waits) == 2
+    assert all(wait.since_s >= 300.0 for wait in waits)
+
+
+def test_an_alarm_ends_the_stay_of_those_who_need_help_too():
+    groups = {"b": visiting(3000.0, BED), "s": staff(2)}
+    world, _ = play(groups, ward(), told=(), until=1500.0, alarm_s=600.0, by_alarm=range(4))
+    assert [wait.since_s for wait in world.care.waits] == pytest.approx([600.0] * 2, abs=STEP)
+    assert len(times(world, "assisted-out")) == 2
 
 
 def test_helpers_leave_when_nobody_is_left():

@@ -16,7 +16,7 @@ import numpy as np
 from sim.movement.start import standing_points
 from sim.run.optimum.ground import flow_ground
 from sim.run.optimum.quickest import Starters, quickest_s
-from sim.run.result import PERCENTILES, evacuation_time_s, percentiles_s
+from sim.run.result import PERCENTILES, alarmed, tally_of
 from sim.run.shut import shut_openings
 from sim.world.fields import ways_left
 from sim.world.state import Harm
@@ -122,7 +122,9 @@ def optimality(
     """
     required = world.population.required
     walks = required & (world.people.harm < Harm.INCAPACITATED) & _unaided(world)
-    time_s = evacuation_time_s(world)
+    tally = tally_of(world, ended_s=np.inf)
+    time_s = tally.evacuation_time_s(alarmed=alarmed(world.log))
+    walks &= ~world.people.to_come()
     if time_s is not None:
         walks &= np.isfinite(world.people.out_s)
     shut = shut_openings(world.site, world.log)
@@ -146,10 +148,9 @@ def optimality(
     bound_s = quickest_s(ground, people, ready_s)
     if not np.isfinite(bound_s):
         return {"refused": NO_WAY}
-    others = int(np.count_nonzero(required)) - len(rows)
-    p95_s = percentiles_s(world.people.out_s[required])["p95"]
-    share = PERCENTILES["p95"]
-    needed = int(np.ceil(share * np.count_nonzero(required) - 1e-9)) - others
+    came = int(np.count_nonzero(required & ~world.people.to_come()))
+    p95_s = tally.percentiles_s()["p95"]
+    needed = int(np.ceil(PERCENTILES["p95"] * came - 1e-9)) - (came - len(rows))
     p95_bound_s = quickest_s(ground, people, ready_s, needed=needed)
     return {
         "people": len(rows),

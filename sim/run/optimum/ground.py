@@ -6,7 +6,7 @@ people need there, so that a walk over a speed is never more than somebody takes
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -16,10 +16,11 @@ from sim.movement.laws.book import law_book
 from sim.world.fields import usable_ways, ways_left
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
 
     from numpy.typing import NDArray
 
+    from sim.building.model import Cycle
     from sim.movement.laws.book import Calibration
     from sim.people.model import Population
     from sim.world.walkable import Walkable
@@ -51,6 +52,7 @@ class FlowGround:
         left_m: still to walk after each way, shape ``(n_ways + 1,)``; ``inf`` without a way out.
         slow: how many times a metre counts in each area, shape ``(n_areas,)``.
         step_s: step of the crowd, seconds.
+        cycles: timetables by edge, where an opening has one.
     """
 
     way_edge: Ints
@@ -61,6 +63,7 @@ class FlowGround:
     left_m: Floats
     slow: Floats
     step_s: float
+    cycles: Mapping[int, Cycle] = field(default_factory=dict)
 
     def counted_m(self, walk_m: Floats, area: Ints) -> Floats:
         """Return what walks within areas count, metres; both of the same shape."""
@@ -119,6 +122,12 @@ def flow_ground(
         # Flights and escalators are areas of their own.
         slow=slow[[area.spaces[0] for area in walkable.areas]],
         step_s=step_s,
+        cycles={
+            2 * row + side: opening.cycle
+            for row, opening in enumerate(site.openings)
+            if opening.cycle is not None
+            for side in (0, 1)
+        },
     )
 
 

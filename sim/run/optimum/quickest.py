@@ -5,8 +5,9 @@ lets through in a second, a the earliest time at which anybody can be there and 
 from it to an exit. If what then flows from the areas people start in to outside (a maximum flow)
 is less than the number of those people, T is too early. The least T that is not is found from
 minimum cuts: each is a set of openings that everybody has to pass, and says by itself how long that
-takes. The same holds for any part of the people alone, such as those who are far away or set out
-late; the greatest of the bounds counts.
+takes. Where a timetable opens a way, it lets through what it takes each time, and only while open.
+The same holds for any part of the people alone, such as those who are far away or set out late; the
+greatest of the bounds counts.
 
 After Ford and Fulkerson (1958), flows over time, relaxed to one flow for each T.
 """
@@ -21,8 +22,11 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import breadth_first_order, dijkstra, maximum_flow
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from numpy.typing import NDArray
 
+    from sim.building.model import Cycle
     from sim.run.optimum.ground import FlowGround
 
     Floats = NDArray[np.float64]
@@ -33,6 +37,7 @@ _PARTS: Final = (0.0, 0.4, 0.8)
 
 _MOST_CUTS: Final = 30
 _CLOSE_S: Final = 0.02
+_LATEST_S: Final = 1e8
 _GREATEST: Final = 1_000_000_000
 """The solver counts in 32 bits."""
 
@@ -147,6 +152,7 @@ def _cleared_s(
         step_s=ground.step_s,
         supply=supply,
         needed=float(needed),
+        gates=_Timetables.of(ground.cycles, edges),
     )
     time = after_s
     for _ in range(_MOST_CUTS):
@@ -184,6 +190,51 @@ def _opens_s(ground: FlowGround, people: Starters, firsts: _FirstSteps, rows: In
 
 
 @dataclass(frozen=True, slots=True)
+class _Timetables:
+    """Edges that a timetable opens and shuts; arrays of shape ``(n_timetables,)``.
+
+    Attributes:
+        row: place of the edge among those of the flow.
+        first_s, open_s, every_s, takes: see :class:`sim.building.model.Cycle`.
+    """
+
+    row: Ints
+    first_s: Floats
+    open_s: Floats
+    every_s: Floats
+    takes: Floats
+
+    @staticmethod
+    def of(cycles: Mapping[int, Cycle], edges: Ints) -> _Timetables:
+        """Return those of some edges."""
+        rows = [row for row, edge in enumerate(edges.tolist()) if edge in cycles]
+        found = [cycles[int(edges[row])] for row in rows]
+        first, open_, every, takes = (
+            np.array([getattr(cycle, name) for cycle in found], dtype=np.float64)
+            for name in ("first_s", "open_s", "every_s", "takes")
+        )
+        return _Timetables(np.array(rows, dtype=np.int64), first, open_, every, takes)
+
+    def most(self, time: float, cap: Floats, step_s: float) -> Floats:
+        """Return how many each lets through by a time at the most.
+
+        Args:
+            time: seconds.
+            cap: what each lets through while it is open, persons per second.
+            step_s: step of the crowd, seconds.
+        """
+        turns = np.maximum(np.floor((time + step_s - self.first_s) / self.every_s) + 1.0, 0.0)
+        last_s = self.first_s + (turns - 1.0) * self.every_s
+        running_s = np.clip(time + step_s - last_s, 0.0, self.open_s)
+        open_s = np.maximum(turns - 1.0, 0.0) * np.minimum(self.open_s, self.every_s) + running_s
+        with np.errstate(invalid="ignore"):
+            by_flow = turns + cap * (open_s + step_s * turns)
+            by_places = self.takes * turns
+        most = np.fmin(by_flow, by_places)
+        return np.where(turns > 0, most, 0.0)
+
+
+@dataclass(frozen=True, slots=True)
 class _Flow:
     """A flow from the areas people start in to outside, node ``n_areas + 1``.
 
@@ -194,6 +245,7 @@ class _Flow:
         step_s: step of the crowd.
         supply: people in each area.
         needed: people who have to be out.
+        gates: timetables of some of the edges.
     """
 
     start: Ints
@@ -203,12 +255,17 @@ class _Flow:
     step_s: float
     supply: Floats
     needed: float
+    gates: _Timetables
 
     def passed(self, time: float) -> Floats:
         """Return how many people can be out by a time who pass each edge, at most ``needed``."""
         with np.errstate(invalid="ignore"):
             count = 1.0 + self.cap * (time - self.opens_s + self.step_s)
-        return np.where(time < self.opens_s, 0.0, np.minimum(count, self.needed))
+        count = np.where(time < self.opens_s, 0.0, np.minimum(count, self.needed))
+        if len(self.gates.row):
+            most = self.gates.most(time, self.cap[self.gates.row], self.step_s)
+            count[self.gates.row] = np.minimum(count[self.gates.row], most)
+        return count
 
     def next_s(self, time: float) -> float:
         """Return the time at which the openings of the narrowest cut let enough people through."""
@@ -233,7 +290,23 @@ class _Flow:
         near[breadth_first_order(csr_array(rest), source, return_predecessors=False)] = True
         cut = near[self.start] & ~near[self.end]
         waits = float(self.supply[~near[:n]].sum())
-        return self._when(np.flatnonzero(cut), self.needed - waits)
+        edges = np.flatnonzero(cut)
+        if np.isin(edges, self.gates.row).any():
+            return self._when_opened(edges, self.needed - waits, time)
+        return self._when(edges, self.needed - waits)
+
+    def _when_opened(self, edges: Ints, wanted: float, after_s: float) -> float:
+        """Return when so many people have passed some edges of which timetables open a few."""
+        low, high = after_s, max(2.0 * after_s, 60.0)
+        while self.passed(high)[edges].sum() < wanted - 1e-9:
+            low, high = high, 2.0 * high
+            if high > _LATEST_S:
+                return np.inf
+        while high - low > _CLOSE_S / 4:
+            middle = (low + high) / 2
+            enough = self.passed(middle)[edges].sum() >= wanted - 1e-9
+            low, high = (low, middle) if enough else (middle, high)
+        return high
 
     def _when(self, edges: Ints, wanted: float) -> float:
         """Return when so many people have passed some edges; ``inf`` if they never have."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.building.model import OUTSIDE
+from sim.building.model import OUTSIDE, Cycle
 from sim.movement.laws.book import CALIBRATIONS, law_book
 from sim.run.optimum.ground import WALK_SHARE
 from tests.movement.ground import box, crowd_of, door, site, spread, stair
@@ -72,6 +74,22 @@ def test_a_door_on_the_way_holds_up_those_behind_it_and_nobody_else():
         WALK_SHARE * 15.0 / 1.25 + 99 / flow(ground, 0.8), abs=STEP_S + 0.02
     )
     assert both == pytest.approx(alone, abs=0.02)
+
+
+@pytest.mark.parametrize(("takes", "open_s"), [(50.0, 40.0), (float("inf"), 10.0)])
+def test_doors_that_a_timetable_opens_are_waited_for_at_best_too(takes, open_s):
+    """All of it used to be laid to detours: 97 per cent of the time of those who took a train."""
+    cycle = Cycle(first_s=60.0, open_s=open_s, every_s=180.0, takes=takes)
+    out = replace(door("out", "hall", OUTSIDE, (0, 1), (0, 5)), cycle=cycle)
+    ground = site([box("hall", 0, 0, 10, 6)], [out])
+    n = 120
+    found = played(crowd_of({"all": (*far_end(n), 1.25, "hall")}, ground))
+    # The third opening, at 420 s, is needed in any case.
+    assert 420.0 - 2 * STEP_S <= found.bound_s <= 430.0
+    assert found.bound_s <= found.out_s[-1] < found.bound_s + cycle.every_s + open_s
+    assert found.said["on_the_way_s"] == pytest.approx(found.out_s[-1] - found.bound_s)
+    for needed in (20, 60, 100):
+        assert found.bound_of(needed) <= found.out_s[needed - 1]
 
 
 def test_who_is_far_away_counts_although_many_are_near():

@@ -1,0 +1,56 @@
+"""The spread that the class of doors alone makes, beside the bands of chance."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from sim.report.language import NOTHING, Both, elapsed, same, say
+from sim.report.reading import is_number
+
+if TYPE_CHECKING:
+    from sim.report.reading import Reading
+
+CLASSES: Final = ("open", "leaf", "design")
+"""Every opening a plain opening, every one a door with a leaf, every one at the design value."""
+
+
+@dataclass(frozen=True, slots=True)
+class DoorTime:
+    """One line of the table.
+
+    Attributes:
+        name: how every opening is taken.
+        time: when the last person is out.
+    """
+
+    name: Both
+    time: Both
+
+
+def _known(reading: Reading) -> dict[str, float]:
+    """Return the times by class, ``inf`` where people remain; none if it was not worked out."""
+    found = reading.result.get("doors") or {}
+    return {
+        name: float(found[name]) if is_number(found[name]) else math.inf
+        for name in CLASSES
+        if name in found
+    }
+
+
+def _time(seconds: float) -> Both:
+    return same(elapsed(seconds)) if math.isfinite(seconds) else say("figure-never")
+
+
+def door_times(reading: Reading) -> list[DoorTime]:
+    """Return the lines of the table; none if it was not worked out."""
+    return [DoorTime(say(f"doors-{name}"), _time(s)) for name, s in _known(reading).items()]
+
+
+def doors_alone(reading: Reading) -> Both:
+    """Return the range of the last person's time over the classes of doors, in words."""
+    times = _known(reading).values()
+    if len(times) < 2:
+        return NOTHING
+    return say("doors-alone", low=_time(min(times)), high=_time(max(times)))
