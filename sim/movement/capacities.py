@@ -8,6 +8,7 @@ import numpy as np
 
 from sim.literature import value
 from sim.movement.laws.book import LEAST_WIDTH_SHARE
+from sim.world.feeds import feed_width
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -54,17 +55,28 @@ def gate_capacities(
         opening = site.openings[walkable.gate_opening[gate]]
         clear, sides = float(walkable.gate_width_m[gate]), int(walkable.gate_walls[gate])
         eff[gate] = book.effective_m(clear, sides=sides)
-        # Pieces of a wide open side, and openings side by side, share what all let through.
-        run_m = float(walkable.gate_run_m[gate])
-        level = clear / run_m * book.opening_flow(run_m, leaf=opening.leaf)
-        if book.calibration != "measured":
+        for side in (0, 1):
             level = book.opening_flow(clear, leaf=opening.leaf, sides=sides)
-        cap[gate] = [
-            _belt_cap(opening, site, side, belts or {})
-            or _opening_cap(opening, site, book, width_m=float(eff[gate]), level=level, side=side)
-            for side in (0, 1)
-        ]
+            if book.calibration == "measured":
+                level = _measured(walkable, book, int(gate), side=side)
+            cap[gate, side] = _belt_cap(opening, site, side, belts or {}) or _opening_cap(
+                opening, site, book, width_m=float(eff[gate]), level=level, side=side
+            )
     return eff, cap
+
+
+def _measured(walkable: Walkable, book: LawBook, gate: int, *, side: int) -> float:
+    """Return the greatest flow through a gate on the level under ``measured``, 1/s.
+
+    Pieces of a wide open side, and openings side by side, share what all let through.
+    """
+    row = int(walkable.gate_opening[gate])
+    opening, run_m = walkable.site.openings[row], float(walkable.gate_run_m[gate])
+    feed_m = None if opening.leaf else feed_width(walkable, row, side)
+    if feed_m is not None and not np.isfinite(feed_m):
+        feed_m = None
+    flow = book.opening_flow(run_m, leaf=opening.leaf, feed_m=feed_m)
+    return float(walkable.gate_width_m[gate]) / run_m * flow
 
 
 def _belt_cap(opening: Opening, site: Site, side: int, belts: Mapping[int, float]) -> float:
