@@ -48,6 +48,7 @@ class AreaCells:
             ``(n_cells, 2)``.
         patch: patch of each cell, from 0 within the area.
         patch_area_m2: free area of each patch, shape ``(n_patches,)``.
+        patch_width_m: clear width of the ground in it, from wall to wall.
         turn_rad: how far the lattice is turned from the axes of the frame.
         link_a, link_b: the two cells of each link, shape ``(n_links,)``.
         link_width_m: free side shared by the two cells.
@@ -65,6 +66,7 @@ class AreaCells:
     high: Floats
     patch: Ints
     patch_area_m2: Floats
+    patch_width_m: Floats
     turn_rad: float
     link_a: Ints
     link_b: Ints
@@ -175,6 +177,7 @@ def _assembled(
         high=high,
         patch=of_cell,
         patch_area_m2=np.bincount(of_cell, weights=area[order]).astype(np.float64),
+        patch_width_m=_widths(ground, of_cell, x[order], y[order], a, b),
         turn_rad=turn,
         link_a=a,
         link_b=b,
@@ -186,6 +189,22 @@ def _assembled(
         and abs(ground.convex_hull.area - ground.area) < _SAME_M2,
         edges=edges,
     )
+
+
+def _widths(ground: Any, patch: Ints, x: Floats, y: Floats, a: Ints, b: Ints) -> Floats:
+    """Return the clear width of the ground in each patch: twice the way to the nearest wall.
+
+    It is taken where that way is longest, of the middles of cells and of links.
+    """
+    n = int(patch.max()) + 1
+    inner = patch[a] == patch[b]
+    a, b = a[inner], b[inner]
+    px = np.concatenate([x, (x[a] + x[b]) / 2])
+    py = np.concatenate([y, (y[a] + y[b]) / 2])
+    far = shapely.distance(shapely.points(px, py), ground.boundary)
+    width = np.zeros(n)
+    np.maximum.at(width, np.concatenate([patch, patch[a]]), 2.0 * far)
+    return width
 
 
 def _middles(

@@ -45,7 +45,10 @@ def gate_capacities(
         walkable.gate_width_m - layer * walkable.gate_walls,
         LEAST_WIDTH_SHARE * walkable.gate_width_m,
     )
-    flow = np.array([law.flow for law in book.laws])[book.space_law[space]]
+    flow = np.array([law.flow for law in book.laws])
+    # Between a wide and a narrow patch the narrow one counts.
+    patches = np.stack([walkable.gate_patch_a, walkable.gate_patch_b])
+    flow = np.min(flow[book.patch_law[patches]], axis=0)
     # On a flight the limit acts once, where people enter it: see ``_opening_cap``.
     cap = np.repeat(np.where(inclined, np.inf, eff * flow)[:, None], 2, axis=1)
     for gate in np.nonzero(~inner)[0]:

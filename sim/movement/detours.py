@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int32]
 
-_PASSES = 4
+_PASSES = 2
 _CHANGING = ("order", "settled", "key", "heap", "density", "spread", "sorted")
 """Arrays of a region that are written to while distances are found."""
 _MOST_KEPT = 20_000
@@ -87,7 +87,7 @@ class Detours:
         self._interval_s = value("movement.detour.interval")
         self._every = max(1, round(self._interval_s / step_s))
         self._beta, self._floor = value("movement.detour.beta"), value("movement.detour.floor")
-        self._news = value("movement.detour.news")
+        self._news, self._aside = value("movement.detour.news"), value("movement.detour.aside")
         self._known = 0
         self._regions: list[tuple[int, _Region]] = []
         self._is_followed = np.zeros(0, dtype=np.bool_)
@@ -133,7 +133,7 @@ class Detours:
             goal, region = self._regions[row]
             if look % region.every:
                 continue
-            changed = slowness(
+            slowness(
                 self._ground,
                 state,
                 region.arrays,
@@ -143,12 +143,14 @@ class Detours:
                 self._news,
                 region.slow,
             )
-            if not changed:
-                continue
             follow(region.arrays, region.slow, region.total_m)
             most = add_detours(
+                self._ground,
+                state,
+                region.arrays,
                 ways,
                 goal,
+                self._aside,
                 region.cells,
                 region.mix,
                 region.empty_m,

@@ -16,7 +16,7 @@ from sim.movement.diary import CrowdDiary
 from sim.movement.doors import Doors
 from sim.movement.ground import build_ground
 from sim.movement.hearing import check_all_out, emptied, hear
-from sim.movement.laws.book import law_book
+from sim.movement.laws.book import law_book_of
 from sim.movement.orders.kernel import mark_all, schedule
 from sim.movement.parties import parties_of
 from sim.movement.ranks import Ranks
@@ -63,7 +63,7 @@ class Crowd:
         self.world = world
         self.step_s = step_s
         self._k = 0
-        book = law_book(world.site.spaces, calibration=calibration)
+        book = law_book_of(world.walkable, calibration=calibration)
         widest_m = float(world.population.body_m.max(initial=0.0))
         self.ground = build_ground(world.walkable, book, step_s=step_s, widest_m=widest_m)
         self.state = build_crowd(world, book, self.ground)

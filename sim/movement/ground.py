@@ -9,15 +9,15 @@ import numpy as np
 from sim.literature import value
 from sim.movement.arrays import CELL, LAW, LINK, PATCH, Ground, Setting, records
 from sim.movement.capacities import gate_capacities
-from sim.movement.laws.book import narrow_width
 from sim.movement.laws.law import DENSITY_STEP
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from sim.building.model import Space
     from sim.movement.laws.book import LawBook
     from sim.world.walkable import Walkable
+
+_ALLOWANCE_M = 1e-3
 
 
 def build_ground(
@@ -31,7 +31,6 @@ def build_ground(
         step_s: time step, seconds.
         widest_m: width of the widest of the people, metres.
     """
-    clear = np.array([clear_width(space, widest_m) for space in walkable.site.spaces])
     in_first, in_stop, ways_in = _ways_in(walkable)
     return Ground(
         cells=records(
@@ -65,8 +64,8 @@ def build_ground(
             walkable.n_patches,
             area=walkable.patch_area_m2,
             used=walkable.patch_area_m2 * used_share(walkable, book),
-            clear=clear[walkable.patch_space],
-            law=book.space_law[walkable.patch_space],
+            clear=clear_widths(walkable, widest_m),
+            law=book.patch_law,
             up=up_slots(walkable),
             first=walkable.patch_gate_ptr[:-1],
             stop=walkable.patch_gate_ptr[1:],
@@ -120,22 +119,23 @@ def up_slots(walkable: Walkable) -> NDArray[np.int32]:
     return slots.astype(np.int32)
 
 
-def clear_width(space: Space, widest_m: float) -> float:
-    """Return the clear width of a space in which two people may be too wide to pass each other.
+def clear_widths(walkable: Walkable, widest_m: float) -> NDArray[np.float64]:
+    """Return the clear width of patches in which two people may be too wide to pass each other.
 
     Args:
-        space: the space.
+        walkable: the geometry.
         widest_m: width of the widest of the people, metres.
 
     Returns:
-        The shorter side of the space, metres; ``inf`` where any two pass.
+        Metres, ``(n_patches,)``; ``inf`` where any two pass.
     """
-    width = narrow_width(space)
-    usual = "movement.overtake.width"
-    if space.incline is not None and space.incline.belt_speed_m_s != 0.0:
-        usual = "movement.escalator.overtake"
-    passing = max(value(usual), 2 * widest_m)
-    return width if width < passing else float(np.inf)
+    belt = np.array(
+        [s.incline is not None and s.incline.belt_speed_m_s != 0.0 for s in walkable.site.spaces]
+    )[walkable.patch_space]
+    usual = np.where(belt, value("movement.escalator.overtake"), value("movement.overtake.width"))
+    # A wall is drawn to the millimetre, and a middle found to less.
+    passing = np.maximum(usual, 2 * widest_m) - _ALLOWANCE_M
+    return np.where(walkable.patch_width_m < passing, walkable.patch_width_m, np.inf)
 
 
 def _settings(step_s: float, first_joint: int) -> NDArray[np.float64]:

@@ -23,8 +23,9 @@ from sim.movement.arrays import (
     records,
 )
 from sim.movement.capacities import gate_capacities
-from sim.movement.ground import clear_width, queues_of_links, up_slots
+from sim.movement.ground import clear_widths, queues_of_links, up_slots
 from sim.movement.lists.kernel import WHEEL
+from sim.movement.passages import beside_in_passage
 from sim.movement.service import guards, servers, service_columns, service_draws
 from sim.movement.step.kernel import MOST_NEWS
 
@@ -172,6 +173,7 @@ def _gates(walkable: Walkable, book: LawBook) -> Records:
         walkable.n_gates,
         width=gate_capacities(walkable, book)[0],
         merge=merge[walkable.gate_opening + 1],
+        beside=beside_in_passage(walkable),
         opening=walkable.gate_opening,
         **service_columns(walkable),
     )
@@ -215,7 +217,7 @@ def _patches(world: World, people: Records, book: LawBook) -> Records:
 
 def patch_room(walkable: Walkable, book: LawBook) -> NDArray[np.float64]:
     """Return the most people each patch admits, by size, ``(n_patches,)``."""
-    jam = np.array([law.jam for law in book.laws])[book.space_law[walkable.patch_space]]
+    jam = np.array([law.jam for law in book.laws])[book.patch_law]
     return np.maximum(1.0, np.floor(jam * walkable.patch_area_m2 + 1e-9))
 
 
@@ -224,10 +226,10 @@ def _pace(world: World, book: LawBook) -> Records:
     walkable, spaces = world.walkable, world.walkable.site.spaces
     widest_m = float(world.population.body_m.max(initial=0.0))
     gap = value("movement.overtake.gap")
-    gaps = np.array([gap if np.isfinite(clear_width(space, widest_m)) else 0.0 for space in spaces])
+    gaps = np.where(np.isfinite(clear_widths(walkable, widest_m)), gap, 0.0)
     belt = np.array([space.incline.belt_speed_m_s if space.incline else 0.0 for space in spaces])
     free = np.array([law.free_m_s for law in book.laws])
-    law, space = book.space_law[walkable.patch_space], walkable.patch_space
+    law, space = book.patch_law, walkable.patch_space
     up = up_slots(walkable)
     inclined = np.nonzero(up != np.arange(len(up)))[0]
     return records(
@@ -236,7 +238,7 @@ def _pace(world: World, book: LawBook) -> Records:
         free=np.concatenate([free[law], free[law[inclined] + 1]]),
         factor=1.0,
         belt=np.concatenate([-belt[space], belt[space[inclined]]]),
-        gap=np.concatenate([gaps[space], gaps[space[inclined]]]),
+        gap=np.concatenate([gaps, gaps[inclined]]),
         supply=np.inf,
     )
 

@@ -52,6 +52,7 @@ class Walkable:
         space_area: area of each space, ``(n_spaces,)``.
         patch_space: space in which most of each patch lies, ``(n_patches,)``.
         patch_area_m2: free area of each patch.
+        patch_width_m: clear width of the ground in it, from wall to wall.
         link_ptr: links of each cell in compressed rows, ``(n_cells + 1,)``.
         link_to: cell a link leads to; -1 for outside.
         link_gate: gate it passes, -1 within a patch.
@@ -94,6 +95,7 @@ class Walkable:
     space_area: Ints
     patch_space: Ints
     patch_area_m2: Floats
+    patch_width_m: Floats
     link_ptr: Ints
     link_to: Ints
     link_gate: Ints
@@ -294,6 +296,7 @@ def _cells(lots: Lots, space_start: Ints) -> dict[str, Any]:
         cells["cell_x"][numbers], cells["cell_y"][numbers] = cut.x, cut.y
         cells["cell_area_m2"][numbers] = cut.area_m2
     cells["patch_area_m2"] = np.concatenate([*(c.patch_area_m2 for c in lots.cut), np.empty(0)])
+    cells["patch_width_m"] = np.concatenate([*(c.patch_width_m for c in lots.cut), np.empty(0)])
     cells["patch_space"] = _most(cells, int(patch_start[-1]))
     return cells
 

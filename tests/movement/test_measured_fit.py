@@ -38,8 +38,9 @@ def test_every_fitted_number_is_read_by_its_name(found):
 def test_in_a_way_too_narrow_to_overtake_people_keep_the_headway_of_single_file():
     file = value("movement.measured.file.width")
     spaces = (box("narrow", 0, 0, 20, file - 0.3), box("wide", 0, 0, 20, file + 0.3))
-    book = law_book(spaces, calibration=calibration_named("measured"))
-    narrow, wide = (book.laws[row] for row in book.space_law)
+    patches = ((0, file - 0.3), (1, file + 0.3))
+    book = law_book(spaces, calibration=calibration_named("measured"), patches=patches)
+    narrow, wide = (book.laws[row] for row in book.patch_law)
     space, time = value("movement.measured.file.space"), value("movement.measured.file.time")
     width = file - 0.3
     for density in (1.0, 1.6, 2.2):

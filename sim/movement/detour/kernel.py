@@ -107,13 +107,29 @@ def slowness(
 
 @stepping
 def add_detours(
-    w: Ways, goal: int, cells: Ints, mix: Mix, empty: Floats, total: Floats, added: Floats
+    g: Ground,
+    c: Crowd,
+    r: RegionArrays,
+    w: Ways,
+    goal: int,
+    aside: float,
+    cells: Ints,
+    mix: Mix,
+    empty: Floats,
+    total: Floats,
+    added: Floats,
 ) -> float:
     """Add what crowding adds to the distances of a goal, and return the most it adds, metres.
 
+    Besides the detour itself that is a push aside: people move to where it is less dense beside
+    them, ``aside`` metres for the whole way from nobody to nobody more.
+
     Args:
+        g, c: the ground and the crowd.
+        r: the region.
         w: the distances; ``now_m`` of the goal is overwritten in the region.
         goal: row of the goal.
+        aside: metres by which the densest ground looks farther than empty ground.
         cells: cells of the region, ``(n_cells,)``.
         mix: the patches round each of them.
         empty: distances of the patches on empty ground by the same scheme, ``(n,)``.
@@ -122,7 +138,11 @@ def add_detours(
     """
     most = 0.0
     for i in range(total.shape[0]):
-        added[i] = max(0.0, total[i] - empty[i]) if total[i] < np.inf else 0.0
+        patch = r.patch[i]
+        fullness = c.patches[patch].load / g.patches[patch].area
+        added[i] = aside * fullness / g.laws[g.patches[patch].law].jam
+        if total[i] < np.inf:
+            added[i] += max(0.0, total[i] - empty[i])
         most = max(most, added[i])
     for i in range(cells.shape[0]):
         cell = cells[i]

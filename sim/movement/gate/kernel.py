@@ -75,6 +75,25 @@ def is_closed(c, queue):
 
 
 @inlined
+def least_queue(c, gate, side):
+    """Return the gate of a passage at which fewest people queue for the flow it lets through."""
+    if c.gates[gate].beside < 0:
+        return gate
+    best, least = gate, np.inf
+    other = gate
+    while True:
+        queue = 2 * other + side
+        if c.queues[queue].shut == 0 and c.queues[queue].cap > 0.0:
+            ahead = c.queues[queue].length + 1.0 - min(1.0, c.queues[queue].budget)
+            wait = ahead / c.queues[queue].cap
+            if wait < least:
+                best, least = other, wait
+        other = c.gates[other].beside
+        if other == gate:
+            return best
+
+
+@inlined
 def charge(g, c, queue, rate, k):
     """Let a queue's budget grow for the steps since the last look at it."""
     if rate == np.inf:

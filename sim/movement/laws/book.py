@@ -16,12 +16,13 @@ from sim.movement.laws.sfpe import sfpe_law, speed_coefficient
 from sim.movement.laws.slopes import slope_factors
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable
+    from collections.abc import Hashable, Iterable
 
     from numpy.typing import NDArray
 
     from sim.building.model import Space
     from sim.movement.laws.law import Law
+    from sim.world.walkable import Walkable
 
 Calibration = Literal["sfpe", "imo", "measured"]
 CALIBRATIONS: tuple[Calibration, ...] = ("sfpe", "imo", "measured")
@@ -49,6 +50,8 @@ class LawBook:
         calibration: name of the calibration.
         laws: the laws.
         space_law: law of each space (walking down, or level), shape ``(n_spaces,)``.
+        patch_law: the same of each patch of a ground, ``(n_patches,)``; ways too narrow to
+            overtake have laws of their own.
         level: the law of level ways.
         door_m, wall_m, stair_m: boundary layers, metres each side.
     """
@@ -56,6 +59,7 @@ class LawBook:
     calibration: Calibration
     laws: tuple[Law, ...]
     space_law: NDArray[np.int32]
+    patch_law: NDArray[np.int32]
     level: Law
     door_m: float
     wall_m: float
@@ -87,34 +91,59 @@ class LawBook:
         return self.effective_m(clear_m, sides=sides) * self.level.flow
 
 
-def law_book(spaces: tuple[Space, ...], *, calibration: Calibration) -> LawBook:
-    """Return the laws for the spaces of a site under a calibration."""
+def law_book_of(walkable: Walkable, *, calibration: Calibration) -> LawBook:
+    """Return the laws for the ground of a site under a calibration."""
+    widths = np.maximum(np.round(walkable.patch_width_m, 2), value("people.body.depth"))
+    return law_book(
+        walkable.site.spaces,
+        calibration=calibration,
+        patches=zip(walkable.patch_space.tolist(), widths.tolist(), strict=True),
+    )
+
+
+def law_book(
+    spaces: tuple[Space, ...],
+    *,
+    calibration: Calibration,
+    patches: Iterable[tuple[int, float]] = (),
+) -> LawBook:
+    """Return the laws for the spaces of a site under a calibration.
+
+    Args:
+        spaces: the spaces.
+        calibration: the calibration.
+        patches: space and clear width, metres, of each patch of the ground.
+    """
     laws: list[Law] = []
     rows: dict[Hashable, int] = {}
-    space_law = np.zeros(len(spaces), dtype=np.int32)
-    for number, space in enumerate(spaces):
-        kind, factors = _class_of(space, calibration), slope_factors(space)
+
+    def row(kind: Hashable, space: Space) -> int:
+        factors = slope_factors(space)
         key = (kind, factors, _is_ramp(space))
         if key not in rows:
             rows[key] = len(laws)
-            laws += _scaled(_pair(kind, calibration), factors, space)
-        space_law[number] = rows[key]
+            laws.extend(_scaled(_pair(kind, calibration), factors, space))
+        return rows[key]
+
+    space_law = [row(_class_of(space, calibration), space) for space in spaces]
+    file_m = value("movement.measured.file.width") if calibration == "measured" else 0.0
+    patch_law = [
+        row(width, spaces[space])
+        if width < file_m and _class_of(spaces[space], calibration) == "level"
+        else space_law[space]
+        for space, width in patches
+    ]
     sfpe = calibration == "sfpe"
     return LawBook(
         calibration=calibration,
         laws=tuple(laws),
-        space_law=space_law,
+        space_law=np.array(space_law, dtype=np.int32),
+        patch_law=np.array(patch_law, dtype=np.int32),
         level=_level(calibration),
         door_m=value("movement.sfpe.boundary.door") if sfpe else 0.0,
         wall_m=value("movement.sfpe.boundary.wall") if sfpe else 0.0,
         stair_m=value("movement.sfpe.boundary.stair") if sfpe else 0.0,
     )
-
-
-def narrow_width(space: Space) -> float:
-    """Return the shorter side of a space as it is walked, metres."""
-    xs, ys = zip(*space.outline, strict=True)
-    return float(min(max(xs) - min(xs), max(ys) - min(ys)))
 
 
 def _class_of(space: Space, calibration: Calibration) -> Hashable:
@@ -123,11 +152,7 @@ def _class_of(space: Space, calibration: Calibration) -> Hashable:
     stepped = incline is not None and incline.riser_m > 0
     if calibration == "sfpe":
         return speed_coefficient(incline)
-    if stepped:
-        return "stair"
-    if calibration == "measured" and narrow_width(space) < value("movement.measured.file.width"):
-        return round(narrow_width(space), 3)
-    return "level"
+    return "stair" if stepped else "level"
 
 
 def _level(calibration: Calibration) -> Law:

@@ -187,8 +187,6 @@ def choose(g, c, w, person, attempt):
             c.weights[k - first] = drop
     if w.crowded[goal] == 1:
         _find_slope(g, c, first, stop)
-    if c.people[person].blind > 0:
-        c.people[person].blind -= 1
     if n == 1:
         return last
     if n > 1:
@@ -373,6 +371,8 @@ def set_out(g, c, w, person, now):
         metres /= steepness
         if way < 0:
             beyond /= steepness
+    elif c.people[person].blind > 0:
+        c.people[person].blind -= 1
     metres += c.people[person].off
     # What was walked for nothing stays owed.
     c.people[person].off = beyond + min(0.0, metres)

@@ -20,7 +20,7 @@ import numpy as np
 
 from sim.kernel import FEW, fetch, inlined, stepping
 from sim.movement.arrays import Count, Setting
-from sim.movement.gate.kernel import is_closed, pass_freely, serve
+from sim.movement.gate.kernel import is_closed, least_queue, pass_freely, serve
 from sim.movement.knots.kernel import due, unravel
 from sim.movement.lists.kernel import end, freshen, join, pop_start
 from sim.movement.move.kernel import move
@@ -167,6 +167,7 @@ def _end_links(g, c, k, now):
             move(g, c, person, g.links[link].to, g.links[link].patch, now)
             freshen(c, person)
             continue
+        gate = least_queue(c, gate, g.links[link].side)
         queue = 2 * gate + g.links[link].side
         if pass_freely(g, c, person, queue, k):
             pass_gate(g, c, person, gate, now)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from sim.movement.capacities import gate_capacities
-from sim.movement.laws.book import law_book
+from sim.movement.laws.book import law_book, law_book_of
 from sim.world.fields import usable_ways, ways_left
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ def flow_ground(
     edge_to[way_edge[usable]] = walkable.area_of(portals.way_into[usable])
     cap = np.zeros((len(site.openings), 2))
     doors = walkable.gate_opening >= 0
-    flow = gate_capacities(walkable, law_book(site.spaces, calibration=calibration))[1]
+    flow = gate_capacities(walkable, law_book_of(walkable, calibration=calibration))[1]
     np.add.at(cap, walkable.gate_opening[doors], flow[doors])
     # Where service times are drawn, those who pass first may all be quick.
     cap[[opening.service is not None for opening in site.openings]] = np.inf

@@ -1,0 +1,1 @@
+"""Random sites, and other ways to draw them that must not matter."""
