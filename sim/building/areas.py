@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from sim.building import geometry
 from sim.building.model import OUTSIDE
+from sim.building.runs import runs_of
 
 if TYPE_CHECKING:
     from sim.building.model import Opening, Polygon, Segment, Site, Space
@@ -75,7 +76,7 @@ def areas_of(site: Site, *, cell_m: float) -> tuple[Area, ...]:
             space = leader[space]
         return space
 
-    joints = [row for row, opening in enumerate(site.openings) if is_joint(opening, site)]
+    joints = joints_of(site)
     for row in joints:
         one, other = (first(space) for space in _sides(site.openings[row], site))
         leader[max(one, other)] = min(one, other)
@@ -95,12 +96,28 @@ def areas_of(site: Site, *, cell_m: float) -> tuple[Area, ...]:
     return tuple(sorted(found, key=lambda area: area.spaces[0]))
 
 
-def is_joint(opening: Opening, site: Site) -> bool:
-    """Return whether an opening is no more than a line on the plan between two spaces.
+def joints_of(site: Site) -> tuple[int, ...]:
+    """Return the rows of the openings that are no more than lines on the plan between two spaces.
 
-    It is if there is no door in it, everybody may pass it both ways at any time, both spaces are
-    equally steep, and it is as wide as the way that ends there, or wide by itself.
+    Such an opening has no door, everybody may pass it both ways at any time, both spaces are
+    equally steep, and it is as wide as the way that ends there, or wide by itself; alone or
+    together with others beside it.
     """
+    plain = [row for row, opening in enumerate(site.openings) if _is_plain(opening, site)]
+    runs = runs_of(site, plain)
+    return tuple(row for row in plain if _is_wide(site.openings[row], runs[row].segment, site))
+
+
+def _is_wide(opening: Opening, whole: Segment, site: Site) -> bool:
+    """Return whether an opening, with those beside it, is as wide as a way, or wide by itself."""
+    if geometry.length(whole) > WIDE_OPEN_M:
+        return True
+    spaces = (site.spaces[row] for row in _sides(opening, site))
+    return min(_stubs(whole, space) for space in spaces) <= _STUB_M
+
+
+def _is_plain(opening: Opening, site: Site) -> bool:
+    """Return whether there is nothing but a line between two level spaces."""
     plain = (
         opening.kind == "open"
         and opening.walkable
@@ -126,11 +143,7 @@ def is_joint(opening: Opening, site: Site) -> bool:
         hypot(*_minus(p, q)) for p, q in zip(opening.segment_a, opening.segment_b, strict=True)
     )
     width = geometry.length(opening.segment_a)
-    if apart > geometry.WALL_TOLERANCE_M + _TINY_M or opening.width_m < width - _TINY_M:
-        return False
-    return (
-        width > WIDE_OPEN_M or min(_stubs(opening.segment_a, space) for space in (a, b)) <= _STUB_M
-    )
+    return apart <= geometry.WALL_TOLERANCE_M + _TINY_M and opening.width_m >= width - _TINY_M
 
 
 def plot_of(site: Site, area: Area) -> Plot:

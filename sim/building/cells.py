@@ -54,6 +54,7 @@ class AreaCells:
         link_width_m: free side shared by the two cells.
         link_walls: number of ends of that side (0-2) that touch a wall or obstacle.
         link_axis: 0 if it leads along the lattice, 1 if across.
+        link_run: number of the unbroken row of free sides that its own is part of.
         convex: True for a convex ground without obstacles (distances are straight lines).
         edges: edges of the ground in the frame, shape ``(n_edges, 4)``.
     """
@@ -73,6 +74,7 @@ class AreaCells:
     link_width_m: Floats
     link_walls: Ints
     link_axis: Ints
+    link_run: Ints
     convex: bool
     edges: Floats
 
@@ -167,7 +169,7 @@ def _assembled(
     low, high = np.full((n, 2), np.inf), np.full((n, 2), -np.inf)
     np.minimum.at(low, cell, np.stack([us[pieces.column], vs[pieces.row]], axis=1))
     np.maximum.at(high, cell, np.stack([us[pieces.column + 1], vs[pieces.row + 1]], axis=1))
-    a, b, width, walls, axis = _links(cell, sides)
+    a, b, width, walls, axis, run = _links(cell, sides)
     return AreaCells(
         space=space[order],
         x=x[order],
@@ -184,6 +186,7 @@ def _assembled(
         link_width_m=width,
         link_walls=walls,
         link_axis=axis,
+        link_run=run,
         convex=isinstance(ground, shapely.Polygon)
         and not ground.interiors
         and abs(ground.convex_hull.area - ground.area) < _SAME_M2,
@@ -246,8 +249,8 @@ def _spaces(plot: Plot, x: Floats, y: Floats, area: Floats) -> Ints:
     return space
 
 
-def _links(cell: Ints, sides: Sides) -> tuple[Ints, Ints, Floats, Ints, Ints]:
-    """Return both cells, free width, wall ends and axis of every link between cells."""
+def _links(cell: Ints, sides: Sides) -> tuple[Ints, Ints, Floats, Ints, Ints, Ints]:
+    """Return both cells, free width, wall ends, axis and row of every link between cells."""
     a, b = cell[sides.a], cell[sides.b]
     between = np.nonzero(a != b)[0]
     pairs = np.stack([np.minimum(a, b)[between], np.maximum(a, b)[between]], axis=1)
@@ -255,6 +258,10 @@ def _links(cell: Ints, sides: Sides) -> tuple[Ints, Ints, Floats, Ints, Ints]:
     n, which = len(distinct), which.ravel()
     width: Floats = np.bincount(which, weights=sides.width_m[between], minlength=n).astype(float)
     walls = np.bincount(which, weights=sides.walls[between], minlength=n)
+    # Of several sides between two cells the widest says which row it is.
+    widest = np.lexsort((sides.width_m[between], which))
+    last = np.searchsorted(which[widest], np.arange(n), side="right") - 1
+    run = sides.run[between][widest[last]]
     across = np.bincount(which, weights=sides.width_m[between] * sides.axis[between], minlength=n)
     return (
         distinct[:, 0],
@@ -262,6 +269,7 @@ def _links(cell: Ints, sides: Sides) -> tuple[Ints, Ints, Floats, Ints, Ints]:
         width,
         np.minimum(walls, 2).astype(np.int64),
         (across > width / 2).astype(np.int64),
+        run,
     )
 
 

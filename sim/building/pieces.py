@@ -27,6 +27,7 @@ _FACE_M = 0.01
 """How far beside a side it is looked whether it is free: a wall may lie on the side itself."""
 _PER_M = 100_000
 """Ends of sides that lie within a hundredth of a millimetre are one."""
+_SNAP_M = 1e-3
 _AWAY_M = 1e6
 _FAR = 1 << 42
 """More hundredths of a millimetre than there are along a line, if it begins this far away."""
@@ -62,6 +63,7 @@ class Sides:
         axis: 0 if it is passed along u, 1 along v.
         width_m: free length.
         walls: how many of its ends touch a wall, 0 to 2.
+        run: number of the unbroken row of sides along one line that it is part of.
     """
 
     a: Ints
@@ -69,6 +71,7 @@ class Sides:
     axis: Ints
     width_m: Floats
     walls: Ints
+    run: Ints
 
 
 def cut_pieces(ground: Any, us: Floats, vs: Floats) -> Pieces:
@@ -160,7 +163,19 @@ def shared_sides(pieces: Pieces, us: Floats, vs: Floats, walls: Floats) -> Sides
         axis=axis[order].astype(np.int64),
         width_m=(stop - start)[order],
         walls=touching[order],
+        run=_runs(ends)[order],
     )
+
+
+def _runs(ends: list[Ints]) -> Ints:
+    """Return the number of the unbroken row each side is part of, from where they begin and end."""
+    start, stop = ends
+    order = np.lexsort((stop, start))
+    # A side begins a row unless another one ends where it begins.
+    begins = ~np.isin(start[order], stop)
+    row = np.empty(len(start), dtype=np.int64)
+    row[order] = np.cumsum(begins)
+    return row
 
 
 def _beside_wall(
@@ -218,8 +233,8 @@ def _at_parts(pieces: Pieces, square: Ints, us: Floats, vs: Floats) -> tuple[NDA
             if not side and 0 <= other < square.shape[kind] and square[at_square] >= 0:
                 whole = int(square[at_square])
                 side.append((whole, float(along[spot]), float(along[spot + 1])))
-        for one, start, stop in before:
-            for two, first, last in after:
+        for one, start, stop in _snapped(before, along[spot : spot + 2]):
+            for two, first, last in _snapped(after, along[spot : spot + 2]):
                 if min(stop, last) - max(start, first) > MIN_SIDE_M:
                     low_end, high_end = max(start, first), min(stop, last)
                     found.append((one, two, kind, number, low_end, high_end))
@@ -229,6 +244,19 @@ def _at_parts(pieces: Pieces, square: Ints, us: Floats, vs: Floats) -> tuple[NDA
 
 
 _Face = tuple[int, float, float]
+
+
+def _snapped(faces: list[_Face], ends: Floats) -> list[_Face]:
+    """Return stretches that begin and end at the ends of their side, if they nearly do."""
+    low, high = float(ends[0]), float(ends[1])
+    return [
+        (
+            piece,
+            low if abs(start - low) < _SNAP_M else start,
+            high if abs(stop - high) < _SNAP_M else stop,
+        )
+        for piece, start, stop in faces
+    ]
 
 
 def _free(shapes: NDArray[Any], axis: int, at: Floats, low: Floats, high: Floats) -> list[_Face]:

@@ -39,7 +39,7 @@ def region_of_patches(
     patches = np.unique(walkable.cell_patch[cells])
     local = np.full(walkable.n_patches + 1, -1, dtype=np.int32)  # the last stands for outside
     local[patches] = np.arange(len(patches))
-    x, y = _middles(walkable, patches)
+    u, v = _middles(walkable, patches, *walkable.along_lattice())
     owner, to, link = _links(walkable, cells, local)
     way, axis = walkable.link_way[link], ground.links["axis"][link]
     beyond = np.where(way >= 0, way_m[np.maximum(way, -1)], np.inf)
@@ -50,9 +50,10 @@ def region_of_patches(
     inner = to >= 0
     to[~inner] = -1
     within = inner & (way < 0)
-    metres = np.where(axis == 0, np.abs(x[to] - x[owner]), np.abs(y[to] - y[owner]))
+    metres = np.where(axis == 0, np.abs(u[to] - u[owner]), np.abs(v[to] - v[owner]))
     # Through a portal: from the middle of one patch to the portal and on to that of the other.
     via = way >= 0
+    x, y = _middles(walkable, patches, walkable.cell_x, walkable.cell_y)
     metres[via] = _to_portal(walkable, x, y, owner[via], way[via])
     both = via & inner
     metres[both] += _to_portal(walkable, x, y, to[both], way[both] ^ 1)
@@ -94,11 +95,12 @@ def mix_of_cells(walkable: Walkable, ground: Ground, cells: Ints, region: Region
     patches = region.patch
     local = np.full(walkable.n_patches + 1, -1, dtype=np.int32)
     local[patches] = np.arange(len(patches))
-    x, y = _middles(walkable, patches)
+    cell_u, cell_v = walkable.along_lattice()
+    u, v = _middles(walkable, patches, cell_u, cell_v)
     own = local[walkable.cell_patch[cells]]
-    beside = _beside(walkable, ground, cells, local, x, y)
-    side_x, share_x = _towards(walkable.cell_x[cells] - x[own], x, own, beside[:, :2])
-    side_y, share_y = _towards(walkable.cell_y[cells] - y[own], y, own, beside[:, 2:])
+    beside = _beside(walkable, ground, cells, local, u, v)
+    side_x, share_x = _towards(cell_u[cells] - u[own], u, own, beside[:, :2])
+    side_y, share_y = _towards(cell_v[cells] - v[own], v, own, beside[:, 2:])
     next_x, next_y = beside[own, side_x], beside[own, 2 + side_y]
     corner = np.where(next_x >= 0, beside[next_x, 2 + side_y], -1)
     rows = np.stack([own, next_x, next_y, corner], axis=1)
@@ -118,12 +120,15 @@ def mix_of_cells(walkable: Walkable, ground: Ground, cells: Ints, region: Region
     return Mix(rows=np.ascontiguousarray(rows.astype(np.int32)), weights=weights)
 
 
-def _middles(walkable: Walkable, patches: Ints) -> tuple[Floats, Floats]:
+def _middles(
+    walkable: Walkable, patches: Ints, along: Floats, across: Floats
+) -> tuple[Floats, Floats]:
+    """Return the middles of patches from coordinates of the cells."""
     weight = walkable.cell_area_m2
     total = np.bincount(walkable.cell_patch, weights=weight)
-    x = np.bincount(walkable.cell_patch, weights=weight * walkable.cell_x) / total
-    y = np.bincount(walkable.cell_patch, weights=weight * walkable.cell_y) / total
-    return x[patches], y[patches]
+    u = np.bincount(walkable.cell_patch, weights=weight * along) / total
+    v = np.bincount(walkable.cell_patch, weights=weight * across) / total
+    return u[patches], v[patches]
 
 
 def _links(walkable: Walkable, cells: Ints, local: Ints) -> tuple[Ints, Ints, Ints]:
@@ -159,15 +164,15 @@ def _shortest(owner: Ints, to: Ints, way: Ints, axis: Ints, length: Floats) -> N
 
 
 def _beside(
-    walkable: Walkable, ground: Ground, cells: Ints, local: Ints, x: Floats, y: Floats
+    walkable: Walkable, ground: Ground, cells: Ints, local: Ints, u: Floats, v: Floats
 ) -> Ints:
     """Return the patches west, east, south and north of each patch, -1 for none, ``(n, 4)``."""
     owner, to, link = _links(walkable, cells, local)
     inner = (to >= 0) & (to != owner) & (walkable.link_way[link] < 0)
     owner, to = owner[inner], to[inner]
     axis = ground.links["axis"][link[inner]]
-    ahead = np.where(axis == 0, x[to] > x[owner], y[to] > y[owner])
-    beside = np.full((len(x) + 1, 4), -1, dtype=np.int32)
+    ahead = np.where(axis == 0, u[to] > u[owner], v[to] > v[owner])
+    beside = np.full((len(u) + 1, 4), -1, dtype=np.int32)
     beside[owner, 2 * axis + ahead] = to
     return beside
 

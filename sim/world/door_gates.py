@@ -18,17 +18,13 @@ import numpy as np
 from sim.building.areas import WIDE_OPEN_M
 from sim.building.lattice import divisions
 from sim.building.model import OUTSIDE
+from sim.building.runs import runs_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from sim.building.model import Opening, Point, Site
+    from sim.building.model import Opening, Site
     from sim.world.portals import Portals
-
-_SAME_M = 0.02
-"""Openings whose ends are no further apart than this are one passage."""
-_STRAIGHT = 0.02
-"""... if the sine of the angle between them is at most this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,21 +48,6 @@ class DoorGates:
     walls: NDArray[np.int64]
     first_joint: int
     passage: NDArray[np.int32]
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """Openings side by side that people pass as one.
-
-    Attributes:
-        width_m: clear width of all of them.
-        jambs: for one of them, whether its first and its last end are the run's.
-        first: row of the first of them.
-    """
-
-    width_m: float
-    jambs: tuple[bool, bool]
-    first: int
 
 
 def is_open_side(opening: Opening) -> bool:
@@ -95,7 +76,8 @@ def door_gates(
     """
     row_of_link = portals.way_opening[portals.link_way]
     of_link = np.full(len(portals.link_way), -1, dtype=np.int64)
-    runs = runs_of(site, joints)
+    rows = [row for row, o in enumerate(site.openings) if o.walkable and row not in joints]
+    runs = runs_of(site, rows)
     found: list[tuple[int, float, float, int]] = []
     for row, opening in enumerate(site.openings):
         if not opening.walkable or row in joints:
@@ -127,70 +109,3 @@ def door_gates(
             dtype=np.int32,
         ),
     )
-
-
-def runs_of(site: Site, joints: frozenset[int]) -> dict[int, Run]:
-    """Return, for each walkable opening, the run of openings side by side it is part of.
-
-    A passage drawn as two openings with nothing in between loses no strip along jambs that are
-    not there, and passes what one of the whole width passes.
-    """
-    rows = [r for r, o in enumerate(site.openings) if o.walkable and r not in joints]
-    at: dict[tuple[str, str, int, int], list[tuple[int, int]]] = {}
-    for row in rows:
-        opening = site.openings[row]
-        if opening.state == "locked" or opening.service_s > 0 or opening.cycle is not None:
-            continue
-        for end, point in enumerate(opening.segment_a):
-            at.setdefault((opening.a, opening.b, *_place(point)), []).append((row, end))
-    leader = {row: row for row in rows}
-    jambs = {row: [True, True] for row in rows}
-
-    def first(row: int) -> int:
-        while leader[row] != row:
-            row = leader[row]
-        return row
-
-    for row in rows:
-        opening = site.openings[row]
-        for end, point in enumerate(opening.segment_a):
-            for other, theirs in _near(at, opening, point):
-                if other != row and _goes_on(opening, end, site.openings[other], theirs):
-                    jambs[row][end] = False
-                    one, two = sorted((first(row), first(other)))
-                    leader[two] = one
-    width: dict[int, float] = {}
-    for row in rows:
-        lead = first(row)
-        width[lead] = width.get(lead, 0.0) + site.openings[row].width_m
-    return {row: Run(width[first(row)], (jambs[row][0], jambs[row][1]), first(row)) for row in rows}
-
-
-def _place(point: Point) -> tuple[int, int]:
-    return round(point[0] / _SAME_M), round(point[1] / _SAME_M)
-
-
-def _near(
-    at: dict[tuple[str, str, int, int], list[tuple[int, int]]], opening: Opening, point: Point
-) -> list[tuple[int, int]]:
-    """Return the ends of openings between the same spaces that lie at a point."""
-    x, y = _place(point)
-    return [
-        end
-        for i in (-1, 0, 1)
-        for j in (-1, 0, 1)
-        for end in at.get((opening.a, opening.b, x + i, y + j), ())
-    ]
-
-
-def _goes_on(one: Opening, end: int, other: Opening, theirs: int) -> bool:
-    """Return whether an opening goes on where another ends, in line with it and of its kind."""
-    if one.leaf != other.leaf or one.direction != other.direction or one.state == "locked":
-        return False
-    (px, py), (qx, qy) = one.segment_a[1 - end], one.segment_a[end]
-    (rx, ry), (sx, sy) = other.segment_a[theirs], other.segment_a[1 - theirs]
-    if hypot(rx - qx, ry - qy) > _SAME_M:
-        return False
-    ax, ay, bx, by = qx - px, qy - py, sx - rx, sy - ry
-    size = hypot(ax, ay) * hypot(bx, by)
-    return size > 0 and ax * bx + ay * by > 0 and abs(ax * by - ay * bx) <= _STRAIGHT * size

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     Longs = NDArray[np.int64]
 
 _LEAST_M = 1e-3
+_TINY_M = 1e-9
 _COLUMNS = ("to", "gate", "side", "way", "m", "share", "rise", "axis", "ahead")
 
 
@@ -78,8 +79,7 @@ def links_of(
         for name, column in columns.items()
     }
     none = np.full(len(doors.opening), -1)
-    width = np.bincount(gate_of, weights=inner["width"][crossing], minlength=n_inner)
-    walls = np.bincount(gate_of, weights=inner["walls"][crossing], minlength=n_inner)
+    width, walls = _faces(inner, crossing, gate_of, pa, pb)
     out |= {
         "link_ptr": np.concatenate([[0], np.cumsum(counts)]).astype(np.int32),
         "gate_opening": np.concatenate([np.full(n_inner, -1), doors.opening]).astype(np.int32),
@@ -103,12 +103,13 @@ def _inner(site: Site, lots: Lots, cells: dict[str, NDArray[Any]]) -> dict[str, 
             c.link_walls,
             c.link_axis,
             np.full(len(c.link_a), c.turn_rad),
+            c.link_run,
         )
         for numbers, c in zip(lots.numbers, lots.cut, strict=True)
     ]
-    empty = tuple(np.empty(0) for _ in range(6))
-    a, b, width, walls, axis, turn = (
-        np.concatenate([part[k] for part in [*parts, empty]]) for k in range(6)
+    empty = tuple(np.empty(0) for _ in range(7))
+    a, b, width, walls, axis, turn, run = (
+        np.concatenate([part[k] for part in [*parts, empty]]) for k in range(7)
     )
     a, b = a.astype(np.int64), b.astype(np.int64)
     dx, dy = cells["cell_x"][b] - cells["cell_x"][a], cells["cell_y"][b] - cells["cell_y"][a]
@@ -121,11 +122,51 @@ def _inner(site: Site, lots: Lots, cells: dict[str, NDArray[Any]]) -> dict[str, 
         "width": width,
         "walls": walls,
         "axis": axis,
+        "run": run.astype(np.int64) + _first_runs(lots),
         "m": length,
         "share": width / length,
         "rise": np.where(incline[cells["cell_space"][a]], np.sign(dy), 0),
         "ahead": np.where(axis == 0, along, across) > 0,
     }
+
+
+def _first_runs(lots: Lots) -> Longs:
+    """Return for each inner link how many rows the areas before its own have."""
+    counts = [int(c.link_run.max(initial=-1)) + 1 for c in lots.cut]
+    starts = np.concatenate([[0], np.cumsum(counts)])[:-1]
+    return np.repeat(starts, [len(c.link_a) for c in lots.cut]).astype(np.int64)
+
+
+def _faces(
+    inner: dict[str, NDArray[Any]],
+    crossing: NDArray[np.bool_],
+    gate_of: Longs,
+    pa: Longs,
+    pb: Longs,
+) -> tuple[Floats, Longs]:
+    """Return clear width and wall ends of the interface between each two patches.
+
+    Where a patch meets several others along one unbroken row of sides, as round a corner, each of
+    these interfaces is as wide as the row: nothing stands between them. Of both patches the one
+    with the wider row counts.
+    """
+    n_gates = int(gate_of.max(initial=-1)) + 1
+    width, walls = np.zeros(n_gates), np.zeros(n_gates, dtype=np.int64)
+    run, link_width = inner["run"][crossing], inner["width"][crossing]
+    ends = inner["walls"][crossing].astype(np.int64)
+    forward = np.zeros(int(crossing.sum()), dtype=np.int64)
+    for patch, side in ((pa[crossing], forward), (pb[crossing], forward + 1)):
+        rows = np.stack([run, patch, side], axis=1)
+        which = np.unique(rows, axis=0, return_inverse=True)[1].ravel()
+        total = np.bincount(which, weights=link_width)
+        touched = np.bincount(which, weights=ends).astype(np.int64)
+        # A pair of patches may meet along more than one row.
+        pairs = np.unique(np.stack([gate_of, which], axis=1), axis=0)
+        both = np.bincount(pairs[:, 0], weights=total[pairs[:, 1]], minlength=n_gates)
+        stops = np.bincount(pairs[:, 0], weights=touched[pairs[:, 1]], minlength=n_gates)
+        wider = both > width + _TINY_M
+        width[wider], walls[wider] = both[wider], stops[wider].astype(np.int64)
+    return width, walls
 
 
 def _through_portals(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.building.areas import is_joint
+from sim.building.areas import joints_of
 
 if TYPE_CHECKING:
     from sim.building.model import Opening, Site
@@ -22,10 +22,9 @@ def same_geometry(one: Site, other: Site) -> bool:
     if one.spaces != other.spaces or len(one.openings) != len(other.openings):
         return False
     return all(
-        a == b
-        or (_without_width(a) == _without_width(b) and is_joint(a, one) == is_joint(b, other))
+        a == b or _without_width(a) == _without_width(b)
         for a, b in zip(one.openings, other.openings, strict=True)
-    )
+    ) and joints_of(one) == joints_of(other)
 
 
 def _without_width(opening: Opening) -> Opening:

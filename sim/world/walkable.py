@@ -68,7 +68,8 @@ class Walkable:
         link_ahead: whether it leads to higher coordinates of the lattice.
         gate_opening: row of the opening, -1 for an interface between patches.
         gate_patch_a, gate_patch_b: patches of an interface, -1 for openings.
-        gate_width_m: clear width.
+        gate_width_m: clear width; of an interface that of the whole unbroken row of sides by which
+            one of its patches meets others there, so that a corner of ground is no narrow door.
         gate_run_m: clear width of all openings side by side of which the gate is part.
         gate_walls: ends of the interface (0-2) that touch a wall.
         first_joint: number of the first gate at a line within an area; those gates come last.
@@ -144,6 +145,13 @@ class Walkable:
     def n_gates(self) -> int:
         """Number of gates."""
         return len(self.gate_opening)
+
+    def along_lattice(self) -> tuple[Floats, Floats]:
+        """Return how far the cells lie along the lattice of their area and across it, metres."""
+        turns = np.array([cut.turn_rad for cut in self.lots.cut])
+        turn = turns[self.space_area[self.cell_space]]
+        cos, sin = np.cos(turn), np.sin(turn)
+        return cos * self.cell_x + sin * self.cell_y, cos * self.cell_y - sin * self.cell_x
 
     def area_of(self, spaces: NDArray[Any]) -> Ints:
         """Return the areas of spaces, -1 for none, of the same shape."""
@@ -244,6 +252,7 @@ def with_closed(walkable: Walkable, rows: frozenset[int]) -> Walkable:
             link_width_m=cells.link_width_m[kept],
             link_walls=cells.link_walls[kept],
             link_axis=cells.link_axis[kept],
+            link_run=cells.link_run[kept],
             convex=False,
             edges=np.concatenate([cells.edges, walls]),
         )
