@@ -55,6 +55,7 @@ class AreaCells:
         link_walls: number of ends of that side (0-2) that touch a wall or obstacle.
         link_axis: 0 if it leads along the lattice, 1 if across.
         link_run: number of the unbroken row of free sides that its own is part of.
+        link_at_m: where its side begins along that row.
         convex: True for a convex ground without obstacles (distances are straight lines).
         edges: edges of the ground in the frame, shape ``(n_edges, 4)``.
     """
@@ -75,6 +76,7 @@ class AreaCells:
     link_walls: Ints
     link_axis: Ints
     link_run: Ints
+    link_at_m: Floats
     convex: bool
     edges: Floats
 
@@ -169,7 +171,7 @@ def _assembled(
     low, high = np.full((n, 2), np.inf), np.full((n, 2), -np.inf)
     np.minimum.at(low, cell, np.stack([us[pieces.column], vs[pieces.row]], axis=1))
     np.maximum.at(high, cell, np.stack([us[pieces.column + 1], vs[pieces.row + 1]], axis=1))
-    a, b, width, walls, axis, run = _links(cell, sides)
+    a, b, width, walls, axis, run, at = _links(cell, sides)
     return AreaCells(
         space=space[order],
         x=x[order],
@@ -187,6 +189,7 @@ def _assembled(
         link_walls=walls,
         link_axis=axis,
         link_run=run,
+        link_at_m=at,
         convex=isinstance(ground, shapely.Polygon)
         and not ground.interiors
         and abs(ground.convex_hull.area - ground.area) < _SAME_M2,
@@ -249,8 +252,8 @@ def _spaces(plot: Plot, x: Floats, y: Floats, area: Floats) -> Ints:
     return space
 
 
-def _links(cell: Ints, sides: Sides) -> tuple[Ints, Ints, Floats, Ints, Ints, Ints]:
-    """Return both cells, free width, wall ends, axis and row of every link between cells."""
+def _links(cell: Ints, sides: Sides) -> tuple[Ints, Ints, Floats, Ints, Ints, Ints, Floats]:
+    """Return cells, free width, wall ends, axis, row and place in it of links between cells."""
     a, b = cell[sides.a], cell[sides.b]
     between = np.nonzero(a != b)[0]
     pairs = np.stack([np.minimum(a, b)[between], np.maximum(a, b)[between]], axis=1)
@@ -261,7 +264,7 @@ def _links(cell: Ints, sides: Sides) -> tuple[Ints, Ints, Floats, Ints, Ints, In
     # Of several sides between two cells the widest says which row it is.
     widest = np.lexsort((sides.width_m[between], which))
     last = np.searchsorted(which[widest], np.arange(n), side="right") - 1
-    run = sides.run[between][widest[last]]
+    widest = widest[last]
     across = np.bincount(which, weights=sides.width_m[between] * sides.axis[between], minlength=n)
     return (
         distinct[:, 0],
@@ -269,7 +272,8 @@ def _links(cell: Ints, sides: Sides) -> tuple[Ints, Ints, Floats, Ints, Ints, In
         width,
         np.minimum(walls, 2).astype(np.int64),
         (across > width / 2).astype(np.int64),
-        run,
+        sides.run[between][widest],
+        sides.at_m[between][widest],
     )
 
 

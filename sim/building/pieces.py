@@ -64,6 +64,7 @@ class Sides:
         width_m: free length.
         walls: how many of its ends touch a wall, 0 to 2.
         run: number of the unbroken row of sides along one line that it is part of.
+        at_m: where it begins along its line.
     """
 
     a: Ints
@@ -72,6 +73,7 @@ class Sides:
     width_m: Floats
     walls: Ints
     run: Ints
+    at_m: Floats
 
 
 def cut_pieces(ground: Any, us: Floats, vs: Floats) -> Pieces:
@@ -164,6 +166,7 @@ def shared_sides(pieces: Pieces, us: Floats, vs: Floats, walls: Floats) -> Sides
         width_m=(stop - start)[order],
         walls=touching[order],
         run=_runs(ends)[order],
+        at_m=start[order].astype(np.float64),
     )
 
 

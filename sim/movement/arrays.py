@@ -170,7 +170,7 @@ GATE = _in_lines(
     [
         ("width", "f8"),  # effective width, m
         ("merge", "f4"),  # weight a metre of width has where streams merge
-        ("beside", "i4"),  # gate beside it in the same passage, in a ring; -1 for none
+        ("beside", "i4"),  # twice the next gate of a ring, 1 more if it leads back; -1 for none
         ("swaps", "f8"),  # budget of swaps
         ("opening", "i4"),  # row of the opening, -1 between patches
         ("wake", "i4"),  # step until which its flow is spent, and nobody can pass

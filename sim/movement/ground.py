@@ -10,6 +10,7 @@ from sim.literature import value
 from sim.movement.arrays import CELL, LAW, LINK, PATCH, Ground, Setting, records
 from sim.movement.capacities import gate_capacities
 from sim.movement.laws.law import DENSITY_STEP
+from sim.movement.passages import beside_in_passage, queues_beside
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -32,6 +33,7 @@ def build_ground(
         widest_m: width of the widest of the people, metres.
     """
     in_first, in_stop, ways_in = _ways_in(walkable)
+    out_first, out_stop, ways_out = _ways_out(walkable)
     return Ground(
         cells=records(
             CELL,
@@ -67,12 +69,12 @@ def build_ground(
             clear=clear_widths(walkable, widest_m),
             law=book.patch_law,
             up=up_slots(walkable),
-            first=walkable.patch_gate_ptr[:-1],
-            stop=walkable.patch_gate_ptr[1:],
+            first=out_first,
+            stop=out_stop,
             in_first=in_first,
             in_stop=in_stop,
         ),
-        ways_out=2 * walkable.patch_gate + walkable.patch_gate_side,
+        ways_out=ways_out,
         ways_in=ways_in,
         laws=records(
             LAW,
@@ -176,8 +178,22 @@ def _ways_in(
     )
 
 
+def _ways_out(
+    walkable: Walkable,
+) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32]]:
+    """Return, for each patch, where its queues begin and end, and the queues leading out of it."""
+    patch = np.repeat(np.arange(walkable.n_patches), np.diff(walkable.patch_gate_ptr))
+    queues = 2 * walkable.patch_gate.astype(np.int64) + walkable.patch_gate_side
+    others = queues_beside(beside_in_passage(walkable), queues)
+    rows = [(patch, queues)] + [(patch[o >= 0], o[o >= 0]) for o in others]
+    pairs = np.concatenate([np.stack(row, axis=1) for row in rows])
+    pairs = np.unique(pairs, axis=0)
+    ends = np.searchsorted(pairs[:, 0], np.arange(walkable.n_patches + 1))
+    return ends[:-1].astype(np.int32), ends[1:].astype(np.int32), pairs[:, 1].astype(np.int32)
+
+
 def queues_of_links(walkable: Walkable) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return the links within the site that pass a gate, and the queue each of them passes.
+    """Return the links within the site that pass a gate, and the queues each of them may pass.
 
     Who crosses a line within an area queues at its gate only while something closes it: such a
     link comes twice, if it leads into another patch besides.
@@ -187,7 +203,11 @@ def queues_of_links(walkable: Walkable) -> tuple[NDArray[np.int64], NDArray[np.i
     lines = np.nonzero((walkable.link_way < -1) & to)[0]
     queue = 2 * walkable.link_gate[gated].astype(np.int64) + walkable.link_side[gated]
     line = -2 - walkable.link_way[lines].astype(np.int64)
+    links = np.concatenate([gated, lines])
+    queues = np.concatenate([queue, 2 * walkable.first_joint + line])
+    others = queues_beside(beside_in_passage(walkable), queues)
+    more = [(links[other >= 0], other[other >= 0]) for other in others]
     return (
-        np.concatenate([gated, lines]),
-        np.concatenate([queue, 2 * walkable.first_joint + line]),
+        np.concatenate([links, *(part[0] for part in more)]),
+        np.concatenate([queues, *(part[1] for part in more)]),
     )

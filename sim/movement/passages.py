@@ -1,4 +1,4 @@
-"""Gates side by side in one passage: people queue where fewer do."""
+"""Gates side by side: people pass by whichever lets them."""
 
 from __future__ import annotations
 
@@ -13,14 +13,15 @@ if TYPE_CHECKING:
 
 
 def beside_in_passage(walkable: Walkable) -> NDArray[np.int32]:
-    """Return for each gate the next one beside it, ``(n_gates,)``; -1 for none.
+    """Return for each gate the next one beside it, ``(n_gates,)``: ``2 * gate + flip``, or -1.
 
-    Openings side by side are one passage, whoever drew it as several: their gates form a ring, and
-    whoever comes to one of them may as well pass by the others. Pieces of one wide open side go
-    two by two, so that nobody changes to a place far along it. Gates that serve, or that stand
-    open at a line within an area, are for themselves.
+    Flip is 1 where that gate leads the other way. Narrow pieces of open ground go with the wider
+    ones beside them (:mod:`sim.world.abreast`). Openings side by side are one passage, whoever
+    drew it as several: their gates form a ring, and whoever comes to one of them may as well pass
+    by the others. Pieces of one wide open side go two by two, so that nobody changes to a place
+    far along it. Gates that serve, or that stand open at a line within an area, are for themselves.
     """
-    site, beside = walkable.site, np.full(walkable.n_gates, -1, dtype=np.int32)
+    site, beside = walkable.site, walkable.gate_beside.copy()
     openings = walkable.gate_opening
     passages: dict[int, list[int]] = {}
     for gate in np.nonzero(openings >= 0)[0].tolist():
@@ -32,5 +33,29 @@ def beside_in_passage(walkable: Walkable) -> NDArray[np.int32]:
         rings = [gates[k : k + 2] for k in range(0, len(gates), 2)] if pieces else [gates]
         for ring in rings:
             if len(ring) > 1:
-                beside[ring] = np.roll(ring, -1)
+                beside[ring] = 2 * np.roll(ring, -1)
     return beside
+
+
+def queues_beside(beside: NDArray[np.int32], queues: NDArray[np.int64]) -> list[NDArray[np.int64]]:
+    """Return the queues by which those of some queues may as well pass, one array a place in rings.
+
+    Args:
+        beside: see :func:`beside_in_passage`.
+        queues: queues, ``2 * gate + side``, shape ``(n,)``.
+
+    Returns:
+        Arrays of shape ``(n,)``, -1 where a ring is shorter: the next of each, the one after that
+        and so on, without the queue itself.
+    """
+    found: list[NDArray[np.int64]] = []
+    now = queues.copy()
+    while True:
+        step = np.where(now >= 0, beside[now // 2], -1).astype(np.int64)
+        now = np.where(step >= 0, step // 2 * 2 + ((now % 2) ^ (step % 2)), -1)
+        now = np.where(now == queues, -1, now)
+        for before in found:
+            now = np.where(now == before, -1, now)
+        if (now < 0).all():
+            return found
+        found.append(now)

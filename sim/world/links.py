@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.building import geometry
+from sim.world.abreast import beside_gates
 from sim.world.near import nearest_point
 
 if TYPE_CHECKING:
@@ -79,7 +80,18 @@ def links_of(
         for name, column in columns.items()
     }
     none = np.full(len(doors.opening), -1)
-    width, walls = _faces(inner, crossing, gate_of, pa, pb)
+    width: Floats = np.bincount(
+        gate_of, weights=inner["width"][crossing], minlength=n_inner
+    ).astype(np.float64)
+    walls = np.bincount(gate_of, weights=inner["walls"][crossing], minlength=n_inner)
+    beside = beside_gates(
+        gate_of,
+        width,
+        run=inner["run"][crossing],
+        at_m=inner["at"][crossing],
+        link_m=inner["width"][crossing],
+        ahead=(inner["ahead"] == (pa == low))[crossing],
+    )
     out |= {
         "link_ptr": np.concatenate([[0], np.cumsum(counts)]).astype(np.int32),
         "gate_opening": np.concatenate([np.full(n_inner, -1), doors.opening]).astype(np.int32),
@@ -88,6 +100,7 @@ def links_of(
         "gate_width_m": np.concatenate([width, doors.width_m]),
         "gate_run_m": np.concatenate([width, doors.run_m]),
         "gate_walls": np.concatenate([walls, doors.walls]).astype(np.int32),
+        "gate_beside": np.concatenate([beside, none]).astype(np.int32),
         "first_joint": n_inner + doors.first_joint,
     }
     return out | _gates_of_patches(out, patch)
@@ -104,12 +117,13 @@ def _inner(site: Site, lots: Lots, cells: dict[str, NDArray[Any]]) -> dict[str, 
             c.link_axis,
             np.full(len(c.link_a), c.turn_rad),
             c.link_run,
+            c.link_at_m,
         )
         for numbers, c in zip(lots.numbers, lots.cut, strict=True)
     ]
-    empty = tuple(np.empty(0) for _ in range(7))
-    a, b, width, walls, axis, turn, run = (
-        np.concatenate([part[k] for part in [*parts, empty]]) for k in range(7)
+    empty = tuple(np.empty(0) for _ in range(8))
+    a, b, width, walls, axis, turn, run, at = (
+        np.concatenate([part[k] for part in [*parts, empty]]) for k in range(8)
     )
     a, b = a.astype(np.int64), b.astype(np.int64)
     dx, dy = cells["cell_x"][b] - cells["cell_x"][a], cells["cell_y"][b] - cells["cell_y"][a]
@@ -123,6 +137,7 @@ def _inner(site: Site, lots: Lots, cells: dict[str, NDArray[Any]]) -> dict[str, 
         "walls": walls,
         "axis": axis,
         "run": run.astype(np.int64) + _first_runs(lots),
+        "at": at,
         "m": length,
         "share": width / length,
         "rise": np.where(incline[cells["cell_space"][a]], np.sign(dy), 0),
@@ -135,38 +150,6 @@ def _first_runs(lots: Lots) -> Longs:
     counts = [int(c.link_run.max(initial=-1)) + 1 for c in lots.cut]
     starts = np.concatenate([[0], np.cumsum(counts)])[:-1]
     return np.repeat(starts, [len(c.link_a) for c in lots.cut]).astype(np.int64)
-
-
-def _faces(
-    inner: dict[str, NDArray[Any]],
-    crossing: NDArray[np.bool_],
-    gate_of: Longs,
-    pa: Longs,
-    pb: Longs,
-) -> tuple[Floats, Longs]:
-    """Return clear width and wall ends of the interface between each two patches.
-
-    Where a patch meets several others along one unbroken row of sides, as round a corner, each of
-    these interfaces is as wide as the row: nothing stands between them. Of both patches the one
-    with the wider row counts.
-    """
-    n_gates = int(gate_of.max(initial=-1)) + 1
-    width, walls = np.zeros(n_gates), np.zeros(n_gates, dtype=np.int64)
-    run, link_width = inner["run"][crossing], inner["width"][crossing]
-    ends = inner["walls"][crossing].astype(np.int64)
-    forward = np.zeros(int(crossing.sum()), dtype=np.int64)
-    for patch, side in ((pa[crossing], forward), (pb[crossing], forward + 1)):
-        rows = np.stack([run, patch, side], axis=1)
-        which = np.unique(rows, axis=0, return_inverse=True)[1].ravel()
-        total = np.bincount(which, weights=link_width)
-        touched = np.bincount(which, weights=ends).astype(np.int64)
-        # A pair of patches may meet along more than one row.
-        pairs = np.unique(np.stack([gate_of, which], axis=1), axis=0)
-        both = np.bincount(pairs[:, 0], weights=total[pairs[:, 1]], minlength=n_gates)
-        stops = np.bincount(pairs[:, 0], weights=touched[pairs[:, 1]], minlength=n_gates)
-        wider = both > width + _TINY_M
-        width[wider], walls[wider] = both[wider], stops[wider].astype(np.int64)
-    return width, walls
 
 
 def _through_portals(

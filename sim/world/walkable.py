@@ -68,8 +68,9 @@ class Walkable:
         link_ahead: whether it leads to higher coordinates of the lattice.
         gate_opening: row of the opening, -1 for an interface between patches.
         gate_patch_a, gate_patch_b: patches of an interface, -1 for openings.
-        gate_width_m: clear width; of an interface that of the whole unbroken row of sides by which
-            one of its patches meets others there, so that a corner of ground is no narrow door.
+        gate_width_m: clear width.
+        gate_beside: for interfaces ``2 * gate + flip`` of the next one in a ring of those by which
+            people may as well pass, -1 for none; flip is 1 if that one leads the other way.
         gate_run_m: clear width of all openings side by side of which the gate is part.
         gate_walls: ends of the interface (0-2) that touch a wall.
         first_joint: number of the first gate at a line within an area; those gates come last.
@@ -113,6 +114,7 @@ class Walkable:
     gate_width_m: Floats
     gate_run_m: Floats
     gate_walls: Ints
+    gate_beside: Ints
     first_joint: int
     patch_gate_ptr: Ints
     patch_gate: Ints
@@ -253,6 +255,7 @@ def with_closed(walkable: Walkable, rows: frozenset[int]) -> Walkable:
             link_walls=cells.link_walls[kept],
             link_axis=cells.link_axis[kept],
             link_run=cells.link_run[kept],
+            link_at_m=cells.link_at_m[kept],
             convex=False,
             edges=np.concatenate([cells.edges, walls]),
         )

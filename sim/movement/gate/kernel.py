@@ -75,21 +75,18 @@ def is_closed(c, queue):
 
 
 @inlined
-def least_queue(c, gate, side):
-    """Return the gate of a passage at which fewest people queue for the flow it lets through."""
-    if c.gates[gate].beside < 0:
-        return gate
-    best, least = gate, np.inf
-    other = gate
+def least_queue(c, queue):
+    """Return the queue, of those beside each other, with fewest people for what it lets through."""
+    best, least, other = queue, np.inf, queue
     while True:
-        queue = 2 * other + side
-        if c.queues[queue].shut == 0 and c.queues[queue].cap > 0.0:
-            ahead = c.queues[queue].length + 1.0 - min(1.0, c.queues[queue].budget)
-            wait = ahead / c.queues[queue].cap
+        if c.queues[other].shut == 0 and c.queues[other].cap > 0.0:
+            ahead = c.queues[other].length + 1.0 - min(1.0, c.queues[other].budget)
+            wait = ahead / c.queues[other].cap
             if wait < least:
                 best, least = other, wait
-        other = c.gates[other].beside
-        if other == gate:
+        beside = c.gates[other // 2].beside
+        other = beside // 2 * 2 + ((other ^ beside) & 1)
+        if other == queue:
             return best
 
 

@@ -167,8 +167,10 @@ def _end_links(g, c, k, now):
             move(g, c, person, g.links[link].to, g.links[link].patch, now)
             freshen(c, person)
             continue
-        gate = least_queue(c, gate, g.links[link].side)
         queue = 2 * gate + g.links[link].side
+        if c.gates[gate].beside >= 0:
+            queue = least_queue(c, queue)
+            gate = queue // 2
         if pass_freely(g, c, person, queue, k):
             pass_gate(g, c, person, gate, now)
         else:
