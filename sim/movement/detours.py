@@ -87,7 +87,8 @@ class Detours:
         self._interval_s = value("movement.detour.interval")
         self._every = max(1, round(self._interval_s / step_s))
         self._beta, self._floor = value("movement.detour.beta"), value("movement.detour.floor")
-        self._news, self._aside = value("movement.detour.news"), value("movement.detour.aside")
+        self._news, self._heed = value("movement.detour.news"), value("movement.detour.heed")
+        self._aside = value("movement.detour.aside")
         self._known = 0
         self._regions: list[tuple[int, _Region]] = []
         self._is_followed = np.zeros(0, dtype=np.bool_)
@@ -133,7 +134,7 @@ class Detours:
             goal, region = self._regions[row]
             if look % region.every:
                 continue
-            slowness(
+            changed = slowness(
                 self._ground,
                 state,
                 region.arrays,
@@ -141,9 +142,11 @@ class Detours:
                 self._floor,
                 _PASSES,
                 self._news,
+                self._heed,
                 region.slow,
             )
-            follow(region.arrays, region.slow, region.total_m)
+            if changed:
+                follow(region.arrays, region.slow, region.total_m)
             most = add_detours(
                 self._ground,
                 state,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+import shapely
 
 from sim.building.cells import rotated
 from sim.building.model import OUTSIDE
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sim.building.cells import AreaCells
-    from sim.building.model import Opening, Segment, Site
+    from sim.building.model import Opening, Segment, Site, Space
 
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int32]
@@ -29,6 +30,8 @@ MOST_PORTALS = 12
 """... unless it would be cut into more pieces than this."""
 
 _TOUCH_M = 0.15
+_ASIDE_M = 0.05
+_LEAST_M = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +122,8 @@ def cut_portals(site: Site, lots: Lots, joints: frozenset[int]) -> Portals:
             opening_of.append(row)
             spaces.append((a, b))
             segments.append((side_a, side_b))
-            touch_a = _touching(lots, a, side_a)
-            touch_b = _touching(lots, b, side_b) if b >= 0 else []
+            touch_a = _touching(lots, a, side_a, site.spaces[a])
+            touch_b = _touching(lots, b, side_b, site.spaces[b]) if b >= 0 else []
             for way, mine, theirs in ((0, touch_a, touch_b), (1, touch_b, touch_a)):
                 for cell, near, far in mine:
                     links.append((cell, 2 * portal + way, _opposite(theirs, near, far)))
@@ -178,14 +181,17 @@ def _part(segment: Segment, share: tuple[float, float]) -> Segment:
     )
 
 
-def _touching(lots: Lots, space: int, segment: Segment) -> list[tuple[int, float, float]]:
-    """Return the cells of a space that touch a segment, each with the share it touches.
+def _touching(
+    lots: Lots, row: int, segment: Segment, space: Space
+) -> list[tuple[int, float, float]]:
+    """Return the cells that touch a segment on the side of a space, each with the share it touches.
 
     A segment is clipped against every cell's square, widened by a tolerance (Liang and Barsky).
+    All cells of the area count that lie on that side: a space may be narrower than a cell.
     """
-    area = int(lots.area[space])
+    area = int(lots.area[row])
     cells, number = lots.cut[area], lots.numbers[area]
-    mine = np.nonzero(cells.space == lots.place[space])[0]
+    mine = np.nonzero(_on_side(cells, segment, space))[0]
     ends = rotated(np.array(segment, dtype=np.float64), -cells.turn_rad)
     near, far = np.zeros(len(mine)), np.ones(len(mine))
     for axis in (0, 1):
@@ -206,6 +212,22 @@ def _touching(lots: Lots, space: int, segment: Segment) -> list[tuple[int, float
         middle = np.hypot(cells.x[mine] - (x0 + x1) / 2, cells.y[mine] - (y0 + y1) / 2)
         return [(int(number[mine[np.argmin(middle)]]), 0.0, 1.0)]
     return [(int(number[mine[c]]), float(near[c]), float(far[c])) for c in np.nonzero(wanted)[0]]
+
+
+def _on_side(cells: AreaCells, segment: Segment, space: Space) -> NDArray[np.bool_]:
+    """Return which cells lie on the side of a segment on which a space lies."""
+    (x0, y0), (x1, y1) = segment
+    length = max(float(np.hypot(x1 - x0, y1 - y0)), _LEAST_M)
+    nx, ny = -(y1 - y0) / length, (x1 - x0) / length
+    outline = shapely.Polygon(space.outline)
+    middle = np.array([(x0 + x1) / 2, (y0 + y1) / 2])
+    beside = [
+        shapely.Point(*(middle + step * np.array([nx, ny]))) for step in (_ASIDE_M, -_ASIDE_M)
+    ]
+    left, right = (outline.distance(point) for point in beside)
+    aside = (cells.x - x0) * nx + (cells.y - y0) * ny
+    found: NDArray[np.bool_] = (aside if left <= right else -aside) > 0
+    return found
 
 
 def _opposite(touching: list[tuple[int, float, float]], near: float, far: float) -> int:

@@ -61,6 +61,7 @@ def slowness(
     floor: float,
     passes: int,
     news: float,
+    heed: float,
     slow: Floats,
 ) -> bool:
     """Find the slowness of patches anew: ``1 + beta (v_0 / v - 1)``, and more in smoke or water.
@@ -74,6 +75,7 @@ def slowness(
         floor: least v / v_0 they reckon with.
         passes: how often the density is spread over neighbours.
         news: least change people notice, as a share of the slowness they know.
+        heed: share of a change that they take in at one look.
         slow: slowness they know, ``(n,)``; overwritten where it has changed.
 
     Returns:
@@ -100,7 +102,9 @@ def slowness(
         share = max(floor, table(g, g.law_speed, law, one[i]))
         value = (1.0 + beta * (1.0 / share - 1.0)) / max(floor, c.pace[patch].factor)
         if abs(value - slow[i]) > news * slow[i] or (value == 1.0 and slow[i] != 1.0):
-            slow[i] = value
+            # Where nobody is in the way any more nothing is added, exactly.
+            is_clear = value == 1.0 and slow[i] <= 1.0 + news
+            slow[i] = value if is_clear else slow[i] + heed * (value - slow[i])
             changed = True
     return changed
 

@@ -22,8 +22,10 @@ _LEAST_DROP = 1e-6
 _DOWNHILL_SHARE = 0.5
 _TIE_M = 0.05
 _SHORTEST_M = 1e-3
-_BLIND = 8
-"""Links for which somebody in a pit of the crowded distances takes the shortest way."""
+_BLIND_M = 8.0
+"""How far somebody in a pit of the crowded distances takes the shortest way ..."""
+_LEAST_BLIND, _MOST_BLIND = 4.0, 120.0
+"""... in links."""
 _ITEM = 2
 """People ahead of whom the ground of those to come is asked for, in each of four rounds."""
 _SPOTS = 3
@@ -360,7 +362,8 @@ def set_out(g, c, w, person, now):
         # Where no link leads nearer the shortest way is taken, at its length on the ground.
         metres = 0.5 * g.links[k].metres
         beyond = metres if way < 0 else beyond
-        c.people[person].blind = _BLIND
+        links = _BLIND_M / max(g.links[k].metres, _SHORTEST_M)
+        c.people[person].blind = int(min(_MOST_BLIND, max(_LEAST_BLIND, links)))
     elif (
         w.crowded[goal] == 1
         and c.people[person].blind == 0

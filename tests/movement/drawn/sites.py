@@ -216,7 +216,7 @@ def room_and_exits(rng: np.random.Generator) -> Drawing:
 
 def bend(rng: np.random.Generator) -> Drawing:
     """Return a bent gallery in one piece, from end to end."""
-    wide, a, b = rng.uniform(2.0, 5.0), rng.uniform(12, 30), rng.uniform(10, 25)
+    wide, a, b = rng.uniform(2.0, 5.0), rng.uniform(40, 60), rng.uniform(10, 25)
     wide, a, b = (float(round(v, 2)) for v in (wide, a, b))
     outline = ((0.0, 0.0), (a, 0.0), (a, b), (a - wide, b), (a - wide, wide), (0.0, wide))
     lines = {"out": Line("bend", OUTSIDE, (a - wide, b), (a, b))}
