@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 _SLIT_M = 2e-6
 """Thickness of a wall between two spaces of one area, so that it parts the ground."""
+BLOCK_M = 1.0
+"""Side of the ground within which somebody steers by one draw, so that cells do not decide."""
 _SEAM_M = 0.03
 """Reach of an open side beyond its line, so that it joins outlines drawn a hair's breadth apart."""
 _SAME_M2 = 1e-6
@@ -46,6 +48,7 @@ class AreaCells:
         area_m2: free area of each cell.
         low, high: how far a cell reaches along the lattice and across, in the axes of the lattice,
             ``(n_cells, 2)``.
+        block: number of the square metre of the area each cell lies in, whatever its size.
         patch: patch of each cell, from 0 within the area.
         patch_area_m2: free area of each patch, shape ``(n_patches,)``.
         patch_width_m: clear width of the ground in it, from wall to wall.
@@ -66,6 +69,7 @@ class AreaCells:
     area_m2: Floats
     low: Floats
     high: Floats
+    block: Ints
     patch: Ints
     patch_area_m2: Floats
     patch_width_m: Floats
@@ -79,6 +83,22 @@ class AreaCells:
     link_at_m: Floats
     convex: bool
     edges: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class _Lattice:
+    """Lines along which an area is cut, in the axes of the lattice.
+
+    Attributes:
+        turn_rad: how far these are turned from the axes of the frame.
+        us, vs: lines of the cells.
+        patches: lines of the patches along both axes.
+    """
+
+    turn_rad: float
+    us: Floats
+    vs: Floats
+    patches: tuple[Floats, Floats]
 
 
 @lru_cache(maxsize=256)
@@ -96,6 +116,7 @@ def cut_plot(plot: Plot, cell_m: float, patch_m: float) -> AreaCells:
     straightened = ground if turn == 0.0 else _turned(ground, -turn)
     coarse = _lines(straightened, max(patch_m, cell_m))
     (us, u_patch), (vs, v_patch) = (divided(lines, cell_m) for lines in coarse)
+    lattice = _Lattice(turn, us, vs, coarse)
     u0, v0, u1, v1 = straightened.bounds
     is_box = abs(straightened.area - (u1 - u0) * (v1 - v0)) < _SAME_M2
     pieces = cut_pieces(None if is_box else straightened, us, vs)
@@ -105,7 +126,7 @@ def cut_plot(plot: Plot, cell_m: float, patch_m: float) -> AreaCells:
     patch = patches_of(square, pieces.area_m2, sides, wanted_m2=patch_m**2)
     squares_m2 = np.diff(us)[pieces.column] * np.diff(vs)[pieces.row]
     cell = cells_of(patch, pieces.area_m2, squares_m2, sides)
-    return _assembled(plot, ground, edges, turn, pieces, sides, patch, cell, us, vs)
+    return _assembled(plot, ground, edges, lattice, pieces, sides, patch, cell)
 
 
 def ground_of(plot: Plot) -> Any:
@@ -149,15 +170,14 @@ def _assembled(
     plot: Plot,
     ground: Any,
     edges: Floats,
-    turn: float,
+    lattice: _Lattice,
     pieces: Pieces,
     sides: Sides,
     patch: Ints,
     cell: Ints,
-    us: Floats,
-    vs: Floats,
 ) -> AreaCells:
     """Return the cells of an area, put together from their pieces."""
+    turn, us, vs = lattice.turn_rad, lattice.us, lattice.vs
     n = int(cell.max()) + 1
     area: Floats = np.bincount(cell, weights=pieces.area_m2, minlength=n).astype(np.float64)
     x, y = _middles(pieces, cell, area, ground, turn)
@@ -179,6 +199,7 @@ def _assembled(
         area_m2=area[order],
         low=low,
         high=high,
+        block=_blocks((low + high) / 2, lattice.patches),
         patch=of_cell,
         patch_area_m2=np.bincount(of_cell, weights=area[order]).astype(np.float64),
         patch_width_m=_widths(ground, of_cell, x[order], y[order], a, b),
@@ -195,6 +216,19 @@ def _assembled(
         and abs(ground.convex_hull.area - ground.area) < _SAME_M2,
         edges=edges,
     )
+
+
+def _blocks(middle: Floats, patches: tuple[Floats, Floats]) -> Ints:
+    """Return the number of the square metre, or about, that each of some points lies in, ``(n,)``.
+
+    Blocks divide patches evenly, as cells of that size would.
+    """
+    column, row = (
+        np.searchsorted(divided(lines, BLOCK_M)[0], middle[:, axis], side="right")
+        for axis, lines in enumerate(patches)
+    )
+    found: Ints = column * (int(row.max()) + 1) + row
+    return found
 
 
 def _widths(ground: Any, patch: Ints, x: Floats, y: Floats, a: Ints, b: Ints) -> Floats:

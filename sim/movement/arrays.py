@@ -37,8 +37,10 @@ def _in_lines(fields: list[tuple[str, str]]) -> np.dtype[Any]:
     )
 
 
-CELL = np.dtype([("patch", "i4"), ("space", "i4"), ("first", "i4"), ("stop", "i4")])
-"""Of a cell: its patch and space, and its links ``first`` to ``stop``."""
+CELL = np.dtype(
+    [("patch", "i4"), ("space", "i4"), ("first", "i4"), ("stop", "i4"), ("block", "i4")]
+)
+"""Of a cell: its patch and space, its links ``first`` to ``stop``, and its square metre."""
 
 LINK = np.dtype(
     [

@@ -40,6 +40,7 @@ def build_ground(
             walkable.n_cells,
             patch=walkable.cell_patch,
             space=walkable.cell_space,
+            block=walkable.cell_block,
             first=walkable.link_ptr[:-1],
             stop=walkable.link_ptr[1:],
         ),

@@ -48,6 +48,7 @@ class Walkable:
         cell_space, cell_patch: space and patch of each cell, shape ``(n_cells,)``.
         cell_x, cell_y: centres in the frame of the space, metres.
         cell_area_m2: free area.
+        cell_block: square metre of its area each cell lies in.
         space_start: first cell of each space, with the total at the end, ``(n_spaces + 1,)``.
         space_area: area of each space, ``(n_spaces,)``.
         patch_space: space in which most of each patch lies, ``(n_patches,)``.
@@ -93,6 +94,7 @@ class Walkable:
     cell_x: Floats
     cell_y: Floats
     cell_area_m2: Floats
+    cell_block: Ints
     space_start: Ints
     space_area: Ints
     patch_space: Ints
@@ -302,11 +304,13 @@ def _cells(lots: Lots, space_start: Ints) -> dict[str, Any]:
         "cell_x": np.empty(n),
         "cell_y": np.empty(n),
         "cell_area_m2": np.empty(n),
+        "cell_block": np.empty(n, dtype=np.int32),
     }
     for area, (numbers, cut) in enumerate(zip(lots.numbers, lots.cut, strict=True)):
         cells["cell_patch"][numbers] = cut.patch + patch_start[area]
         cells["cell_x"][numbers], cells["cell_y"][numbers] = cut.x, cut.y
         cells["cell_area_m2"][numbers] = cut.area_m2
+        cells["cell_block"][numbers] = cut.block
     cells["patch_area_m2"] = np.concatenate([*(c.patch_area_m2 for c in lots.cut), np.empty(0)])
     cells["patch_width_m"] = np.concatenate([*(c.patch_width_m for c in lots.cut), np.empty(0)])
     cells["patch_space"] = _most(cells, int(patch_start[-1]))

@@ -48,9 +48,9 @@ def mix32(x):
 
 
 @inlined
-def unit_draw(salt, cell, attempt):
-    """Return a number in (0, 1) that belongs to a person, a cell and an attempt."""
-    return (mix32(int(salt) ^ mix32(int(cell) * 31 + int(attempt))) + 0.5) / 4294967296.0
+def unit_draw(salt, place, attempt):
+    """Return a number in (0, 1) that belongs to a person, a place and an attempt."""
+    return (mix32(int(salt) ^ mix32(int(place) * 31 + int(attempt))) + 0.5) / 4294967296.0
 
 
 @inlined
@@ -192,7 +192,8 @@ def choose(g, c, w, person, attempt):
     if n == 1:
         return last
     if n > 1:
-        return _draw(g, c, first, stop, unit_draw(c.people[person].salt, cell, attempt))
+        draw = unit_draw(c.people[person].salt, g.cells[cell].block, attempt)
+        return _draw(g, c, first, stop, draw)
     return _steepest(g, c, w, person)
 
 
