@@ -17,7 +17,7 @@ from sim.building.draft import did_you_mean
 from sim.building.inclines import expand_incline
 from sim.building.laying import lay_openings, stair_doors
 from sim.building.levels import expand_levels, levels_served
-from sim.building.model import Assembly, Equipment, Level, Lift, Opening, Site, Space
+from sim.building.model import OUTSIDE, Assembly, Equipment, Level, Lift, Opening, Site, Space
 from sim.building.names import NameRangeError, id_names, level_names
 from sim.building.placing import place_spaces
 from sim.building.stairwells import discharge_level, expand_stairwell
@@ -64,6 +64,7 @@ def expand_site(spec: SiteSpec, *, site_id: str, problems: ProblemList) -> Site 
         if parts is not None:
             spaces[parts[0].id] = parts[0]
             openings += parts[1:]
+    _check_feet(wells, spaces, faulty, problems)
     doors = [
         door
         for well in wells
@@ -121,6 +122,27 @@ def _faulty(spec: SiteSpec, spaces: Mapping[str, Space]) -> frozenset[str]:
         except NameRangeError:
             continue
     return frozenset(names - set(spaces))
+
+
+def _check_feet(
+    wells: Iterable[Stairwell],
+    spaces: Mapping[str, Space],
+    faulty: frozenset[str],
+    problems: ProblemList,
+) -> None:
+    """Report stairwells that discharge into, or join, what is not on a level they serve."""
+    for well in wells:
+        spec, served = well.spec, [level.id for level in well.levels]
+        there = [name for name, space in spaces.items() if space.frame in served]
+        foot = spec.discharge
+        if foot is not None and foot not in (OUTSIDE, *there, *faulty):
+            hint = did_you_mean(foot, (*there, OUTSIDE))
+            problems.add("unknown-space", spec.where("discharge"), name=foot, hint=hint)
+        for level in spec.joins:
+            if level not in served:
+                place = spec.where(f"joins.{level}", key=True)
+                hint = did_you_mean(level, served)
+                problems.add("unknown-level", place, name=level, hint=hint)
 
 
 def _with_obstacles(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.people.model import CREW, Group
+from sim.response.model import USUAL_SEND
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -70,10 +71,10 @@ def search_groups(plan: Plan, *, incident: str, profile: Profile) -> tuple[Group
     Returns:
         Groups ``search-<kind>-<number>``, two people a team; none without a search.
     """
-    send = plan.send.get(incident)
+    send = plan.send.get(incident, USUAL_SEND)
     groups: list[Group] = []
     counted: dict[str, int] = {}
-    for kind in (*send.first, *send.second) if send is not None else ():
+    for kind in (*send.first, *send.second):
         number = counted[kind] = counted.get(kind, 0) + 1
         teams = plan.search.get(kind, 0)
         if teams:

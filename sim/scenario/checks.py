@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim import literature
 from sim.messages import Text
-from sim.response.city.fleet import cars_of
 from sim.scenario.names import site_in_town, unknown
+from sim.scenario.plan_checks import check_plan_fits
 from sim.scenario.registers.effects import Targets, check_targets
-from sim.town.names import cure_for
+from sim.scenario.releases import check_releases
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -27,7 +26,6 @@ if TYPE_CHECKING:
 
 _CARDS = Path(__file__).parents[1] / "data" / "scorecards"
 _NOT_A_CARD = "items"
-_ALL = "all"
 
 
 def card_names() -> list[str]:
@@ -39,9 +37,9 @@ def check_response(inputs: Inputs, lookup: Lookup, *, groups: Sequence[Group]) -
     """Check the plan, register, measures, injects and card against the sites and the town."""
     check = _Check(inputs, lookup)
     check.register()
-    check.plan()
-    check.units()
+    check_plan_fits(inputs, lookup)
     check.roads()
+    check_releases(inputs.spec.people, inputs.spec.measures, lookup.problems)
     check.measures({group.id for group in groups} | {spec.group for spec in inputs.spec.people})
     check.injects()
     check.card()
@@ -127,112 +125,9 @@ class _Check:
             post=None if plan is None else [post.id for post in plan.plan.posts],
             stock=None if plan is None else [item.item for item in plan.plan.stock],
             road=None if town is None else [road.id for road in town.town.roads],
+            site=("site", *ids),
         )
         check_targets(register, targets, self.problems)
-
-    def plan(self) -> None:
-        plan, names = self.inputs.plan, self.lookup.names
-        if plan is None:
-            return
-        for post in plan.spec.posts:
-            if post.where_ and names.find(post.where_, names.spaces) is None:
-                self.problems.add(
-                    "plan-nowhere",
-                    post.where("where"),
-                    severity="warning",
-                    related=names.places,
-                    post=post.id,
-                    where=post.where_,
-                    cure=cure_for(post.where_, names.spaces),
-                )
-            for n, stop in enumerate(post.patrol.route if post.patrol else ()):
-                self._space(stop, post.patrol.where(f"route.{n}") if post.patrol else None)
-            if post.settlement is not None and self.inputs.town is not None:
-                known = [place.id for place in self.inputs.town.town.settlements]
-                if post.settlement not in known:
-                    unknown(
-                        self.problems,
-                        what="settlement",
-                        name=post.settlement,
-                        among=known,
-                        span=post.where("settlement"),
-                    )
-        kinds = {
-            kind
-            for duty in plan.plan.roster
-            for kind in (*duty.days, *duty.but)
-            if kind in ("holidays", "workdays")
-        }
-        if kinds and "holidays" not in self.inputs.spec.model_fields_set:
-            line = next(
-                line
-                for line, duty in zip(plan.spec.roster, plan.plan.roster, strict=True)
-                if kinds & {*duty.days, *duty.but}
-            )
-            self.problems.add(
-                "roster-no-holidays",
-                self.inputs.spec.where("name"),
-                severity="warning",
-                related=tuple(span for span in (line.where("post"),) if span is not None),
-                post=line.post,
-            )
-        for steps in plan.spec.procedures.values():
-            for step in steps:
-                self._zones(step.zones, step.where("zones"))
-        if self.inputs.spec.alarm is not None:
-            alarm = self.inputs.spec.alarm
-            self._zones(alarm.zones, alarm.where("zones"))
-            if alarm.false is not None:
-                self._space(alarm.false.in_, alarm.false.where("in_"))
-
-    def _space(self, name: str, span: Span | None) -> None:
-        names = self.lookup.names
-        if names.find(name, names.spaces) is None:
-            unknown(
-                self.problems,
-                what="space",
-                name=name,
-                among=names.spaces,
-                span=span,
-                related=names.places,
-            )
-
-    def _zones(self, zones: str | tuple[str, ...] | None, span: Span | None) -> None:
-        names = self.lookup.names
-        known = {_ALL, *names.zones, *names.levels, *names.uses, *names.spaces}
-        known |= {str(zone) for site in names.sites for zone in _alarm_zones(site.equipment)}
-        for zone in (zones,) if isinstance(zones, str) else zones or ():
-            if zone not in known and names.find(zone, names.spaces) is None:
-                unknown(
-                    self.problems,
-                    what="zone",
-                    name=zone,
-                    among=known,
-                    span=span,
-                    related=names.places,
-                )
-
-    def units(self) -> None:
-        plan, town = self.inputs.plan, self.inputs.town
-        if plan is None or town is None:
-            return
-        cars = cars_of(town.town)
-        kinds = Counter(car.kind for car in cars)
-        fit = Counter(car.kind for car in cars if car.status != "out-of-service")
-        missing: set[str] = set()
-        for send in plan.spec.send.values():
-            asked: Counter[str] = Counter()
-            for field, units in (("first", send.first), ("second", send.second)):
-                for number, unit in enumerate(units):
-                    place = send.where(f"{field}.{number}")
-                    asked[unit] += 1
-                    if unit not in kinds and unit not in missing:
-                        missing.add(unit)
-                        self.problems.add("send-no-unit", place, severity="warning", unit=unit)
-                    elif unit in kinds and asked[unit] == fit[unit] + 1:
-                        self.problems.add(
-                            "send-too-many", place, severity="warning", unit=unit, there=fit[unit]
-                        )
 
     def roads(self) -> None:
         response, town = self.inputs.spec.response, self.inputs.town
@@ -339,8 +234,3 @@ class _Check:
                 severity="warning",
                 site=names.sites[0].id,
             )
-
-
-def _alarm_zones(equipment: Iterable[object]) -> set[object]:
-    zones = (getattr(item, "properties", {}).get("zone") for item in equipment)
-    return {zone for zone in zones if zone}

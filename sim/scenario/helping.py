@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.building.model import OUTSIDE
-from sim.events.vocabulary import vocabulary
-from sim.scenario.names import unknown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -45,14 +43,11 @@ def called_by(spec: GroupSpec, problems: ProblemList) -> str:
 
     Args:
         spec: what the scenario says.
-        problems: takes a fault for an event that does not exist, or people nobody can count.
+        problems: takes a fault for people nobody can count.
     """
     if spec.arrive is None or spec.arrive.after is None:
         return ""
     event, arrive = spec.arrive.after, spec.arrive
-    if event not in vocabulary():
-        place = arrive.where("after")
-        unknown(problems, what="event", name=event, among=vocabulary(), span=place)
     others = [name for name in ("rate", "file", "between") if getattr(arrive, name) is not None]
     if others or spec.in_ is not None or not isinstance(spec.count, int):
         problems.add("people-called-form", arrive.where(), group=spec.group)

@@ -187,8 +187,13 @@ def unknown(
         related=related,
         what=Text(f"scenario.what-{what}"),
         name=name,
-        cure=cure_for(name, [known.replace(":", "/", 1) for known in among]),
+        cure=cure_for(name, as_written(among)),
     )
+
+
+def as_written(names: Iterable[str]) -> list[str]:
+    """Return full names as they are written in files: of several sites ``hotel/lobby``."""
+    return [name.replace(":", "/", 1) for name in names]
 
 
 def site_in_town(names: SiteNames, town: Town | None) -> str:

@@ -236,6 +236,10 @@ class _Builder:
             place = line.where("kind")
             if place is not None:
                 self.origins[f"calls {line.kind}"] = place
+        for kind in self.spec.dispatch.min_crew:
+            place = self.spec.dispatch.where(f"min_crew.{kind}", key=True)
+            if place is not None:
+                self.origins[f"min_crew {kind}"] = place
         places = {settlement.id: settlement.node for settlement in settlements}
         places |= {site: placed.exits_to for site, placed in self.spec.sites.items()}
         return build_rules(

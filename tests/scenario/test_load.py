@@ -283,6 +283,7 @@ def test_several_sites_keep_their_own_names(project: Project) -> None:
     project.change("fire.yaml", "density(hall)", "time()").change("fire.yaml", "2 /m2", "10 s")
     project.change("fire.yaml", "door: front", "door: inn/front")
     project.change("fire.yaml", "register: registers/inn.yaml\n", "")
+    project.change("plans/inn.yaml", "where: hall", "where: inn/hall")
     scenario = project.good()
     assert list(scenario.sites) == ["annex", "inn"]
     assert scenario.hazards[0].space == "annex:r1"
