@@ -19,13 +19,19 @@ _SIGNS = {
     "site": ("levels", "spaces", "rows", "exits", "openings", "stairwells"),
     "plan": ("posts", "roster", "procedures", "chain"),
 }
+_NETWORK = ("connections", "populations", "format_version")
 _REGISTER = ("history", "grade", "criterion")
 
 
 def kind_of(data: object) -> str:
-    """Return which kind of file this is by its keys: scenario, site, plan, town or register."""
+    """Return which kind of file this is by its keys.
+
+    It is a scenario, site, plan, town, register, or a network of another program.
+    """
     if not isinstance(data, dict):
         return "scenario"
+    if isinstance(data.get("nodes"), list) and any(key in data for key in _NETWORK):
+        return "network"
     entries = data.get("hazards")
     first = entries[0] if isinstance(entries, list) and entries else None
     if isinstance(first, dict) and any(key in first for key in _REGISTER):
@@ -49,6 +55,9 @@ def told_another_kind(source: Source, path: Path, problems: ProblemList) -> bool
     kind = kind_of(source.data)
     if kind == "scenario":
         return False
+    if kind == "network":
+        problems.add("scenario-is-network", source.span((), key=False), file=path.as_posix())
+        return True
     using = _using(source.root, path)
     example = Text("scenario.such-as", {"file": using}) if using else ""
     problems.add(f"scenario-is-{kind}", source.span((), key=False), example=example)

@@ -80,11 +80,13 @@ class ResolvedGroups:
         groups: those with people in the run, sorted by id.
         absent: ids of those who are not there at the start and do not come.
         written: where the number of people of each group, or else its name, is written.
+        named: where its name is written.
     """
 
     groups: tuple[Group, ...]
     absent: tuple[str, ...]
     written: Mapping[str, Span | None]
+    named: Mapping[str, Span | None]
 
 
 def resolve_groups(specs: Sequence[GroupSpec], setting: Setting, lookup: Lookup) -> ResolvedGroups:
@@ -118,7 +120,7 @@ def resolve_groups(specs: Sequence[GroupSpec], setting: Setting, lookup: Lookup)
     _check_leaders(specs, groups, lookup.problems)
     check_joined(specs, lookup.problems)
     return ResolvedGroups(
-        tuple(groups[name] for name in sorted(groups)), tuple(sorted(set(absent))), counts
+        tuple(groups[name] for name in sorted(groups)), tuple(sorted(set(absent))), counts, written
     )
 
 

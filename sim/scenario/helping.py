@@ -70,11 +70,16 @@ def check_help(
     helpers = sum(group.size for group in groups if group.helps)
     names = lookup.names
     level = {names.full(site, space) for site in names.sites for space in level_spaces(site)}
-    lifts = [lift for site in names.sites for lift in site.lifts if lift.in_fire != "parked"]
-    served = [lift for lift in lifts if lift.in_fire == "runs" or helpers]
-    for lift in lifts:
+    lifts = [
+        (lift, site.origins.get(lift.id))
+        for site in names.sites
+        for lift in site.lifts
+        if lift.in_fire != "parked"
+    ]
+    served = [lift for lift, _ in lifts if lift.in_fire == "runs" or helpers]
+    for lift, place in lifts:
         if lift not in served and any(group.uses_lifts for group in groups):
-            lookup.problems.add("lift-no-warden", None, severity="warning", name=lift.id)
+            lookup.problems.add("lift-no-warden", place, severity="warning", name=lift.id)
     for group in groups:
         profile = group.profile
         if not profile.dependent:

@@ -13,6 +13,7 @@ from sim.response.load import build_alarm, build_inject, build_measure
 from sim.response.model import Alarm, OpenHazard, ResponseInputs
 from sim.response.roster import Duty, Shift
 from sim.scenario.checks import check_response, check_story
+from sim.scenario.conditions import check_conditions
 from sim.scenario.groups import Setting, busiest, resolve_groups
 from sim.scenario.hazards import resolve_hazards
 from sim.scenario.helping import check_help
@@ -26,7 +27,7 @@ from sim.scenario.registers.effects import changed_site, state_on
 from sim.scenario.registers.model import RegisterState
 from sim.scenario.registers.options import without_what_options_set
 from sim.scenario.remarks import collect_remarks
-from sim.scenario.staff import post_groups
+from sim.scenario.staff import check_names, post_groups, post_places
 from sim.scenario.starts import start_choice
 from sim.scenario.unused import unused_features
 
@@ -103,11 +104,21 @@ def resolve(
         plan, names=names, groups=resolved.groups, starts=starts, notification=notification
     )
     groups = tuple(sorted((*resolved.groups, *staff), key=lambda group: group.id))
+    check_names(inputs.plan, resolved.named, problems)
     hazards = resolve_hazards(spec.hazards, starts=starts, lookup=lookup)
     town = inputs.town.town if inputs.town is not None else None
     response = _response(inputs, lookup, groups, plan, alarm, register, starts)
     check_response(inputs, lookup, groups=groups)
-    check_limits(groups, lookup, written=resolved.written, run=run, where=spec.where("name"))
+    check_conditions(
+        spec.measures,
+        response.measures,
+        groups=groups,
+        run=run,
+        fixed=choice.is_fixed,
+        lookup=lookup,
+    )
+    written = {**post_places(inputs.plan), **resolved.written}
+    check_limits(groups, lookup, written=written, run=run, where=spec.where("name"))
     check_help(groups, lookup, written=resolved.written)
     check_story(inputs, lookup, hazards=hazards, response=response, groups=groups, run=run)
     if len(problems.errors) > before:
@@ -249,6 +260,7 @@ def _response(
         "event": [kind.name for kind in events().values() if kind.by in _ASKED],
         "person-group": [group.id for group in groups],
         "zone": names.zones,
+        "text": [item.do.say for item in spec.measures if item.do.say is not None],
     }
     measures = [build_measure(item, lookup.problems, names=vocabulary) for item in spec.measures]
     entries = {entry.id: entry for entry in register.entries}
