@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sim.building import geometry
-from sim.building.checks import check_all, check_expanded_ids
+from sim.building.checks import check_all, check_expanded_ids, is_of_doubled
 from sim.building.draft import did_you_mean
 from sim.building.inclines import expand_incline
 from sim.building.laying import lay_openings, stair_doors
@@ -22,6 +22,7 @@ from sim.building.names import NameRangeError, id_names, level_names
 from sim.building.placing import place_spaces
 from sim.building.stairwells import discharge_level, expand_stairwell
 from sim.building.storeys import exit_draft, expand_storeys
+from sim.yamlsrc import ProblemList
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from sim.building.spec import ObstacleSpec, SiteSpec
     from sim.building.stairwells import Stairwell
     from sim.building.vertical.spec import LiftSpec
-    from sim.yamlsrc import ProblemList, Span, Spec
+    from sim.yamlsrc import Span, Spec
 
 BRIDGE_USES = frozenset({"bridge", "footbridge", "jetty", "pier", "quay"})
 """Uses whose spaces lie above water."""
@@ -54,7 +55,10 @@ def expand_site(spec: SiteSpec, *, site_id: str, problems: ProblemList) -> Site 
         if (well := expand_stairwell(entry, levels, problems)) is not None
     ]
     exits = [exit_draft(entry) for entry in (*spec.exits, *spec.gates)]
-    check_expanded_ids(spec, drafts, exits, problems)
+    twice = check_expanded_ids(spec, drafts, exits, problems)
+    told = problems
+    if twice:  # what follows from it is left out
+        problems = ProblemList(lines=problems.lines)
     placed = place_spaces(drafts.spaces, (*drafts.openings, *exits), levels, wells, problems)
     spaces = dict(placed.spaces)
     faulty = _faulty(spec, spaces)
@@ -109,8 +113,15 @@ def expand_site(spec: SiteSpec, *, site_id: str, problems: ProblemList) -> Site 
         notes=_notes(spec),
         origins=_origins(spec, drafts, written, wells),
     )
-    check_all(site, spec, problems, sound=len(problems.errors) == errors_before)
-    return site if len(problems.errors) == errors_before else None
+    sound = not twice and len(problems.errors) == errors_before
+    check_all(site, spec, problems, sound=sound)
+    if twice:
+        for item in problems.items:
+            if not is_of_doubled(item, twice):
+                told.put(
+                    item.code, item.span, item.params, severity=item.severity, related=item.related
+                )
+    return site if len(told.errors) == errors_before else None
 
 
 def _faulty(spec: SiteSpec, spaces: Mapping[str, Space]) -> frozenset[str]:

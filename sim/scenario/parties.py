@@ -50,6 +50,23 @@ def check_joined(specs: Sequence[GroupSpec], problems: ProblemList) -> None:
             and other.together
             and not (isinstance(other.together, TogetherSpec) and other.together.with_)
         ]
-        if rules.with_ not in others:
-            place = rules.where("with_")
+        if rules.with_ in others:
+            continue
+        place = rules.where("with_")
+        named = next((other for other in specs if other.group == rules.with_), None)
+        if named is None:
             unknown(problems, what="party", name=rules.with_, among=others, span=place)
+            continue
+        # The group is there, but nobody can join it.
+        joins = named.together if isinstance(named.together, TogetherSpec) else None
+        first = named.where("group")
+        params: dict[str, object] = {"name": rules.with_}
+        if named is spec:
+            code = "people-joins-itself"
+        elif joins is not None and joins.with_ is not None:
+            code = "people-joins-joiner"
+            params["other"] = joins.with_
+        else:
+            code = "people-joins-apart"
+        related = (first,) if first is not None and named is not spec else ()
+        problems.put(code, place, params, related=related)

@@ -13,6 +13,7 @@ from sim.units import Dimension
 from sim.yamlsrc import Spec, fault
 from sim.yamlsrc.quantities import (
     Count,
+    Flag,
     Id,
     Label,
     Metres,
@@ -59,7 +60,7 @@ class RoadSpec(Spec):
     """Width of its walkways together."""
     closes_at_depth: NotNegative | None = None
     """Depth of water on it at which vehicles can pass no longer."""
-    one_way: bool = False
+    one_way: Flag = False
     """Vehicles drive only from ``from`` to ``to``."""
 
 

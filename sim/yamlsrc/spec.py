@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pydantic_core import CoreSchema
 
     from sim.yamlsrc.problems import ProblemList, Span
+    from sim.yamlsrc.tree import Tree
 
 
 def _written_name(name: str) -> str:
@@ -152,6 +153,10 @@ def validate(spec_type: type[S], source: Source, problems: ProblemList) -> S | N
         translate.add_faults(error, spec_type, source, problems)
         return None
     _set_places(spec, source, (), problems)
+    before = len(problems.items)
+    _add_empty(source.tree, (), source, problems)
+    if len(problems.items) > before:
+        return None
     return None if source.faulty else spec
 
 
@@ -170,6 +175,19 @@ def _set_places(
     elif isinstance(value, Mapping):
         for key, item in value.items():
             _set_places(item, source, (*path, str(key)), problems)
+
+
+def _add_empty(
+    tree: Tree, path: tuple[str | int, ...], source: Source, problems: ProblemList
+) -> None:
+    """Add a fault for each key behind which nothing is written; ``null`` is a value."""
+    for key, child in (tree.entries or {}).items():
+        if child.value is None and child.is_empty():
+            problems.put("empty-value", source.span((*path, key), key=True), {})
+        else:
+            _add_empty(child, (*path, key), source, problems)
+    for number, child in enumerate(tree.items or ()):
+        _add_empty(child, (*path, number), source, problems)
 
 
 def json_schema(spec_type: type[Spec]) -> dict[str, Any]:
