@@ -12,11 +12,12 @@ from sim.scenario.names import site_in_town, unknown
 from sim.scenario.plan_checks import check_plan_fits
 from sim.scenario.registers.effects import Targets, check_targets
 from sim.scenario.releases import check_releases
+from sim.scenario.timing import check_times
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
+    from datetime import datetime
 
-    from sim.hazards.model import Hazard
     from sim.people.model import Group
     from sim.response.model import ResponseInputs
     from sim.scenario.inputs import Inputs
@@ -50,10 +51,10 @@ def check_story(
     inputs: Inputs,
     lookup: Lookup,
     *,
-    hazards: Sequence[Hazard],
     response: ResponseInputs,
     groups: Sequence[Group],
     run: RunSettings,
+    starts: datetime,
 ) -> None:
     """Check that somebody is there, that something happens, and that it does in time."""
     spec, problems = inputs.spec, lookup.problems
@@ -61,26 +62,11 @@ def check_story(
         problems.add("scenario-no-people", spec.where("people", key=True), severity="warning")
     leaves = any(group.leave_at_s is not None or group.visits for group in groups)
     begins = any(item.effect and item.effect.kind == "procedure" for item in response.injects)
-    if not (spec.hazards or response.alarm or leaves or spec.measures or begins):
+    alarm = response.alarm
+    sounds = alarm is not None and (alarm.at_s is not None or alarm.false_at_s is not None)
+    if not (spec.hazards or sounds or leaves or spec.measures or begins):
         problems.add("scenario-nothing-happens", spec.where("name"), severity="warning")
-    late: list[tuple[float, Spec]] = [
-        (item.at_s, written)
-        for item in hazards
-        for written in spec.hazards
-        if written.id == item.id
-    ]
-    injects = {inject.id: inject.at_s for inject in response.injects}
-    late += [(injects.get(item.id, 0.0), item) for item in spec.injects]
-    for at_s, written in late:
-        if at_s > run.until_s:
-            place = written.where("at")
-            problems.add(
-                "scenario-after-the-end",
-                place,
-                severity="warning",
-                at=round(at_s),
-                until=round(run.until_s),
-            )
+    check_times(spec, starts=starts, until_s=run.until_s, problems=problems)
     usual_m = literature.value("movement.patch")
     if run.patch_m < usual_m:
         problems.add(

@@ -120,7 +120,7 @@ def resolve(
     written = {**post_places(inputs.plan), **resolved.written}
     check_limits(groups, lookup, written=written, run=run, where=spec.where("name"))
     check_help(groups, lookup, written=resolved.written)
-    check_story(inputs, lookup, hazards=hazards, response=response, groups=groups, run=run)
+    check_story(inputs, lookup, response=response, groups=groups, run=run, starts=starts)
     if len(problems.errors) > before:
         return None
     return Scenario(
