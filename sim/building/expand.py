@@ -80,7 +80,7 @@ def expand_site(spec: SiteSpec, *, site_id: str, problems: ProblemList) -> Site 
     written: list[OpeningDraft] = [*drafts.openings, *exits, *doors]
     openings += lay_openings(written, all_placed, problems, faulty=faulty)
     spaces = _with_obstacles(spaces, spec, levels, problems)
-    zones = _zones(spec, spaces, problems)
+    zones = _zones(spec, spaces, levels, problems)
     spaces = _tagged(spaces, zones, spec)
     site = Site(
         id=site_id,
@@ -203,7 +203,10 @@ def _with_obstacle(space: Space, outline: Polygon) -> Space:
 
 
 def _zones(
-    spec: SiteSpec, spaces: Mapping[str, Space], problems: ProblemList
+    spec: SiteSpec,
+    spaces: Mapping[str, Space],
+    levels: Mapping[str, LevelDraft],
+    problems: ProblemList,
 ) -> dict[str, Polygon]:
     found: dict[str, Polygon] = {}
     for zone in sorted(spec.zones, key=lambda zone: zone.id):
@@ -211,6 +214,9 @@ def _zones(
             if name not in spaces:
                 hint = did_you_mean(name, spaces)
                 problems.add("unknown-space", zone.where("spaces"), name=name, hint=hint)
+        if zone.level is not None and zone.level not in levels:
+            hint = did_you_mean(zone.level, levels)
+            problems.add("unknown-level", zone.where("level"), name=zone.level, hint=hint)
         if zone.outline is None:
             continue
         outline = geometry.counter_clockwise(zone.outline)

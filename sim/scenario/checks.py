@@ -42,6 +42,7 @@ def check_response(inputs: Inputs, lookup: Lookup, *, groups: Sequence[Group]) -
     check.roads()
     check_releases(inputs.spec.people, inputs.spec.measures, lookup.problems)
     check.measures({group.id for group in groups} | {spec.group for spec in inputs.spec.people})
+    check.holders()
     check.injects()
     check.card()
     check.town()
@@ -142,6 +143,14 @@ class _Check:
             for number, name in enumerate(measure.do.exits):
                 self.lookup.exit(name, measure.do.where(f"exits.{number}"))
 
+    def holders(self) -> None:
+        """Check the posts that groups hold."""
+        plan = self.inputs.plan
+        posts = [post.id for post in plan.plan.posts] if plan is not None else []
+        for group in self.inputs.spec.people:
+            if group.post is not None:
+                self._post(group.post, posts, group.where("post"))
+
     def injects(self) -> None:
         plan = self.inputs.plan
         posts = None if plan is None else {post.id for post in plan.plan.posts}
@@ -152,10 +161,10 @@ class _Check:
             if inject.effect is not None:
                 self._escalator(inject.effect.escalator, inject.effect.where("escalator"))
                 self._procedure(inject.effect.procedure, inject.effect.where("procedure"))
-            if posts is None:
-                continue
             if inject.effect is not None and inject.effect.post is not None:
-                self._post(inject.effect.post, posts, inject.effect.where("post"))
+                self._post(inject.effect.post, posts or (), inject.effect.where("post"))
+            if posts is None:
+                continue  # without a plan nobody is there to be told, but a log may name them
             told = (inject.to,) if isinstance(inject.to, str) else inject.to or ()
             for post in told:
                 self._post(post, posts, inject.where("to"))

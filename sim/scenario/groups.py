@@ -21,7 +21,7 @@ from sim.scenario.arrivals import (
 from sim.scenario.helping import called_by, called_in, goes_apart
 from sim.scenario.names import Lookup, unknown
 from sim.scenario.occupancy import share_present, tables_of
-from sim.scenario.parties import check_joined, together_of
+from sim.scenario.parties import check_joined, check_leaders, together_of
 from sim.scenario.parts import part_of
 from sim.scenario.visits import visits_of
 from sim.yamlsrc import ProblemList
@@ -117,7 +117,7 @@ def resolve_groups(specs: Sequence[GroupSpec], setting: Setting, lookup: Lookup)
                 groups[group.id] = group
             else:
                 absent.append(group.id)
-    _check_leaders(specs, groups, lookup.problems)
+    check_leaders(specs, groups, lookup.problems)
     check_joined(specs, lookup.problems)
     return ResolvedGroups(
         tuple(groups[name] for name in sorted(groups)), tuple(sorted(set(absent))), counts, written
@@ -153,16 +153,6 @@ def busiest(
         if sum(people.values()) > sum(most.values()):
             most = people
     return tuple(sorted(most.items()))
-
-
-def _check_leaders(
-    specs: Sequence[GroupSpec], groups: Mapping[str, Group], problems: ProblemList
-) -> None:
-    roles = {spec.role for spec in specs if spec.role} | {spec.group for spec in specs}
-    for spec in specs:
-        if spec.leader is not None and spec.leader not in roles | set(groups):
-            place = spec.where("leader")
-            problems.add("people-no-leader", place, severity="warning", leader=spec.leader)
 
 
 @dataclass

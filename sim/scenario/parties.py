@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sim import words
+from sim.messages import Text
 from sim.people.model import Together
 from sim.people.spec import CountSpec, TogetherSpec
 from sim.scenario.names import unknown
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
+    from sim.people.model import Group
     from sim.people.spec import GroupSpec
     from sim.yamlsrc import ProblemList
 
@@ -70,3 +73,28 @@ def check_joined(specs: Sequence[GroupSpec], problems: ProblemList) -> None:
             code = "people-joins-apart"
         related = (first,) if first is not None and named is not spec else ()
         problems.put(code, place, params, related=related)
+
+
+def check_leaders(
+    specs: Sequence[GroupSpec], groups: Mapping[str, Group], problems: ProblemList
+) -> None:
+    """Warn of leaders that nobody is.
+
+    Args:
+        specs: what the scenario says.
+        groups: the groups that are there, by id.
+        problems: takes the warnings.
+    """
+    roles = {spec.role for spec in specs if spec.role} | {spec.group for spec in specs}
+    for spec in specs:
+        if spec.leader is not None and spec.leader not in roles | set(groups):
+            place = spec.where("leader")
+            near = words.nearest(spec.leader, [*roles, *groups])
+            cure = (
+                Text("cures.did-you-mean", {"meant": near})
+                if near is not None
+                else Text("scenario.add-leader", {"leader": spec.leader})
+            )
+            problems.add(
+                "people-no-leader", place, severity="warning", leader=spec.leader, cure=cure
+            )

@@ -62,7 +62,13 @@ DOOR = "{door: front, state: closed}"
         (FIRE, "count: 3,", "count: 3, release: {after: bel},", "bel}", "release-never", "'bell'?"),
         (FIRE, "count: 3,", "count: 3, release: {after: soon},", "soon", "release-never",
          "events of the reference"),
+        (FIRE, "count: 3,", "count: 3, post: dsek,", "dsek", "scenario-unknown", "'desk'?"),
+        (FIRE, "count: 3,", "count: 3, leader: gests,", "gests", "people-no-leader", "'guests'?"),
+        (FIRE, "count: 3,", "count: 3, leader: Mr Li,", "Mr Li", "people-no-leader", "role: Mr Li"),
+        (PLAN, "by: phone}", "by: phone, fallback: {after: 1 min, to: onwer}}", "onwer",
+         "plan-unknown-post", "'owner'?"),
         # injects
+        (FIRE, DOOR, "{post: dsek, people: 0}", "dsek", "scenario-unknown", "'desk'?"),
         (FIRE, EXPECT, EXPECT + " expect: {event: general_alrm, within: 1 min},", "general_alrm",
          "event-unknown", "'general-alarm'?"),
         (FIRE, EXPECT, EXPECT + " expect: {event: fact-exit, within: 1 min},", "fact-exit",
@@ -75,6 +81,7 @@ DOOR = "{door: front, state: closed}"
         (INN, "corridor,", "corridor, lining: gypsm,", "gypsm", "bad-choice", "'gypsum'?"),
         (INN, "kind: smoke-detector", "kind: smoke-detectr", "smoke-detectr", "word-near",
          "'smoke-detector'?"),
+        (INN, "assembly:", "zones: [{id: z, level: H}]\nassembly:", "H}", "unknown-level", "G"),
         # the town
         (TOWN, "kind: engine", "kind: engin", "engin,", "word-near", "'engine'?"),
         (TOWN, "kind: fire", "kind: fires", "fires", "word-near", "'fire'?"),
