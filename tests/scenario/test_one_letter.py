@@ -17,6 +17,7 @@ from sim.scenario.load import load_inputs, load_scenario
 from sim.yamlsrc import Spec
 from sim.yamlsrc.compose import compose
 from sim.yamlsrc.problems import ProblemList
+from tests.scenario.everything import FILES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 FREE = {
     # what people read
     "name", "note", "source", "text", "what", "description", "measure", "list", "clause",
-    "responsible", "verifier", "by*", "type",
+    "responsible", "verifier", "by*", "type", "say",
     # names that are given here; what names them elsewhere is tried there
     "id", "ids", "group", "item", "zone",
     # said at once to have no effect yet
@@ -41,7 +42,7 @@ NAMED = {"shifts", "sites", "levels", "nodes", "profiles"}
 
 OWN = {
     ("plans", "keeper"): {"head nurse", "housekeeping"},
-    ("plans", "procedures"): set[str](),
+    ("buildings", "kind"): {"brawl"},
 }
 """Words of the files' own where such words are allowed."""
 
@@ -175,6 +176,19 @@ def missed(scenario: Path, file: Path, done: set[object]) -> Iterator[str]:
             alone = {span.line for span in spans(scenario, file, text, [leaf])}
             if leaf.line not in alone:
                 yield f"{folder}: {'.'.join(map(str, leaf.path))}: {leaf.value}"
+
+
+def test_so_is_one_in_a_file_with_every_key_that_names_something(tmp_path: Path) -> None:
+    for name, text in FILES.items():
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    scenario = tmp_path / "scenarios" / "night.yaml"
+    _, problems = load_scenario(scenario)
+    assert problems.items == [], problems.render("en")
+    done: set[object] = set()
+    silent = [words for file in files_of(scenario) for words in missed(scenario, file, done)]
+    assert not silent, "\n".join(silent)
 
 
 @pytest.mark.parametrize(
