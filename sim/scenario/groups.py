@@ -217,7 +217,7 @@ class _Resolver:
                     self.problems,
                     what=what,
                     name=value,
-                    among=among,
+                    among=[name for name in among if name not in names.slips],
                     span=where.where(what),
                     related=names.places,
                 )

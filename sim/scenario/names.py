@@ -7,6 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sim import words
 from sim.messages import Text
 from sim.town.names import cure_for
 
@@ -90,6 +91,12 @@ class SiteNames:
     def uses(self) -> tuple[str, ...]:
         """What spaces are used for."""
         return tuple(sorted({space.use for space in self.spaces.values()}))
+
+    @cached_property
+    def slips(self) -> frozenset[str]:
+        """Uses that are nearly a known word: told at the site, and nothing to offer elsewhere."""
+        known = words.known("space-use")
+        return frozenset(use for use in self.uses if words.nearest(use, known) is not None)
 
     def find(self, name: str, among: Collection[str]) -> str | None:
         """Return the full name that a written name means, None if there is no such, or several."""

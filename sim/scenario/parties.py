@@ -89,7 +89,9 @@ def check_leaders(
     for spec in specs:
         if spec.leader is not None and spec.leader not in roles | set(groups):
             place = spec.where("leader")
-            near = words.nearest(spec.leader, [*roles, *groups])
+            # A role that is itself a slip has been told.
+            meant = [role for role in roles if not words.nearest(role, words.known("role"))]
+            near = words.nearest(spec.leader, [*meant, *groups])
             cure = (
                 Text("cures.did-you-mean", {"meant": near})
                 if near is not None

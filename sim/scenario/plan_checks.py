@@ -189,7 +189,7 @@ class _Check:
                     self.problems,
                     what="zone",
                     name=zone,
-                    among=known,
+                    among=known - names.slips,
                     span=spec.where(field if isinstance(zones, str) else f"{field}.{number}"),
                     related=names.places,
                 )

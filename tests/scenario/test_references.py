@@ -193,3 +193,21 @@ def test_what_an_exception_of_a_storey_adds_is_in_rooms_that_there_are(tmp_path:
     assert scenario is None
     assert [problem.code for problem in problems.errors] == ["unknown-on-level"]
     assert "'211'" in problems.render("en")
+
+
+def test_a_slip_in_the_site_is_no_cure_for_what_names_it_rightly(project: Project) -> None:
+    for _ in range(2):
+        project.change("inn.yaml", "use: bedroom", "use: bedrom")
+    told = project.faults().splitlines()
+    assert sum("did you mean 'bedroom'?" in line for line in told) == 2
+    assert not any("did you mean 'bedrom'?" in line for line in told)
+    (fault,) = (line for line in told if "[scenario-unknown]" in line)
+    assert "no use of a space is called 'bedroom' - there are: corridor" in fault
+
+
+def test_a_slip_in_a_role_is_no_cure_for_a_leader(project: Project) -> None:
+    project.change("fire.yaml", "role: staff", "role: stafff")
+    project.change("fire.yaml", "count: {per_space: 2},", "count: {per_space: 2}, leader: staff,")
+    told = project.faults()
+    assert told.count("did you mean 'staff'?") == 1
+    assert "add a group with role: staff" in told
