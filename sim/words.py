@@ -8,7 +8,7 @@ it is most likely a slip.
 
 import csv
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
@@ -37,6 +37,17 @@ def known(name: str) -> Mapping[str, str]:
         KeyError: there is no such list.
     """
     return lists()[name]
+
+
+@lru_cache(maxsize=4096)
+def slip_of(word: str, name: str) -> str | None:
+    """Return the word of a list that somebody meant who wrote ``word``, as :func:`nearest`.
+
+    Args:
+        word: what is written.
+        name: name of the list.
+    """
+    return nearest(word, known(name))
 
 
 def nearest(word: str, names: Iterable[str]) -> str | None:

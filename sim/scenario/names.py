@@ -95,8 +95,7 @@ class SiteNames:
     @cached_property
     def slips(self) -> frozenset[str]:
         """Uses that are nearly a known word: told at the site, and nothing to offer elsewhere."""
-        known = words.known("space-use")
-        return frozenset(use for use in self.uses if words.nearest(use, known) is not None)
+        return frozenset(use for use in self.uses if words.slip_of(use, "space-use") is not None)
 
     def find(self, name: str, among: Collection[str]) -> str | None:
         """Return the full name that a written name means, None if there is no such, or several."""

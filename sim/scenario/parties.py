@@ -90,7 +90,7 @@ def check_leaders(
         if spec.leader is not None and spec.leader not in roles | set(groups):
             place = spec.where("leader")
             # A role that is itself a slip has been told.
-            meant = [role for role in roles if not words.nearest(role, words.known("role"))]
+            meant = [role for role in roles if not words.slip_of(role, "role")]
             near = words.nearest(spec.leader, [*meant, *groups])
             cure = (
                 Text("cures.did-you-mean", {"meant": near})

@@ -134,13 +134,13 @@ class _Check:
         spec = plan.spec
         for name in spec.send:
             # What is nearly a known incident is told where the plan is read.
-            if name != INCIDENT and words.nearest(name, words.known("incident")) is None:
+            if name != INCIDENT and words.slip_of(name, "incident") is None:
                 place = spec.where(f"send.{name}", key=True)
                 self.problems.add("send-not-played", place, severity="warning", incident=name)
         send = plan.plan.send.get(INCIDENT, USUAL_SEND)
         sent = sorted({*send.first, *send.second})
         for kind in spec.search:
-            if kind not in sent and words.nearest(kind, words.known("unit")) is None:
+            if kind not in sent and words.slip_of(kind, "unit") is None:
                 place, cure = spec.where(f"search.{kind}", key=True), cure_for(kind, sent)
                 self.problems.add("search-no-unit", place, severity="warning", unit=kind, cure=cure)
 
@@ -159,7 +159,7 @@ class _Check:
                     place = send.where(f"{field}.{number}")
                     asked[unit] += 1
                     if unit not in kinds:
-                        if unit not in missing and not words.nearest(unit, words.known("unit")):
+                        if unit not in missing and not words.slip_of(unit, "unit"):
                             self.problems.add("send-no-unit", place, severity="warning", unit=unit)
                         missing.add(unit)
                     elif asked[unit] == fit[unit] + 1:

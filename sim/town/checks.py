@@ -54,7 +54,7 @@ def _check_crews(town: Town, problems: ProblemList) -> None:
     aids = town.dispatch.mutual_aid if town.dispatch is not None else ()
     kinds = {unit.kind for unit in town.units} | {aid.kind for aid in aids}
     for kind in least:
-        if kind not in kinds and words.nearest(kind, words.known("unit")) is None:
+        if kind not in kinds and words.slip_of(kind, "unit") is None:
             place, cure = town.origins.get(f"min_crew {kind}"), cure_for(kind, kinds)
             problems.add("town-crew-nobody", place, severity="warning", kind=kind, cure=cure)
     for unit in town.units:
@@ -84,7 +84,7 @@ def _check_calls(town: Town, problems: ProblemList) -> None:
         for unit in line.send:
             load[unit] = load.get(unit, 0.0) + line.rate * work_s
         for unit in sorted(set(line.send)):
-            if unit not in there and words.nearest(unit, words.known("unit")):
+            if unit not in there and words.slip_of(unit, "unit"):
                 continue  # told where the file is read
             if unit not in there:
                 problems.add(

@@ -59,7 +59,8 @@ def kind_of_file(path: Path, *, wanted: str) -> str:
     if path.suffix.lower() in (".csv", ".xlsx"):
         return "register"
     try:
-        text = path.read_text(encoding="utf-8-sig")[:_LOOKED_AT]
+        with path.open(encoding="utf-8-sig") as file:
+            text = file.read(_LOOKED_AT)
     except (OSError, UnicodeError):
         return ""
     keys: dict[str, object] = dict.fromkeys(_TOP_KEY.findall(text))

@@ -90,7 +90,7 @@ def warn_of_near_misses(
     """
     for name, key, annotation in _fields(type(spec)):
         for where, of_key, text, word in _written(annotation, spec.__dict__[name], (*path, key)):
-            near = words.nearest(text, word.known)
+            near = words.slip_of(text, word.list)
             if near is not None:
                 place = source.span(where, key=of_key)
                 problems.add(
