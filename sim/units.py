@@ -11,7 +11,7 @@ from enum import Enum
 from functools import cache
 from typing import Final
 
-from sim.messages import Lang, Text, text
+from sim.messages import Lang, Text
 
 
 class Dimension(Enum):
@@ -255,17 +255,21 @@ def format_number(value: float, *, digits: int = 3) -> str:
 
 def format_duration(seconds: float, lang: Lang = "en") -> str:
     """Return a duration as ``45 s``, ``2 min 05 s``, ``3 h 07 min`` or ``1 d 02 h``."""
-    whole = round(abs(seconds))
-    sign = "-" if seconds < 0 and whole else ""
-    days, rest = divmod(whole, 86400)
+    sign = "-" if seconds < 0 and round(abs(seconds)) else ""
+    return sign + duration_text(abs(seconds)).render(lang)
+
+
+def duration_text(seconds: float) -> Text:
+    """Return a duration of 0 or more as :func:`format_duration`, for a language known later."""
+    days, rest = divmod(round(seconds), 86400)
     hours, rest = divmod(rest, 3600)
     minutes, secs = divmod(rest, 60)
     pairs = (("d", days, hours, "h"), ("h", hours, minutes, "min"), ("min", minutes, secs, "s"))
     for large, big, small_value, small in pairs:
         if big:
-            name = f"units.duration-{large}-{small}"
-            return sign + text(name, lang, big=big, small=f"{small_value:02d}")
-    return sign + text("units.duration-s", lang, small=secs)
+            params = {"big": big, "small": f"{small_value:02d}"}
+            return Text(f"units.duration-{large}-{small}", params)
+    return Text("units.duration-s", {"small": secs})
 
 
 def format_clock(seconds: float, start: datetime | None) -> str:

@@ -17,7 +17,7 @@ def generator():
     return module
 
 
-@pytest.mark.parametrize("name", ["commands.md", "faults.md", "events.md", "files.md"])
+@pytest.mark.parametrize("name", list(generator().PAGES))
 def test_the_page_is_what_the_program_would_write(name):
     fresh = generator().PAGES[name]()
     on_disk = (FOLDER / name).read_text(encoding="utf-8")

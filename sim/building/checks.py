@@ -7,27 +7,25 @@ a room that nobody can leave.
 from __future__ import annotations
 
 import math
-from collections import Counter
 from typing import TYPE_CHECKING
 
 import shapely
-from shapely.geometry import LineString
 from shapely.geometry import Point as ShapelyPoint
-from shapely.strtree import STRtree
 
 from sim import literature
 from sim.building import geometry
 from sim.building.draft import did_you_mean
 from sim.building.model import OUTSIDE
-from sim.building.routes import exits_reachable, route_graph
+from sim.building.overlaps import check_overlapping_openings, check_overlapping_spaces
+from sim.building.ways_out import check_exits, check_ways_out
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from sim.building.draft import Drafts, OpeningDraft
-    from sim.building.model import Opening, Point, Segment, Site, Space
+    from sim.building.model import Point, Site, Space
     from sim.building.spec import SiteSpec
-    from sim.yamlsrc import ProblemList, Span
+    from sim.yamlsrc import Problem, ProblemList, Span
 
 
 def check_all(site: Site, spec: SiteSpec, problems: ProblemList, *, sound: bool) -> None:
@@ -63,60 +61,48 @@ def check_all(site: Site, spec: SiteSpec, problems: ProblemList, *, sound: bool)
 
 def check_expanded_ids(
     spec: SiteSpec, drafts: Drafts, exits: Iterable[OpeningDraft], problems: ProblemList
-) -> None:
-    """Report ids that stand twice. Spaces and openings share their ids."""
+) -> frozenset[str]:
+    """Report ids that stand twice and return them. Spaces and openings share their ids."""
     both: list[tuple[str, Span | None]] = [(d.id, d.span) for d in drafts.spaces]
     both += [(d.id, d.span) for d in (*drafts.openings, *exits)]
     both += [(e.id, e.where("id")) for e in (*spec.stairs, *spec.ramps, *spec.escalators)]
-    _report_twice(both, problems)
+    twice = _report_twice(both, problems)
     for name, span in both:
         if name == OUTSIDE:
             problems.add("reserved-id", span, name=name)
     for group in (spec.stairwells, spec.lifts, spec.assembly, spec.zones):
-        _report_twice([(entry.id, entry.where("id")) for entry in group], problems)
-    _report_twice([(d.id, d.span) for d in drafts.equipment], problems)
+        twice |= _report_twice([(entry.id, entry.where("id")) for entry in group], problems)
+    twice |= _report_twice([(d.id, d.span) for d in drafts.equipment], problems)
+    return frozenset(twice)
 
 
-def _report_twice(named: Iterable[tuple[str, Span | None]], problems: ProblemList) -> None:
+def _report_twice(named: Iterable[tuple[str, Span | None]], problems: ProblemList) -> set[str]:
     first: dict[str, Span | None] = {}
+    twice: set[str] = set()
+    told: set[Span | None] = set()
     for name, span in named:
-        if name in first:
+        if name not in first:
+            first[name] = span
+            continue
+        twice.add(name)
+        if span is None or span not in told:  # not again for each storey that repeats it
             earlier = first[name]
             related = (earlier,) if earlier is not None else ()
             problems.add("id-twice", span, name=name, related=related)
-        else:
-            first[name] = span
+            told.add(span)
+    return twice
 
 
-def check_overlapping_spaces(site: Site, spec: SiteSpec, problems: ProblemList) -> None:
-    """Report spaces of one level that lie on each other."""
-    frames: dict[str, list[Space]] = {}
-    for space in site.spaces:
-        if space.frame in site.level_index:
-            frames.setdefault(space.frame, []).append(space)
-    for frame in sorted(frames):
-        spaces = frames[frame]
-        bodies = [geometry.shape(space.outline) for space in spaces]
-        tree = STRtree(bodies)
-        rows, others = tree.query(bodies, predicate="intersects")
-        pairs = sorted({(int(i), int(j)) for i, j in zip(rows, others, strict=True) if i < j})
-        for i, j in pairs:
-            common = geometry.overlap(bodies[i], bodies[j])
-            if common is None:
-                continue
-            x, y = common.representative_point().coords[0]
-            span = site.origins.get(spaces[j].id)
-            earlier = site.origins.get(spaces[i].id)
-            problems.add(
-                "overlapping-spaces",
-                span,
-                a=spaces[i].id,
-                b=spaces[j].id,
-                area=round(common.area, 2),
-                at=f"[{x:.2f}, {y:.2f}]",
-                level=frame,
-                related=(earlier,) if earlier is not None and earlier != span else (),
-            )
+def is_of_doubled(problem: Problem, twice: Collection[str]) -> bool:
+    """Return whether a fault may follow from ids that stand twice.
+
+    Where two things have one name, what names one of them misses, and what is found is the other.
+    """
+    if problem.code in ("unknown-space", "unknown-exit"):
+        return True
+    tails = {name.rpartition("/")[2] for name in twice}
+    words = (str(value) for value in problem.params.values())
+    return any(word.rpartition("/")[2] in tails for word in words)
 
 
 def check_obstacles(site: Site, spec: SiteSpec, problems: ProblemList) -> None:
@@ -134,49 +120,6 @@ def check_obstacles(site: Site, spec: SiteSpec, problems: ProblemList) -> None:
         rest = geometry.shape(space.outline, space.obstacles)
         if rest.buffer(-geometry.WALL_TOLERANCE_M).is_empty:
             problems.add("no-floor-left", site.origins.get(space.id), name=space.id)
-
-
-def _sides(opening: Opening) -> list[tuple[str, Segment]]:
-    sides = [(opening.a, opening.segment_a)]
-    if opening.segment_b is not None:
-        sides.append((opening.b, opening.segment_b))
-    return sides
-
-
-def _share_a_wall(first: Segment, second: Segment) -> bool:
-    a, b = LineString(first), LineString(second)
-    if a.distance(b) > geometry.WALL_TOLERANCE_M:
-        return False
-    strip = a.buffer(geometry.WALL_TOLERANCE_M, cap_style="flat")
-    return bool(strip.intersection(b).length > geometry.WALL_TOLERANCE_M)
-
-
-def check_overlapping_openings(site: Site, spec: SiteSpec, problems: ProblemList) -> None:
-    """Report openings of one space that lie on each other (one above the other is fine)."""
-    of_space: dict[str, list[tuple[Opening, Segment]]] = {}
-    for opening in site.openings:
-        for space, segment in _sides(opening):
-            of_space.setdefault(space, []).append((opening, segment))
-    for space in sorted(of_space):
-        entries = of_space[space]
-        boxes = [shapely.box(*geometry.bounds([segment])) for _, segment in entries]
-        tree = STRtree(boxes)
-        rows, others = tree.query(boxes, predicate="intersects")
-        for i, j in sorted({(int(i), int(j)) for i, j in zip(rows, others, strict=True) if i < j}):
-            (first, one), (second, other) = entries[i], entries[j]
-            above = first.sill_m >= second.sill_m + second.height_m - 1e-9
-            below = second.sill_m >= first.sill_m + first.height_m - 1e-9
-            if above or below or not _share_a_wall(one, other):
-                continue
-            span, earlier = site.origins.get(second.id), site.origins.get(first.id)
-            problems.add(
-                "overlapping-openings",
-                span,
-                a=first.id,
-                b=second.id,
-                space=space,
-                related=(earlier,) if earlier is not None and earlier != span else (),
-            )
 
 
 def check_equipment(site: Site, spec: SiteSpec, problems: ProblemList) -> None:
@@ -215,36 +158,6 @@ def check_assembly(site: Site, spec: SiteSpec, problems: ProblemList) -> None:
             if name not in exits:
                 hint = did_you_mean(name, exits)
                 problems.add("unknown-exit", entry.where("reached_from"), name=name, hint=hint)
-
-
-def check_exits(site: Site, spec: SiteSpec, problems: ProblemList) -> None:
-    """Warn of a site without exits and of exits that are locked."""
-    if not site.exits:
-        problems.add("no-exit", spec.where(), severity="warning")
-    for opening in site.exits:
-        if opening.state == "locked":
-            span = site.origins.get(opening.id)
-            problems.add("exit-locked", span, severity="warning", name=opening.id)
-
-
-def check_ways_out(site: Site, spec: SiteSpec, problems: ProblemList) -> None:
-    """Warn of spaces from which no way leads out, at all or but through locked doors."""
-    if not site.exits:
-        return
-    anyhow = exits_reachable(route_graph(site, through_locked=True))
-    unlocked = exits_reachable(route_graph(site))
-    has_opening = Counter(side for o in site.openings if o.walkable for side in (o.a, o.b))
-    for space in site.spaces:
-        if unlocked[space.id]:
-            continue
-        if anyhow[space.id]:
-            code = "only-locked-ways"
-        elif has_opening[space.id]:
-            code = "no-way-out"
-        else:
-            code = "no-door"
-        span = site.origins.get(space.id)
-        problems.add(code, span, severity="warning", name=space.id, level=space.level)
 
 
 def check_exit_heights(site: Site, spec: SiteSpec, problems: ProblemList) -> None:

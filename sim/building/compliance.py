@@ -93,6 +93,7 @@ def compliance(site: Site, people: Mapping[str, float]) -> tuple[ComplianceRow, 
     rows += _widths(site)
     rows += _locked(site)
     rows += _barred(site)
+    rows += _fullest("standing-density", site, people)
     return tuple(rows)
 
 
@@ -407,6 +408,11 @@ def _ground(site: Site, people: Mapping[str, float]) -> Iterable[ComplianceRow]:
     flow = width * literature.value("compliance.ground.flow")
     minutes = total / flow if flow > 0 and total > 0 else None
     yield _row("ground-minutes", "compliance.ground.minutes", minutes, at_least=False)
+    yield from _fullest("ground-density", site, people)
+
+
+def _fullest(rule: str, site: Site, people: Mapping[str, float]) -> Iterable[ComplianceRow]:
+    """Persons per square metre of the space in which they stand most densely."""
     fullest = [
         (people[s.id] / walkable_area(s), s.id)
         for s in site.spaces
@@ -414,6 +420,4 @@ def _ground(site: Site, people: Mapping[str, float]) -> Iterable[ComplianceRow]:
     ]
     if fullest:
         density, name = max(fullest)
-        yield _row(
-            "ground-density", "compliance.ground.density", density, at_least=False, where=name
-        )
+        yield _row(rule, "compliance.ground.density", density, at_least=False, where=name)

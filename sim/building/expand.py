@@ -12,16 +12,17 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sim.building import geometry
-from sim.building.checks import check_all, check_expanded_ids
+from sim.building.checks import check_all, check_expanded_ids, is_of_doubled
 from sim.building.draft import did_you_mean
 from sim.building.inclines import expand_incline
 from sim.building.laying import lay_openings, stair_doors
 from sim.building.levels import expand_levels, levels_served
-from sim.building.model import Assembly, Equipment, Level, Lift, Opening, Site, Space
+from sim.building.model import OUTSIDE, Assembly, Equipment, Level, Lift, Opening, Site, Space
 from sim.building.names import NameRangeError, id_names, level_names
 from sim.building.placing import place_spaces
 from sim.building.stairwells import discharge_level, expand_stairwell
 from sim.building.storeys import exit_draft, expand_storeys
+from sim.yamlsrc import ProblemList
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from sim.building.spec import ObstacleSpec, SiteSpec
     from sim.building.stairwells import Stairwell
     from sim.building.vertical.spec import LiftSpec
-    from sim.yamlsrc import ProblemList, Span, Spec
+    from sim.yamlsrc import Span, Spec
 
 BRIDGE_USES = frozenset({"bridge", "footbridge", "jetty", "pier", "quay"})
 """Uses whose spaces lie above water."""
@@ -54,7 +55,10 @@ def expand_site(spec: SiteSpec, *, site_id: str, problems: ProblemList) -> Site 
         if (well := expand_stairwell(entry, levels, problems)) is not None
     ]
     exits = [exit_draft(entry) for entry in (*spec.exits, *spec.gates)]
-    check_expanded_ids(spec, drafts, exits, problems)
+    twice = check_expanded_ids(spec, drafts, exits, problems)
+    told = problems
+    if twice:  # what follows from it is left out
+        problems = ProblemList(lines=problems.lines)
     placed = place_spaces(drafts.spaces, (*drafts.openings, *exits), levels, wells, problems)
     spaces = dict(placed.spaces)
     faulty = _faulty(spec, spaces)
@@ -64,6 +68,7 @@ def expand_site(spec: SiteSpec, *, site_id: str, problems: ProblemList) -> Site 
         if parts is not None:
             spaces[parts[0].id] = parts[0]
             openings += parts[1:]
+    _check_feet(wells, spaces, faulty, problems)
     doors = [
         door
         for well in wells
@@ -75,7 +80,7 @@ def expand_site(spec: SiteSpec, *, site_id: str, problems: ProblemList) -> Site 
     written: list[OpeningDraft] = [*drafts.openings, *exits, *doors]
     openings += lay_openings(written, all_placed, problems, faulty=faulty)
     spaces = _with_obstacles(spaces, spec, levels, problems)
-    zones = _zones(spec, spaces, problems)
+    zones = _zones(spec, spaces, levels, problems)
     spaces = _tagged(spaces, zones, spec)
     site = Site(
         id=site_id,
@@ -108,8 +113,15 @@ def expand_site(spec: SiteSpec, *, site_id: str, problems: ProblemList) -> Site 
         notes=_notes(spec),
         origins=_origins(spec, drafts, written, wells),
     )
-    check_all(site, spec, problems, sound=len(problems.errors) == errors_before)
-    return site if len(problems.errors) == errors_before else None
+    sound = not twice and len(problems.errors) == errors_before
+    check_all(site, spec, problems, sound=sound)
+    if twice:
+        for item in problems.items:
+            if not is_of_doubled(item, twice):
+                told.put(
+                    item.code, item.span, item.params, severity=item.severity, related=item.related
+                )
+    return site if len(told.errors) == errors_before else None
 
 
 def _faulty(spec: SiteSpec, spaces: Mapping[str, Space]) -> frozenset[str]:
@@ -121,6 +133,27 @@ def _faulty(spec: SiteSpec, spaces: Mapping[str, Space]) -> frozenset[str]:
         except NameRangeError:
             continue
     return frozenset(names - set(spaces))
+
+
+def _check_feet(
+    wells: Iterable[Stairwell],
+    spaces: Mapping[str, Space],
+    faulty: frozenset[str],
+    problems: ProblemList,
+) -> None:
+    """Report stairwells that discharge into, or join, what is not on a level they serve."""
+    for well in wells:
+        spec, served = well.spec, [level.id for level in well.levels]
+        there = [name for name, space in spaces.items() if space.frame in served]
+        foot = spec.discharge
+        if foot is not None and foot not in (OUTSIDE, *there, *faulty):
+            hint = did_you_mean(foot, (*there, OUTSIDE))
+            problems.add("unknown-space", spec.where("discharge"), name=foot, hint=hint)
+        for level in spec.joins:
+            if level not in served:
+                place = spec.where(f"joins.{level}", key=True)
+                hint = did_you_mean(level, served)
+                problems.add("unknown-level", place, name=level, hint=hint)
 
 
 def _with_obstacles(
@@ -170,7 +203,10 @@ def _with_obstacle(space: Space, outline: Polygon) -> Space:
 
 
 def _zones(
-    spec: SiteSpec, spaces: Mapping[str, Space], problems: ProblemList
+    spec: SiteSpec,
+    spaces: Mapping[str, Space],
+    levels: Mapping[str, LevelDraft],
+    problems: ProblemList,
 ) -> dict[str, Polygon]:
     found: dict[str, Polygon] = {}
     for zone in sorted(spec.zones, key=lambda zone: zone.id):
@@ -178,6 +214,9 @@ def _zones(
             if name not in spaces:
                 hint = did_you_mean(name, spaces)
                 problems.add("unknown-space", zone.where("spaces"), name=name, hint=hint)
+        if zone.level is not None and zone.level not in levels:
+            hint = did_you_mean(zone.level, levels)
+            problems.add("unknown-level", zone.where("level"), name=zone.level, hint=hint)
         if zone.outline is None:
             continue
         outline = geometry.counter_clockwise(zone.outline)

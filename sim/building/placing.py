@@ -32,6 +32,8 @@ CIRCULATION_USES = frozenset(
 )  # fmt: skip
 """Uses that a stairwell opens to by preference, and that give way to its shaft."""
 
+_SHOWN = 4
+
 BESIDE_M = 2.0
 """Distance from the drawing at which rooms are shown that could not be set down in it."""
 
@@ -116,6 +118,7 @@ def cut_shafts(
     """
     wells = sorted(wells, key=lambda well: well.spec.id)
     cut: list[SpaceDraft] = []
+    over: dict[str, list[SpaceDraft]] = {}
     for draft in drafts:
         current = draft
         for well in wells:
@@ -129,14 +132,7 @@ def cut_shafts(
             rest = body.difference(shaft)
             gives_way = current.use in CIRCULATION_USES or current.id in named
             if not gives_way or isinstance(rest, MultiPolygon) or rest.is_empty:
-                problems.add(
-                    "shaft-over-space",
-                    well.spec.where(),
-                    name=well.spec.id,
-                    space=current.id,
-                    shaft=_box_text(well.shaft),
-                    related=(current.span,) if current.span else (),
-                )
+                over.setdefault(well.spec.id, []).append(current)
                 continue
             holes = tuple(geometry.counter_clockwise(ring.coords) for ring in rest.interiors)
             current = replace(
@@ -145,7 +141,32 @@ def cut_shafts(
                 obstacles=tuple(sorted((*current.obstacles, *holes))),
             )
         cut.append(current)
+    for well in wells:
+        if well.spec.id in over:
+            _report_shaft(well, over[well.spec.id], problems)
     return cut
+
+
+def _report_shaft(well: Stairwell, under: Sequence[SpaceDraft], problems: ProblemList) -> None:
+    """Report a shaft that lies over spaces which do not give way: once, however many they are."""
+    name, shaft, names = well.spec.id, _box_text(well.shaft), [draft.id for draft in under]
+    spans = dict.fromkeys(draft.span for draft in under if draft.span is not None)
+    related = tuple(spans)[:1]
+    place = well.spec.where()
+    if len(names) == 1:
+        problems.add(
+            "shaft-over-space", place, name=name, space=names[0], shaft=shaft, related=related
+        )
+        return
+    problems.add(
+        "shaft-over-spaces",
+        place,
+        name=name,
+        count=len(names),
+        spaces=names[:_SHOWN],
+        shaft=shaft,
+        related=related,
+    )
 
 
 def _box_text(polygon: Polygon) -> str:

@@ -104,7 +104,7 @@ def _room(row: RowSpec, space: SpaceDraft, name: str, wall: Segment, start: floa
         span=row.where(),
         outline=outline,
         height_m=row.height,
-        lining=row.lining,
+        lining=row.lining or "",
         tags=tuple(sorted(row.tags)),
     )
     openings: list[OpeningDraft] = []

@@ -12,7 +12,19 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field
 
 from sim.building.passage.spec import PassageSpec
-from sim.building.terms import Distance, DoorKind, Side, State, Way, Weight
+from sim.building.terms import (
+    Distance,
+    DoorKind,
+    EquipmentKind,
+    Lining,
+    Side,
+    SiteUse,
+    SpaceUse,
+    State,
+    Tag,
+    Way,
+    Weight,
+)
 from sim.building.vertical.spec import EscalatorSpec, LiftSpec, RampSpec, StairSpec, StairwellSpec
 from sim.yamlsrc import Spec
 from sim.yamlsrc.quantities import (
@@ -46,7 +58,7 @@ class LevelSpec(Spec):
 class ChangeSpec(Spec):
     """New values for an object of a repeated storey; what is not named stays."""
 
-    use: Label | None = None
+    use: SpaceUse | None = None
     """New use of a space."""
     name: Label | None = None
     """New name of a space or opening."""
@@ -54,9 +66,9 @@ class ChangeSpec(Spec):
     """New outline of a space."""
     height: Width | None = None
     """New height of a space or opening."""
-    lining: Label | None = None
+    lining: Lining | None = None
     """New wall lining of a space."""
-    tags: tuple[Label, ...] | None = None
+    tags: tuple[Tag, ...] | None = None
     """New tags of a space."""
     width: Width | None = None
     """New clear width of an opening."""
@@ -97,7 +109,7 @@ class SpaceSpec(Spec):
     """Unique id, in any script."""
     level: Ref | None = None
     """Level it is on; not needed where the site has one level."""
-    use: Label
+    use: SpaceUse
     """What it is used for: bedroom, corridor, kitchen, classroom, street ..."""
     outline: Polygon | None = None
     """Corners in order; may be concave, must not cross itself or another space of the level."""
@@ -105,8 +117,8 @@ class SpaceSpec(Spec):
     """Area alone, instead of an outline: one square room beside its first door."""
     obstacles: tuple[Polygon, ...] = ()
     """Outlines inside it that nobody can enter: counters, columns, stalls."""
-    lining: Label = ""
-    """Material of walls and ceiling, for the loss of heat in a fire."""
+    lining: Lining | None = None
+    """Material of walls and ceiling, for the loss of heat in a fire; gypsum by default."""
     slope: Degrees = 0.0
     """Slope of the floor."""
     height: Width | None = None
@@ -115,7 +127,7 @@ class SpaceSpec(Spec):
     """Without a roof; the default for ``use: ground``, ``yard``, ``street`` and the like."""
     name: Label = ""
     """What people call it."""
-    tags: tuple[Label, ...] = ()
+    tags: tuple[Tag, ...] = ()
     """Further marks, such as ``refuge``."""
     capacity: Count | None = None
     """How many can wait for help in a refuge (``use: refuge``); by its area if not given."""
@@ -170,7 +182,7 @@ class RowSpec(Spec):
     """Depth of each room."""
     start: Distance = 0.0
     """Distance of the first room from the west or south end of the side."""
-    use: Label
+    use: SpaceUse
     """What the rooms are used for."""
     height: Width | None = None
     """Height of the ceiling."""
@@ -178,9 +190,9 @@ class RowSpec(Spec):
     """The door of each room."""
     window: RowWindowSpec | None = None
     """The window of each room."""
-    lining: Label = ""
-    """Material of walls and ceiling."""
-    tags: tuple[Label, ...] = ()
+    lining: Lining | None = None
+    """Material of walls and ceiling; gypsum by default."""
+    tags: tuple[Tag, ...] = ()
     """Further marks."""
 
 
@@ -275,7 +287,7 @@ class EquipmentSpec(Spec):
 
     id: Id
     """Unique id."""
-    kind: Label
+    kind: EquipmentKind
     """What it is: smoke-detector, call-point, extinguisher, hydrant, sprinkler, siren ..."""
     space: Ref
     """Where it is."""
@@ -337,7 +349,7 @@ class SiteSpec(Spec):
     """Version of the format."""
     name: Label
     """What it is called."""
-    use: Label
+    use: SiteUse
     """hotel, school, hospital, hall, office, ground ..."""
     fire_rating: Literal["I", "II", "III", "IV"] | None = None
     """Fire resistance rating of the building, for the compliance sheet."""

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from sim.building.draft import LevelDraft
     from sim.building.spec import (
+        AddSpec,
         ChangeSpec,
         EquipmentSpec,
         ExceptSpec,
@@ -127,7 +128,7 @@ def _space(
         height_m=entry.height,
         open_air=entry.open_air,
         slope_rad=entry.slope,
-        lining=entry.lining,
+        lining=entry.lining or "",
         name=entry.name,
         tags=tuple(sorted(entry.tags)),
         capacity=entry.capacity,
@@ -351,8 +352,27 @@ def _added(entry: ExceptSpec, draft: LevelDraft, source: Drafts, problems: Probl
         d for s in entry.add.spaces if (d := _space(s, draft.like, template, problems)) is not None
     ]
     rows = _rows(entry.add.rows, [*source.spaces, *spaces], problems)
+    _check_added(entry.add, draft.like, [*source.spaces, *spaces, *rows.spaces], problems)
     return Drafts(
         tuple(spaces) + rows.spaces,
         _distinct([opening_draft(o) for o in entry.add.openings]) + rows.openings,
         tuple(_equipment(e) for e in entry.add.equipment),
     )
+
+
+def _check_added(
+    added: AddSpec, template: str, spaces: Iterable[SpaceDraft], problems: ProblemList
+) -> None:
+    """Report added openings and equipment of spaces that the repeated storey does not have."""
+    known = {space.id for space in spaces} | {entry.id for entry in added.spaces}
+    named = [
+        (name, opening.where(f"between.{number}"))
+        for opening in added.openings
+        for number, name in enumerate(opening.between)
+        if name != OUTSIDE
+    ]
+    named += [(item.space, item.where("space")) for item in added.equipment]
+    for name, span in named:
+        if name not in known:
+            hint = did_you_mean(name, known)
+            problems.add("unknown-on-level", span, name=name, level=template, hint=hint)

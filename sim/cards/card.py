@@ -123,6 +123,12 @@ class Card:
         return text(f"cards.preset-{self.name}", lang)
 
 
+class UnknownCard(MusterError):
+    """There is no scorecard of this name."""
+
+    exit_status = 2
+
+
 def card_names() -> list[str]:
     """Return the names of the scorecards that ship, sorted."""
     return sorted(path.stem for path in _FOLDER.glob("*.toml") if path.stem != _ITEMS)
@@ -132,10 +138,10 @@ def load_card(name: str) -> Card:
     """Return the scorecard called ``name``.
 
     Raises:
-        MusterError: there is none; says which there are.
+        UnknownCard: there is none; says which there are.
     """
     if name not in card_names():
-        raise MusterError("cards.unknown-card", name=name, known=card_names())
+        raise UnknownCard("cards.unknown-card", name=name, known=card_names())
     return _card(name)
 
 

@@ -4,7 +4,7 @@ import json
 
 import click
 
-from sim.commands.files import find
+from sim.commands.files import find, tell_of_shipped
 from sim.commands.parsing import Command, Setting, option
 from sim.commands.shell import Shell
 from sim.errors import InputFaults
@@ -32,7 +32,9 @@ def carry_out(shell: Shell, *, file: str, expanded: bool, settings: tuple[str, .
     from sim.scenario.load import load_scenario
     from sim.scenario.summary import check_data, check_report
 
-    scenario, problems = load_scenario(find(file, strict=not shell.as_json), overrides=settings)
+    path = find(file, strict=not shell.as_json)
+    tell_of_shipped(shell, file, path)
+    scenario, problems = load_scenario(path, overrides=settings)
     faulty = scenario is None or bool(problems.errors)
     if shell.as_json:
         found: dict[str, object] = {

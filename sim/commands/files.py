@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _SUFFIX = ".yaml"
 _OWN = Path("scenarios")
 _MOST = 8
+_NEAR = 0.75
 
 
 def find(name: str, *, strict: bool = True) -> Path:
@@ -52,6 +53,22 @@ def find(name: str, *, strict: bool = True) -> Path:
     if found is not None or not strict:
         return found or path
     raise UsageFault("cli.no-such-file", path=name, hint=_hint(path))
+
+
+def tell_of_shipped(shell: Shell, name: str, path: Path) -> None:
+    """Say so where a bare name means a scenario that ships, but one's own is called nearly so.
+
+    Args:
+        shell: Speaks to the user.
+        name: What the user typed.
+        path: The file that was found.
+    """
+    if path.stem != name or path not in examples.scenarios():
+        return
+    own = {Path(one).stem: one for one in _scenarios_in(Path())}
+    near = get_close_matches(name, own, n=1, cutoff=_NEAR)
+    if near:
+        shell.tell("shipped-instead", name=name, own=own[near[0]])
 
 
 def _hint(path: Path) -> Text:
@@ -116,5 +133,7 @@ def load_for_seeds(
     """
     from sim.scenario.load import for_seed
 
-    inputs, scenario = _checked(shell, find(name), overrides)
+    path = find(name)
+    tell_of_shipped(shell, name, path)
+    inputs, scenario = _checked(shell, path, overrides)
     return scenario, partial(for_seed, inputs)

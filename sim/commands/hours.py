@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sim.commands import helptext
-from sim.commands.files import find, load_checked
+from sim.commands.files import find, load_checked, tell_of_shipped
 from sim.commands.parsing import Command, Setting, Whole, option
 from sim.commands.progress import progress
 from sim.commands.run import REPORTS
@@ -46,6 +46,7 @@ def carry_out(
     from sim.report.week.page import write_week
 
     path = find(file)
+    tell_of_shipped(shell, file, path)
     target = page_file(html) if html else None
     inputs = load_checked(shell, path, overrides=settings)
     if inputs.plan is None:

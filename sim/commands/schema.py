@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from sim.commands.outfolder import disk_faults_told
+from sim.commands.outfolder import disk_faults_told, refuse_below_a_file
 from sim.commands.parsing import Command, option
 from sim.commands.shell import Shell, UsageFault, shown
 from sim.messages import Lang
@@ -36,6 +36,9 @@ def carry_out(shell: Shell, *, kind: str | None, out: str | None) -> int:
         click.echo(json.dumps(content, ensure_ascii=False, indent=2))
         return 0
     folder = Path(out)
+    if folder.is_file():
+        raise UsageFault("cli.new-is-a-file", path=out)
+    refuse_below_a_file(folder)
     with disk_faults_told(folder):
         folder.mkdir(parents=True, exist_ok=True)
         for name, schema in schemas.items():

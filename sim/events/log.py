@@ -77,15 +77,17 @@ class EventLog:
         if causes and not (min(causes) > 0 and max(causes) < number):
             msg = f"event {event} names a cause in {causes} that is not an earlier event"
             raise ValueError(msg)
-        self._events.append(
-            Event(number, float(t_s), event, actor, object, value, unit, causes, text)
-        )
+        made = Event(number, float(t_s), event, actor, object, value, unit, causes, text)
+        self._events.append(made)
         for call in self._told.get(event, ()):
-            call(self._events[-1])
+            call(made)
         return number
 
     def on(self, event: str, call: Callable[[Event], None]) -> None:
-        """Call somebody each time an event of this name is added, in the order they asked."""
+        """Call somebody each time an event of this name is added, in the order they asked.
+
+        Whoever is called may add events of the same moment.
+        """
         self._told.setdefault(event, []).append(call)
 
     def __iter__(self) -> Iterator[Event]:

@@ -1,7 +1,8 @@
 """The names of events: what each means, its unit, and how it reads in the diary.
 
-The table is ``data/events.csv`` (``name, phase, unit, actor, object``). ``actor`` and ``object``
-say what stands in those columns of a log: a post, a space, a unit of the fire brigade. The sentence
+The table is ``data/events.csv`` (``name, phase, unit, actor, object, by``). ``actor`` and
+``object`` say what stands in those columns of a log: a post, a space, a unit of the fire brigade;
+``by`` says what writes the event in a run. The sentence
 of an event is ``events.<name>`` of the message catalogue, its short name ``events.label-<name>``.
 An event that is not in the table is no fault: it is kept, shown as it is, and no card counts it.
 """
@@ -37,6 +38,9 @@ class EventKind:
         unit: unit of its value; empty if it has none or if the row of the log says it.
         actor: what the column ``actor`` holds, such as ``post``; empty if nothing.
         object: what the column ``object`` holds.
+        by: what writes it in a run: ``clock`` for what happens on the clock (people on duty,
+            hazards, lifts), ``crowd`` for what is seen of those who walk, ``start`` and ``end`` for
+            the first and last rows; empty if only trainers do, in records of real drills.
     """
 
     name: str
@@ -44,6 +48,7 @@ class EventKind:
     unit: str
     actor: str
     object: str
+    by: str = ""
 
     def label(self, lang: Lang) -> str:
         """Return the short name, such as "119 dialled"."""
@@ -65,16 +70,19 @@ def label(name: str, lang: Lang) -> str:
 
 
 def find(written: str) -> str | None:
-    """Return the event that a trainer means by a name or a short name in either language."""
+    """Return the event that somebody means by a name or a short name in either language.
+
+    Capitals, blanks, dashes and underscores do not matter.
+    """
     name = written.strip()
-    return name if name in vocabulary() else _by_label().get(_plain(name))
+    return name if name in vocabulary() else _by_plain_name().get(_plain(name))
 
 
 def nearest(written: str) -> str | None:
     """Return the known name or short name that looks most like ``written``, if any does."""
-    known = [*vocabulary(), *_by_label()]
+    known = {_plain(name): name for name in (*_labels(), *vocabulary())}
     near = difflib.get_close_matches(_plain(written), known, n=1, cutoff=0.7)
-    return near[0] if near else None
+    return known[near[0]] if near else None
 
 
 def diary(event: Event, lang: Lang, names: Mapping[str, str] | None = None) -> str:
@@ -150,13 +158,23 @@ def _fill(template: str, words: Mapping[str, str], lang: Lang) -> str:
 
 
 @cache
-def _by_label() -> Mapping[str, str]:
+def _labels() -> Mapping[str, str]:
+    """Return the events by their short names in all languages."""
     found: dict[str, str] = {}
     for kind in vocabulary().values():
         for lang in messages.LANGUAGES:
-            found.setdefault(_plain(kind.label(lang)), kind.name)
+            found.setdefault(kind.label(lang), kind.name)
+    return MappingProxyType(found)
+
+
+@cache
+def _by_plain_name() -> Mapping[str, str]:
+    """Return the events by name and short name, as ``_plain`` writes them; names come first."""
+    found = {_plain(name): name for name in vocabulary()}
+    for label_, name in _labels().items():
+        found.setdefault(_plain(label_), name)
     return MappingProxyType(found)
 
 
 def _plain(text: str) -> str:
-    return " ".join(text.replace("_", "-").lower().split())
+    return "-".join(text.replace("_", " ").replace("-", " ").lower().split())

@@ -1,4 +1,4 @@
-"""What a scenario may say of its hazards. Kinds without an engine yet are read and checked."""
+"""What a scenario may say of its hazards. Kinds without an engine yet are known and refused."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ class FireSpec(_At):
 
 
 class GasLeakSpec(_At):
-    """A leak of gas indoors. Not yet used."""
+    """A leak of gas indoors. No engine plays it yet: a scenario with it is refused."""
 
     kind: Literal["gas-leak"]
     """What goes wrong."""
@@ -78,7 +78,7 @@ class GasLeakSpec(_At):
 
 
 class ExplosionSpec(_At):
-    """An explosion. Not yet used."""
+    """An explosion. No engine plays it yet: a scenario with it is refused."""
 
     kind: Literal["explosion"]
     """What goes wrong."""
@@ -89,7 +89,7 @@ class ExplosionSpec(_At):
 
 
 class FloodSpec(_At):
-    """Water that rises. Not yet used."""
+    """Water that rises. No engine plays it yet: a scenario with it is refused."""
 
     kind: Literal["flood"]
     """What goes wrong."""
@@ -106,7 +106,7 @@ class FloodSpec(_At):
 
 
 class CrushSpec(_At):
-    """A crowd that presses. Not yet used."""
+    """A crowd that presses. No engine plays it yet: a scenario with it is refused."""
 
     kind: Literal["crush"]
     """What goes wrong."""
@@ -117,7 +117,7 @@ class CrushSpec(_At):
 
 
 class PowerCutSpec(_At):
-    """The light goes out. Not yet used."""
+    """The light goes out. No engine plays it yet: a scenario with it is refused."""
 
     kind: Literal["power-cut"]
     """What goes wrong."""
@@ -133,5 +133,5 @@ HazardSpec = Annotated[
 ]
 """One hazard; ``kind`` says which."""
 
-NOT_YET_USED = (GasLeakSpec, ExplosionSpec, FloodSpec, CrushSpec, PowerCutSpec)
-"""Kinds that are read and checked, but that no engine plays yet."""
+NOT_YET_PLAYED = (GasLeakSpec, ExplosionSpec, FloodSpec, CrushSpec, PowerCutSpec)
+"""Kinds that are known, but that no engine plays yet: a scenario with one is refused."""

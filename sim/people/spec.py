@@ -7,6 +7,8 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Discriminator, Tag, model_validator
 
 from sim.distribution import Distribution
+from sim.events.spec import EventName
+from sim.events.stages import ALARMS, STAGES
 from sim.people.model import LARGEST
 from sim.yamlsrc import Spec, fault
 from sim.yamlsrc.quantities import (
@@ -26,6 +28,7 @@ from sim.yamlsrc.quantities import (
     Varying,
 )
 from sim.yamlsrc.shapes import by_shape
+from sim.yamlsrc.words import Word
 
 Walking = Annotated[Distribution, Varying(Quantity(Dimension.SPEED, low=0.05, high=5))]
 Ages = Annotated[Distribution, Varying(Quantity(Dimension.NUMBER, bare=True, low=0, high=120))]
@@ -36,6 +39,10 @@ Factor = Annotated[float, Quantity(Dimension.NUMBER, bare=True, above=0, high=2)
 PartySize = Annotated[Distribution, Varying(Quantity(Dimension.NUMBER, bare=True, low=1))]
 Helpers = Annotated[int, Quantity(Dimension.NUMBER, bare=True, low=0, high=6, whole=True)]
 Reach = Annotated[float, Quantity(Dimension.LENGTH, bare=True, low=1)]
+Happening = Annotated[str, EventName()]
+RELEASES = EventName(also=(*ALARMS, *STAGES), last_out="evacuated", own=True)
+Released = Annotated[str, RELEASES]
+Role = Annotated[str, Word("role")]
 Crowding = Annotated[float, Quantity(Dimension.DENSITY, above=0, high=10)]
 
 
@@ -112,7 +119,7 @@ class ArriveSpec(Spec):
     """CSV file instead: columns time and count (people from that time to the next)."""
     between: tuple[Moment, Moment] | None = None
     """When they come; the whole run by default."""
-    after: Label | None = None
+    after: Happening | None = None
     """The event that calls them in, such as ``unit-arrive``: crews that walk in against the stream.
     They go to their stops, help or go through rooms as the group says, and are excused from
     leaving."""
@@ -183,8 +190,9 @@ class TogetherSpec(Spec):
 class ReleaseSpec(Spec):
     """When they set out."""
 
-    after: Label = ""
-    """The event that lets them go, such as ``bell``; the general alarm by default."""
+    after: Released = ""
+    """What lets them go: ``bell`` or another alarm, a stage of the response or an event; the
+    general alarm by default. A group that a measure lets go may have any other word here."""
     delay: Delay | None = None
     """Time after it, or one for each level."""
 
@@ -264,7 +272,7 @@ class GroupSpec(Spec):
     """How many: in all, in each space, or by area."""
     profile: Label = "adults"
     """A shipped profile or one of ``profiles:``."""
-    role: Label | None = None
+    role: Role | None = None
     """warden, staff, teacher, responder ...; occupants have none."""
     post: Id | None = None
     """The plan's post they hold."""

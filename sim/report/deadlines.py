@@ -28,7 +28,8 @@ FIRE_CLOCKS: Final = frozenset({"FT15", "M135"})
 _SAME_S: Final = 5e-4
 """The scorecard rounds to milliseconds."""
 
-MET, MISSED, OPEN, UNRATED = "met", "missed", "open", "unrated"
+MET, MISSED, OPEN, UNRATED, BEFORE = "met", "missed", "open", "unrated", "before"
+_VERDICTS: Final = {"inject-met": MET, "inject-missed": MISSED, "inject-before": BEFORE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +42,8 @@ class Deadline:
         within_s: how much time there was.
         due_s: until when.
         done_s: when it was done, None if never.
-        state: ``met``, ``missed``, ``open`` (the run ended before) or ``unrated`` (the scorecard
-            does not judge it).
+        state: ``met``, ``missed``, ``open`` (the run ended before), ``unrated`` (the scorecard
+            does not judge it) or ``before`` (it had been done before the inject that asks for it).
         event_id: number of the event that shows it, 0 if there is none.
         source: where it stands.
     """
@@ -117,13 +118,17 @@ def _due(reading: Reading, plan: Plan, link: ChainLink) -> bool:
 
 
 def _injects(reading: Reading) -> Iterator[Deadline]:
-    """Yield what trainers expect of injects."""
+    """Yield what trainers expect of injects, with the verdicts of the log."""
+    verdicts = {event.actor: event for event in reading.outcome.events if event.event in _VERDICTS}
     for inject in reading.outcome.scenario.response.injects:
         if not inject.expect_event:
             continue
-        done = reading.first(inject.expect_event)
+        verdict, what = verdicts.get(inject.id), inject.expect_event
+        state = OPEN if verdict is None else _VERDICTS[verdict.event]
+        before = [seen for seen in reading.all(what) if seen.t_s < inject.at_s]
+        since = (seen for seen in reading.all(what) if seen.t_s >= inject.at_s)
+        done = before[-1] if state == BEFORE and before else next(since, None)
         due = inject.at_s + inject.expect_within_s
-        what = inject.expect_event
         yield Deadline(
             lane="injects",
             name=say(
@@ -134,7 +139,7 @@ def _injects(reading: Reading) -> Iterator[Deadline]:
             within_s=inject.expect_within_s,
             due_s=due,
             done_s=done.t_s if done else None,
-            state=_state(due, done.t_s if done else None, reading.end_s),
+            state=state,
             event_id=done.id if done else 0,
             source=say("due-trainers"),
         )

@@ -6,29 +6,44 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.events.stages import ALARMS, STAGES
 from sim.world.requests import Release
 from sim.world.state import Harm, Phase
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Generator, Mapping
 
     import simpy
     from numpy.typing import NDArray
 
+    from sim.building.model import Site
     from sim.response.case import Case
 
-_AGAIN = ("bell", "siren", "tone", "voice", "alarm", "general-alarm", "evac-order", "")
+_AGAIN = (*ALARMS, "")
 _SIRENS = ("siren", "bell", "speaker")
+
+
+def alarm_zones(site: Site) -> Mapping[str, frozenset[str]]:
+    """Return the alarm zones of the equipment of a site, each with the spaces that hold it."""
+    found: dict[str, set[str]] = {}
+    for item in site.equipment:
+        zone = item.properties.get("zone")
+        if zone:
+            found.setdefault(str(zone), set()).add(item.space)
+    return {zone: frozenset(spaces) for zone, spaces in found.items()}
 
 
 def spaces_of(case: Case, zones: tuple[str, ...]) -> NDArray[np.bool_]:
     """Return which spaces an alarm for ``zones`` reaches, shape ``(n_spaces,)``.
 
-    A zone is ``all``, a space, a level, a use, or a zone of the site (a tag ``zone:<name>``).
+    A zone is ``all``, a space, a level, a use, a zone of the site (a tag ``zone:<name>``), or one
+    of the equipment: then it reaches the spaces in which that hangs.
     """
     if "all" in zones:
         return np.ones(len(case.world.site.spaces), dtype=np.bool_)
     wanted = set(zones)
+    hung = [spaces for zone, spaces in alarm_zones(case.world.site).items() if zone in wanted]
+    wanted = wanted.union(*hung)
     return np.array(
         [
             space.id in wanted
@@ -163,11 +178,12 @@ def release(
         if group.release_delay is not None:
             u = case.uniform("release", group.id)
             at[mine] += float(np.ravel(group.release_delay.ppf(np.array([u])))[0])
-        waits = group.release_after not in _AGAIN and group.release_after not in case.happened
-        if waits and not at_once:
+        if group.release_after not in _AGAIN and not at_once:
             # Another event lets this group go: told now, released then.
-            case.env.process(_later(case, rows[mine], at[mine] - case.now, group.release_after))
-            at[mine] = np.inf
+            wanted = STAGES.get(group.release_after, group.release_after)
+            if not case.has_happened(wanted):
+                case.env.process(_later(case, rows[mine], at[mine] - case.now, wanted))
+                at[mine] = np.inf
     soon = np.isfinite(at)
     if soon.any():
         world.ask(Release(rows[soon], at[soon], cause, in_person))

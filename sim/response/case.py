@@ -10,6 +10,7 @@ from scipy import special
 
 from sim import literature
 from sim.distribution import Z90
+from sim.events.vocabulary import vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable
@@ -57,6 +58,7 @@ class Case:
         self.house_post = ""
         self.commander = ""
         self._waiting: dict[str, simpy.Event] = {}
+        self._heard: set[str] = set()
 
     @property
     def now(self) -> float:
@@ -101,9 +103,22 @@ class Case:
         if waiting is not None:
             waiting.succeed(event)
 
+    def has_happened(self, name: str) -> bool:
+        """Return whether a stage or an event has happened, whoever logged it."""
+        if name in self.happened:
+            return True
+        if name in vocabulary() and name not in self._heard:
+            # Hazards, lifts and helpers write into the log by themselves.
+            self._heard.add(name)
+            before = self.world.log.first(name)
+            if before is not None:
+                self.declare(name, before.id)
+            self.world.log.on(name, lambda event: self.declare(event.event, event.id))
+        return name in self.happened
+
     def when(self, name: str) -> simpy.Event:
         """Return an event of the clock that happens as soon as ``name`` has happened."""
-        if name in self.happened:
+        if self.has_happened(name):
             done = self.env.event()
             done.succeed(self.happened[name])
             return done

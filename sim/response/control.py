@@ -10,6 +10,7 @@ from sim import literature
 from sim.response import alarm
 from sim.response.approach import approach, walked
 from sim.response.panel import Panel
+from sim.response.starting import fire_procedure
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
     from sim.response.case import Case
     from sim.response.procedures import Procedures
     from sim.response.staff import Holder
-
-_FIRE_PROCEDURES = ("fire-alarm", "fire")
 
 
 class Control:
@@ -37,12 +36,7 @@ class Control:
         self.case = case
         self.procedures = procedures
         plan = case.plan
-        names = list(plan.procedures) if plan else []
-        self.procedure = next((name for name in _FIRE_PROCEDURES if name in names), "")
-        if not self.procedure and plan is not None:
-            self.procedure = next(
-                (n for n in names if any(s.do == "verify" for s in plan.procedures[n])), ""
-            )
+        self.procedure = fire_procedure(plan) if plan is not None else ""
         steps = plan.procedures[self.procedure] if plan and self.procedure else ()
         verify = next((step for step in steps if step.do == "verify"), None)
         self.post = verify.by if verify else (steps[0].by if steps else "")

@@ -16,7 +16,7 @@ from scipy import special
 from sim import literature
 from sim.response.city.fleet import Job
 from sim.response.city.town import TownCentre
-from sim.response.model import Send
+from sim.response.model import USUAL_SEND
 from sim.response.scene import Scene, Sent
 from sim.response.travel import Travel, turnout_law
 
@@ -28,13 +28,12 @@ if TYPE_CHECKING:
 
     from sim.response.case import Case
     from sim.response.city.fleet import Car
+    from sim.response.model import Send
 
     Task = Generator[simpy.Event, object, None]
 
 CORDON = ("patrol", "police")
 """Kinds of units that set a cordon when they arrive."""
-
-_USUAL = Send(first=("engine", "engine", "ladder"), second=("engine", "ambulance"))
 
 
 class Dispatch:
@@ -174,7 +173,7 @@ class Dispatch:
     def send(self) -> Send:
         """Return what the plan sends to this kind of incident."""
         plan = self.case.plan
-        return plan.send.get(self.case.inputs.incident, _USUAL) if plan else _USUAL
+        return plan.send.get(self.case.inputs.incident, USUAL_SEND) if plan else USUAL_SEND
 
     @property
     def site(self) -> str:

@@ -1,4 +1,9 @@
-"""Injects: what trainers feed in, what it changes, and whether what they hoped for followed."""
+"""Injects: what trainers feed in, what it changes, and whether what they hoped for followed.
+
+What is expected is met by the first such event from the moment of the inject on. The verdict stands
+in the log at that event, so that it does not need the run to last until the deadline. An event that
+came before the inject did not follow it: if none comes in time either, the log says so.
+"""
 
 from __future__ import annotations
 
@@ -11,11 +16,15 @@ if TYPE_CHECKING:
 
     import simpy
 
+    from sim.events.log import Event
     from sim.response.case import Case
     from sim.response.model import Inject
     from sim.response.procedures import Procedures
 
     Task = Generator[simpy.Event, object, None]
+
+_SAME_S = 1e-6
+"""Two times are the same that differ by less, s."""
 
 
 def run_inject(case: Case, inject: Inject, procedures: Procedures) -> Task:
@@ -50,18 +59,41 @@ def run_inject(case: Case, inject: Inject, procedures: Procedures) -> Task:
 
 
 def _expect(case: Case, inject: Inject, event: int) -> Task:
-    """Log once, at the deadline, whether the event was seen since the inject or before it."""
-    begun = case.now
+    """Log whether the event follows: as it does, or at the deadline that it did not."""
+    begun, log = case.now, case.world.log
+    due = begun + inject.expect_within_s
+    verdicts: list[Event] = []
+
+    def follows(seen: Event) -> None:
+        if not verdicts and begun - _SAME_S < seen.t_s < due + _SAME_S:
+            verdicts.append(seen)
+            log.add(
+                "inject-met",
+                t_s=max(seen.t_s, begun),
+                actor=inject.id,
+                object=inject.expect_event,
+                value=max(seen.t_s - begun, 0.0),
+                unit="s",
+                cause=(event, seen.id),
+            )
+
+    earlier = [seen for seen in log if seen.event == inject.expect_event]
+    # What happens at the very moment of the inject may stand in the log before it.
+    for seen in earlier:
+        follows(seen)
+    log.on(inject.expect_event, follows)
     yield case.env.timeout(inject.expect_within_s)
-    seen = case.world.log.first(inject.expect_event)
-    if seen is None:
-        case.log("inject-missed", actor=inject.id, object=inject.expect_event, cause=event)
-    else:
+    if verdicts:
+        return
+    if earlier:
+        last = earlier[-1]
         case.log(
-            "inject-met",
+            "inject-before",
             actor=inject.id,
             object=inject.expect_event,
-            value=max(seen.t_s - begun, 0.0),
+            value=begun - last.t_s,
             unit="s",
-            cause=(event, seen.id),
+            cause=(event, last.id),
         )
+    else:
+        case.log("inject-missed", actor=inject.id, object=inject.expect_event, cause=event)

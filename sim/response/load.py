@@ -296,6 +296,8 @@ def check_plan(spec: PlanSpec, problems: ProblemList) -> None:
     for link in spec.chain:
         _known(link.from_, bodies, link.where("from_"), problems)
         _known(link.to, bodies, link.where("to"), problems)
+        if link.fallback is not None:
+            _known(link.fallback.to, bodies, link.fallback.where("to"), problems)
     _check_circles(spec, problems)
     for steps in spec.procedures.values():
         _check_steps(steps, posts, problems)

@@ -140,6 +140,10 @@ class Send:
     second: tuple[str, ...] = ()
 
 
+USUAL_SEND = Send(first=("engine", "engine", "ladder"), second=("engine", "ambulance"))
+"""What is sent to a fire where the plan does not say."""
+
+
 @dataclass(frozen=True, slots=True)
 class Water:
     """Where the fire brigade gets water.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sim.events.stages import STAGES, TOLD
 from sim.response import alarm
 from sim.response.chain import told
 
@@ -24,19 +25,6 @@ if TYPE_CHECKING:
     from sim.response.stock import Stores
 
     Task = Generator[simpy.Event, object, None]
-
-STAGES = {
-    "verified": "verified",
-    "confirmed": "verified",
-    "alarm": "alarm-tried",
-    "alarmed": "alarm-tried",
-    "called": "called",
-    "evacuated": "evacuated",
-    "counted": "counted",
-    "controlled": "controlled",
-    "out": "out",
-}
-"""What ``after:`` may name besides events of the log, and ``told``: whoever does the step is."""
 
 _SOUNDS = ("bell", "voice-alarm")
 _WARNS = ("warn", "sweep")
@@ -147,7 +135,7 @@ class Procedures:
             there is none to give); None where the order is lost.
         """
         behind = cause
-        by_being_told = step.after == "told"
+        by_being_told = step.after == TOLD
         if step.after and not (known and STAGES.get(step.after) == "verified"):
             wanted = told(step.by) if by_being_told else STAGES.get(step.after, step.after)
             behind = yield from self.case.wait(wanted)

@@ -6,7 +6,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field, Tag, model_validator
 
+from sim.events.spec import EventName
+from sim.events.stages import STAGES, TOLD
 from sim.response.roster import DayKind
+from sim.town.spec import UnitKind
 from sim.units import Dimension
 from sim.yamlsrc import Spec, fault
 from sim.yamlsrc.quantities import (
@@ -24,6 +27,7 @@ from sim.yamlsrc.quantities import (
     SecondsDist,
 )
 from sim.yamlsrc.shapes import by_shape
+from sim.yamlsrc.words import Word
 
 Duration = Annotated[float, Quantity(Dimension.TIME, above=0)]
 Delay = Annotated[float, Quantity(Dimension.TIME, low=0)]
@@ -31,6 +35,11 @@ Tries = Annotated[int, Quantity(Dimension.NUMBER, bare=True, low=1, whole=True)]
 Positive = Annotated[float, Quantity(Dimension.NUMBER, bare=True, above=0)]
 Distance = Annotated[float, Quantity(Dimension.LENGTH, above=0)]
 Amount = Annotated[float, Quantity(Dimension.NUMBER, bare=True, low=0)]
+ProcedureName = Annotated[str, Word("procedure", kind="id")]
+Incident = Annotated[str, Word("incident", kind="id")]
+StepAfter = Annotated[str, EventName(also=(*STAGES, TOLD), last_out="evacuated")]
+Expected = Annotated[str, EventName(by=("clock", "crowd"))]
+ChannelName = Annotated[str, Word("channel", closed=True)]
 
 Channel = Literal["phone", "radio", "messenger", "siren", "app", "voice"]
 Level = Literal["site", "unit", "township", "county", "city", "province", "state"]
@@ -213,9 +222,9 @@ class StepSpec(Spec):
     """Who is told, for reports; which village head, for ``warn-village``."""
     what: Label | None = None
     """What is done, for a ``task``."""
-    after: Label | None = None
-    """What has to have happened: verified, alarm, called, evacuated, counted, told (the post that
-    does it has had the message), or an event."""
+    after: StepAfter | None = None
+    """What has to have happened: verified, alarm, called, evacuated, counted, controlled, out,
+    told (the post that does it has had the message), or an event."""
     zones: Zones | None = None
     """Where, for alarms: ``all``, zones, levels or spaces."""
     takes: SecondsDist | None = None
@@ -229,9 +238,9 @@ class StepSpec(Spec):
 class SendSpec(Spec):
     """Units that are sent to a kind of incident."""
 
-    first: tuple[Label, ...] = ()
+    first: tuple[UnitKind, ...] = ()
     """Kinds of units of the first alarm, one name a unit."""
-    second: tuple[Label, ...] = ()
+    second: tuple[UnitKind, ...] = ()
     """Further units of the second alarm."""
 
 
@@ -309,11 +318,11 @@ class PlanSpec(Spec):
     Without them reports climb as far as the chain goes, and only ``within`` is a deadline."""
     panel: PanelSpec | None = None
     """What the panel does by itself; without it the alarm waits for a hand."""
-    procedures: dict[Id, tuple[StepSpec, ...]] = Field(default_factory=dict)
+    procedures: dict[ProcedureName, tuple[StepSpec, ...]] = Field(default_factory=dict)
     """What is done, by kind of incident."""
-    send: dict[Id, SendSpec] = Field(default_factory=dict)
+    send: dict[Incident, SendSpec] = Field(default_factory=dict)
     """What is sent, by kind of incident."""
-    search: dict[Label, Count] = Field(default_factory=dict)
+    search: dict[UnitKind, Count] = Field(default_factory=dict)
     """Search teams of two that a unit of each kind has, such as ``{engine: 1, rescue: 2}``; nobody
     searches by default."""
     water: WaterSpec | None = None
@@ -364,7 +373,7 @@ when it has been announced, or everybody at once."""
 class EffectSpec(Spec):
     """What an inject changes, a channel, door, escalator or post, or which procedure it starts."""
 
-    channel: Label | None = None
+    channel: ChannelName | None = None
     """A channel, such as ``phone-119``."""
     busy_for: Duration | None = None
     """How long it is busy."""
@@ -407,8 +416,8 @@ class EffectSpec(Spec):
 class ExpectSpec(Spec):
     """What the trainers want to see."""
 
-    event: Label
-    """An event of the log."""
+    event: Expected
+    """An event of the log, or its short name."""
     within: Duration
     """How soon after the inject."""
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.people.model import CREW, Group
+from sim.response.model import USUAL_SEND
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from datetime import datetime
 
     from sim.people.model import Profile
@@ -38,7 +39,7 @@ def staff_groups(
         if post.where and number > 0:
             groups.append(
                 Group(
-                    id=f"post-{post.id}",
+                    id=post_group(post.id),
                     places=((post.where, number),),
                     profile=profile,
                     role="staff",
@@ -49,6 +50,26 @@ def staff_groups(
                 )
             )
     return tuple(groups)
+
+
+def post_group(post: str) -> str:
+    """Return the id of the group of those who hold a post."""
+    return f"post-{post}"
+
+
+def search_names(plan: Plan, *, incident: str) -> tuple[str, ...]:
+    """Return the ids of the groups of search teams that a plan makes, whoever is sent when."""
+    return tuple(search_group(kind, n) for kind, n in _searching(plan, incident))
+
+
+def _searching(plan: Plan, incident: str) -> Iterator[tuple[str, int]]:
+    """Yield the units with search teams that may be sent: kind, and number within it."""
+    send = plan.send.get(incident, USUAL_SEND)
+    counted: dict[str, int] = {}
+    for kind in (*send.first, *send.second):
+        counted[kind] = counted.get(kind, 0) + 1
+        if plan.search.get(kind, 0):
+            yield kind, counted[kind]
 
 
 def search_group(kind: str, number: int) -> str:
@@ -70,23 +91,16 @@ def search_groups(plan: Plan, *, incident: str, profile: Profile) -> tuple[Group
     Returns:
         Groups ``search-<kind>-<number>``, two people a team; none without a search.
     """
-    send = plan.send.get(incident)
-    groups: list[Group] = []
-    counted: dict[str, int] = {}
-    for kind in (*send.first, *send.second) if send is not None else ():
-        number = counted[kind] = counted.get(kind, 0) + 1
-        teams = plan.search.get(kind, 0)
-        if teams:
-            groups.append(
-                Group(
-                    id=search_group(kind, number),
-                    places=(),
-                    profile=profile,
-                    role=CREW,
-                    choice="nearest",
-                    arrivals_s=(float("inf"),) * (2 * teams),
-                    required=False,
-                    source="search of the plan",
-                )
-            )
-    return tuple(groups)
+    return tuple(
+        Group(
+            id=search_group(kind, number),
+            places=(),
+            profile=profile,
+            role=CREW,
+            choice="nearest",
+            arrivals_s=(float("inf"),) * (2 * plan.search[kind]),
+            required=False,
+            source="search of the plan",
+        )
+        for kind, number in _searching(plan, incident)
+    )

@@ -26,6 +26,7 @@ from sim.response.orders import Orders
 from sim.response.patrol import patrols
 from sim.response.procedures import Procedures
 from sim.response.staff import Staff
+from sim.response.starting import SOUNDS, drill_procedure
 from sim.response.stock import Stores
 
 if TYPE_CHECKING:
@@ -37,9 +38,6 @@ if TYPE_CHECKING:
     from sim.world.world import World
 
     Task = Generator[simpy.Event, object, None]
-
-_SOUNDS = ("bell", "voice-alarm")
-_DRILLS = ("drill", "evacuation")
 
 
 def start_response(env: simpy.Environment, world: World, inputs: ResponseInputs) -> None:
@@ -102,17 +100,12 @@ def _drill(case: Case, procedures: Procedures) -> Task:
     yield case.env.timeout(max(given.at_s - case.now, 0.0))
     start = _begin_drill(case)
     plan = case.plan
-    name = ""
-    if plan is not None:
-        names = list(plan.procedures)
-        sounding = [n for n in names if any(s.do in _SOUNDS for s in plan.procedures[n])]
-        plain = [n for n in sounding if all(s.do != "verify" for s in plan.procedures[n])]
-        name = next((n for n in _DRILLS if n in names), "") or next(iter(plain), "")
+    name = drill_procedure(plan) if plan is not None else ""
     steps = plan.procedures[name] if plan is not None and name else ()
-    actor = next((step.by for step in steps if step.do in _SOUNDS), "")
+    actor = next((step.by for step in steps if step.do in SOUNDS), "")
     event = alarm.sound(case, by=given.by, actor=actor, zones=given.zones, cause=start)
     if name:
-        procedures.start(name, cause=event, skip=(*_SOUNDS, "verify", "evac-order"), giver=actor)
+        procedures.start(name, cause=event, skip=(*SOUNDS, "verify", "evac-order"), giver=actor)
 
 
 def _false_signal(case: Case, control: Control, given: Alarm) -> Task:

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim import literature
 from sim.messages import Text
-from sim.response.city.fleet import cars_of
 from sim.scenario.names import site_in_town, unknown
+from sim.scenario.plan_checks import check_plan_fits
 from sim.scenario.registers.effects import Targets, check_targets
-from sim.town.names import cure_for
+from sim.scenario.releases import check_releases
+from sim.scenario.timing import check_times
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
+    from datetime import datetime
 
-    from sim.hazards.model import Hazard
     from sim.people.model import Group
     from sim.response.model import ResponseInputs
     from sim.scenario.inputs import Inputs
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
 _CARDS = Path(__file__).parents[1] / "data" / "scorecards"
 _NOT_A_CARD = "items"
-_ALL = "all"
 
 
 def card_names() -> list[str]:
@@ -39,10 +38,11 @@ def check_response(inputs: Inputs, lookup: Lookup, *, groups: Sequence[Group]) -
     """Check the plan, register, measures, injects and card against the sites and the town."""
     check = _Check(inputs, lookup)
     check.register()
-    check.plan()
-    check.units()
+    check_plan_fits(inputs, lookup)
     check.roads()
+    check_releases(inputs.spec.people, inputs.spec.measures, lookup.problems)
     check.measures({group.id for group in groups} | {spec.group for spec in inputs.spec.people})
+    check.holders()
     check.injects()
     check.card()
     check.town()
@@ -52,10 +52,10 @@ def check_story(
     inputs: Inputs,
     lookup: Lookup,
     *,
-    hazards: Sequence[Hazard],
     response: ResponseInputs,
     groups: Sequence[Group],
     run: RunSettings,
+    starts: datetime,
 ) -> None:
     """Check that somebody is there, that something happens, and that it does in time."""
     spec, problems = inputs.spec, lookup.problems
@@ -63,26 +63,11 @@ def check_story(
         problems.add("scenario-no-people", spec.where("people", key=True), severity="warning")
     leaves = any(group.leave_at_s is not None or group.visits for group in groups)
     begins = any(item.effect and item.effect.kind == "procedure" for item in response.injects)
-    if not (spec.hazards or response.alarm or leaves or spec.measures or begins):
+    alarm = response.alarm
+    sounds = alarm is not None and (alarm.at_s is not None or alarm.false_at_s is not None)
+    if not (spec.hazards or sounds or leaves or spec.measures or begins):
         problems.add("scenario-nothing-happens", spec.where("name"), severity="warning")
-    late: list[tuple[float, Spec]] = [
-        (item.at_s, written)
-        for item in hazards
-        for written in spec.hazards
-        if written.id == item.id
-    ]
-    injects = {inject.id: inject.at_s for inject in response.injects}
-    late += [(injects.get(item.id, 0.0), item) for item in spec.injects]
-    for at_s, written in late:
-        if at_s > run.until_s:
-            place = written.where("at")
-            problems.add(
-                "scenario-after-the-end",
-                place,
-                severity="warning",
-                at=round(at_s),
-                until=round(run.until_s),
-            )
+    check_times(spec, starts=starts, until_s=run.until_s, problems=problems)
     usual_m = literature.value("movement.patch")
     if run.patch_m < usual_m:
         problems.add(
@@ -127,112 +112,9 @@ class _Check:
             post=None if plan is None else [post.id for post in plan.plan.posts],
             stock=None if plan is None else [item.item for item in plan.plan.stock],
             road=None if town is None else [road.id for road in town.town.roads],
+            site=("site", *ids),
         )
         check_targets(register, targets, self.problems)
-
-    def plan(self) -> None:
-        plan, names = self.inputs.plan, self.lookup.names
-        if plan is None:
-            return
-        for post in plan.spec.posts:
-            if post.where_ and names.find(post.where_, names.spaces) is None:
-                self.problems.add(
-                    "plan-nowhere",
-                    post.where("where"),
-                    severity="warning",
-                    related=names.places,
-                    post=post.id,
-                    where=post.where_,
-                    cure=cure_for(post.where_, names.spaces),
-                )
-            for n, stop in enumerate(post.patrol.route if post.patrol else ()):
-                self._space(stop, post.patrol.where(f"route.{n}") if post.patrol else None)
-            if post.settlement is not None and self.inputs.town is not None:
-                known = [place.id for place in self.inputs.town.town.settlements]
-                if post.settlement not in known:
-                    unknown(
-                        self.problems,
-                        what="settlement",
-                        name=post.settlement,
-                        among=known,
-                        span=post.where("settlement"),
-                    )
-        kinds = {
-            kind
-            for duty in plan.plan.roster
-            for kind in (*duty.days, *duty.but)
-            if kind in ("holidays", "workdays")
-        }
-        if kinds and "holidays" not in self.inputs.spec.model_fields_set:
-            line = next(
-                line
-                for line, duty in zip(plan.spec.roster, plan.plan.roster, strict=True)
-                if kinds & {*duty.days, *duty.but}
-            )
-            self.problems.add(
-                "roster-no-holidays",
-                self.inputs.spec.where("name"),
-                severity="warning",
-                related=tuple(span for span in (line.where("post"),) if span is not None),
-                post=line.post,
-            )
-        for steps in plan.spec.procedures.values():
-            for step in steps:
-                self._zones(step.zones, step.where("zones"))
-        if self.inputs.spec.alarm is not None:
-            alarm = self.inputs.spec.alarm
-            self._zones(alarm.zones, alarm.where("zones"))
-            if alarm.false is not None:
-                self._space(alarm.false.in_, alarm.false.where("in_"))
-
-    def _space(self, name: str, span: Span | None) -> None:
-        names = self.lookup.names
-        if names.find(name, names.spaces) is None:
-            unknown(
-                self.problems,
-                what="space",
-                name=name,
-                among=names.spaces,
-                span=span,
-                related=names.places,
-            )
-
-    def _zones(self, zones: str | tuple[str, ...] | None, span: Span | None) -> None:
-        names = self.lookup.names
-        known = {_ALL, *names.zones, *names.levels, *names.uses, *names.spaces}
-        known |= {str(zone) for site in names.sites for zone in _alarm_zones(site.equipment)}
-        for zone in (zones,) if isinstance(zones, str) else zones or ():
-            if zone not in known and names.find(zone, names.spaces) is None:
-                unknown(
-                    self.problems,
-                    what="zone",
-                    name=zone,
-                    among=known,
-                    span=span,
-                    related=names.places,
-                )
-
-    def units(self) -> None:
-        plan, town = self.inputs.plan, self.inputs.town
-        if plan is None or town is None:
-            return
-        cars = cars_of(town.town)
-        kinds = Counter(car.kind for car in cars)
-        fit = Counter(car.kind for car in cars if car.status != "out-of-service")
-        missing: set[str] = set()
-        for send in plan.spec.send.values():
-            asked: Counter[str] = Counter()
-            for field, units in (("first", send.first), ("second", send.second)):
-                for number, unit in enumerate(units):
-                    place = send.where(f"{field}.{number}")
-                    asked[unit] += 1
-                    if unit not in kinds and unit not in missing:
-                        missing.add(unit)
-                        self.problems.add("send-no-unit", place, severity="warning", unit=unit)
-                    elif unit in kinds and asked[unit] == fit[unit] + 1:
-                        self.problems.add(
-                            "send-too-many", place, severity="warning", unit=unit, there=fit[unit]
-                        )
 
     def roads(self) -> None:
         response, town = self.inputs.spec.response, self.inputs.town
@@ -261,6 +143,14 @@ class _Check:
             for number, name in enumerate(measure.do.exits):
                 self.lookup.exit(name, measure.do.where(f"exits.{number}"))
 
+    def holders(self) -> None:
+        """Check the posts that groups hold."""
+        plan = self.inputs.plan
+        posts = [post.id for post in plan.plan.posts] if plan is not None else []
+        for group in self.inputs.spec.people:
+            if group.post is not None:
+                self._post(group.post, posts, group.where("post"))
+
     def injects(self) -> None:
         plan = self.inputs.plan
         posts = None if plan is None else {post.id for post in plan.plan.posts}
@@ -271,10 +161,10 @@ class _Check:
             if inject.effect is not None:
                 self._escalator(inject.effect.escalator, inject.effect.where("escalator"))
                 self._procedure(inject.effect.procedure, inject.effect.where("procedure"))
-            if posts is None:
-                continue
             if inject.effect is not None and inject.effect.post is not None:
-                self._post(inject.effect.post, posts, inject.effect.where("post"))
+                self._post(inject.effect.post, posts or (), inject.effect.where("post"))
+            if posts is None:
+                continue  # without a plan nobody is there to be told, but a log may name them
             told = (inject.to,) if isinstance(inject.to, str) else inject.to or ()
             for post in told:
                 self._post(post, posts, inject.where("to"))
@@ -339,8 +229,3 @@ class _Check:
                 severity="warning",
                 site=names.sites[0].id,
             )
-
-
-def _alarm_zones(equipment: Iterable[object]) -> set[object]:
-    zones = (getattr(item, "properties", {}).get("zone") for item in equipment)
-    return {zone for zone in zones if zone}

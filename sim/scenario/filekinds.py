@@ -1,4 +1,4 @@
-"""Which kind of file somebody named where a scenario is expected."""
+"""That somebody named another kind of file where a scenario is expected."""
 
 from __future__ import annotations
 
@@ -6,33 +6,12 @@ from typing import TYPE_CHECKING
 
 from sim.messages import Text
 from sim.scenario.places import below_root
+from sim.yamlsrc.filekinds import kind_of
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from sim.yamlsrc import ProblemList, Source
-
-# Keys that only one kind of file has; the first kind of which one is there is meant.
-_SIGNS = {
-    "scenario": ("people", "alarm", "injects", "measures", "starts", "response", "scorecard"),
-    "town": ("roads", "nodes", "stations"),
-    "site": ("levels", "spaces", "rows", "exits", "openings", "stairwells"),
-    "plan": ("posts", "roster", "procedures", "chain"),
-}
-_REGISTER = ("history", "grade", "criterion")
-
-
-def kind_of(data: object) -> str:
-    """Return which kind of file this is by its keys: scenario, site, plan, town or register."""
-    if not isinstance(data, dict):
-        return "scenario"
-    entries = data.get("hazards")
-    first = entries[0] if isinstance(entries, list) and entries else None
-    if isinstance(first, dict) and any(key in first for key in _REGISTER):
-        return "register"
-    return next(
-        (kind for kind, signs in _SIGNS.items() if any(k in data for k in signs)), "scenario"
-    )
 
 
 def told_another_kind(source: Source, path: Path, problems: ProblemList) -> bool:
@@ -49,6 +28,9 @@ def told_another_kind(source: Source, path: Path, problems: ProblemList) -> bool
     kind = kind_of(source.data)
     if kind == "scenario":
         return False
+    if kind == "network":
+        problems.add("scenario-is-network", source.span((), key=False), file=path.as_posix())
+        return True
     using = _using(source.root, path)
     example = Text("scenario.such-as", {"file": using}) if using else ""
     problems.add(f"scenario-is-{kind}", source.span((), key=False), example=example)

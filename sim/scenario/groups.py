@@ -21,7 +21,7 @@ from sim.scenario.arrivals import (
 from sim.scenario.helping import called_by, called_in, goes_apart
 from sim.scenario.names import Lookup, unknown
 from sim.scenario.occupancy import share_present, tables_of
-from sim.scenario.parties import check_joined, together_of
+from sim.scenario.parties import check_joined, check_leaders, together_of
 from sim.scenario.parts import part_of
 from sim.scenario.presence import most_at_once
 from sim.scenario.visits import visits_of
@@ -81,11 +81,13 @@ class ResolvedGroups:
         groups: those with people in the run, sorted by id.
         absent: ids of those who are not there at the start and do not come.
         written: where the number of people of each group, or else its name, is written.
+        named: where its name is written.
     """
 
     groups: tuple[Group, ...]
     absent: tuple[str, ...]
     written: Mapping[str, Span | None]
+    named: Mapping[str, Span | None]
 
 
 def resolve_groups(specs: Sequence[GroupSpec], setting: Setting, lookup: Lookup) -> ResolvedGroups:
@@ -116,10 +118,10 @@ def resolve_groups(specs: Sequence[GroupSpec], setting: Setting, lookup: Lookup)
                 groups[group.id] = group
             else:
                 absent.append(group.id)
-    _check_leaders(specs, groups, lookup.problems)
+    check_leaders(specs, groups, lookup.problems)
     check_joined(specs, lookup.problems)
     return ResolvedGroups(
-        tuple(groups[name] for name in sorted(groups)), tuple(sorted(set(absent))), counts
+        tuple(groups[name] for name in sorted(groups)), tuple(sorted(set(absent))), counts, written
     )
 
 
@@ -150,16 +152,6 @@ def busiest(
         if sum(people.values()) > sum(most.values()):
             most = people
     return tuple(sorted(most.items()))
-
-
-def _check_leaders(
-    specs: Sequence[GroupSpec], groups: Mapping[str, Group], problems: ProblemList
-) -> None:
-    roles = {spec.role for spec in specs if spec.role} | {spec.group for spec in specs}
-    for spec in specs:
-        if spec.leader is not None and spec.leader not in roles | set(groups):
-            place = spec.where("leader")
-            problems.add("people-no-leader", place, severity="warning", leader=spec.leader)
 
 
 @dataclass
@@ -224,7 +216,7 @@ class _Resolver:
                     self.problems,
                     what=what,
                     name=value,
-                    among=among,
+                    among=[name for name in among if name not in names.slips],
                     span=where.where(what),
                     related=names.places,
                 )

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from sim import literature
 from sim.hazards.model import Fire, contents
-from sim.hazards.spec import FireSpec
+from sim.hazards.spec import NOT_YET_PLAYED, FireSpec
+from sim.messages import Text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,16 +22,20 @@ if TYPE_CHECKING:
 def resolve_hazards(
     specs: Sequence[HazardSpec], *, starts: datetime, lookup: Lookup
 ) -> tuple[Hazard, ...]:
-    """Return the hazards that have an engine, sorted by id.
+    """Return the hazards of a scenario, sorted by id.
 
     Args:
         specs: what the scenario says.
         starts: start of the run.
-        lookup: names of the sites; takes every fault.
+        lookup: names of the sites; takes every fault, also of hazards that no engine plays yet:
+            a run without them would say that nobody was hurt.
     """
     found: dict[str, Hazard] = {}
     places: dict[str, Span | None] = {}
     for spec in specs:
+        if isinstance(spec, NOT_YET_PLAYED):
+            kind = Text(f"scenario.hazard-{spec.kind}")
+            lookup.problems.add("hazard-not-played", spec.where("kind"), kind=kind)
         spaces = [spec.in_] if isinstance(spec.in_, str) else list(spec.in_ or ())
         full = [lookup.space(name, spec.where("in_")) for name in spaces]
         name = spec.id or "-".join([spec.kind, *spaces[:1]])

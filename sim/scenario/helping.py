@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.building.model import OUTSIDE
-from sim.events.vocabulary import vocabulary
-from sim.scenario.names import unknown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -45,14 +43,11 @@ def called_by(spec: GroupSpec, problems: ProblemList) -> str:
 
     Args:
         spec: what the scenario says.
-        problems: takes a fault for an event that does not exist, or people nobody can count.
+        problems: takes a fault for people nobody can count.
     """
     if spec.arrive is None or spec.arrive.after is None:
         return ""
     event, arrive = spec.arrive.after, spec.arrive
-    if event not in vocabulary():
-        place = arrive.where("after")
-        unknown(problems, what="event", name=event, among=vocabulary(), span=place)
     others = [name for name in ("rate", "file", "between") if getattr(arrive, name) is not None]
     if others or spec.in_ is not None or not isinstance(spec.count, int):
         problems.add("people-called-form", arrive.where(), group=spec.group)
@@ -75,11 +70,16 @@ def check_help(
     helpers = sum(group.size for group in groups if group.helps)
     names = lookup.names
     level = {names.full(site, space) for site in names.sites for space in level_spaces(site)}
-    lifts = [lift for site in names.sites for lift in site.lifts if lift.in_fire != "parked"]
-    served = [lift for lift in lifts if lift.in_fire == "runs" or helpers]
-    for lift in lifts:
+    lifts = [
+        (lift, site.origins.get(lift.id))
+        for site in names.sites
+        for lift in site.lifts
+        if lift.in_fire != "parked"
+    ]
+    served = [lift for lift, _ in lifts if lift.in_fire == "runs" or helpers]
+    for lift, place in lifts:
         if lift not in served and any(group.uses_lifts for group in groups):
-            lookup.problems.add("lift-no-warden", None, severity="warning", name=lift.id)
+            lookup.problems.add("lift-no-warden", place, severity="warning", name=lift.id)
     for group in groups:
         profile = group.profile
         if not profile.dependent:

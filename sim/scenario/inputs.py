@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.building.expand import expand_site
 from sim.building.spec import SiteSpec
+from sim.messages import Text
 from sim.response.load import LoadedPlan, load_plan
 from sim.response.spec import PlanSpec
 from sim.scenario.digest import inputs_sha256
@@ -29,6 +30,7 @@ from sim.town.names import shown_name
 from sim.town.series import read_series
 from sim.town.spec import TownSpec
 from sim.yamlsrc import load, validate
+from sim.yamlsrc.filekinds import kind_of_file, may_be
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -165,9 +167,19 @@ class _Reader:
         mine = [item for item in self.overrides if item.document == document]
         return apply(source, mine, problems=self.problems, lists=_LISTS)
 
-    def _named(self, source: Source, named: str, span: Span | None) -> Path | None:
+    def _named(self, source: Source, named: str, span: Span | None, kind: str) -> Path | None:
         """Return the file that is named, as the user would name it from where they stand."""
-        path = source.resolve(named, span, self.problems)
+        path = source.resolve(named, span, self.problems, fits=may_be(kind))
+        found = "" if path is None else kind_of_file(path, wanted=kind)
+        if found not in ("", kind):
+            self.problems.add(
+                "file-of-other-kind",
+                span,
+                path=named,
+                found=Text(f"scenario.file-{found}"),
+                wanted=Text(f"scenario.file-{kind}"),
+            )
+            return None
         return None if path is None else Path(shown_name(source, path))
 
     # ---- sites
@@ -178,7 +190,7 @@ class _Reader:
             return None
         pairs = []
         for site_id, (file, span) in sorted(named.items()):
-            path = self._named(source, file, span)
+            path = self._named(source, file, span, "site")
             pair = self._site(path, site_id, source.root) if path is not None else None
             pairs.append(pair)
         if any(pair is None for pair in pairs):
@@ -226,7 +238,7 @@ class _Reader:
     def _town(self, spec: ScenarioSpec, source: Source) -> LoadedTown | None:
         if spec.town is None:
             return None
-        path = self._named(source, spec.town, spec.where("town"))
+        path = self._named(source, spec.town, spec.where("town"), "town")
         if path is None:
             return None
         town = load_town(
@@ -243,7 +255,7 @@ class _Reader:
     def _plan(self, spec: ScenarioSpec, source: Source) -> LoadedPlan | None:
         if spec.response is None or spec.response.plan is None:
             return None
-        path = self._named(source, spec.response.plan, spec.response.where("plan"))
+        path = self._named(source, spec.response.plan, spec.response.where("plan"), "plan")
         if path is None:
             return None
         plan = load_plan(
@@ -259,7 +271,7 @@ class _Reader:
     def _register(self, spec: ScenarioSpec, source: Source) -> LoadedRegister | None:
         if spec.register_ is None:
             return None
-        path = self._named(source, spec.register_, spec.where("register"))
+        path = self._named(source, spec.register_, spec.where("register"), "register")
         if path is None:
             return None
         mine = [item for item in self.overrides if item.document == "register"]
@@ -313,22 +325,22 @@ class _Reader:
         data = source.data if isinstance(source.data, dict) else {}
         site, town = data.get("site"), data.get("town")
         if isinstance(site, str):
-            path = self._named(source, site, source.span(("site",)))
+            path = self._named(source, site, source.span(("site",)), "site")
             if path is not None:
                 self._site(path, path.stem, source.root)
         if isinstance(town, str):
-            path = self._named(source, town, source.span(("town",)))
+            path = self._named(source, town, source.span(("town",)), "town")
             if path is not None:
                 load_town(path, root=source.root, problems=self.problems)
         response = data.get("response")
         plan = response.get("plan") if isinstance(response, dict) else None
         if isinstance(plan, str):
-            path = self._named(source, plan, source.span(("response", "plan")))
+            path = self._named(source, plan, source.span(("response", "plan")), "plan")
             if path is not None:
                 load_plan(path, root=source.root, problems=self.problems)
         register = data.get("register")
         if isinstance(register, str):
-            path = self._named(source, register, source.span(("register",)))
+            path = self._named(source, register, source.span(("register",)), "register")
             if path is not None:
                 load_register(path, root=source.root, shown=path.as_posix(), problems=self.problems)
 

@@ -10,6 +10,7 @@ import math
 from typing import TYPE_CHECKING
 
 from sim import literature
+from sim.movement.laws.book import greatest_density
 from sim.people.polygons import free_area
 
 if TYPE_CHECKING:
@@ -31,6 +32,9 @@ def check_limits(
 ) -> None:
     """Add a fault for spaces with more people than can stand there, and for what is too large.
 
+    Where they stand more densely than any rule for standing crowds allows, or than the calibration
+    lets anybody walk, a warning says so.
+
     Args:
         groups: the groups of the run.
         lookup: names of the sites; takes every fault.
@@ -38,7 +42,7 @@ def check_limits(
         run: how the run is carried out.
         where: the place of the scenario's name.
     """
-    _crowding(groups, lookup, written)
+    _crowding(groups, lookup, written, run.calibration)
     people = sum(group.size for group in groups)
     most = int(literature.value("people.total.most"))
     if people > most:
@@ -63,24 +67,45 @@ def check_limits(
         )
 
 
-def _crowding(groups: Sequence[Group], lookup: Lookup, written: Mapping[str, Span | None]) -> None:
+def _crowding(
+    groups: Sequence[Group],
+    lookup: Lookup,
+    written: Mapping[str, Span | None],
+    calibration: str,
+) -> None:
+    rule = literature.constant("compliance.ground.density").high
+    assert rule is not None
+    dense = min(rule, greatest_density(calibration))
     most = literature.value("people.crowding.most")
     there: dict[str, list[tuple[int, str]]] = {}
     for group in groups:
         for space, count in group.places:
             there.setdefault(space, []).append((count, group.id))
+    # Many spaces may be too full for one number: it is told once, where it is worst.
+    worst: dict[Span | str, tuple[float, int, float, str]] = {}
     for space, counts in sorted(there.items()):
         area = free_area(lookup.names.spaces[space])
         people = sum(count for count, _ in counts)
-        room = math.floor(most * area)
-        if people > room:
-            lookup.problems.add(
-                "people-do-not-fit",
-                written.get(max(counts)[1]),
-                related=lookup.names.places,
-                people=f"{people:,}",
-                space=space,
-                area=f"{area:.3g}",
-                most=f"{most:g}",
-                room=room,
-            )
+        largest = max(counts)[1]
+        density = people / area if area > 0 else math.inf
+        place = written.get(largest) or largest
+        if density > worst.get(place, (dense,))[0]:
+            worst[place] = (density, people, area, space)
+    for place, (density, people, area, space) in worst.items():
+        fits = people <= math.floor(most * area)
+        limit = dense if fits else most
+        params: dict[str, object] = {"density": f"{density:.1f}"} if fits else {}
+        lookup.problems.put(
+            "people-dense" if fits else "people-do-not-fit",
+            None if isinstance(place, str) else place,
+            {
+                "people": f"{people:,}",
+                "space": space,
+                "area": f"{area:.3g}",
+                "most": f"{limit:.3g}",
+                "room": math.floor(limit * area),
+                **params,
+            },
+            severity="warning" if fits else "error",
+            related=lookup.names.places,
+        )

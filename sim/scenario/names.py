@@ -7,6 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sim import words
 from sim.messages import Text
 from sim.town.names import cure_for
 
@@ -99,6 +100,11 @@ class SiteNames:
     def uses(self) -> tuple[str, ...]:
         """What spaces are used for."""
         return tuple(sorted({space.use for space in self.spaces.values()}))
+
+    @cached_property
+    def slips(self) -> frozenset[str]:
+        """Uses that are nearly a known word: told at the site, and nothing to offer elsewhere."""
+        return frozenset(use for use in self.uses if words.slip_of(use, "space-use") is not None)
 
     def find(self, name: str, among: Collection[str]) -> str | None:
         """Return the full name that a written name means, None if there is no such, or several."""
@@ -196,8 +202,13 @@ def unknown(
         related=related,
         what=Text(f"scenario.what-{what}"),
         name=name,
-        cure=cure_for(name, [known.replace(":", "/", 1) for known in among]),
+        cure=cure_for(name, as_written(among)),
     )
+
+
+def as_written(names: Iterable[str]) -> list[str]:
+    """Return full names as they are written in files: of several sites ``hotel/lobby``."""
+    return [name.replace(":", "/", 1) for name in names]
 
 
 def site_in_town(names: SiteNames, town: Town | None) -> str:

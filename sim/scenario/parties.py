@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sim import words
+from sim.messages import Text
 from sim.people.model import Together
 from sim.people.spec import CountSpec, TogetherSpec
 from sim.scenario.names import unknown
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
+    from sim.people.model import Group
     from sim.people.spec import GroupSpec
     from sim.yamlsrc import ProblemList
 
@@ -50,6 +53,50 @@ def check_joined(specs: Sequence[GroupSpec], problems: ProblemList) -> None:
             and other.together
             and not (isinstance(other.together, TogetherSpec) and other.together.with_)
         ]
-        if rules.with_ not in others:
-            place = rules.where("with_")
+        if rules.with_ in others:
+            continue
+        place = rules.where("with_")
+        named = next((other for other in specs if other.group == rules.with_), None)
+        if named is None:
             unknown(problems, what="party", name=rules.with_, among=others, span=place)
+            continue
+        # The group is there, but nobody can join it.
+        joins = named.together if isinstance(named.together, TogetherSpec) else None
+        first = named.where("group")
+        params: dict[str, object] = {"name": rules.with_}
+        if named is spec:
+            code = "people-joins-itself"
+        elif joins is not None and joins.with_ is not None:
+            code = "people-joins-joiner"
+            params["other"] = joins.with_
+        else:
+            code = "people-joins-apart"
+        related = (first,) if first is not None and named is not spec else ()
+        problems.put(code, place, params, related=related)
+
+
+def check_leaders(
+    specs: Sequence[GroupSpec], groups: Mapping[str, Group], problems: ProblemList
+) -> None:
+    """Warn of leaders that nobody is.
+
+    Args:
+        specs: what the scenario says.
+        groups: the groups that are there, by id.
+        problems: takes the warnings.
+    """
+    roles = {spec.role for spec in specs if spec.role} | {spec.group for spec in specs}
+    for spec in specs:
+        if spec.leader is not None and spec.leader not in roles | set(groups):
+            place = spec.where("leader")
+            # A role that is itself a slip has been told.
+            meant = [role for role in roles if not words.slip_of(role, "role")]
+            near = words.nearest(spec.leader, [*meant, *groups])
+            cure = (
+                Text("cures.did-you-mean", {"meant": near})
+                if near is not None
+                else Text("scenario.add-leader", {"leader": spec.leader})
+            )
+            problems.add(
+                "people-no-leader", place, severity="warning", leader=spec.leader, cure=cure
+            )

@@ -13,19 +13,21 @@ from sim.response.load import build_alarm, build_inject, build_measure
 from sim.response.model import Alarm, OpenHazard, ResponseInputs
 from sim.response.roster import Duty, Shift
 from sim.scenario.checks import check_response, check_story
+from sim.scenario.conditions import check_conditions
 from sim.scenario.groups import Setting, busiest, resolve_groups
 from sim.scenario.hazards import resolve_hazards
 from sim.scenario.helping import check_help
 from sim.scenario.limits import check_limits
 from sim.scenario.model import RunSettings, Scenario
 from sim.scenario.names import Lookup, SiteNames, site_in_town
+from sim.scenario.naming import placed_alarm, placed_inject, placed_plan
 from sim.scenario.places import below_root, shown_place
 from sim.scenario.profiles import resolve_profiles
 from sim.scenario.registers.effects import changed_site, state_on
 from sim.scenario.registers.model import RegisterState
 from sim.scenario.registers.options import without_what_options_set
 from sim.scenario.remarks import collect_remarks
-from sim.scenario.staff import post_groups
+from sim.scenario.staff import check_names, post_groups, post_places
 from sim.scenario.starts import start_choice
 from sim.scenario.unused import unused_features
 
@@ -35,7 +37,7 @@ if TYPE_CHECKING:
 
     from sim.people.model import Group
     from sim.people.premovement import Notification
-    from sim.response.model import Inject, Plan
+    from sim.response.model import Plan
     from sim.rng import Streams
     from sim.scenario.inputs import Inputs
     from sim.scenario.registers.model import Applied
@@ -43,6 +45,8 @@ if TYPE_CHECKING:
     from sim.yamlsrc import Problem, ProblemList
 
 _DAY_S = 86400.0
+_ASKED = ("clock", "crowd")
+"""What may have written an event that a condition asks for."""
 
 
 def resolve(
@@ -78,10 +82,11 @@ def resolve(
     lookup = Lookup(names, problems)
     plan = inputs.plan.plan if inputs.plan is not None else None
     plan = changed_plan(_dated(plan, spec, problems), register.applied)
-    plan = _placed(plan, names)
+    plan = placed_plan(plan, names)
     if plan is not None and plan.panel is not None and not _flags(register.applied).automatic:
         plan = replace(plan, panel=replace(plan.panel, automatic=False))
     alarm = build_alarm(spec.alarm, starts=starts) if spec.alarm is not None else None
+    alarm = placed_alarm(alarm, names)
     notification = notification_of(alarm, plan)
     if not _flags(register.applied).alarm_works:
         by = "voice" if notification == "voice" else "bell"
@@ -99,13 +104,23 @@ def resolve(
         plan, names=names, groups=resolved.groups, starts=starts, notification=notification
     )
     groups = tuple(sorted((*resolved.groups, *staff), key=lambda group: group.id))
+    check_names(inputs.plan, resolved.named, problems)
     hazards = resolve_hazards(spec.hazards, starts=starts, lookup=lookup)
     town = inputs.town.town if inputs.town is not None else None
     response = _response(inputs, lookup, groups, plan, alarm, register, starts)
     check_response(inputs, lookup, groups=groups)
-    check_limits(groups, lookup, written=resolved.written, run=run, where=spec.where("name"))
+    check_conditions(
+        spec.measures,
+        response.measures,
+        groups=groups,
+        run=run,
+        fixed=choice.is_fixed,
+        lookup=lookup,
+    )
+    written = {**post_places(inputs.plan), **resolved.written}
+    check_limits(groups, lookup, written=written, run=run, where=spec.where("name"))
     check_help(groups, lookup, written=resolved.written)
-    check_story(inputs, lookup, hazards=hazards, response=response, groups=groups, run=run)
+    check_story(inputs, lookup, response=response, groups=groups, run=run, starts=starts)
     if len(problems.errors) > before:
         return None
     return Scenario(
@@ -242,9 +257,10 @@ def _response(
         "space": list(names.spaces),
         "opening": list(names.openings),
         "exit": list(names.exits),
-        "event": list(events()),
+        "event": [kind.name for kind in events().values() if kind.by in _ASKED],
         "person-group": [group.id for group in groups],
         "zone": names.zones,
+        "text": [item.do.say for item in spec.measures if item.do.say is not None],
     }
     measures = [build_measure(item, lookup.problems, names=vocabulary) for item in spec.measures]
     entries = {entry.id: entry for entry in register.entries}
@@ -255,7 +271,7 @@ def _response(
         alarm=alarm,
         injects=tuple(
             sorted(
-                (_named(build_inject(item, starts=starts), names) for item in spec.injects),
+                (placed_inject(build_inject(item, starts=starts), names) for item in spec.injects),
                 key=lambda inject: (inject.at_s, inject.id),
             )
         ),
@@ -304,28 +320,6 @@ def _dated(plan: Plan | None, spec: ScenarioSpec, problems: ProblemList) -> Plan
         warning = (datetime.min, datetime.max)
     dated = replace(plan.calendar, holidays=frozenset(spec.holidays), warning=warning)
     return replace(plan, calendar=dated)
-
-
-def _placed(plan: Plan | None, names: SiteNames) -> Plan | None:
-    """Return a plan whose posts and stock are in spaces by their full names."""
-    if plan is None:
-        return None
-    stock = (replace(item, at=names.find(item.at, names.spaces) or item.at) for item in plan.stock)
-    posts = (
-        replace(post, where=names.find(post.where, names.spaces) or post.where)
-        for post in plan.posts
-    )
-    return replace(plan, posts=tuple(posts), stock=tuple(stock))
-
-
-def _named(inject: Inject, names: SiteNames) -> Inject:
-    """Return an inject whose door or escalator has its full name."""
-    effect = inject.effect
-    if effect is None or effect.kind not in {"door", "escalator"}:
-        return inject
-    among = names.openings if effect.kind == "door" else names.spaces
-    target = names.find(effect.target, among) or effect.target
-    return replace(inject, effect=replace(effect, target=target))
 
 
 def _text(problem: Problem) -> Text:

@@ -9,19 +9,51 @@ from typing import TYPE_CHECKING
 from sim.people.premovement import preset, preset_for
 from sim.people.profiles import shipped_profile
 from sim.response.model import INCIDENT
-from sim.response.staffing import search_groups, staff_groups
+from sim.response.staffing import post_group, search_groups, search_names, staff_groups
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from sim.people.model import Group
     from sim.people.premovement import Notification
+    from sim.response.load import LoadedPlan
     from sim.response.model import Plan
     from sim.scenario.names import SiteNames
+    from sim.yamlsrc import ProblemList, Span
 
 PROFILE = "working-age"
 """How fast the holders of posts walk."""
+
+
+def post_places(plan: LoadedPlan | None) -> dict[str, Span | None]:
+    """Return where the posts of a plan are written, by the name of the group of their holders."""
+    if plan is None:
+        return {}
+    return {post_group(post.id): post.where("where") for post in plan.spec.posts}
+
+
+def check_names(
+    plan: LoadedPlan | None, named: Mapping[str, Span | None], problems: ProblemList
+) -> None:
+    """Report groups of a scenario that are called like those that a plan makes.
+
+    Args:
+        plan: the plan as it was read.
+        named: where the name of each group is written.
+        problems: takes the faults.
+    """
+    if plan is None:
+        return
+    for post in plan.spec.posts:
+        name = post_group(post.id)
+        if post.where_ and name in named:
+            place = post.where("id")
+            related = (place,) if place is not None else ()
+            problems.add("people-name-of-post", named[name], related=related, id=name, post=post.id)
+    for name in search_names(plan.plan, incident=INCIDENT):
+        if name in named:
+            problems.add("people-name-of-search", named[name], id=name)
 
 
 def post_groups(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sim.hazards.spec import NOT_YET_USED
+from sim.response.starting import drill_procedure, fire_procedure
 from sim.scenario.model import Unused
 from sim.scenario.places import below_root
 
@@ -30,7 +30,8 @@ def unused_features(
         register: the register on the day of the run.
     """
     found = [
-        *_in_scenario(inputs),
+        *_in_sites(inputs),
+        *(_in_plan(inputs) if inputs.plan is not None else ()),
         *(_in_town(town, _sent(inputs)) if town is not None else ()),
     ]
     for change in register.applied:
@@ -63,10 +64,28 @@ def _counted(found: Sequence[_Found], root: Path) -> Iterator[Unused]:
         yield Unused(feature, _place(items[0], root), sum(item.count for item in items))
 
 
-def _in_scenario(inputs: Inputs) -> Iterator[_Found]:
-    for hazard in inputs.spec.hazards:
-        if isinstance(hazard, NOT_YET_USED):
-            yield _Found(f"hazard-{hazard.kind}", hazard.where())
+def _in_sites(inputs: Inputs) -> Iterator[_Found]:
+    """Yield windows with bars: nobody leaves by a window, barred or not."""
+    for site in inputs.names.sites:
+        barred = [opening for opening in site.openings if opening.barred and not opening.walkable]
+        if barred:
+            yield _Found("barred-windows", site.origins.get(barred[0].id), len(barred))
+
+
+def _in_plan(inputs: Inputs) -> Iterator[_Found]:
+    """Yield qualifications of posts, and procedures that nothing in this scenario starts."""
+    assert inputs.plan is not None
+    plan, spec = inputs.plan.plan, inputs.plan.spec
+    for post in spec.posts:
+        if post.qualification is not None:
+            yield _Found("qualification", post.where("qualification"))
+    started = {
+        inject.effect.procedure for inject in inputs.spec.injects if inject.effect is not None
+    }
+    started |= {fire_procedure(plan), drill_procedure(plan)}
+    for name in spec.procedures:
+        if name not in started:
+            yield _Found("procedure", spec.where(f"procedures.{name}", key=True), about=name)
 
 
 def _sent(inputs: Inputs) -> set[str]:

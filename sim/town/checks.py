@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 import networkx as nx
 
+from sim import words
 from sim.town.centre import usual_on_scene
+from sim.town.names import cure_for
 from sim.town.roads import road_graph
 
 if TYPE_CHECKING:
@@ -49,6 +51,12 @@ def _check_stations(town: Town, graph: nx.MultiDiGraph, problems: ProblemList) -
 
 def _check_crews(town: Town, problems: ProblemList) -> None:
     least = town.dispatch.min_crew if town.dispatch is not None else {}
+    aids = town.dispatch.mutual_aid if town.dispatch is not None else ()
+    kinds = {unit.kind for unit in town.units} | {aid.kind for aid in aids}
+    for kind in least:
+        if kind not in kinds and words.slip_of(kind, "unit") is None:
+            place, cure = town.origins.get(f"min_crew {kind}"), cure_for(kind, kinds)
+            problems.add("town-crew-nobody", place, severity="warning", kind=kind, cure=cure)
     for unit in town.units:
         if unit.crew < least.get(unit.kind, 0):
             problems.add(
@@ -76,6 +84,8 @@ def _check_calls(town: Town, problems: ProblemList) -> None:
         for unit in line.send:
             load[unit] = load.get(unit, 0.0) + line.rate * work_s
         for unit in sorted(set(line.send)):
+            if unit not in there and words.slip_of(unit, "unit"):
+                continue  # told where the file is read
             if unit not in there:
                 problems.add(
                     "town-calls-no-unit", place, severity="warning", kind=line.kind, unit=unit

@@ -29,6 +29,7 @@ from sim.town.series import read_series
 from sim.town.spec import PersonsSpec, TownSpec
 from sim.units import Dimension, parse_quantity
 from sim.yamlsrc import Source, Spec, load, validate
+from sim.yamlsrc.filekinds import may_be
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -236,6 +237,10 @@ class _Builder:
             place = line.where("kind")
             if place is not None:
                 self.origins[f"calls {line.kind}"] = place
+        for kind in self.spec.dispatch.min_crew:
+            place = self.spec.dispatch.where(f"min_crew.{kind}", key=True)
+            if place is not None:
+                self.origins[f"min_crew {kind}"] = place
         places = {settlement.id: settlement.node for settlement in settlements}
         places |= {site: placed.exits_to for site, placed in self.spec.sites.items()}
         return build_rules(
@@ -275,7 +280,9 @@ class _Builder:
     def _sites(self) -> tuple[Placement, ...]:
         placed = []
         for site, spec in sorted(self.spec.sites.items()):
-            path = self.source.resolve(spec.file, spec.where("file"), self.problems)
+            path = self.source.resolve(
+                spec.file, spec.where("file"), self.problems, fits=may_be("site")
+            )
             node = self._node(spec, spec.exits_to, "exits_to")
             at = (float(spec.at[0]), float(spec.at[1]))
             if path is not None:

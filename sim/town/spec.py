@@ -13,6 +13,7 @@ from sim.units import Dimension
 from sim.yamlsrc import Spec, fault
 from sim.yamlsrc.quantities import (
     Count,
+    Flag,
     Id,
     Label,
     Metres,
@@ -24,10 +25,14 @@ from sim.yamlsrc.quantities import (
     SecondsDist,
     Width,
 )
+from sim.yamlsrc.words import Word
 
 NotNegative = Annotated[float, Quantity(Dimension.LENGTH, bare=True, low=0)]
 Driving = Annotated[float, Quantity(Dimension.SPEED, above=0)]
 Duration = Annotated[float, Quantity(Dimension.TIME, above=0)]
+RoadKind = Annotated[str, Word("road")]
+StationKind = Annotated[str, Word("station")]
+UnitKind = Annotated[str, Word("unit")]
 
 _HOURS = 24
 
@@ -41,7 +46,7 @@ class RoadSpec(Spec):
     """Node at one end."""
     to: Id
     """Node at the other end."""
-    kind: Label = "street"
+    kind: RoadKind = "street"
     """street, bridge, dike, path, highway ..."""
     length: Width | None = None
     """Length along the road; the straight distance between its ends by default."""
@@ -55,7 +60,7 @@ class RoadSpec(Spec):
     """Width of its walkways together."""
     closes_at_depth: NotNegative | None = None
     """Depth of water on it at which vehicles can pass no longer."""
-    one_way: bool = False
+    one_way: Flag = False
     """Vehicles drive only from ``from`` to ``to``."""
 
 
@@ -64,7 +69,7 @@ class UnitSpec(Spec):
 
     id: Id
     """Unique id."""
-    kind: Label
+    kind: UnitKind
     """engine, ladder, ambulance, police, rescue, boat ..."""
     crew: Count
     """People on board."""
@@ -75,7 +80,7 @@ class StationSpec(Spec):
 
     id: Id
     """Unique id."""
-    kind: Label
+    kind: StationKind
     """fire, ambulance, police, rescue ..."""
     at: Id
     """Its node."""
@@ -92,7 +97,7 @@ class HospitalSpec(Spec):
     """Unique id."""
     at: Id
     """Its node."""
-    beds: dict[str, Count] = Field(default_factory=dict)
+    beds: dict[Literal["red", "yellow", "green"], Count] = Field(default_factory=dict)
     """Free beds by triage class: red, yellow, green."""
     name: Label | None = None
     """What people call it."""
@@ -146,7 +151,7 @@ class VehicleSpec(Spec):
 
     id: Id
     """Unique id."""
-    kind: Label
+    kind: UnitKind
     """bus, truck, boat ..."""
     at: Id
     """Its node."""
@@ -195,7 +200,7 @@ class OtherCallsSpec(Spec):
     by_hour: tuple[float, ...] | None = None
     """How the calls of a day are spread over its hours: 24 numbers, of which only the proportions
     count; evenly by default."""
-    send: tuple[Label, ...] = ()
+    send: tuple[UnitKind, ...] = ()
     """Units that a call needs, one name a unit; none for calls that need nobody."""
     on_scene: SecondsDist | None = None
     """Time a unit has to do there; by default what the literature or an assumption says."""
@@ -220,7 +225,7 @@ class MutualAidSpec(Spec):
 
     id: Id
     """Unique id."""
-    kind: Label
+    kind: UnitKind
     """engine, ladder, ambulance ..."""
     crew: Count
     """People on board."""
@@ -254,7 +259,7 @@ class DispatchSpec(Spec):
     move_up: Duration | None = None
     """A station without a free unit of a kind it has gets, after this time, one from a station
     with two or more; never by default."""
-    min_crew: dict[Label, Count] = Field(default_factory=dict)
+    min_crew: dict[UnitKind, Count] = Field(default_factory=dict)
     """Crew below which a unit of a kind is out of service."""
     warm_up: Duration | None = None
     """Time before the start during which the other calls are played."""

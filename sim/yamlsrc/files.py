@@ -1,7 +1,7 @@
 """Reading a text file a user named, with a fault for everything that can be wrong with it."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -12,8 +12,13 @@ LARGEST_BYTES = 20_000_000
 
 _LEVELS_UP = 4
 _NEAR = 0.8
+_TRIED = 4
 _LONG_ENOUGH = 5  # letters of a name that can be near another one
 _USUAL = ("buildings", "scenarios", "scenarios/plans", "scenarios/registers")
+
+
+Fits = Callable[[Path], bool]
+"""Whether a file may be of the kind that is looked for."""
 
 
 def project_root(path: Path) -> Path:
@@ -29,27 +34,44 @@ def project_root(path: Path) -> Path:
     return folder
 
 
-def _elsewhere(named: str, *, folder: Path, root: Path) -> str:
+def _elsewhere(named: str, *, folder: Path, root: Path, fits: Fits | None) -> str:
     """Return how a file is to be named that is not there, but in the project; empty if nowhere.
 
     Paths start at the folder of the file they stand in; many write them from the project folder.
+    Only files of the right kind are offered.
     """
+
+    def found(paths: Iterable[Path]) -> Iterator[Path]:
+        for path in paths:
+            if path.is_file() and (fits is None or fits(path)):
+                yield path
+
     name = Path(named).name
     tried = [root / named, *(root / place / name for place in _USUAL)]
     tried += [path.with_name(path.name + ".yaml") for path in tried if not path.suffix]
-    for path in tried:
-        if path.is_file():
-            return Path(os.path.relpath(path, folder)).as_posix()
+    exact = next(found(tried), None)
+    if exact is not None:
+        return Path(os.path.relpath(exact, folder)).as_posix()
     wanted = Path(os.path.normpath(folder / named))
     if len(wanted.stem) < _LONG_ENOUGH:
         return ""
-    beside = {path.stem: path for path in sorted(wanted.parent.glob("*")) if path.is_file()}
-    near = get_close_matches(wanted.stem, beside, n=1, cutoff=_NEAR)
-    return Path(os.path.relpath(beside[near[0]], folder)).as_posix() if near else ""
+    suffix = wanted.suffix or ".yaml"
+    for place in (wanted.parent, *(root / usual for usual in _USUAL)):
+        beside = {path.stem: path for path in sorted(place.glob(f"*{suffix}"))}
+        for near in get_close_matches(wanted.stem, beside, n=_TRIED, cutoff=_NEAR):
+            if next(found([beside[near]]), None) is not None:
+                return Path(os.path.relpath(beside[near], folder)).as_posix()
+    return ""
 
 
 def resolve(
-    named: str, *, folder: Path, root: Path, span: Span | None, problems: ProblemList
+    named: str,
+    *,
+    folder: Path,
+    root: Path,
+    span: Span | None,
+    problems: ProblemList,
+    fits: Fits | None = None,
 ) -> Path | None:
     """Return the file that ``named`` means, which has to lie below the project folder.
 
@@ -60,6 +82,7 @@ def resolve(
         span: Where it is named.
         problems: Takes ``bad-path``, ``path-outside``, ``missing-file`` and
             ``missing-file-here``.
+        fits: Whether a file may be offered instead; any file by default.
     """
     if not named.strip() or "\0" in named or "\\" in named:
         problems.add("bad-path", span, path=named)
@@ -75,7 +98,7 @@ def resolve(
         problems.add("path-outside", span, path=named)
         return None
     if not there:
-        elsewhere = _elsewhere(named, folder=folder, root=root)
+        elsewhere = _elsewhere(named, folder=folder, root=root, fits=fits)
         if elsewhere:
             problems.add("missing-file-here", span, path=named, cure=elsewhere)
         else:

@@ -46,7 +46,15 @@ def check_id(value: object, *, path: bool = False) -> str:
     return name
 
 
-def _check_label(value: object) -> str:
+def check_label(value: object) -> str:
+    """Return a text that is not empty.
+
+    Args:
+        value: What the user wrote.
+
+    Raises:
+        PydanticCustomError: ``wrong-type`` or ``empty-value``.
+    """
     text = written(value)
     if text is None:
         hint = Text("cures.quote", {"value": show(value)})
@@ -72,11 +80,15 @@ class Name:
         self, source: type[Any], handler: GetCoreSchemaHandler
     ) -> CoreSchema:
         if self.kind == "label":
-            return core_schema.no_info_plain_validator_function(_check_label)
+            return core_schema.no_info_plain_validator_function(check_label)
         slash = self.kind == "ref"
         return core_schema.no_info_plain_validator_function(lambda v: check_id(v, path=slash))
 
     def __get_pydantic_json_schema__(
         self, schema: CoreSchema, handler: GetJsonSchemaHandler
     ) -> dict[str, Any]:
+        return self.json_schema()
+
+    def json_schema(self) -> dict[str, Any]:
+        """Return what an editor may be told of it."""
         return {"type": ["string", "number"]}

@@ -35,6 +35,7 @@ from sim.yamlsrc.times import (
     TimePoint,
     WeekTime,
 )
+from sim.yamlsrc.truth import Truth
 
 __all__ = [
     "Celsius",
@@ -126,7 +127,8 @@ Ref = Annotated[str, Name("ref")]
 """The id of another object; ``/`` leads into what an expansion made."""
 Label = Annotated[str, Name("label")]
 """A free text on one line or more; a number is taken as it is written."""
-Flag = Annotated[bool, Field(strict=True)]
+Flag = Annotated[bool, Truth()]
+"""``true`` or ``false``; ``yes`` and ``no`` are understood, too."""
 
 Point = tuple[Metres, Metres]
 Polygon = Annotated[tuple[Point, ...], Field(min_length=3)]

@@ -11,7 +11,8 @@ from pydantic_core import CoreSchema, core_schema
 from sim import units
 from sim.messages import Text
 from sim.units import Dimension, UnitError
-from sim.yamlsrc.faults import fault
+from sim.yamlsrc.commas import comma_params
+from sim.yamlsrc.faults import fault, fault_with
 from sim.yamlsrc.scalars import written
 from sim.yamlsrc.show import kind_of, show
 
@@ -67,6 +68,9 @@ class Quantity:
                 raise self._unit_fault(error, value) from None
         if isinstance(value, bool) or not isinstance(value, int | float):
             wanted = units.dimension_name(self.dimension)
+            comma = comma_params(value) if isinstance(value, str) else None
+            if comma is not None:
+                raise fault_with("number-comma", comma)
             hint = Text("cures.example", {"example": self.example()})
             if isinstance(value, str) and units.is_number(value):
                 hint = Text("cures.unquote")
@@ -87,6 +91,9 @@ class Quantity:
             return math.inf
 
     def _unit_fault(self, error: UnitError, value: str) -> Exception:
+        comma = comma_params(value)
+        if comma is not None:
+            return fault_with("number-comma", comma)
         dimension = units.dimension_name(self.dimension)
         accepted = list(error.accepted)
         if error.code == "bad-unit" and accepted:
@@ -118,6 +125,8 @@ class Quantity:
 
     def _beyond(self, code: str, words: str, value: object, limit: float) -> Exception:
         bound = units.format_number(limit) if self.bare else self.format(limit)
+        if self.dimension is Dimension.RATIO and isinstance(value, str) and "%" in value:
+            bound = f"{units.format_number(100 * limit)} %"
         return fault(code, value=show(value), limit=Text(f"cures.{words}", {"limit": bound}))
 
     def format(self, value: float) -> str:

@@ -80,10 +80,25 @@ class Source:
         """
         return self.folder(self.tree.span_of_value(named))
 
-    def resolve(self, named: str, span: Span | None, problems: ProblemList) -> Path | None:
-        """Return the file that is named at ``span``, or None after adding what is wrong."""
+    def resolve(
+        self,
+        named: str,
+        span: Span | None,
+        problems: ProblemList,
+        *,
+        fits: files.Fits | None = None,
+    ) -> Path | None:
+        """Return the file that is named at ``span``, or None after adding what is wrong.
+
+        Args:
+            named: The path as written.
+            span: Where it is written.
+            problems: Takes what is wrong.
+            fits: Whether another file may be offered instead.
+        """
+        folder = self.folder(span)
         return files.resolve(
-            named, folder=self.folder(span), root=self.root, span=span, problems=problems
+            named, folder=folder, root=self.root, span=span, problems=problems, fits=fits
         )
 
 

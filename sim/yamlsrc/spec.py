@@ -12,12 +12,14 @@ from sim.yamlsrc import translate
 from sim.yamlsrc.described import field_docs
 from sim.yamlsrc.names import Name
 from sim.yamlsrc.source import Source
+from sim.yamlsrc.words import warn_of_near_misses
 
 if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
     from pydantic_core import CoreSchema
 
     from sim.yamlsrc.problems import ProblemList, Span
+    from sim.yamlsrc.tree import Tree
 
 
 def _written_name(name: str) -> str:
@@ -150,22 +152,42 @@ def validate(spec_type: type[S], source: Source, problems: ProblemList) -> S | N
     except pydantic.ValidationError as error:
         translate.add_faults(error, spec_type, source, problems)
         return None
-    _set_places(spec, source, ())
+    _set_places(spec, source, (), problems)
+    before = len(problems.items)
+    _add_empty(source.tree, (), source, problems)
+    if len(problems.items) > before:
+        return None
     return None if source.faulty else spec
 
 
-def _set_places(value: object, source: Source, path: tuple[str | int, ...]) -> None:
+def _set_places(
+    value: object, source: Source, path: tuple[str | int, ...], problems: ProblemList
+) -> None:
     if isinstance(value, Spec):
         value._origin, value._path = source, path
+        warn_of_near_misses(value, source, path, problems)
         for name, info in type(value).model_fields.items():
-            _set_places(value.__dict__[name], source, (*path, info.alias or name))
+            _set_places(value.__dict__[name], source, (*path, info.alias or name), problems)
     elif isinstance(value, list | tuple):
         for index, item in enumerate(value):
             if isinstance(item, Spec | list | tuple | Mapping):
-                _set_places(item, source, (*path, index))
+                _set_places(item, source, (*path, index), problems)
     elif isinstance(value, Mapping):
         for key, item in value.items():
-            _set_places(item, source, (*path, key if isinstance(key, str) else str(key)))
+            _set_places(item, source, (*path, str(key)), problems)
+
+
+def _add_empty(
+    tree: Tree, path: tuple[str | int, ...], source: Source, problems: ProblemList
+) -> None:
+    """Add a fault for each key behind which nothing is written; ``null`` is a value."""
+    for key, child in (tree.entries or {}).items():
+        if child.value is None and child.is_empty():
+            problems.put("empty-value", source.span((*path, key), key=True), {})
+        else:
+            _add_empty(child, (*path, key), source, problems)
+    for number, child in enumerate(tree.items or ()):
+        _add_empty(child, (*path, number), source, problems)
 
 
 def json_schema(spec_type: type[Spec]) -> dict[str, Any]:

@@ -85,6 +85,8 @@ def _closer(code: str, span: Span, lines: list[str]) -> tuple[str, Span]:
     """Return a better code and place where the lines tell more than the parser."""
     line = lines[span.line - 1]
     indent = len(line) - len(line.lstrip())
+    if re.match(r":\s*[}\],]", line[span.col - 1 :]):
+        return "empty-value", span  # in brackets: {key:}
     if code == "bad-indent" and span.col > indent + 1:
         return "stray-text", span
     is_first_colon = line.find(":") == span.col - 1

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sim import units
 from sim.messages import Text
 from sim.yamlsrc import punctuation
+from sim.yamlsrc.commas import comma_params, split_number
 from sim.yamlsrc.found import Found, Path, align, one_per_union
 from sim.yamlsrc.model import fields_at, nearby_fields
 from sim.yamlsrc.show import kind_of, show
@@ -64,6 +65,7 @@ def add_faults(
     faults = [_translate(item, spec_type, source.data) for item in error.errors(include_url=False)]
     faults = one_per_union(faults)
     explained = _full_width(faults, source, problems)
+    explained += _split_numbers(faults, source, problems)
     for item in faults:
         if item in explained or _echo(item, faults, explained, source):
             continue
@@ -253,6 +255,26 @@ def _full_width(faults: list[Found], source: Source, problems: ProblemList) -> l
             place = source.inside(item.path, wide[0], key=item.key)
             punctuation.add(place.file, place.line, place.col, wide[1], problems)
             explained.append(item)
+    return explained
+
+
+def _split_numbers(faults: list[Found], source: Source, problems: ProblemList) -> list[Found]:
+    """Add a fault for each number cut in two by a comma; return the faults it explains."""
+    explained = []
+    for item in faults:
+        if item.code not in ("unknown-key", "empty-value") or not item.path:
+            continue
+        above = source.tree.at(item.path[:-1]).value
+        key = item.path[-1]
+        found = (
+            split_number(above, key) if isinstance(above, dict) and isinstance(key, str) else None
+        )
+        params = comma_params(found[1]) if found is not None else None
+        if found is None or params is None:
+            continue
+        place = (*item.path[:-1], found[0])
+        problems.put("number-comma", source.span(place), params)
+        explained += [item, *(other for other in faults if other.path == place)]
     return explained
 
 

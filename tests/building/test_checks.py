@@ -112,8 +112,8 @@ ERRORS: list[tuple[str, str, str, str]] = [
 
 WARNINGS: list[tuple[str, str, str, str]] = [
     ("no-exit", EXIT, "", "format: 1"),
-    ("exit-locked", "width: 1.2}", "width: 1.2, state: locked}", "id: main"),
-    ("only-locked-ways", "width: 1.2}", "width: 1.2, state: locked}", "id: room"),
+    ("all-exits-locked", "width: 1.2}", "width: 1.2, state: locked}", "id: main"),
+    ("exit-locked", "width: 1.2}", "width: 1.2, state: locked}, {id: two, from: hall, at: [0, 3]}", "id: main"),
     ("no-door", DOOR, "", "id: room"),
     ("only-locked-ways", "at: [10, 3]}", "at: [10, 3], state: locked}", "id: room"),
     ("no-way-out", "at: [10, 3]}", "at: [10, 3], direction: in}", "id: room"),

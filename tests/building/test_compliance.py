@@ -206,6 +206,14 @@ def test_a_ground_by_its_density_and_its_exits(make: Make) -> None:
     assert sheet["ground-density", "field"].met is True
 
 
+def test_every_site_says_where_people_stand_most_densely(make: Make) -> None:
+    site = make(TOWER)
+    full = max(site.spaces, key=lambda space: space.id)
+    (row,) = rows(site, "standing-density", {full.id: 1000.0}).values()
+    assert (row.where, row.met, row.limit) == (full.id, False, 2)
+    assert not rows(site, "standing-density")
+
+
 def test_every_rule_has_words(make: Make, two_storeys: str) -> None:
     ground = make(
         "format: 1\nname: F\nuse: ground\nspaces: [{id: f, use: ground, outline: [[0, 0], [9, 0], [9, 9]]}]\n"

@@ -78,3 +78,21 @@ def test_the_list_names_files_that_exist(capsys):
     assert main(["list"]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert [line.split()[0] for line in lines] == [path.stem for path in examples.scenarios()]
+
+
+def test_schemas_are_not_written_over_a_file(tmp_path, capsys):
+    there = tmp_path / "file"
+    there.write_text("mine", encoding="utf-8")
+    for out in (there, there / "below"):
+        assert main(["schema", "--out", str(out)]) == 2
+        assert "is a file" in capsys.readouterr().err
+    assert there.read_text(encoding="utf-8") == "mine"
+
+
+def test_a_network_of_another_program_is_told_from_a_town(tmp_path, capsys):
+    path = tmp_path / "x.json"
+    path.write_text('{"nodes": [{"name": "a"}], "connections": []}', encoding="utf-8")
+    assert main(["check", str(path)]) == 2
+    said = capsys.readouterr().err
+    assert "[scenario-is-network]" in said
+    assert f"muster import {path.as_posix()}" in said

@@ -63,3 +63,13 @@ def test_nothing_is_written_below_a_file(own, capsys):
     assert main(["new", f"{site}/x", "--kind", "hall"]) == 2
     assert main(["run", "school-drill", "--seeds", "0", "--out", f"{site}/x"]) == 2
     assert "is a file" in capsys.readouterr().err
+
+
+def test_a_shipped_scenario_in_place_of_the_own_one_is_told(own, capsys):
+    (own / "scenarios" / "school-drill.yaml").rename(own / "scenarios" / "school-drills.yaml")
+    for command in (["check"], ["run", "--seeds", "0", "--out", "r", "--set", "run.until=10 s"]):
+        assert main([command[0], "school-drill", *command[1:], "--quiet"]) == 0
+        said = capsys.readouterr().err
+        assert "your own is called scenarios/school-drills.yaml" in said
+    assert main(["check", "small-hall", "--quiet"]) == 0
+    assert "your own" not in capsys.readouterr().err

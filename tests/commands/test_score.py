@@ -85,3 +85,8 @@ def test_a_log_is_asked_for_and_a_card(log, capsys):
     assert "names no scorecard" in capsys.readouterr().err
     assert main(["score", "small-hall", "--log", log(), "--card", "generic"]) == 0
     assert main(["score", "small-hall", "--log", log(), "--card", "generik"]) in (1, 2)
+
+
+def test_a_card_that_there_is_not_is_a_mistake_of_the_user(log, capsys):
+    assert main(["score", "school-drill", "--log", log(), "--card", "cn-scool"]) == 2
+    assert "choose one of cn-flood" in capsys.readouterr().err

@@ -79,13 +79,23 @@ def test_a_deadline_after_the_end_of_the_run_is_open(outcome):
 
 
 @pytest.mark.parametrize(
-    ("at", "state"), [(150.0, "met"), (260.0, "met"), (261.0, "missed"), (None, "missed")]
+    ("verdict", "when", "at", "state"),
+    [
+        ("inject-met", 240.0, 240.0, "met"),
+        ("inject-missed", 260.0, None, "missed"),
+        ("inject-missed", 260.0, 261.0, "missed"),
+        ("inject-before", 260.0, 150.0, "before"),
+        ("", 260.0, None, "open"),
+    ],
 )
-def test_what_trainers_expect_is_met_if_it_came_in_time_even_before_the_inject(outcome, at, state):
+def test_what_trainers_expect_has_the_verdict_of_the_log(outcome, verdict, when, at, state):
     inject = Inject("INJ-1", 200.0, expect_event="119-answer", expect_within_s=60.0)
     rows = [("inject", 200.0, "INJ-1", "")]
     if at is not None:
-        rows = sorted([*rows, ("119-answer", at, "119", "")], key=lambda row: row[1])
+        rows += [("119-answer", at, "119", "")]
+    if verdict:
+        rows += [(verdict, when, "INJ-1", "119-answer")]
+    rows.sort(key=lambda row: row[1])
     assert states(run(outcome, rows, injects=[inject])) == [("injects", 260.0, at, state)]
 
 
@@ -134,7 +144,9 @@ def test_a_clock_of_several_units_has_a_deadline_for_each(outcome):
 def test_each_deadline_within_the_picture_has_a_flag_in_its_lane(outcome, shape):
     inject = Inject("INJ-1", 200.0, expect_event="119-answer", expect_within_s=60.0)
     rows = [KNOWS, ("inject", 200.0, "INJ-1", ""), ("notified", 350.0, "front-desk", "county"),
+            ("inject-missed", 260.0, "INJ-1", "119-answer"),
             ("119-dial", 700.0, "front-desk", "")]  # fmt: skip
+    rows.sort(key=lambda row: row[1])
     links = [LINK, ChainLink("front-desk", "city", within_s=7200.0)]
     reading = run(outcome, rows, chain=links, injects=[inject])
     found = timeline(reading, "en", milestones=MILESTONES)

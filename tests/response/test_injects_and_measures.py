@@ -65,13 +65,59 @@ def test_an_inject_can_empty_a_post():
     assert first(here, "post-empty", object="security") is not None
 
 
-@pytest.mark.parametrize(
-    ("event", "expected"), [("119-dial", "inject-met"), ("stand-down", "inject-missed")]
-)
-def test_what_an_inject_expects_is_looked_for(event, expected):
-    inject = model.Inject("I-1", 20.0, expect_event=event, expect_within_s=600.0)
-    here = run([inject], until=1500)
-    assert first(here, expected) == 620.0
+def expecting(at_s, event, within_s):
+    return model.Inject("I-1", at_s, expect_event=event, expect_within_s=within_s)
+
+
+def test_what_an_inject_expects_has_its_verdict_when_it_comes():
+    here = run([expecting(20.0, "119-dial", 600.0)], until=1500)
+    seen, verdict = here.log.first("119-dial"), here.log.first("inject-met")
+    assert verdict.t_s == seen.t_s
+    assert verdict.value == seen.t_s - 20.0
+    assert verdict.cause == (here.log.first("inject").id, seen.id)
+    assert here.log.first("inject-missed") is None
+
+
+def test_the_verdict_does_not_need_the_run_to_last_until_the_deadline():
+    dialled = run(until=1500).log.first("119-dial").t_s
+    here = run([expecting(20.0, "119-dial", 5000.0)], until=dialled + 5)
+    assert first(here, "inject-met") == dialled
+
+
+def test_what_does_not_come_in_time_is_missed_at_the_deadline():
+    here = run([expecting(20.0, "stand-down", 600.0)], until=1500)
+    assert first(here, "inject-missed") == 620.0
+    assert first(here, "stand-down") > 620.0
+    assert here.log.first("inject-met") is None
+
+
+def test_what_came_before_the_inject_did_not_follow_it():
+    plain = run(until=1500)
+    dialled = first(plain, "119-dial")
+    here = run([expecting(dialled + 100.0, "119-dial", 60.0)], until=1500)
+    verdict = here.log.first("inject-before")
+    assert verdict.t_s == dialled + 160.0
+    assert verdict.value == 100.0
+    assert here.log.first("inject-met") is None
+
+
+def test_what_comes_before_and_again_after_the_inject_follows_it():
+    plain = run(until=1500)
+    times = [event.t_s for event in plain.log if event.event == "message-sent"]
+    begun = (times[0] + times[1]) / 2
+    assert times[0] < begun < times[1]
+    here = run([expecting(begun, "message-sent", 600.0)], until=1500)
+    assert first(here, "inject-met") == times[1]
+
+
+def test_two_injects_that_expect_the_same_each_name_the_event_itself():
+    injects = [
+        model.Inject(name, 20.0, expect_event="119-dial", expect_within_s=600.0) for name in "ab"
+    ]
+    here = run(injects, until=1500)
+    seen = here.log.first("119-dial").id
+    verdicts = [event for event in here.log if event.event == "inject-met"]
+    assert [(event.actor, event.cause[-1]) for event in verdicts] == [("a", seen), ("b", seen)]
 
 
 def measure(when, do, target, **more):

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import sim.messages
-from sim.hazards.spec import NOT_YET_USED, FireSpec, HazardSpec
+from sim.hazards.spec import NOT_YET_PLAYED, FireSpec, HazardSpec
 from sim.response import model
 from sim.response.load import build_alarm, build_inject, build_measure, build_plan, load_plan
 from sim.response.spec import AlarmSpec, InjectSpec, MeasureSpec
@@ -169,14 +169,14 @@ def part(text, tmp_path):
     [
         ("inject: {id: I, at: 3 min, effect: {channel: phone-119}}", "inject-effect-form"),
         (
-            "inject: {id: I, at: 3 min, effect: {channel: a, busy_for: 3 s, door: b, state: open}}",
+            "inject: {id: I, at: 3 s, effect: {channel: app, busy_for: 3 s, door: b, state: open}}",
             "inject-effect-form",
         ),
         ("inject: {id: I, at: 3 min, effect: {procedure: p, post: a}}", "inject-effect-form"),
         ("measure: {id: m, when: time() > 3 s, do: {stop: a, open: b}}", "measure-do-form"),
         ("measure: {id: m, when: time() > 3 s, do: {}}", "measure-do-form"),
         (
-            "inject: {id: I, at: 3 min, effect: {channel: a, busy_for: 3 s, known: seen}}",
+            "inject: {id: I, at: 3 min, effect: {channel: phone, busy_for: 3 s, known: seen}}",
             "known-without-door",
         ),
         ("measure: {id: m, when: time() > 3 s, do: {say: a, known: told}}", "known-without-door"),
@@ -230,7 +230,7 @@ def test_every_kind_of_hazard_is_read(text, kind, tmp_path):
     found, problems = part(f"hazard: {text}", tmp_path)
     assert problems.render("en") == ""
     assert found.hazard.kind == kind
-    assert isinstance(found.hazard, FireSpec) == (not isinstance(found.hazard, NOT_YET_USED))
+    assert isinstance(found.hazard, FireSpec) == (not isinstance(found.hazard, NOT_YET_PLAYED))
 
 
 def test_an_unknown_kind_of_hazard_lists_the_known_ones(tmp_path):

@@ -320,3 +320,27 @@ def test_of_several_sites_names_are_offered_as_they_can_be_written(project: Proj
     assert "no space is called 'hal'" in told
     assert "inn/" in told
     assert "inn:" not in told
+
+
+@pytest.mark.parametrize(
+    ("changed", "code", "cure"),
+    [
+        ("together: {with: g}", "people-joins-itself", "together: true"),
+        ("together: {with: guests}", "people-joins-apart", "on that group"),
+        ("together: {with: joiners}", "people-joins-joiner", "with: parents"),
+        ("together: {with: parants}", "scenario-unknown", "'parents'?"),
+    ],
+)
+def test_whoever_cannot_be_joined_is_told_with_the_cure(
+    project: Project, changed: str, code: str, cure: str
+) -> None:
+    more = (
+        "  - {group: parents, in: r1, count: 2, together: true}\n"
+        "  - {group: joiners, in: r1, count: 2, together: {with: parents}}\n"
+        f"  - {{group: g, in: r1, count: 1, {changed}}}\nhazards:"
+    )
+    project.change("fire.yaml", "hazards:", more)
+    told = [line for line in project.faults().splitlines() if line.startswith("scenarios/")]
+    assert len(told) == 1
+    assert f"[{code}]" in told[0]
+    assert cure in told[0]

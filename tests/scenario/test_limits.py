@@ -95,3 +95,57 @@ def test_places_in_results_do_not_depend_on_where_muster_was_started(
 def test_an_option_of_the_command_line_has_no_line_and_column(project: Project) -> None:
     told = project.faults("exits.front.state=shut")
     assert told.startswith("--set exits.front.state=shut: 'shut' is none of")
+
+
+def test_people_denser_than_any_rule_for_standing_get_a_warning(project: Project) -> None:
+    told = project.change("fire.yaml", "per_space: 2", "per_space: 61").faults()
+    assert told.count("[people-dense]") == 1
+    assert "scenarios/fire.yaml:7:48: warning: 61 people in 'r1' of 16 m2 are 3.8 per" in told
+    assert "write at most 60," in told
+    project.change("fire.yaml", "per_space: 61", "per_space: 60")
+    assert project.faults() == ""
+    # IMO admits more people, but no rule lets them stand so densely.
+    project.change("fire.yaml", "per_space: 60", "per_space: 76")
+    assert "stand above 4.7" in project.faults("run.calibration=imo")
+
+
+def test_more_holders_of_a_post_than_fit_are_told_at_the_post(project: Project) -> None:
+    told = project.faults("roster.desk.people.night=400")
+    assert "scenarios/plans/inn.yaml:4:52: 400 people do not fit into 'hall'" in told
+
+
+def test_a_lift_that_nobody_can_run_is_told_at_the_lift(project: Project) -> None:
+    project.change(
+        "inn.yaml",
+        "equipment:",
+        "lifts: [{id: l, serves: [r1, hall], capacity: 4, in_fire: evacuation}]\nequipment:",
+    )
+    project.change(
+        "fire.yaml", "count: {per_space: 2},", "count: {per_space: 2}, lifts: evacuation,"
+    )
+    assert "buildings/inn.yaml:17:9: warning: lift 'l'" in project.faults()
+
+
+@pytest.mark.parametrize(
+    ("name", "code", "cure"),
+    [
+        ("post-desk", "people-name-of-post", "post: desk"),
+        ("search-engine-1", "people-name-of-search", "another name"),
+    ],
+)
+def test_a_group_cannot_have_the_name_of_one_that_the_plan_makes(
+    project: Project, name: str, code: str, cure: str
+) -> None:
+    project.change("plans/inn.yaml", "send:", "search: {engine: 1}\nsend:")
+    project.change("fire.yaml", "group: cleaners", f"group: {name}")
+    # At night the cleaners are not there, and the name is as wrong.
+    told = [line for line in project.faults().splitlines() if f"[{code}]" in line]
+    assert len(told) == 1
+    assert told[0].startswith("scenarios/fire.yaml:9:13: ")
+    assert cure in told[0]
+
+
+def test_a_group_may_be_called_like_a_post_that_puts_nobody_into_the_site(
+    project: Project,
+) -> None:
+    project.change("fire.yaml", "group: cleaners", "group: post-owner").good()

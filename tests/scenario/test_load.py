@@ -140,7 +140,11 @@ def test_other_files_are_checked_when_the_scenario_itself_is_faulty(project: Pro
 @pytest.mark.parametrize(
     ("old", "new", "expected"),
     [
-        ("at: 3 min", "at: 50 min", "this happens at 3000 s, after the end of the run at 1800 s"),
+        (
+            "at: 3 min",
+            "at: 50 min",
+            "this comes 50 min 00 s after the start, and the run ends after 30 min 00 s",
+        ),
         ("present: 18:00-09:00", "present: 19:00-20:00", None),
         ("until: 30 min", "until: 30 min, patch: 1 m", "patches of 1 m hold too few people"),
         ("until: 30 min", "until: 30 min, patch: 2 m", None),
@@ -283,6 +287,7 @@ def test_several_sites_keep_their_own_names(project: Project) -> None:
     project.change("fire.yaml", "density(hall)", "time()").change("fire.yaml", "2 /m2", "10 s")
     project.change("fire.yaml", "door: front", "door: inn/front")
     project.change("fire.yaml", "register: registers/inn.yaml\n", "")
+    project.change("plans/inn.yaml", "where: hall", "where: inn/hall")
     scenario = project.good()
     assert list(scenario.sites) == ["annex", "inn"]
     assert scenario.hazards[0].space == "annex:r1"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from random import Random
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,6 +11,7 @@ import pytest
 from sim.errors import InputFaults
 from sim.scenario.load import load_scenario
 from sim.scenario.new import KINDS, create
+from sim.scenario.new.create import MAKERS
 from sim.scenario.summary import check_data
 
 if TYPE_CHECKING:
@@ -104,3 +107,73 @@ def test_existing_files_are_never_overwritten(tmp_path: Path) -> None:
 def test_all_kinds_can_be_made_side_by_side(tmp_path: Path) -> None:
     written = [path for kind in KINDS for path in create(tmp_path, kind, {})]
     assert len(written) == len(set(written)) == 3 * len(KINDS)
+
+
+def drawn(kind: str, random: Random) -> dict[str, str]:
+    """Return some settings of a kind within their limits, often at one of them."""
+    numbers = MAKERS[kind].NUMBERS
+    found = {}
+    for number in random.sample(numbers, random.randint(0, 4)):
+        value = random.choice([number.low, number.high, random.uniform(number.low, number.high)])
+        found[number.name] = str(round(value)) if number.whole else f"{value:.2f}"
+    return found
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("rounds", [15, pytest.param(300, marks=pytest.mark.slow)])
+def test_what_is_made_of_any_settings_is_sound_or_refused_with_its_cure(
+    tmp_path: Path, kind: str, rounds: int
+) -> None:
+    random = Random(rounds)
+    for turn in range(rounds):
+        settings = drawn(kind, random)
+        folder = tmp_path / str(turn)
+        made: list[Path] = []
+        told = ""
+        try:
+            made = create(folder, kind, settings)
+        except InputFaults as faults:
+            told = faults.text("en")
+        if made:
+            _, problems = load_scenario(made[1])
+            assert problems.items == [], (settings, problems.render("en"))
+        else:
+            assert "[new-does-not-fit]" in told, (settings, told)
+            assert not folder.exists()
+
+
+@pytest.mark.parametrize(
+    ("kind", "settings", "what", "changes"),
+    [
+        ("hall", {"people": "2500"}, "people do not fit", ["people", "length", "depth"]),
+        ("hall", {"length": "6"}, "people do not fit", ["people", "length", "depth"]),
+        ("hall", {"exit_width": "10", "exits": "13"}, "7 exits of 10 m",
+         ["length", "exit_width", "exits"]),
+        ("ground", {"people": "60000"}, "people do not fit", ["people", "length", "depth"]),
+        ("ground", {"people": "180000", "gates": "24", "depth": "60", "length": "2000"},
+         "6 gates of", ["depth", "people"]),
+        ("ground", {"gates": "24", "gate_width": "25"}, "6 gates of 25 m",
+         ["depth", "gate_width"]),
+        ("school", {"exit_width": "8"}, "exits of 8 m", ["exit_width", "stair_width"]),
+        ("school", {"storeys": "1", "classes": "1", "exit_width": "8"}, "exits of 8 m",
+         ["exit_width", "classes", "room_width"]),
+        ("school", {"door_width": "2", "corridor_width": "1.5"}, "doors of 2 m",
+         ["door_width", "corridor_width"]),
+        ("hotel", {"door_width": "1.5", "corridor_width": "1.3"}, "doors of 1.5 m",
+         ["door_width", "corridor_width"]),
+    ],
+)  # fmt: skip
+def test_each_change_that_is_named_makes_the_settings_fit(
+    tmp_path: Path, kind: str, settings: dict[str, str], what: str, changes: list[str]
+) -> None:
+    with pytest.raises(InputFaults) as caught:
+        create(tmp_path, kind, settings)
+    (told,) = caught.value.text("en").splitlines()
+    assert what in told
+    assert told.startswith("--set ")
+    named = re.findall(r"(\w+) [≤≥] ([\d.]+)", told)
+    assert [name for name, _ in named] == changes
+    for number, (name, value) in enumerate(named):
+        files = create(tmp_path / str(number), kind, {**settings, name: value})
+        _, problems = load_scenario(files[1])
+        assert problems.items == [], (name, problems.render("en"))

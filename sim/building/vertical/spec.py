@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from sim.building.terms import Distance, Side, State, Weight
+from sim.building.terms import Distance, Side, State, Tag, Weight
 from sim.units import Dimension
 from sim.yamlsrc import Spec
 from sim.yamlsrc.quantities import (
@@ -77,7 +77,7 @@ class StairwellSpec(Spec):
     """Level to the space its door leads to, where the space is not plain from the drawing."""
     name: Label = ""
     """What people call it."""
-    tags: tuple[Label, ...] = ()
+    tags: tuple[Tag, ...] = ()
     """Further marks of all its parts."""
 
 
@@ -106,7 +106,7 @@ class InclineSpec(Spec):
     """Walls keep smoke out."""
     name: Label = ""
     """What people call it."""
-    tags: tuple[Label, ...] = ()
+    tags: tuple[Tag, ...] = ()
     """Further marks."""
 
 

@@ -42,6 +42,18 @@ def calibration_named(name: str) -> Calibration:
     raise RunError("movement.no-calibration", name=name, known=", ".join(CALIBRATIONS))
 
 
+def greatest_density(name: str) -> float:
+    """Return the density at which nobody more gets in on the level, under a calibration, 1/m2.
+
+    Raises:
+        RunError: there is no such calibration.
+    """
+    calibration = calibration_named(name)
+    if calibration == "sfpe":
+        return sfpe_law(speed_coefficient(None)).jam
+    return imo_level().jam if calibration == "imo" else measured_level().jam
+
+
 @dataclass(frozen=True, slots=True)
 class LawBook:
     """All laws of a site. Row ``space_law[s] + 1`` is the law of walking up in that space.

@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from sim.messages import Text
+from sim.scenario.load import load_scenario
 from sim.scenario.new import ground, hall, hotel, school
+from sim.scenario.new.fitting import Fitting
 from sim.scenario.new.settings import read_settings
+from sim.scenario.overrides import option_span
 from sim.town.names import cure_for
 from sim.yamlsrc import ProblemList, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import Path
+    from collections.abc import Mapping, Sequence
     from types import ModuleType
 
-_MAKERS: Mapping[str, ModuleType] = MappingProxyType(
+    from sim.scenario.new.settings import File
+
+MAKERS: Mapping[str, ModuleType] = MappingProxyType(
     {"school": school, "hotel": hotel, "hall": hall, "ground": ground}
 )
 
-KINDS = tuple(_MAKERS)
+KINDS = tuple(MAKERS)
 """Kinds of sites that can be made."""
 
 
@@ -35,10 +42,11 @@ def create(directory: Path, kind: str, settings: Mapping[str, str]) -> list[Path
         The files written: the site, the scenario, the plan.
 
     Raises:
-        InputFaults: the kind, a setting or a value is unknown, or a file exists.
+        InputFaults: the kind, a setting or a value is unknown, settings do not fit together, or a
+            file exists.
     """
     problems = ProblemList()
-    maker = _MAKERS.get(kind)
+    maker = MAKERS.get(kind)
     if maker is None:
         cure = cure_for(kind, KINDS)
         problems.add("new-kind", Span(f"--kind {kind}"), kind=kind, cure=cure)
@@ -46,7 +54,11 @@ def create(directory: Path, kind: str, settings: Mapping[str, str]) -> list[Path
     assert maker is not None
     values = read_settings(kind, maker.NUMBERS, settings, problems)
     problems.raise_if_errors()
-    files = maker.files({name: value for name, value in values.items() if value is not None})
+    given = {name: value for name, value in values.items() if value is not None}
+    maker.check(Fitting(given, maker.NUMBERS, settings, problems))
+    problems.raise_if_errors()
+    files = maker.files(given)
+    _check_sound(files, settings, problems)
     paths = [directory / file.path for file in files]
     for path in paths:
         if path.exists():
@@ -64,3 +76,28 @@ def create(directory: Path, kind: str, settings: Mapping[str, str]) -> list[Path
             path.unlink(missing_ok=True)
         raise
     return paths
+
+
+def _check_sound(files: Sequence[File], settings: Mapping[str, str], problems: ProblemList) -> None:
+    """Refuse settings of which the check of the result would complain, whatever the reason."""
+    with TemporaryDirectory() as folder:
+        root = Path(folder)
+        for file in files:
+            path = root / file.path
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(file.text, encoding="utf-8")
+        scenario = next(file.path for file in files if file.path.count("/") == 1 and _is_one(file))
+        _, found = load_scenario(root / scenario, root=root)
+    first = next(iter(found.errors + found.warnings), None)
+    if first is not None:
+        named = [f"{name}={value}" for name, value in settings.items()]
+        code = first.code if "." in first.code else f"faults.{first.code}"
+        said = Text(code, dict(first.params))
+        problems.add(
+            "new-unsound", option_span(" ".join(named)), said=said, settings=list(settings)
+        )
+        problems.raise_if_errors()
+
+
+def _is_one(file: File) -> bool:
+    return file.path.startswith("scenarios/")

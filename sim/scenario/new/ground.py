@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
+from sim.messages import Text
+from sim.scenario.new.fitting import AT_LEAST, AT_MOST, MARGIN_M, Fitting
 from sim.scenario.new.settings import File, Number, box, fill, metres, point, up_to
 from sim.scenario.new.widths import gate_width_for
 
@@ -27,6 +30,12 @@ NUMBERS = (
 _LEAST = 3.0
 _STAGE_DEPTH = 10.0
 _STALL = (6.0, 3.0)
+_SMALLEST = 0.25
+"""Half of the least width of a stage, metres."""
+_HOLDERS = 12
+"""More people than the posts of the plan put onto the ground."""
+
+Corners = tuple[float, float, float, float]
 
 
 def files(given: Mapping[str, float]) -> list[File]:
@@ -35,8 +44,7 @@ def files(given: Mapping[str, float]) -> list[File]:
     Args:
         given: settings by name; those that are to follow from the others are left out.
     """
-    gates = int(given["gates"])
-    width = given.get("gate_width", max(_LEAST, up_to(gate_width_for(given["people"]) / gates)))
+    gates, width = int(given["gates"]), _gate_width(given)
     return [
         File("buildings/ground.yaml", _site(given, gates, width)),
         File("scenarios/ground-egress.yaml", _scenario(given)),
@@ -44,13 +52,53 @@ def files(given: Mapping[str, float]) -> list[File]:
     ]
 
 
+def check(fitting: Fitting) -> None:
+    """Refuse settings of a ground that do not fit together."""
+    given = fitting.given
+    length, depth = given["length"], given["depth"]
+    blocks = _stage(given) + _stalls(given)
+    area = length * depth - sum((x2 - x1) * (y2 - y1) for x1, y1, x2, y2 in blocks)
+    fitting.people(given["people"] + given["medics"] + _HOLDERS, area)
+    gates, width = int(given["gates"]), _gate_width(given)
+    counts = _counts(gates)
+    rooms = {
+        "length": length / counts["north"] - MARGIN_M,
+        "depth": depth / counts["east"] - MARGIN_M if counts["east"] else math.inf,
+    }
+    name = min(rooms, key=lambda side: rooms[side])
+    if width <= rooms[name]:
+        return
+    count = counts["north" if name == "length" else "east"]
+    what = Text(
+        "scenario.new-gates",
+        {"count": count, "width": metres(width), "wall": metres(given[name])},
+    )
+    changes = [(name, AT_LEAST, count * (width + MARGIN_M))]
+    if "gate_width" in given:
+        changes.append(("gate_width", AT_MOST, rooms[name]))
+    else:
+        changes.append(("people", AT_MOST, rooms[name] * gates / gate_width_for(1)))
+    fitting.refuse(what, changes)
+
+
+def _gate_width(given: Mapping[str, float]) -> float:
+    """Return the width of each gate, metres."""
+    asked = gate_width_for(given["people"]) / given["gates"]
+    return given.get("gate_width", max(_LEAST, up_to(asked)))
+
+
+def _counts(gates: int) -> dict[str, int]:
+    """Return how many gates each side has; they are shared out in turn."""
+    sides = ("north", "south", "east", "west")
+    return {side: gates // 4 + (n < gates % 4) for n, side in enumerate(sides)}
+
+
 def _gates(given: Mapping[str, float], gates: int, width: float) -> list[str]:
     """Return the gates, shared out over the four sides in turn."""
     length, depth = given["length"], given["depth"]
-    sides = ("north", "south", "east", "west")
-    counts = {side: gates // 4 + (n < gates % 4) for n, side in enumerate(sides)}
+    counts = _counts(gates)
     rows = []
-    for side in sides:
+    for side in counts:
         for number in range(counts[side]):
             share = (2 * number + 1) / (2 * counts[side])
             at = {
@@ -65,22 +113,26 @@ def _gates(given: Mapping[str, float], gates: int, width: float) -> list[str]:
 
 
 def _obstacles(given: Mapping[str, float]) -> list[str]:
+    rows = [f"      - {box(*corners)}  # stage" for corners in _stage(given)]
+    return rows + [f"      - {box(*corners)}  # stall" for corners in _stalls(given)]
+
+
+def _stage(given: Mapping[str, float]) -> list[Corners]:
+    """Return the corners of the stage, if there is one."""
     length, depth = given["length"], given["depth"]
-    found = []
-    if given["stage_width"] > 0:
-        half = min(given["stage_width"], length / 3) / 2
-        top = min(6 + _STAGE_DEPTH, depth / 3)
-        stage = box(length / 2 - half, 6, length / 2 + half, top)
-        found.append(f"      - {stage}  # stage")
+    half = min(given["stage_width"], length / 3) / 2
+    top = min(6 + _STAGE_DEPTH, depth / 3)
+    return [(length / 2 - half, 6, length / 2 + half, top)] if half >= _SMALLEST else []
+
+
+def _stalls(given: Mapping[str, float]) -> list[Corners]:
+    """Return the corners of the stalls, which stand in a row."""
     stalls = int(given["stalls"])
     wide, deep = _STALL
-    room = length / max(stalls, 1)
-    for number in range(stalls):
-        middle = room * (number + 0.5)
-        half = min(wide, room * 0.6) / 2
-        y = depth * 0.7
-        found.append(f"      - {box(middle - half, y, middle + half, y + deep)}  # stall")
-    return found
+    room = given["length"] / max(stalls, 1)
+    half, y = min(wide, room * 0.6) / 2, given["depth"] * 0.7
+    middles = (room * (number + 0.5) for number in range(stalls))
+    return [(middle - half, y, middle + half, y + deep) for middle in middles]
 
 
 def _site(given: Mapping[str, float], gates: int, width: float) -> str:

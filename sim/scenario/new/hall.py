@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sim.messages import Text
+from sim.scenario.new.fitting import AT_LEAST, AT_MOST, MARGIN_M, Fitting
 from sim.scenario.new.settings import File, Number, box, fill, metres, point, up_to
 from sim.scenario.new.widths import width_for
 
@@ -27,6 +29,10 @@ NUMBERS = (
 _WIDEST = 2.4
 _LEAST = 1.4
 _FEW = 250
+_HOLDERS = 8
+"""More people than the posts of the plan put into the hall."""
+_SMALLEST = 0.25
+"""Half of the least width of a stage, metres."""
 
 
 def files(given: Mapping[str, float]) -> list[File]:
@@ -35,14 +41,52 @@ def files(given: Mapping[str, float]) -> list[File]:
     Args:
         given: settings by name; those that are to follow from the others are left out.
     """
-    asked = width_for(given["people"] + given["staff"], 1)
-    exits = int(given.get("exits", max(2, -(-given["people"] // _FEW), -(-asked // _WIDEST))))
-    width = given.get("exit_width", max(_LEAST, up_to(asked / exits)))
+    exits, width = _exits(given)
     return [
         File("buildings/hall.yaml", _site(given, exits, width)),
         File("scenarios/hall-alarm.yaml", _scenario(given)),
         File("scenarios/plans/hall.yaml", fill("hall-plan")),
     ]
+
+
+def check(fitting: Fitting) -> None:
+    """Refuse settings of a hall that do not fit together."""
+    given = fitting.given
+    length, depth = given["length"], given["depth"]
+    stage = _stage(given)
+    area = length * depth - (
+        0.0 if stage is None else (stage[2] - stage[0]) * (stage[3] - stage[1])
+    )
+    fitting.people(given["people"] + given["staff"] + _HOLDERS, area)
+    exits, width = _exits(given)
+    on_wall = -(-exits // 2)
+    room = length / on_wall - MARGIN_M
+    if width > room:
+        what = Text(
+            "scenario.new-exits",
+            {"count": on_wall, "width": metres(width), "wall": metres(length)},
+        )
+        changes = [("length", AT_LEAST, on_wall * (width + MARGIN_M))]
+        if "exit_width" in given:
+            changes.append(("exit_width", AT_MOST, room))
+        if "exits" in given and "exit_width" in given:
+            changes.append(("exits", AT_MOST, 2 * (length // (width + MARGIN_M))))
+        fitting.refuse(what, changes)
+
+
+def _exits(given: Mapping[str, float]) -> tuple[int, float]:
+    """Return how many exits there are, and how wide each of them is, metres."""
+    asked = width_for(given["people"] + given["staff"], 1)
+    exits = int(given.get("exits", max(2, -(-given["people"] // _FEW), -(-asked // _WIDEST))))
+    return exits, given.get("exit_width", max(_LEAST, up_to(asked / exits)))
+
+
+def _stage(given: Mapping[str, float]) -> tuple[float, float, float, float] | None:
+    """Return the corners of the stage, None if there is none."""
+    length, depth = given["length"], given["depth"]
+    half = min(given["stage"], depth / 3) / 2
+    west, east = min(1.5, length / 8), min(5.5, length / 4)
+    return (west, depth / 2 - half, east, depth / 2 + half) if half >= _SMALLEST else None
 
 
 def _site(given: Mapping[str, float], exits: int, width: float) -> str:
@@ -58,11 +102,8 @@ def _site(given: Mapping[str, float], exits: int, width: float) -> str:
             f"width: {metres(width)}, height: 2.1}}"
         )
     names = ", ".join(f"exit-{number + 1}" for number in range(exits))
-    stage = ""
-    if given["stage"] > 0:
-        half = min(given["stage"], depth / 3) / 2
-        outline = box(1.5, depth / 2 - half, min(5.5, length / 4), depth / 2 + half)
-        stage = f"\n     obstacles: [{outline}],"
+    corners = _stage(given)
+    stage = "" if corners is None else f"\n     obstacles: [{box(*corners)}],"
     space = f"outline: {box(0, 0, length, depth)}"
     return fill(
         "hall-site",

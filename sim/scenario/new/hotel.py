@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sim.scenario.new.fitting import Fitting, check_doors
 from sim.scenario.new.settings import File, Number, box, fill, metres, point, up_to
 from sim.scenario.new.widths import width_for
 
@@ -100,6 +101,11 @@ def files(given: Mapping[str, float]) -> list[File]:
         File("scenarios/night-fire.yaml", _scenario(given)),
         File("scenarios/plans/hotel.yaml", _plan_text(int(given["night_staff"]))),
     ]
+
+
+def check(fitting: Fitting) -> None:
+    """Refuse settings of a hotel that do not fit together."""
+    check_doors(fitting)
 
 
 def _site(p: _Plan) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from sim.messages import Text
+from sim.scenario.new.fitting import AT_LEAST, AT_MOST, MARGIN_M, Fitting, check_doors
 from sim.scenario.new.settings import File, Number, box, fill, metres, point, up_to
 from sim.scenario.new.widths import width_for
 
@@ -30,6 +32,8 @@ _WELL = 0.2
 _WIDEST_STAIR = 2.4
 _LEAST_STAIR = 1.2
 _OFFICE = 6.0
+_END = 1.5
+"""Wall beside the two exits of a school of one storey, both together, metres."""
 _FARTHEST_STAIR = 55.0
 
 
@@ -39,6 +43,16 @@ def files(given: Mapping[str, float]) -> list[File]:
     Args:
         given: settings by name; those that are to follow from the others are left out.
     """
+    storeys, rooms, stairs, stair, exit_ = _sizes(given)
+    return [
+        File("buildings/school.yaml", _site(given, storeys, rooms, stairs, stair, exit_)),
+        File("scenarios/school-drill.yaml", _scenario(given, storeys)),
+        File("scenarios/plans/school.yaml", fill("school-plan")),
+    ]
+
+
+def _sizes(given: Mapping[str, float]) -> tuple[int, int, int, float, float]:
+    """Return storeys, rooms of a storey, stairs, and the widths of stairs and exits, metres."""
     storeys = int(given["storeys"])
     rooms = math.ceil(given["classes"] / storeys)
     people = rooms * (given["pupils"] + 1) + 4
@@ -48,11 +62,34 @@ def files(given: Mapping[str, float]) -> list[File]:
     stairs = int(given.get("stairs", least)) if storeys > 1 else 2
     stair = given.get("stair_width", max(_LEAST_STAIR, up_to(asked / stairs)))
     exit_ = given.get("exit_width", max(1.4, up_to(asked / stairs), up_to(stair, 0.2)))
-    return [
-        File("buildings/school.yaml", _site(given, storeys, rooms, stairs, stair, exit_)),
-        File("scenarios/school-drill.yaml", _scenario(given, storeys)),
-        File("scenarios/plans/school.yaml", fill("school-plan")),
-    ]
+    return storeys, rooms, stairs, stair, exit_
+
+
+def check(fitting: Fitting) -> None:
+    """Refuse settings of a school that do not fit together."""
+    check_doors(fitting)
+    given = fitting.given
+    storeys, rooms, stairs, stair, exit_ = _sizes(given)
+    if storeys > 1:
+        # Each exit lies before the shaft of a stair.
+        room = 2 * stair + _WELL
+        changes = [("exit_width", AT_MOST, room), ("stair_width", AT_LEAST, (exit_ - _WELL) / 2)]
+    else:
+        length = rooms * given["room_width"] + _OFFICE
+        room = (length - _END - MARGIN_M) / 2
+        asked = 2 * exit_ + _END + MARGIN_M - _OFFICE
+        changes = [
+            ("exit_width", AT_MOST, room),
+            ("classes", AT_LEAST, asked / given["room_width"]),
+            ("room_width", AT_LEAST, asked / rooms),
+        ]
+    if exit_ > room:
+        wall = 2 * stair + _WELL if storeys > 1 else rooms * given["room_width"] + _OFFICE
+        count = 1 if storeys > 1 else stairs
+        what = Text(
+            "scenario.new-exits", {"count": count, "width": metres(exit_), "wall": metres(wall)}
+        )
+        fitting.refuse(what, changes)
 
 
 def _site(

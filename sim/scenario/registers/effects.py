@@ -40,17 +40,17 @@ class Targets:
     post: Collection[str] | None
     stock: Collection[str] | None
     road: Collection[str] | None
+    site: Collection[str] = ("site",)
+    chain: Collection[str] = ("chain",)
 
     def of(self, what: str) -> Collection[str] | None:
         """Return the names of one kind; None if every name is allowed."""
-        if what in ("site", "chain"):
-            return None
         names: Collection[str] | None = getattr(self, what)
         return names
 
     def kind_of(self, name: str) -> str:
         """Return what kind of thing has a name, ``""`` if none has."""
-        for what in ("opening", "equipment", "space", "post", "stock", "road"):
+        for what in ("opening", "equipment", "space", "post", "stock", "road", "site", "chain"):
             if name in (getattr(self, what) or ()):
                 return what
         return ""

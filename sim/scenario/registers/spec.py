@@ -48,7 +48,8 @@ class EntrySpec(Spec):
     kind: Label
     """What it does: exit-locked, exit-narrowed, alarm-disabled, post-absent ..."""
     target: Ref
-    """What it does it to: an opening, a space, a piece of equipment, a post, an item of stock."""
+    """What it does it to: an opening, a space, a piece of equipment, a post, an item of stock, a
+    road; ``site`` or ``chain`` for what acts on all of it."""
     amount: Amount | None = None
     """Measured value, or an own range, instead of the usual range of its kind."""
     grade: Literal["general", "major"]
