@@ -196,6 +196,7 @@ PATCH_STATE = _in_lines(
         ("steer", "f8"),  # weight of its free room when a next cell is drawn
         ("turn", "f8"),  # virtual time of merging
         ("peak_s", "f8"),
+        ("left_s", "f8"),  # when somebody last left it
         ("count", "i4"),
         ("peak", "i4"),
         ("drained", "i4"),  # step at which a way out of it was seen to move

@@ -24,6 +24,7 @@ from sim.movement.service import Timetables
 from sim.movement.setup import build_crowd
 from sim.movement.sight import Sight
 from sim.movement.social import Refusals
+from sim.movement.standstill import Standstill
 from sim.movement.step.kernel import advance
 from sim.movement.together import Together
 from sim.movement.visits import Visits
@@ -97,6 +98,7 @@ class Crowd:
             self.sight,
             self.choices,
             Ranks(self.state, n_cells=world.walkable.n_cells),
+            Standstill(step_s=step_s),
         )
         schedule_arrivals(self)
         self.visits.leave_by_themselves(self)

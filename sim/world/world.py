@@ -15,7 +15,7 @@ from sim.world.watch import Watch
 
 if TYPE_CHECKING:
     from datetime import datetime
-    from typing import Self
+    from typing import Any, Self
 
     import numpy as np
     from numpy.typing import NDArray
@@ -50,6 +50,8 @@ class World:
         watch: who wants to be told of what.
         care: who does not set out alone; where crowd and services meet.
         work: tasks of those on duty, in the order they were given.
+        frozen: the most who stood still for minutes though free to go on: ``people``,
+            ``since_s`` (seconds) and ``where`` (ids of spaces); None if nobody did.
     """
 
     site: Site
@@ -68,6 +70,7 @@ class World:
     hazard: HazardChannel = field(default_factory=HazardChannel)
     care: Care = field(default_factory=Care)
     work: list[Spell] = field(default_factory=list)
+    frozen: dict[str, Any] | None = None
 
     @classmethod
     def at_start(

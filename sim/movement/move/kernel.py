@@ -117,6 +117,7 @@ def move(g, c, person, to, patch, now):
         size = c.people[person].size
         if old >= 0:
             face(c, person, old, -1)
+            c.patches[old].left_s = now
             leave_patch(g, c, old, size)
         if to < 0:
             _enter_space(c, person, -1, now)

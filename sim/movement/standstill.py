@@ -1,0 +1,109 @@
+"""A watch on the crowd: who wants on, is free to, and has not moved for minutes.
+
+Queues may be long and slow, but somebody leaves each place in them now and then. Where nobody has
+left a patch for minutes although people in it queue, and neither a closed gate nor those who wait
+before one hold them up, the crowd has come to a standstill: that is a fault of the model or of the
+drawing, and what the run says of it is not to be trusted.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.literature import value
+from sim.movement.occasions import NEVER
+from sim.world.state import Phase
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from sim.movement.engine import Crowd
+
+    Longs = NDArray[np.int64]
+
+_LOOKS = 3
+"""Looks in the time after which people count as standing still: a numerical resolution."""
+
+
+class Standstill:
+    """Counts those who stand still at fixed points of the crowd's grid, and keeps the worst.
+
+    Args:
+        step_s: the crowd's time step, seconds.
+    """
+
+    def __init__(self, *, step_s: float) -> None:
+        self._after_s = value("movement.standstill")
+        self._every = max(1, round(self._after_s / _LOOKS / step_s))
+
+    def next_point(self, crowd: Crowd, k: int) -> int:
+        """Return the next grid point at which the crowd is looked at, after point ``k``."""
+        return (k // self._every + 1) * self._every if crowd.is_moving else NEVER
+
+    def look(self, crowd: Crowd) -> None:
+        """Note who stands still now, if there are more than ever before."""
+        rows = still(crowd, after_s=self._after_s)
+        worst = crowd.world.frozen
+        if not len(rows) or (worst is not None and worst["people"] >= len(rows)):
+            return
+        spaces = np.unique(crowd.world.people.space[rows])
+        since = float(crowd.state.people["since"][rows].min())
+        crowd.world.frozen = {
+            "people": len(rows),
+            "since_s": since if worst is None else min(since, worst["since_s"]),
+            "where": [crowd.world.site.spaces[space].id for space in spaces.tolist()],
+        }
+
+
+def still(crowd: Crowd, *, after_s: float) -> Longs:
+    """Return who wants on, is free to, and stands where nobody has moved on for some time.
+
+    Args:
+        crowd: the crowd.
+        after_s: that time, seconds.
+    """
+    state, walkable = crowd.state, crowd.world.walkable
+    people = state.people
+    rows = np.nonzero((people["phase"] == Phase.QUEUING) & (people["cell"] >= 0))[0]
+    if not len(rows):
+        return rows
+    patch = walkable.cell_patch[people["cell"][rows]]
+    queue = people["queue"][rows].astype(np.int64)
+    long = people["since"][rows] <= crowd.now - after_s
+    long &= state.patches["left_s"][patch] <= crowd.now - after_s
+    if not long.any():
+        return rows[:0]
+    closed = _closed(crowd)[queue]
+    far = crowd.ground.links["patch"][state.walk["link"][rows]]
+    held = _held(patch, far, closed, n_patches=walkable.n_patches)
+    found: Longs = rows[long & ~held]
+    return found
+
+
+def _closed(crowd: Crowd) -> NDArray[np.bool_]:
+    """Return the queues that wait for a gate to open, or to be served, ``(n_queues,)``."""
+    queues, gates = crowd.state.queues, crowd.state.gates
+    waits = (queues["guarded"] == 1) & (np.repeat(gates["quota"], 2) < 1.0)
+    served = queues["guarded"] == 2
+    return np.asarray((queues["shut"] == 1) | (queues["cap"] <= 0.0) | waits | served)
+
+
+def _held(
+    patch: NDArray[np.int32],
+    far: NDArray[np.int32],
+    closed: NDArray[np.bool_],
+    *,
+    n_patches: int,
+) -> NDArray[np.bool_]:
+    """Return who is held up by a closed gate, or by somebody who is, shape ``(n,)``."""
+    held = closed.copy()
+    is_held = np.zeros(n_patches + 1, dtype=np.bool_)
+    while True:
+        is_held[patch[held]] = True
+        is_held[-1] = False  # nobody outside holds anybody up
+        more = held | is_held[far] | is_held[patch]
+        if (more == held).all():
+            return held
+        held = more
