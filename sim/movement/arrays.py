@@ -272,6 +272,7 @@ class Setting(IntEnum):
     FIRST_JOINT = 12
     STAND = 13
     STAND_EVEN = 14
+    SIDESTEP = 15
 
 
 class Count(IntEnum):
@@ -329,6 +330,7 @@ class Crowd(NamedTuple):
         lanes: for each link the last person who set out on it, where overtaking is impossible.
         used: people who left by each opening.
         ring: scratch for following a closed ring of full patches.
+        ring_to: scratch for the cell each of them is put into, -1 for that at the end of the link.
         weights: scratch for the weights of the links of a cell.
         slope: scratch for the slope of the distances across and along at a cell.
         tally: see :class:`Count`.
@@ -356,6 +358,7 @@ class Crowd(NamedTuple):
     heap: Records
     news: Records
     ring: NDArray[np.int64]
+    ring_to: NDArray[np.int64]
     weights: NDArray[np.float64]
     slope: NDArray[np.float64]
     tally: NDArray[np.int64]

@@ -159,6 +159,7 @@ def _settings(step_s: float, first_joint: int) -> NDArray[np.float64]:
         (Setting.SELF, "patch.self"),
         (Setting.STAND, "stand.share"),
         (Setting.STAND_EVEN, "stand.even"),
+        (Setting.SIDESTEP, "sidestep"),
     ):
         settings[place] = value(f"movement.{name}")
     return settings

@@ -84,6 +84,7 @@ def build_crowd(world: World, book: LawBook, ground: Ground) -> Crowd:
         heap=records(START, n + 64),
         news=records(NEWS_ITEM, most_news),
         ring=np.zeros(_RING, dtype=np.int64),
+        ring_to=np.full(_RING, -1, dtype=np.int64),
         weights=np.zeros(longest),
         slope=np.zeros(2),
         tally=_tally(walkable),

@@ -76,7 +76,8 @@ def still(crowd: Crowd, *, after_s: float) -> Longs:
     if not long.any():
         return rows[:0]
     closed = _closed(crowd)[queue]
-    far = crowd.ground.links["patch"][state.walk["link"][rows]]
+    link = state.walk["link"][rows]
+    far = np.where(link < 0, -1, crowd.ground.links["patch"][link])
     held = _held(patch, far, closed, n_patches=walkable.n_patches)
     found: Longs = rows[long & ~held]
     return found
@@ -92,7 +93,7 @@ def _closed(crowd: Crowd) -> NDArray[np.bool_]:
 
 def _held(
     patch: NDArray[np.int32],
-    far: NDArray[np.int32],
+    far: NDArray[np.int64],
     closed: NDArray[np.bool_],
     *,
     n_patches: int,

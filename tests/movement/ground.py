@@ -121,7 +121,7 @@ def crowd_of(
     group, index, space, x, y, speed = (np.concatenate(c) for c in zip(*columns, strict=True))
     n = len(group)
     if arrive_s is not None:
-        space = np.full(n, -1)
+        space = np.where(np.isfinite(arrive_s), -1, space)
     population = Population(
         tuple(models),
         group.astype(np.int32),

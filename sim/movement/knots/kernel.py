@@ -12,11 +12,12 @@ from sim.kernel import inlined, stepping
 from sim.movement.arrays import Count, Setting
 from sim.movement.lists.kernel import WHEEL, activate, far_patch, freshen, leave, rouse, set_alarm
 from sim.movement.move.kernel import has_no_room
-from sim.movement.passing.kernel import let_through
+from sim.movement.passing.kernel import let_through, put
 from sim.movement.steer.kernel import choose, look_on, take
 from sim.world.state import Phase
 
 STEP, PATIENCE = int(Setting.STEP), int(Setting.PATIENCE)
+SIDESTEP = int(Setting.SIDESTEP)
 RECONSIDER, RECONSIDER_ROOM = int(Setting.RECONSIDER), int(Setting.RECONSIDER_ROOM)
 TANGLED = int(Count.TANGLED)
 WALKING = int(Phase.WALKING)
@@ -24,6 +25,8 @@ _LOOK_EVERY = 8
 """Least steps between two looks of a head that is held up ..."""
 _LOOK_AGAIN = 1.0
 """... and their number as a share of those it has stood there."""
+_FRONT = 8
+"""People at the front of a queue among whom somebody is looked for who comes the other way."""
 _DRAINS_FOR = 4
 """Steps for which a patch seen to drain is not looked into again."""
 
@@ -34,20 +37,41 @@ def _patch_of(g, cell):
 
 
 @inlined
-def _facing(g, c, gate):
-    """Note the two heads of a gate who may squeeze past each other; return how many (0 or 2).
+def _first_from(g, c, queue, patch):
+    """Return the first of those at the front of a queue who stands in a patch, -1 for nobody."""
+    person = c.queues[queue].head
+    for _ in range(_FRONT):
+        if person < 0 or _patch_of(g, c.people[person].cell) == patch:
+            return person
+        person = c.people[person].after
+    return -1
 
-    Each must stand where the other goes, and find room there once the other has left.
+
+@inlined
+def _facing(g, c, gate):
+    """Note two of a gate who squeeze past each other; return how many (0 or 2).
+
+    The head that has stood there for longer goes on; the first of those who come the other way
+    from where the head wants to takes their place.
     """
-    one, other = c.queues[2 * gate].head, c.queues[2 * gate + 1].head
-    if one < 0 or other < 0:
+    queue = 2 * gate
+    if c.queues[queue].head < 0 or c.queues[queue + 1].head < 0:
         return 0
-    if far_patch(g, c, one) != _patch_of(g, c.people[other].cell):
-        return 0
-    if far_patch(g, c, other) != _patch_of(g, c.people[one].cell):
-        return 0
-    c.ring[0], c.ring[1] = one, other
-    return 2 if _fits(g, c, 2) else 0
+    if c.people[c.queues[queue + 1].head].since < c.people[c.queues[queue].head].since:
+        queue += 1
+    for _ in range(2):
+        one = c.queues[queue].head
+        cell, patch = c.people[one].cell, far_patch(g, c, one)
+        if cell >= 0 and patch >= 0:
+            other = _first_from(g, c, queue ^ 1, patch)
+            if other >= 0 and c.people[other].cell >= 0:
+                c.ring[0], c.ring[1] = one, other
+                if _fits(g, c, 2):
+                    if far_patch(g, c, other) != g.cells[cell].patch:
+                        c.ring_to[1] = cell
+                    return 2
+        queue ^= 1
+    return 0
 
 
 @inlined
@@ -103,19 +127,42 @@ def _front_has_room(g, c, queue):
 
 
 @inlined
-def _further_on(g, c, first, n, k):
+def _push_past(g, c, w, person, other):
+    """Return whether somebody takes the place of one who goes the other way, and they theirs."""
+    gate = c.people[person].queue // 2
+    if c.gates[gate].opening >= 0:
+        return False
+    goal, cell = c.people[other].goal, c.people[person].cell
+    back = w.cell_m[goal, cell] - w.cell_m[goal, c.people[other].cell]
+    if back > g.settings[SIDESTEP]:
+        return False
+    c.ring[0], c.ring[1] = person, other
+    c.ring_to[1] = cell
+    return _fits(g, c, 2)
+
+
+@inlined
+def _further_on(g, c, w, first, n, k):
     """Leave in ``ring`` only those of it from ``first`` on, who form a closed ring by themselves.
 
-    Nobody of them need be the head of a queue, so nobody else would find them.
+    Nobody of them need be the head of a queue, so nobody else would find them. If the one before
+    them has waited for longer than the last of them, for the same place, they take it: whoever
+    goes on from there steps aside into the place they leave.
     """
+    last = c.ring[n - 1]
     for i in range(first, n):
         c.patches[g.cells[c.people[c.ring[i]].cell].patch].drained = k
+    if first == 1 and c.people[c.ring[0]].since < c.people[last].since:
+        if _push_past(g, c, w, c.ring[0], c.ring[1]):
+            return 2
+        c.ring_to[1] = -1
+    for i in range(first, n):
         c.ring[i - first] = c.ring[i]
     return n - first if _fits(g, c, n - first) else 0
 
 
 @inlined
-def _follow_ring(g, c, person, k):
+def _follow_ring(g, c, w, person, k):
     """Follow head, full patch, its oldest head ...; note who moves, and return how many.
 
     A closed ring turns by one, also if it closes further on. A chain that ends where there is room
@@ -146,7 +193,7 @@ def _follow_ring(g, c, person, k):
             return 0
         for i in range(n):
             if g.cells[c.people[ring[i]].cell].patch == patch:
-                return _further_on(g, c, i, n, k)
+                return _further_on(g, c, w, i, n, k)
         following = _oldest_waiting(g, c, patch)
         if following < 0:
             return 0
@@ -219,7 +266,7 @@ def _look_round(g, c, w, queue, k, now):
     steps = int(waited / g.settings[STEP])
     set_alarm(c, queue, k, max(_LOOK_EVERY, int(_LOOK_AGAIN * steps)))
     if waited >= g.settings[PATIENCE]:
-        move = _follow_ring(g, c, person, k)
+        move = _follow_ring(g, c, w, person, k)
         if move > 0:
             return move
     if waited >= g.settings[RECONSIDER] and c.people[person].cell >= 0:
@@ -234,6 +281,10 @@ def unravel(g, c, w, k, now):
         queue = c.tangled[i]
         move = _facing(g, c, -1 - queue) if queue < 0 else _look_round(g, c, w, queue, k, now)
         for j in range(move):
-            mover = c.ring[j]
-            let_through(g, c, mover, c.people[mover].queue // 2, now)
+            mover, to = c.ring[j], c.ring_to[j]
+            c.ring_to[j] = -1
+            if to >= 0:
+                put(g, c, mover, -1 - queue if queue < 0 else -1, to, now)
+            else:
+                let_through(g, c, mover, c.people[mover].queue // 2, now)
     c.tally[TANGLED] = 0

@@ -61,3 +61,16 @@ def let_through(g, c, person, gate, now):
         c.walk[person].left = 0.0
     leave(g, c, person)
     pass_gate(g, c, person, gate, now)
+
+
+@inlined
+def put(g, c, person, gate, cell, now):
+    """Put a person who queues into the cell that another leaves, through a gate (-1: none)."""
+    leave(g, c, person)
+    link = c.walk[person].link
+    if gate >= 0 and g.links[link].way >= 0:
+        c.people[person].came = g.passage[c.gates[gate].opening]
+    c.walk[person].left = 0.0
+    move(g, c, person, cell, g.cells[cell].patch, now)
+    c.people[person].phase = WALKING
+    freshen(c, person)

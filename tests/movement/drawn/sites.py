@@ -192,7 +192,7 @@ def hall_and_corridor(rng: np.random.Generator) -> Drawing:
         "mouth": Line("hall", "way", (w, y), (w, y + wide)),
         "out": Line("way", OUTSIDE, (w + length, y), (w + length, y + wide)),
     }
-    blocks = {"hall": _blocks(rng, w - 2.5, h)}
+    blocks = {"hall": blocks_in(rng, w - 2.5, h)}
     ground = shapely.Polygon(spaces["hall"], blocks["hall"])
     n = int(min(1.4 * ground.area, 110 * wide))
     return Drawing(spaces, lines, spread_over(rng, ground, n), blocks)
@@ -207,7 +207,7 @@ def room_and_exits(rng: np.random.Generator) -> Drawing:
         y = round(float(rng.uniform(0.4, h - wide - 0.4)), 2)
         kind = str(rng.choice(["open", "door"]))
         lines[name] = Line("room", OUTSIDE, (x, y), (x, y + wide), kind)
-    blocks = {"room": _blocks(rng, w, h)}
+    blocks = {"room": blocks_in(rng, w, h)}
     ground = shapely.Polygon(box(0, 0, w, h), blocks["room"])
     total = sum(abs(line.q[1] - line.p[1]) for line in lines.values())
     n = int(min(1.6 * ground.area, 110 * total))
@@ -252,7 +252,7 @@ def random_drawing(number: int) -> Drawing:
     return KINDS[number % len(KINDS)](rng)
 
 
-def _blocks(rng: np.random.Generator, w: float, h: float) -> tuple[Ring, ...]:
+def blocks_in(rng: np.random.Generator, w: float, h: float) -> tuple[Ring, ...]:
     """Return up to four blocks off the grid, with room to pass between them and at the walls."""
     found: list[Ring] = []
     for _ in range(int(rng.integers(0, 5))):

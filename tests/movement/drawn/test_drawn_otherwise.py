@@ -8,7 +8,7 @@ seed does, so of many comparisons a few are off by a little more than of one sit
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -16,6 +16,9 @@ import pytest
 from sim.movement.laws.book import CALIBRATIONS
 from tests.movement.drawn import changes
 from tests.movement.drawn.sites import Drawing, Play, play, random_drawing
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 AGREE = 0.03
 """Relative difference of times, and difference of shares, within which two drawings agree ..."""

@@ -1,0 +1,72 @@
+"""A watch on the crowd: who wants on, is free to, and has not moved for minutes."""
+
+import numpy as np
+import pytest
+
+from sim.building.model import OUTSIDE
+from sim.literature import value
+from sim.movement.standstill import still
+from sim.world.requests import SetDoor
+from sim.world.state import Door, Phase
+from tests.movement.ground import box, crowd_of, door, site, spread
+
+AFTER_S = value("movement.standstill")
+
+
+def queue_before_a_door(*, state="open", n=300, wide=0.9):
+    room = site(
+        [box("room", 0, 0, 20, 10)],
+        [door("out", "room", OUTSIDE, (20, 4), (20, 4 + wide), state=state)],
+    )
+    x, y = spread(n, 1, 1, 19, 9)
+    run = crowd_of({"crowd": (x, y, 1.2, "room")}, room)
+    run.release()
+    return run
+
+
+def test_a_long_queue_at_a_narrow_door_is_no_standstill():
+    run = queue_before_a_door(n=500)
+    people = run.to(3600.0)
+    assert np.isfinite(people.out_s).all()
+    assert people.out_s.max() > 2 * AFTER_S  # or the queue was not long
+    assert run.world.frozen is None
+
+
+def test_people_whom_nothing_holds_up_and_who_do_not_move_are_counted():
+    run = queue_before_a_door()
+    people = run.to(30.0)
+    assert not len(still(run.crowd, after_s=AFTER_S))
+    queuing = np.nonzero(people.phase == Phase.QUEUING)[0]
+    assert len(queuing) > 100
+    # As if none of them had moved since long ago.
+    run.crowd.state.people["since"][queuing] = -AFTER_S
+    run.crowd.state.patches["left_s"] = -AFTER_S
+    assert set(still(run.crowd, after_s=AFTER_S)) == set(queuing)
+    run.crowd._occasions[-1].look(run.crowd)
+    assert run.world.frozen == {
+        "people": len(queuing),
+        "since_s": pytest.approx(-AFTER_S),
+        "where": ["room"],
+    }
+
+
+def test_the_worst_moment_is_kept():
+    run = queue_before_a_door()
+    people = run.to(30.0)
+    watch = run.crowd._occasions[-1]
+    queuing = np.nonzero(people.phase == Phase.QUEUING)[0]
+    run.crowd.state.people["since"][queuing] = -AFTER_S
+    run.crowd.state.patches["left_s"] = -AFTER_S
+    watch.look(run.crowd)
+    run.crowd.state.people["since"][queuing[10:]] = run.crowd.now
+    watch.look(run.crowd)
+    assert run.world.frozen["people"] == len(queuing)
+
+
+def test_who_waits_behind_a_shut_door_is_held_up_by_it():
+    run = queue_before_a_door(n=200, state="open")
+    run.to(20.0)
+    run.world.ask(SetDoor("out", Door.LOCKED))
+    run.to(20.0 + 3 * AFTER_S)
+    assert not len(still(run.crowd, after_s=AFTER_S))
+    assert run.world.frozen is None
