@@ -7,7 +7,7 @@ inputs may be resolved for another start or seed without reading a file again.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -143,6 +143,7 @@ class _Reader:
             # What the scenario names is read all the same, so that all faults come at once.
             self._read_named(source)
             return None
+        self._keep_tables(source.tables)
         names = self._sites(spec, source)
         town = self._town(spec, source)
         plan = self._plan(spec, source)
@@ -227,9 +228,12 @@ class _Reader:
         spec = validate(SiteSpec, source, self.problems)
         if spec is None:
             return None
+        self._keep_tables(source.tables)
         site = expand_site(spec, site_id=site_id, problems=self.problems)
         if site is None:
             return None
+        # a level without an elevation stands on the one written before it, and mappings are sorted
+        self.documents[f"levels/{site_id}"] = [list(astuple(level)) for level in site.levels]
         self.documents[f"options/{site_id}"] = [item.written for item in on_model]
         return apply_to_site(site, on_model, self.problems), spec
 
@@ -249,7 +253,8 @@ class _Reader:
         )
         if town is not None:
             self.documents["town"] = town.source.data
-            self.documents |= {f"table/{name}": text for name, text in town.texts.items()}
+            self._keep_tables(town.texts)
+            self._keep_tables(town.source.tables)
         return town
 
     def _plan(self, spec: ScenarioSpec, source: Source) -> LoadedPlan | None:
@@ -266,6 +271,7 @@ class _Reader:
         )
         if plan is not None:
             self.documents["plan"] = plan.source.data
+            self._keep_tables(plan.source.tables)
         return plan
 
     def _register(self, spec: ScenarioSpec, source: Source) -> LoadedRegister | None:
@@ -286,6 +292,7 @@ class _Reader:
         if register is None:
             return None
         self.documents["register"] = register.source.data
+        self._keep_tables(register.source.tables)
         self.documents["options/register"] = [item.written for item in on_status]
         return with_statuses(register, on_status, self.problems)
 
@@ -318,7 +325,11 @@ class _Reader:
         )
         if series is not None:
             found[file] = series
-            self.documents[f"table/{shown}"] = self.problems.lines.get(shown, [])
+            self.documents[f"table/{source.within(path)}"] = self.problems.lines.get(shown, [])
+
+    def _keep_tables(self, tables: Mapping[str, list[str]]) -> None:
+        """Keep what tables say, each by its name in the project."""
+        self.documents |= {f"table/{name}": lines for name, lines in tables.items()}
 
     def _read_named(self, source: Source) -> None:
         """Read the files of a scenario that is itself faulty, only for their faults."""

@@ -147,9 +147,10 @@ class Varying:
             text = files.read_text(
                 path, shown=given, problems=faults, encodings=("utf-8-sig", "gb18030")
             )
-        if text is None:
+        if path is None or text is None:
             first = faults.items[0]
             raise fault_with(first.code, first.params, at=("empirical",))
+        source.tables[source.within(path)] = text.splitlines()
         return Distribution.empirical(self._column(text, given))
 
     def _column(self, text: str, name: str) -> list[float]:
