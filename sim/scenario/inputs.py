@@ -16,6 +16,7 @@ from sim.building.spec import SiteSpec
 from sim.messages import Text
 from sim.response.load import LoadedPlan, load_plan
 from sim.response.spec import PlanSpec
+from sim.scenario.arrivals import table_name
 from sim.scenario.digest import inputs_sha256
 from sim.scenario.filekinds import told_another_kind
 from sim.scenario.names import SiteNames
@@ -76,7 +77,7 @@ class Inputs:
         town: the town, or None.
         plan: the plan, or None.
         register: the register, or None.
-        series: tables of arrivals by the path written for them.
+        series: tables of arrivals and occupancy by what ``table_name`` calls them.
         sha256: hash over everything read.
         root: the project folder.
         overrides: values replaced by options.
@@ -303,7 +304,7 @@ class _Reader:
             if arrive is not None and arrive.file is not None:
                 self._table(source, arrive.file, arrive.where("file"), ("count", _people), found)
             for file, key in tables_of(group):
-                self._table(source, file, group.where(key), ("share", _share), found)
+                self._table(source, file, group.where(key), ("share", _share), found, of_a_day=True)
         return found
 
     def _table(
@@ -313,18 +314,27 @@ class _Reader:
         span: Span | None,
         column: tuple[str, Callable[[str], float]],
         found: dict[str, TimeSeries],
+        *,
+        of_a_day: bool = False,
     ) -> None:
-        """Read a table once, by the name written for it."""
-        path = None if file in found else source.resolve(file, span, self.problems)
+        """Read a table once for each place in which it is named and column that is read."""
+        name = table_name(column[0], span, file)
+        path = None if name in found else source.resolve(file, span, self.problems)
         if path is None:
             return
         shown = shown_name(source, path)
         value, parse = column
         series = read_series(
-            path, shown=shown, value=value, problems=self.problems, parse=parse, span=span
+            path,
+            shown=shown,
+            value=value,
+            problems=self.problems,
+            parse=parse,
+            span=span,
+            of_a_day=of_a_day,
         )
         if series is not None:
-            found[file] = series
+            found[name] = series
             self.documents[f"table/{source.within(path)}"] = self.problems.lines.get(shown, [])
 
     def _keep_tables(self, tables: Mapping[str, list[str]]) -> None:

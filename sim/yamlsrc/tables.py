@@ -1,0 +1,35 @@
+"""Rows of a table in a text file: separated by commas, semicolons or tabs, comments left out."""
+
+from __future__ import annotations
+
+import csv
+
+_SEPARATORS = ";\t,"
+"""Marks that separate cells; a decimal comma is told from a separator by the others."""
+
+
+def rows_of(text: str) -> list[tuple[int, list[str]]]:
+    """Return the number of each line that says something, from 1, and its cells.
+
+    Lines that begin with ``#`` are comments.
+
+    Args:
+        text: the file.
+    """
+    lines = text.splitlines()
+    first = next((line for line in lines if _says_something([line])), "")
+    separator = next((mark for mark in _SEPARATORS if mark in first), ",")
+    return [
+        (number, [cell.strip() for cell in row])
+        for number, row in enumerate(csv.reader(lines, delimiter=separator), start=1)
+        if _says_something(row)
+    ]
+
+
+def surplus(cells: list[str], header: int) -> bool:
+    """Return whether a row says more than it has columns, as a decimal comma makes it do."""
+    return any(cells[header:])
+
+
+def _says_something(row: list[str]) -> bool:
+    return any(cell.strip() for cell in row) and not row[0].lstrip().startswith("#")
