@@ -16,14 +16,18 @@ def rows_of(text: str) -> list[tuple[int, list[str]]]:
     Args:
         text: the file.
     """
-    lines = text.splitlines()
-    first = next((line for line in lines if _says_something([line])), "")
-    separator = next((mark for mark in _SEPARATORS if mark in first), ",")
+    reader = csv.reader(text.splitlines(), delimiter=separator_of(text))
     return [
         (number, [cell.strip() for cell in row])
-        for number, row in enumerate(csv.reader(lines, delimiter=separator), start=1)
+        for number, row in enumerate(reader, start=1)
         if _says_something(row)
     ]
+
+
+def separator_of(text: str) -> str:
+    """Return the mark that separates the cells of a table, by its first line."""
+    first = next((line for line in text.splitlines() if _says_something([line])), "")
+    return next((mark for mark in _SEPARATORS if mark in first), ",")
 
 
 def surplus(cells: list[str], header: int) -> bool:
