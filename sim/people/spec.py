@@ -116,7 +116,7 @@ class ArriveSpec(Spec):
     rate: PerSecond | None = None
     """How many come in a time."""
     file: str | None = None
-    """CSV file instead: columns time and count (people from that time to the next)."""
+    """CSV file instead: columns time and count (who come until the next time; 0 in the last)."""
     between: tuple[Moment, Moment] | None = None
     """When they come; the whole run by default."""
     after: Happening | None = None

@@ -17,6 +17,8 @@ from sim.scenario.arrivals import (
     stream_of_count,
     stream_of_rate,
     stream_of_series,
+    table_name,
+    tell_who_stays_away,
 )
 from sim.scenario.helping import called_by, called_in, goes_apart
 from sim.scenario.names import Lookup, unknown
@@ -61,7 +63,7 @@ class Setting:
         until_s: end of the run.
         notification: kind of alarm, for the pre-movement presets.
         profiles: profiles by name.
-        series: tables of arrivals and occupancy by the path written for them.
+        series: tables of arrivals and occupancy by what ``table_name`` calls them.
         holidays: dates that count as holidays.
     """
 
@@ -140,8 +142,13 @@ def busiest(
     """
     midnight = setting.starts.replace(hour=0, minute=0, second=0, microsecond=0)
     hours = {spec.present.start for spec in specs if spec.present is not None}
-    tables = {path for spec in specs for path, _ in tables_of(spec)} & set(setting.series)
-    hours |= {time for path in tables for time in setting.series[path].times_s if time < DAY}
+    named = {
+        table_name("share", spec.where(key), path)
+        for spec in specs
+        for path, key in tables_of(spec)
+    }
+    tables = named & set(setting.series)
+    hours |= {time % DAY for name in tables for time in setting.series[name].times_s}
     starts = [setting.starts, *(midnight + timedelta(seconds=hour) for hour in sorted(hours))]
     most: dict[str, int] = {}
     for start in starts:
@@ -432,9 +439,16 @@ class _Resolver:
             self.problems.add("people-arrive-form", arrive.where(), group=spec.group)
             return None
         if arrive.file is not None:
-            series = setting.series.get(arrive.file)
+            series = setting.series.get(table_name("count", arrive.where("file"), arrive.file))
             if series is None:
                 return None
+            tell_who_stays_away(
+                series,
+                starts=setting.starts,
+                until_s=setting.until_s,
+                span=arrive.where("file"),
+                problems=self.problems,
+            )
             return stream_of_series(series, starts=setting.starts, until_s=setting.until_s)
         during = interval(arrive.between, starts=setting.starts, until_s=setting.until_s)
         if during.end_s <= during.start_s:
