@@ -163,7 +163,7 @@ class Visits:
         else:
             alone = setting_out(crowd, rows, times)
             rows, times = rows[alone], times[alone]
-            crowd.aims.wish(rows.astype(np.int32), crowd.aims.exit_wish(group))
+            crowd.aims.want_out(rows, group)
         aim(crowd, rows)
         crowd.schedule(rows, times)
 

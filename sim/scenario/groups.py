@@ -82,12 +82,14 @@ class ResolvedGroups:
         absent: ids of those who are not there at the start and do not come.
         written: where the number of people of each group, or else its name, is written.
         named: where its name is written.
+        routes: where the way it is told is written.
     """
 
     groups: tuple[Group, ...]
     absent: tuple[str, ...]
     written: Mapping[str, Span | None]
     named: Mapping[str, Span | None]
+    routes: Mapping[str, Span | None]
 
 
 def resolve_groups(specs: Sequence[GroupSpec], setting: Setting, lookup: Lookup) -> ResolvedGroups:
@@ -101,6 +103,7 @@ def resolve_groups(specs: Sequence[GroupSpec], setting: Setting, lookup: Lookup)
     groups: dict[str, Group] = {}
     written: dict[str, Span | None] = {}
     counts: dict[str, Span | None] = {}
+    routes: dict[str, Span | None] = {}
     absent = []
     for spec in specs:
         if spec.group[0] in _CHINESE_QUOTES:
@@ -113,6 +116,7 @@ def resolve_groups(specs: Sequence[GroupSpec], setting: Setting, lookup: Lookup)
                 place = spec.where("group")
                 lookup.problems.add("people-group-twice", place, related=related, id=group.id)
             written.setdefault(group.id, spec.where("group"))
+            routes.setdefault(group.id, spec.where("route" if spec.route else "group"))
             counts.setdefault(group.id, spec.where("count" if spec.count is not None else "group"))
             if group.size:
                 groups[group.id] = group
@@ -121,7 +125,11 @@ def resolve_groups(specs: Sequence[GroupSpec], setting: Setting, lookup: Lookup)
     check_leaders(specs, groups, lookup.problems)
     check_joined(specs, lookup.problems)
     return ResolvedGroups(
-        tuple(groups[name] for name in sorted(groups)), tuple(sorted(set(absent))), counts, written
+        tuple(groups[name] for name in sorted(groups)),
+        tuple(sorted(set(absent))),
+        counts,
+        written,
+        routes,
     )
 
 
