@@ -321,7 +321,7 @@ class _Resolver:
             lifts=spec.lifts or "",
             sweep=tuple(self._spaces("sweep")) if spec.sweep is not None else (),
             assists=spec.assists,
-            required=spec.required and not called,
+            required=_has_to_leave(spec) and not called,
             source="; ".join(part for part in (spec.source, spec.note) if part),
         )
 
@@ -349,6 +349,7 @@ class _Resolver:
 
     def _exit_choice(self, x: str) -> tuple[ExitChoice, tuple[str, ...], str]:
         spec, names = self.spec, self.lookup.names
+        self._contradictions()
         if spec.route is not None and spec.route.exit is not None:
             place = spec.route.where("exit")
             return "assigned", (), self.lookup.exit(_fill(spec.route.exit, x), place) or ""
@@ -356,7 +357,7 @@ class _Resolver:
             return "assigned", (), self.lookup.exit(spec.leave_by, spec.where("leave_by")) or ""
         usual: ExitChoice = "nearest"
         choice = next((name for name in _CHOICES if name == spec.leave_by), usual)
-        by_knowledge = choice in ("nearest", "familiar", "nobody")
+        by_knowledge = choice in ("nearest", "familiar")
         if isinstance(spec.familiarity, tuple):
             spans = [spec.where(f"familiarity.{n}") for n in range(len(spec.familiarity))]
             known = self.lookup.all("exit", spec.familiarity, names.exits, spans)
@@ -369,6 +370,20 @@ class _Resolver:
         if spec.familiarity == "assigned":
             self.problems.add("people-no-assigned-exit", spec.where("familiarity"))
         return choice, (), ""
+
+    def _contradictions(self) -> None:
+        """Report a group that is to stay and to leave, or to leave by two ways."""
+        spec = self.spec
+        if spec.leave_by == "nobody":
+            for key in ("leave_at", "route"):
+                if getattr(spec, key) is not None:
+                    place = spec.where(key, key=True)
+                    self.problems.add("people-stays-and-leaves", place, group=spec.group, key=key)
+        elif spec.leave_by is not None and spec.route is not None and spec.route.exit is not None:
+            one, other = spec.leave_by, spec.route.exit
+            if one != other:
+                place = spec.route.where("exit")
+                self.problems.add("people-two-exits", place, group=spec.group, one=one, other=other)
 
     def _route_via(self, x: str) -> tuple[str, ...]:
         route, names = self.spec.route, self.lookup.names
@@ -461,6 +476,12 @@ class _Resolver:
         if moment is None:
             return None
         return Distribution.fixed(max(0.0, moment.after(self.setting.starts)))
+
+
+def _has_to_leave(spec: GroupSpec) -> bool:
+    """Return whether people have to leave: those who stay need not, unless the file says so."""
+    stays = spec.leave_by == "nobody" and "required" not in spec.model_fields_set
+    return spec.required and not stays
 
 
 def _fill(text: str, x: str) -> str:
