@@ -1,4 +1,4 @@
-"""``route:`` is obeyed or refused: stairs, spaces in order, exits, from the file to who goes where."""
+"""``route:`` is obeyed or refused: stairs, spaces in order, exits; from the file to the way."""
 
 from __future__ import annotations
 
