@@ -83,6 +83,7 @@ def _release(crowd: Crowd, request: Release) -> None:
         & (people.phase[request.people] == Phase.WAITING)
         & (people.harm[request.people] < Harm.INCAPACITATED)
         & (people.start_s[request.people] > request.at_s)
+        & ~crowd.aims.stays(request.people)
     )
     rows = request.people[able].astype(np.int64)
     times = np.maximum(request.at_s[able], crowd.now)

@@ -84,7 +84,7 @@ class Crowd:
         self.detours = Detours(world.walkable, self.ground, step_s=step_s)
         for group in world.population.groups:
             rows = np.arange(len(world.population))[world.population.rows_of_group[group.id]]
-            self.aims.wish(rows.astype(np.int32), self.aims.exit_wish(group))
+            self.aims.want_out(rows, group)
         self._timetables = Timetables(world, self.state, step_s=step_s)
         self._doors = Doors(self.state, world.walkable)
         self.see_doors()
