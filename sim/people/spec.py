@@ -321,7 +321,7 @@ class GroupSpec(Spec):
     """When they leave by themselves, wherever they are then, also from a stop or on the way to one;
     without it they wait for an alarm, or leave after their last stop."""
     leader: Label | None = None
-    """Role or id of who leads them out and counts them."""
+    """Role or id of who counts them outside, and leads them out where they keep ``together``."""
     together: KeepTogether | None = None
     """``true``, or how: they gather, keep together and leave by the same way, behind their leader
     if they have one."""
