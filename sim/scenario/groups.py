@@ -21,6 +21,7 @@ from sim.scenario.arrivals import (
     tell_who_stays_away,
 )
 from sim.scenario.helping import called_by, called_in, goes_apart
+from sim.scenario.leaving import leave_at_of
 from sim.scenario.names import Lookup, unknown
 from sim.scenario.occupancy import share_present, tables_of
 from sim.scenario.parties import check_joined, check_leaders, together_of
@@ -321,8 +322,8 @@ class _Resolver:
             arrive_after=called,
             arrivals_s=called_in(spec),
             stream=self._stream(),
-            visits=visits_of(spec, self.lookup),
-            leave_at_s=self._leave_at(),
+            visits=visits_of(spec, self.lookup, starts=self.setting.starts),
+            leave_at_s=leave_at_of(spec, self.problems, starts=setting.starts),
             follows=spec.follows or 0.0,
             refuses=spec.refuses or 0.0,
             lifts=spec.lifts or "",
@@ -484,12 +485,6 @@ class _Resolver:
         if whole.end_s == float("inf"):
             whole = during
         return stream_of_count(spec.count, during, whole)
-
-    def _leave_at(self) -> Distribution | None:
-        moment = self.spec.leave_at
-        if moment is None:
-            return None
-        return Distribution.fixed(max(0.0, moment.after(self.setting.starts)))
 
 
 def _has_to_leave(spec: GroupSpec) -> bool:
