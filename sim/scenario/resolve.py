@@ -159,6 +159,7 @@ def run_settings(spec: RunSpec) -> RunSettings:
     return RunSettings(
         until_s=spec.until,
         calibration=spec.calibration,
+        doors=spec.doors,
         cell_m=literature.value("movement.cell") if spec.cell is None else spec.cell,
         patch_m=literature.value("movement.patch") if spec.patch is None else spec.patch,
         step_s=literature.value("movement.step") if spec.step is None else spec.step,
