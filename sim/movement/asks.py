@@ -78,13 +78,13 @@ def take_up(crowd: Crowd, request: Request) -> None:
 def _release(crowd: Crowd, request: Release) -> None:
     people = crowd.world.people
     listens = crowd.refusals.listens(crowd, request)
-    able = (
-        listens
-        & (people.phase[request.people] == Phase.WAITING)
-        & (people.harm[request.people] < Harm.INCAPACITATED)
-        & (people.start_s[request.people] > request.at_s)
-    )
+    phase = people.phase[request.people]
+    told = listens & (people.harm[request.people] < Harm.INCAPACITATED)
+    told &= ~crowd.aims.stays(request.people)
+    able = told & (phase == Phase.WAITING) & (people.start_s[request.people] > request.at_s)
+    _call_back(crowd, request, told & ~able)
     rows = request.people[able].astype(np.int64)
+    crowd.called.drop(rows)
     times = np.maximum(request.at_s[able], crowd.now)
     alone = setting_out(crowd, rows, times, request.cause)
     rows, times = rows[alone], times[alone]
@@ -95,6 +95,21 @@ def _release(crowd: Crowd, request: Release) -> None:
     aim(crowd, rows)
     crowd.schedule(rows, crowd.together.gathering.hold(rows, times))
     crowd.together.gathering.look(crowd)
+
+
+def _call_back(crowd: Crowd, request: Release, told: NDArray[np.bool_]) -> None:
+    """Let those turn round who are on the way to a stop, go on to one sooner, or still come.
+
+    Args:
+        crowd: the crowd.
+        request: what was asked.
+        told: who of its people does as told and does not simply set out from where they stand.
+    """
+    rows = request.people[told].astype(np.int64)
+    on_visit = crowd.aims.on_visit(rows) & (crowd.world.people.phase[rows] != Phase.ABOARD)
+    rows, times = rows[on_visit], request.at_s[told][on_visit]
+    if len(rows):
+        crowd.called.note(rows, np.maximum(times, crowd.now), request.cause)
 
 
 def _walk_to(crowd: Crowd, request: WalkTo) -> None:
@@ -136,13 +151,14 @@ def _instruct(crowd: Crowd, request: Instruct) -> None:
     rows = request.people[able].astype(np.int64)
     exits = tuple(sorted(site.opening_index[name] for name in request.exits))
     goal = crowd.aims.leaving(exits, request.via)
-    crowd.aims.instructed[rows] = True
+    crowd.aims.instruct(rows, goal)
     crowd.refusals.persuade(crowd, rows, request.cause)
     waits = (people.phase[rows] == Phase.WAITING) & ~np.isfinite(people.start_s[rows])
     waits |= people.phase[rows] == Phase.ABOARD
     # Whoever has not been told to leave, or is on the way with something, notes it for later.
-    crowd.aims.wish(rows[waits].astype(np.int32), goal)
-    _turn_to(crowd, rows[~waits], goal, request.cause)
+    on_visit = crowd.aims.on_visit(rows)
+    crowd.aims.wish(rows[waits & ~on_visit].astype(np.int32), goal)
+    _turn_to(crowd, rows[~(waits | on_visit)], goal, request.cause)
 
 
 def _turn_to(crowd: Crowd, rows: NDArray[np.int64], goal: Goal, cause: int) -> None:

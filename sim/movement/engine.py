@@ -10,6 +10,7 @@ from sim.movement.aims import Aims
 from sim.movement.arrays import Count
 from sim.movement.arrivals import schedule_arrivals, stand_before
 from sim.movement.asks import take_up
+from sim.movement.called import Called
 from sim.movement.choice import Choices
 from sim.movement.detours import Detours
 from sim.movement.diary import CrowdDiary
@@ -84,17 +85,19 @@ class Crowd:
         self.detours = Detours(world.walkable, self.ground, step_s=step_s)
         for group in world.population.groups:
             rows = np.arange(len(world.population))[world.population.rows_of_group[group.id]]
-            self.aims.wish(rows.astype(np.int32), self.aims.exit_wish(group))
+            self.aims.want_out(rows, group)
         self._timetables = Timetables(world, self.state, step_s=step_s)
         self._doors = Doors(self.state, world.walkable)
         self.see_doors()
         self.visits = Visits(world.population, step_s=step_s)
+        self.called = Called(len(world.population), step_s=step_s)
         self._occasions: tuple[Occasion, ...] = (
             self._timetables,
             self.word,
             self.together,
             self.detours,
             self.visits,
+            self.called,
             self.sight,
             self.choices,
             Ranks(self.state, n_cells=world.walkable.n_cells),
@@ -164,7 +167,8 @@ class Crowd:
     @property
     def idle(self) -> bool:
         """True while nobody walks, queues or is about to set out."""
-        waits = self.later or self.visits.waits or self.together.gathering.waits
+        waits = self.later or self.visits.waits or self.called.waits
+        waits = waits or self.together.gathering.waits
         return not waits and not self.is_moving
 
     def take_calls(self) -> list[tuple[float, Callable[[float], None]]]:

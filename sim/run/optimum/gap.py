@@ -207,5 +207,10 @@ def _losses(
     present = world.population.space[rows] >= 0
     set_out = np.where(present, world.people.started_s[rows], ready_s)
     set_out = np.where(np.isfinite(set_out), set_out, ready_s)
+    # Whoever has stops to make sets out when they turn to leave, not when they come.
+    stops = np.array([bool(group.visits) for group in world.population.groups], dtype=np.bool_)
+    last = world.people.start_s[rows]
+    turned = stops[world.population.group[rows]] & np.isfinite(last)
+    set_out = np.where(turned, np.maximum(set_out, last), set_out)
     started_s = min(max(bound_s, quickest_s(ground, people, set_out)), max(time_s, bound_s))
     return {"start_up_s": started_s - bound_s, "on_the_way_s": max(0.0, time_s - started_s)}
