@@ -12,6 +12,7 @@ from sim.messages import Text
 from sim.response.load import build_alarm, build_inject, build_measure
 from sim.response.model import Alarm, OpenHazard, ResponseInputs
 from sim.response.roster import Duty, Shift
+from sim.scenario.calendar import check_days, days_of
 from sim.scenario.checks import check_response, check_story
 from sim.scenario.conditions import check_conditions
 from sim.scenario.groups import Setting, busiest, resolve_groups
@@ -98,8 +99,9 @@ def resolve(
         notification=notification,
         profiles=resolve_profiles(spec.profiles, problems),
         series=inputs.series,
-        holidays=frozenset(spec.holidays),
+        days=days_of(spec),
     )
+    check_days(spec, starts=starts, until_s=run.until_s, problems=problems)
     resolved = resolve_groups(spec.people, setting, lookup)
     staff = post_groups(
         plan, names=names, groups=resolved.groups, starts=starts, notification=notification
@@ -136,6 +138,7 @@ def resolve(
         town=town,
         starts=starts,
         choice=choice,
+        special_day=setting.days.special(starts.date()),
         groups=groups,
         absent=resolved.absent,
         busiest=busiest(spec.people, setting, names),
@@ -313,7 +316,7 @@ def _response(
 
 
 def _dated(plan: Plan | None, spec: ScenarioSpec, problems: ProblemList) -> Plan | None:
-    """Return a plan that knows the holidays and the flood warning of the scenario."""
+    """Return a plan that knows the kinds of days and the flood warning of the scenario."""
     if plan is None:
         return None
     given, warning = spec.flood_warning, None
@@ -323,7 +326,8 @@ def _dated(plan: Plan | None, spec: ScenarioSpec, problems: ProblemList) -> Plan
             problems.add("starts-order", spec.where("flood_warning"))
     elif given:
         warning = (datetime.min, datetime.max)
-    dated = replace(plan.calendar, holidays=frozenset(spec.holidays), warning=warning)
+    days = days_of(spec)
+    dated = replace(plan.calendar, holidays=days.holidays, makeup_days=days.makeup, warning=warning)
     return replace(plan, calendar=dated)
 
 

@@ -57,6 +57,7 @@ def check_data(scenario: Scenario, lang: Lang = "en") -> dict[str, Any]:
         "inputs_sha256": scenario.inputs_sha256,
         "starts": scenario.starts.isoformat(sep=" ", timespec="minutes"),
         "weekday": _DAYS[scenario.starts.weekday()],
+        "special_day": scenario.special_day,
         "choice": describe(scenario.choice),
         "run": asdict(scenario.run),
         "people": _people(scenario),
