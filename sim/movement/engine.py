@@ -81,7 +81,7 @@ class Crowd:
         self._conditions_seen = -1
         self.book = book
         self.belts: dict[int, float] = {}
-        self.held_caps: dict[int, float] = {}
+        self.held: dict[int, tuple[str, float]] = {}
         self.later: list[Request] = []
         self.calls: list[tuple[float, Callable[[float], None]]] = []
         self.word = WordOfMouth(step_s=step_s)

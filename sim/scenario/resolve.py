@@ -30,6 +30,7 @@ from sim.scenario.registers.options import without_what_options_set
 from sim.scenario.remarks import collect_remarks
 from sim.scenario.staff import check_names, post_groups, post_places
 from sim.scenario.starts import start_choice
+from sim.scenario.stops import check_stops
 from sim.scenario.told_ways import check_told_ways
 from sim.scenario.unused import unused_features
 
@@ -112,6 +113,7 @@ def resolve(
     town = inputs.town.town if inputs.town is not None else None
     response = _response(inputs, lookup, groups, plan, alarm, register, starts)
     check_response(inputs, lookup, groups=groups)
+    check_stops(spec.measures, response.measures, lookup)
     check_conditions(
         spec.measures,
         response.measures,
