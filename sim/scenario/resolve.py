@@ -12,6 +12,7 @@ from sim.messages import Text
 from sim.response.load import build_alarm, build_inject, build_measure
 from sim.response.model import Alarm, OpenHazard, ResponseInputs
 from sim.response.roster import Duty, Shift
+from sim.scenario.bodies import check_bodies
 from sim.scenario.calendar import check_days, days_of
 from sim.scenario.checks import check_response, check_story
 from sim.scenario.conditions import check_conditions
@@ -125,6 +126,7 @@ def resolve(
     written = {**post_places(inputs.plan), **resolved.written}
     check_limits(groups, lookup, written=written, run=run, where=spec.where("name"))
     check_help(groups, lookup, written=resolved.written)
+    check_bodies(groups, lookup, written=resolved.written)
     if streams is None and len(problems.errors) == before:
         # Ranges that a seed draws move nobody to another stair: looked at once.
         check_told_ways(groups, lookup, written=resolved.routes, run=run, town=town)
