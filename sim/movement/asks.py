@@ -9,7 +9,7 @@ import numpy as np
 from sim.movement.belts import run_escalator
 from sim.movement.care import setting_out
 from sim.movement.hearing import check_all_out, tell_unreachable
-from sim.movement.orders.kernel import lift_out, take_out
+from sim.movement.orders.kernel import lift_out, rouse_all, take_out
 from sim.movement.plans import aim, off_links, replan
 from sim.movement.rides import alight, board, enter, set_mobility
 from sim.world.fields import Goal
@@ -207,16 +207,32 @@ def _set_door(crowd: Crowd, request: SetDoor) -> None:
 
 
 def _stop_arrivals(crowd: Crowd, request: StopArrivals) -> None:
-    row = crowd.world.site.opening_index[request.opening]
+    """Hold the queue of one direction at an opening, or let it on; nobody is turned away."""
+    site = crowd.world.site
+    row = site.opening_index[request.opening]
+    side = 0 if request.into and request.into == site.openings[row].b else 1
     gates = np.nonzero(crowd.world.walkable.gate_opening == row)[0]
-    for gate in gates:
-        # Held at the gate, not turned away: the flow is set to nothing and back.
-        queue, cap = 2 * gate + 1, crowd.state.queues["cap"]
-        if request.stopped and int(gate) not in crowd.held_caps:
-            crowd.held_caps[int(gate)] = float(cap[queue])
-            cap[queue] = 0.0
-        elif not request.stopped and int(gate) in crowd.held_caps:
-            cap[queue] = crowd.held_caps.pop(int(gate))
+    queues, quota = crowd.state.queues, crowd.state.gates["quota"]
+    for gate in gates.tolist():
+        queue = 2 * gate + side
+        # A quota that is used up stops also those who would change places with somebody; where a
+        # timetable or lanes have one of their own the flow is set to nothing instead.
+        if request.stopped and queue not in crowd.held:
+            kind = "cap" if queues["guarded"][queue] else "quota"
+            crowd.held[queue] = (kind, float(queues["cap"][queue]))
+            if kind == "cap":
+                queues["cap"][queue] = 0.0
+            else:
+                queues["guarded"][queue], quota[gate] = 1, 0.0
+        elif not request.stopped and queue in crowd.held:
+            kind, cap = crowd.held.pop(queue)
+            if kind == "cap":
+                queues["cap"][queue] = cap
+            else:
+                queues["guarded"][queue] = 0
+                if queue ^ 1 not in crowd.held:
+                    quota[gate] = np.inf
+    rouse_all(crowd.state, gates)
 
 
 def _stand_down(crowd: Crowd, people: NDArray[np.int32]) -> None:

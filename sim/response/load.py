@@ -192,6 +192,7 @@ def build_measure(
         delay_s=spec.delay,
         known=spec.do.known or "",
         exits=spec.do.exits,
+        into=spec.do.into or "",
     )
 
 

@@ -448,7 +448,11 @@ class DoSpec(Spec):
     """What a measure does; one of these."""
 
     stop: Ref | None = None
-    """Hold people back at an opening, until the condition no longer holds."""
+    """Hold people back at an opening who want in by it, until the condition no longer holds; who
+    comes out passes."""
+    into: Ref | None = None
+    """The space on whose other side they are held; by default the inside of an exit, or the one
+    beside the opening that the condition asks about. ``outside`` holds those who leave."""
     open: Ref | None = None
     """Open an opening."""
     close: Ref | None = None
@@ -479,6 +483,8 @@ class DoSpec(Spec):
             raise fault("measure-do-form")
         if self.known is not None and self.open is None and self.close is None and not self.lock:
             raise fault("known-without-door")
+        if self.into is not None and self.stop is None:
+            raise fault("measure-into-form")
         if (self.guide is None) != (not self.exits):
             raise fault("measure-guide-form")
         return self

@@ -35,6 +35,7 @@ class RunSettings:
         step_s: step of the crowd.
         seed: seed of the replayed run.
         seeds: number of quick runs around it.
+        doors: what passes an opening: ``own``, ``open``, ``leaf`` or ``design``.
     """
 
     until_s: float
@@ -44,6 +45,7 @@ class RunSettings:
     step_s: float
     seed: int = 1
     seeds: int = 30
+    doors: str = "own"
 
 
 @dataclass(frozen=True, slots=True)

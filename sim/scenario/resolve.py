@@ -12,6 +12,7 @@ from sim.messages import Text
 from sim.response.load import build_alarm, build_inject, build_measure
 from sim.response.model import Alarm, OpenHazard, ResponseInputs
 from sim.response.roster import Duty, Shift
+from sim.scenario.bodies import check_bodies
 from sim.scenario.busiest import busiest
 from sim.scenario.calendar import check_days, days_of
 from sim.scenario.checks import check_response, check_story
@@ -31,6 +32,7 @@ from sim.scenario.registers.options import without_what_options_set
 from sim.scenario.remarks import collect_remarks
 from sim.scenario.staff import check_names, post_groups, post_places
 from sim.scenario.starts import start_choice
+from sim.scenario.stops import check_stops
 from sim.scenario.told_ways import check_told_ways
 from sim.scenario.unused import unused_features
 
@@ -113,6 +115,7 @@ def resolve(
     town = inputs.town.town if inputs.town is not None else None
     response = _response(inputs, lookup, groups, plan, alarm, register, starts)
     check_response(inputs, lookup, groups=groups)
+    check_stops(spec.measures, response.measures, lookup)
     check_conditions(
         spec.measures,
         response.measures,
@@ -124,6 +127,7 @@ def resolve(
     written = {**post_places(inputs.plan), **resolved.written}
     check_limits(groups, lookup, written=written, run=run, where=spec.where("name"))
     check_help(groups, lookup, written=resolved.written)
+    check_bodies(groups, lookup, written=resolved.written)
     if streams is None and len(problems.errors) == before:
         # Ranges that a seed draws move nobody to another stair: looked at once.
         check_told_ways(groups, lookup, written=resolved.routes, run=run, town=town)
@@ -163,6 +167,7 @@ def run_settings(spec: RunSpec) -> RunSettings:
     return RunSettings(
         until_s=spec.until,
         calibration=spec.calibration,
+        doors=spec.doors,
         cell_m=literature.value("movement.cell") if spec.cell is None else spec.cell,
         patch_m=literature.value("movement.patch") if spec.patch is None else spec.patch,
         step_s=literature.value("movement.step") if spec.step is None else spec.step,

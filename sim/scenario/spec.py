@@ -85,6 +85,9 @@ class RunSpec(Spec):
     """End of the run, counted from its start, if it is not over before."""
     calibration: Literal["sfpe", "imo", "measured"] = "sfpe"
     """How fast crowds move: design values, those of the IMO, or measured ones."""
+    doors: Literal["own", "open", "leaf", "design"] = "own"
+    """What passes an opening on the level: by the calibration's own law, or every one as a plain
+    opening, as a door with a leaf, or by the lower design value."""
     cell: Positive | None = None
     """Side of a cell."""
     patch: Positive | None = None
