@@ -13,10 +13,11 @@ from sim.response.load import build_alarm, build_inject, build_measure
 from sim.response.model import Alarm, OpenHazard, ResponseInputs
 from sim.response.roster import Duty, Shift
 from sim.scenario.bodies import check_bodies
+from sim.scenario.busiest import busiest
 from sim.scenario.calendar import check_days, days_of
 from sim.scenario.checks import check_response, check_story
 from sim.scenario.conditions import check_conditions
-from sim.scenario.groups import Setting, busiest, resolve_groups
+from sim.scenario.groups import Setting, resolve_groups
 from sim.scenario.hazards import resolve_hazards
 from sim.scenario.helping import check_help
 from sim.scenario.limits import check_limits
