@@ -56,7 +56,7 @@ verify: $(VENV)/.installed ## the verification table
 
 verify-all: $(VENV)/.installed-verify ## the same with the slow cases and other programs, and the page with figures
 	@mkdir -p reports
-	@$(BIN)/muster verify --all --html reports/verification.html
+	@$(BIN)/muster verify --all --html reports/verification.html --force
 
 bench: $(VENV)/.installed-verify ## measure beside other programs, and write the table of docs/performance.md
 	@$(BIN)/python -m benchmarks.run --write

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sim.commands import exchanging, outfolder
+from sim.commands import exchanging, outfolder, replacing
 from sim.commands.files import find, load_for_seeds
 from sim.commands.parsing import Command, Pick, Setting, Whole, option
+from sim.commands.places import Place
 from sim.commands.progress import progress
 from sim.commands.shell import Shell, shown
 from sim.commands.summary import summary
@@ -34,10 +35,10 @@ def command(lang: Lang) -> click.Command:
         lang=lang,
         body=carry_out,
         params=[
-            click.Argument(["file"]),
+            click.Argument(["file"], type=Place()),
             option("--seed", kind=Whole(0)),
             option("--seeds", kind=Whole(0)),
-            option("--out", metavar="DIR"),
+            option("--out", kind=Place("DIR")),
             option("--force", is_flag=True),
             option("--trajectory", is_flag=True),
             option("--engine", kind=Pick(exchanging.ENGINES)),
@@ -60,6 +61,8 @@ def carry_out(
 ) -> int:
     """Play the scenario through, write its folder and say what happened."""
     if out is not None:
+        if replacing.put_back(Path(out)):
+            shell.tell("put-back", path=out)
         outfolder.refuse_to_overwrite(Path(out), force=force)
     scenario, draw = load_for_seeds(shell, file, overrides=settings)
     plan = _Plan(
@@ -77,7 +80,7 @@ def carry_out(
         played = _play(shell, plan, folder)
     report = shown(folder.target / "index.html")
     if shell.as_json:
-        click.echo((folder.target / outfolder.MARK).read_text(encoding="utf-8"), nl=False)
+        click.echo((folder.target / replacing.MARK).read_text(encoding="utf-8"), nl=False)
     elif shell.quiet:
         click.echo(report)
     else:
@@ -129,6 +132,7 @@ def _play(shell: Shell, plan: _Plan, folder: outfolder.OutFolder) -> _Played:
     simulate = on_one_stage(plan.scenario)
     scenario = plan.draw(plan.seed) if plan.draw else plan.scenario
     outcome = with_scorecard(simulate(scenario, seed=plan.seed, shown=True, moves=plan.trajectory))
+    folder.need()
     write_run_folder(folder.path, outcome)
     trajectories = exchanging.trajectories(folder.path, outcome) if plan.trajectory else None
     bands, stopped = _seeds(shell, plan, simulate, outcome) if plan.seeds else (None, None)

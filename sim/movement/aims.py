@@ -9,6 +9,7 @@ import numpy as np
 
 from sim.movement.arrays import Ways
 from sim.world.fields import Goal
+from sim.world.passed import passed_on_way
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -94,6 +95,11 @@ class Aims:
         self.through = np.full(len(world.population), -1, dtype=np.int32)
         self._steps = set(world.site.stepped)
         self.avoids_steps = world.population.avoids_steps()
+        stays = [group.choice == "nobody" for group in world.population.groups]
+        self._stays = np.array(stays, dtype=np.bool_)[world.population.group]
+        levels = np.array([world.site.level_index.get(s.level, -1) for s in world.site.spaces])
+        space = world.population.space
+        self._level = np.where(space >= 0, levels[space], -1)
 
     def row(self, goal: Goal) -> int:
         """Return the row of a goal in the tables, solving it on first use."""
@@ -162,44 +168,67 @@ class Aims:
         """Return what a person wants."""
         return self._wishes[int(self.wanted[person])]
 
-    def exit_wish(self, group: Group) -> Goal:
-        """Return what people of a group want when they are told to leave."""
+    def exit_wish(self, group: Group, level: str = "") -> Goal:
+        """Return what people of a group want when they are told to leave.
+
+        Args:
+            group: the group.
+            level: the level they come from, which decides what a stair they were told is for.
+        """
         chosen: tuple[int, ...] = ()
         index = self._site.opening_index
         if group.choice == "signed":
-            return self._signed(group)
+            return self._signed(group, level)
         if group.choice == "assigned" and group.assigned_exit:
             chosen = (index[group.assigned_exit],)
         elif group.familiar_exits:
             chosen = tuple(sorted(index[name] for name in group.familiar_exits))
-        return self.leaving(chosen, group.route_via)
+        return self.leaving(chosen, group.route_via, level)
 
-    def _signed(self, group: Group) -> Goal:
+    def _signed(self, group: Group, level: str) -> Goal:
         """Return the goal of those who go where the signs lead; to any exit if to none."""
         openings = self._site.openings
         exits = tuple(
             row for row, opening in enumerate(openings) if opening.exit and opening.signed
         )
-        goal = self.leaving(exits, group.route_via)
+        goal = self.leaving(exits, group.route_via, level)
         without = tuple(row for row, opening in enumerate(openings) if not opening.signed)
         return Goal(goal.exits, goal.space, without if exits else (), goal.via)
 
-    def leaving(self, exits: tuple[int, ...], via: tuple[str, ...]) -> Goal:
+    def leaving(self, exits: tuple[int, ...], via: tuple[str, ...], level: str = "") -> Goal:
         """Return the goal of leaving by some exits, through some places.
 
         Args:
             exits: rows of the exits; all of them if empty.
-            via: ids of stairwells or spaces of which one must be passed; none if empty.
+            via: ids of stairwells or spaces that are passed, in order; none if empty.
+            level: the level people come from; ``""`` where it is not known.
         """
         exits = exits or self._exits
         if not via:
             return Goal(exits=exits)
-        spaces = tuple(
-            row
-            for row, space in enumerate(self._site.spaces)
-            if any(space.id == wanted or f"stair:{wanted}" in space.tags for wanted in via)
-        )
-        return Goal(exits=exits, via=spaces)
+        return Goal(exits=exits, via=passed_on_way(self._site, via, level=level, exits=exits))
+
+    def stays(self, rows: NDArray[np.int32]) -> NDArray[np.bool_]:
+        """Return who does not leave, whatever sounds, unless told which way to go, ``(n,)``.
+
+        Args:
+            rows: rows of people, shape ``(n,)``.
+        """
+        return np.asarray(self._stays[rows] & ~self.instructed[rows])
+
+    def want_out(self, rows: NDArray[np.int64], group: Group) -> None:
+        """Let people of a group want to leave, as the group chooses.
+
+        Args:
+            rows: rows of people, shape ``(n,)``.
+            group: their group.
+        """
+        for level in np.unique(self._level[rows]).tolist() if group.route_via else ():
+            name = self._site.levels[level].id if level >= 0 else ""
+            theirs = rows[self._level[rows] == level]
+            self.wish(theirs.astype(np.int32), self.exit_wish(group, name))
+        if not group.route_via:
+            self.wish(rows.astype(np.int32), self.exit_wish(group))
 
     def leave(self, rows: NDArray[np.int64], population: Population) -> None:
         """Let people want to leave: by the way they were told, or as their group chooses."""
@@ -209,9 +238,13 @@ class Aims:
         groups = population.group[rows]
         wishes: dict[Goal, list[int]] = {}
         for number in np.unique(groups).tolist():
-            wishes.setdefault(self.exit_wish(population.groups[number]), []).append(number)
+            group = population.groups[number]
+            if group.route_via:
+                self.want_out(rows[groups == number], group)
+            else:
+                wishes.setdefault(self.exit_wish(group), []).append(number)
         for goal, numbers in wishes.items():
-            theirs = rows if len(wishes) == 1 else rows[np.isin(groups, numbers)]
+            theirs = rows[np.isin(groups, numbers)]
             self.wish(theirs.astype(np.int32), goal)
 
     def learn(self, people: NDArray[np.int64], opening: int, *, shut: bool) -> None:

@@ -27,6 +27,7 @@ from sim.movement.sight import Sight
 from sim.movement.social import Refusals
 from sim.movement.standstill import Standstill
 from sim.movement.step.kernel import advance
+from sim.movement.stops import Stops
 from sim.movement.together import Together
 from sim.movement.visits import Visits
 from sim.movement.word import WordOfMouth
@@ -74,7 +75,7 @@ class Crowd:
         self._conditions_seen = -1
         self.book = book
         self.belts: dict[int, float] = {}
-        self.held: dict[int, tuple[str, float]] = {}
+        self.stops = Stops(len(world.population))
         self.later: list[Request] = []
         self.calls: list[tuple[float, Callable[[float], None]]] = []
         self.word = WordOfMouth(step_s=step_s)
@@ -85,7 +86,7 @@ class Crowd:
         self.detours = Detours(world.walkable, self.ground, step_s=step_s)
         for group in world.population.groups:
             rows = np.arange(len(world.population))[world.population.rows_of_group[group.id]]
-            self.aims.wish(rows.astype(np.int32), self.aims.exit_wish(group))
+            self.aims.want_out(rows, group)
         self._timetables = Timetables(world, self.state, step_s=step_s)
         self._doors = Doors(self.state, world.walkable)
         self.see_doors()
@@ -98,6 +99,7 @@ class Crowd:
             self.detours,
             self.visits,
             self.called,
+            self.stops,
             self.sight,
             self.choices,
             Ranks(self.state, n_cells=world.walkable.n_cells),

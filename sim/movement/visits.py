@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 _LOOK_S = 5.0
+_NEAR_LOOK_S = 1.0
 
 
 class Visits:
@@ -46,6 +47,10 @@ class Visits:
         self._staying = np.empty(0, dtype=np.int64)
         self._until = np.empty(0)
         self._places = Attractions(population)
+        self._often = self._every
+        if self._places.any_limited:
+            # Nobody may get from the way in to a full place without being seen.
+            self._often = max(1, round(_NEAR_LOOK_S / step_s))
 
     @property
     def waits(self) -> bool:
@@ -54,7 +59,7 @@ class Visits:
 
     def next_point(self, crowd: Crowd, k: int) -> int:
         """Return the next grid point at which arrivals are taken up, after point ``k``."""
-        return (k // self._every + 1) * self._every if self._any else NEVER
+        return (k // self._often + 1) * self._often if self._any else NEVER
 
     def leave_by_themselves(self, crowd: Crowd) -> None:
         """Schedule people who set out without an alarm: to their stops, and out at their time."""
@@ -107,8 +112,12 @@ class Visits:
 
     def look(self, crowd: Crowd) -> None:
         """Let those who have come to a stop stay there, and those who have stayed go on."""
-        if not self.waits:
-            return
+        if self.waits and crowd.point % self._every == 0:
+            self._take_up(crowd)
+        # Those who have waited come first.
+        self._places.approach(crowd, self._next)
+
+    def _take_up(self, crowd: Crowd) -> None:
         came, self._came = self._came, []
         rows = np.array([person for _, person in came], dtype=np.int64)
         times = np.array([time for time, _ in came], dtype=np.float64)

@@ -118,7 +118,7 @@ class ArriveSpec(Spec):
     rate: PerSecond | None = None
     """How many come in a time."""
     file: str | None = None
-    """CSV file instead: columns time and count (people from that time to the next)."""
+    """CSV file instead: columns time and count (who come until the next time; 0 in the last)."""
     between: tuple[Moment, Moment] | None = None
     """When they come; the whole run by default."""
     after: Happening | None = None
@@ -312,7 +312,8 @@ class GroupSpec(Spec):
     leave_by: Ref | None = None
     """``nearest``, ``familiar``, ``quickest`` (walking and the queue they see, weighed again and
     again), ``signed`` (where the signs lead), ``instructed`` (the exits they know until somebody
-    tells them), ``nobody`` (they stay), or an exit."""
+    tells them), ``nobody`` (they stay, whatever sounds, until somebody leads or guides them out;
+    they need not leave unless ``required: true`` says so), or an exit."""
     follows: Ratio | None = None
     """Share of them who go by what others do when they choose among ways; none by default."""
     refuses: Ratio | None = None

@@ -30,6 +30,7 @@ from sim.scenario.remarks import collect_remarks
 from sim.scenario.staff import check_names, post_groups, post_places
 from sim.scenario.starts import start_choice
 from sim.scenario.stops import check_stops
+from sim.scenario.told_ways import check_told_ways
 from sim.scenario.unused import unused_features
 
 if TYPE_CHECKING:
@@ -122,6 +123,9 @@ def resolve(
     written = {**post_places(inputs.plan), **resolved.written}
     check_limits(groups, lookup, written=written, run=run, where=spec.where("name"))
     check_help(groups, lookup, written=resolved.written)
+    if streams is None and len(problems.errors) == before:
+        # Ranges that a seed draws move nobody to another stair: looked at once.
+        check_told_ways(groups, lookup, written=resolved.routes, run=run, town=town)
     check_story(inputs, lookup, response=response, groups=groups, run=run, starts=starts)
     if len(problems.errors) > before:
         return None

@@ -45,10 +45,10 @@ def _stay(visit: VisitSpec, starts: datetime) -> tuple[Distribution, float | Non
 
 
 def _among(visit: VisitSpec, lookup: Lookup) -> tuple[Attraction, ...]:
-    """Return the places to choose among at a stop."""
+    """Return the places to choose among at a stop, by name: their order means nothing."""
     found: list[Attraction] = []
     places = {} if isinstance(visit.at, str) else visit.at
-    for name, place in places.items():
+    for name, place in sorted(places.items()):
         space = lookup.space(name, visit.where(f"at.{name}", key=True))
         if space is not None:
             most = float("inf") if place.capacity is None else float(place.capacity)

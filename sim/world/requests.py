@@ -149,7 +149,7 @@ class Instruct:
     Attributes:
         people: rows, shape ``(n,)``.
         exits: ids of the exits they may use; empty for any.
-        via: ids of stairwells or spaces of which one must be passed; empty for any way.
+        via: ids of stairwells or spaces that are passed, in order; empty for any way.
         cause: id of the event behind it.
     """
 

@@ -165,7 +165,8 @@ def optimality(
 def _unaided(world: World) -> NDArray[np.bool_]:
     """Return who walks without helpers, shape ``(n_people,)``."""
     population = world.population
-    aided = np.array([group.profile.needs_assistance > 0 for group in population.groups])
+    needs = [group.profile.needs_assistance > 0 for group in population.groups]
+    aided = np.array(needs, dtype=np.bool_)
     found: NDArray[np.bool_] = ~aided[population.group] & (population.speed > 0)
     return found
 
