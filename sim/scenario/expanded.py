@@ -75,6 +75,8 @@ def _group(group: Group) -> dict[str, Any]:
         ]
     if group.leave_at_s is not None:
         row["leave_at"] = _law(group.leave_at_s)
+    if group.helped_by:
+        row["helped_by"] = list(group.helped_by)
     if not group.required:
         row["required"] = False
     return row
