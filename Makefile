@@ -23,7 +23,7 @@ drill: $(VENV)/.installed ## set up .venv, then play the night fire in the hotel
 
 test: check ## every check that CI runs
 	@echo "== tests"
-	@$(BIN)/python -m pytest --cov --cov-report=term
+	@$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --cov --cov-report=term
 
 test-slow: $(VENV)/.installed-dev ## the tests that `make test` leaves out because they take minutes
 	@$(BIN)/python -m pytest -m slow

@@ -98,6 +98,9 @@ def _play(shell: Shell, inputs: "Inputs", number: int) -> "Told":
     from sim.report.week.words import Told
 
     weeks = Weeks(inputs)
+    for hour in (0, HOURS - 1):
+        # a week may end in a year that the calendar does not know: told before anything is played
+        weeks.scenario(hour)
     usual = weeks.usual
     posts = usual.response.plan.posts if usual.response.plan else ()
     shell.say("hours-playing", name=usual.name, seeds=number)

@@ -139,6 +139,8 @@ def _play(shell: Shell, plan: _Plan, folder: outfolder.OutFolder) -> _Played:
     if bands is not None:
         if stopped is None:
             outcome, stopped = _side_by_side(shell, plan, simulate, outcome, bands)
+        if stopped is None:
+            outcome, stopped = _by_doors(shell, plan, simulate, outcome)
         add_bands(folder.path, outcome, bands)
     if plan.engine is not None and stopped is None:
         outcome, stopped = exchanging.opinion(shell, outcome)
@@ -197,6 +199,27 @@ def _side_by_side(
         return outcome, stopped
     said = {name: each.as_json() for name, each in found.items()}
     return replace(outcome, result={**outcome.result, "calibrations": said}), None
+
+
+def _by_doors(
+    shell: Shell, plan: _Plan, simulate: "Simulate", outcome: "RunOutcome"
+) -> "tuple[RunOutcome, KeyboardInterrupt | None]":
+    """Return the run with its times by the class of doors; after Ctrl-C as it was."""
+    from sim.ensemble.doorclasses import CLASSES, by_doors
+    from sim.ensemble.helpers import spare_cores
+
+    try:
+        with progress(shell, len(CLASSES)) as tick:
+            found = by_doors(
+                outcome.scenario,
+                seed=plan.seed,
+                simulate=simulate,
+                helpers=spare_cores(),
+                progress=tick,
+            )
+    except KeyboardInterrupt as stopped:
+        return outcome, stopped
+    return replace(outcome, result={**outcome.result, "doors": found}), None
 
 
 def _folder(

@@ -9,6 +9,7 @@ import numpy as np
 
 from sim.movement.arrays import Ways
 from sim.world.fields import Goal
+from sim.world.fits import needed_m, too_narrow
 from sim.world.passed import passed_on_way
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ class Aims:
         through: which way out of an area each person has chosen, row in ``ways_out``; -1 for
             whichever is nearest, ``(n_people,)``.
         avoids_steps: who cannot take stairs alone, ``(n_people,)``.
+        needs_m: clear width that each person needs, metres, ``(n_people,)``.
     """
 
     def __init__(self, world: World, fields: Fields) -> None:
@@ -93,8 +95,10 @@ class Aims:
         self._told_way = np.full(len(world.population), -1, dtype=np.int32)
         self.known_shut = np.zeros(len(world.population), dtype=np.int64)
         self.through = np.full(len(world.population), -1, dtype=np.int32)
-        self._steps = set(world.site.stepped)
+        self._steps = frozenset(world.site.stepped)
         self.avoids_steps = world.population.avoids_steps()
+        self.needs_m = needed_m(world.population)
+        self._too_narrow: dict[float, frozenset[int]] = {}
         stays = [group.choice == "nobody" for group in world.population.groups]
         self._stays = np.array(stays, dtype=np.bool_)[world.population.group]
         levels = np.array([world.site.level_index.get(s.level, -1) for s in world.site.spaces])
@@ -129,14 +133,23 @@ class Aims:
         return self._fields.spreads(self._goals[row])
 
     def wish(self, people: NDArray[np.int32] | list[int], goal: Goal) -> None:
-        """Note what people want, whatever is shut; some want it without a stair on the way."""
+        """Note what people want, whatever is shut; by ways that they can take and fit through."""
         rows = np.asarray(people, dtype=np.int64)
-        level = self.avoids_steps[rows]
-        if level.any():
-            shut = tuple(sorted(self._steps | set(goal.shut)))
-            self._note(rows[level], replace(goal, shut=shut))
-            rows = rows[~level]
-        self._note(rows, goal)
+        needs = self.needs_m[rows]
+        for width in np.unique(needs).tolist():
+            alike = rows[needs == width]
+            level = self.avoids_steps[alike]
+            narrow = self._narrow(width)
+            for part, shut in ((alike[level], narrow | self._steps), (alike[~level], narrow)):
+                if len(part):
+                    shut_too = tuple(sorted(shut | set(goal.shut))) if shut else goal.shut
+                    self._note(part, replace(goal, shut=shut_too))
+
+    def _narrow(self, width_m: float) -> frozenset[int]:
+        """Return the openings that whoever needs so much width does not fit through."""
+        if width_m not in self._too_narrow:
+            self._too_narrow[width_m] = frozenset(too_narrow(self._site, width_m))
+        return self._too_narrow[width_m]
 
     def _note(self, people: NDArray[np.int64], goal: Goal) -> None:
         if goal not in self._wish_rows:

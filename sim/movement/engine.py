@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sim.building.model import Direction
-    from sim.movement.laws.book import Calibration
+    from sim.movement.laws.book import Calibration, DoorClass
     from sim.movement.occasions import Occasion
     from sim.world.fields import Fields
     from sim.world.requests import Request
@@ -58,15 +58,22 @@ class Crowd:
         fields: distance fields of the ground, shared between runs.
         calibration: law of speed and flow.
         step_s: time step, seconds.
+        doors: what passes an opening.
     """
 
     def __init__(
-        self, world: World, fields: Fields, *, calibration: Calibration, step_s: float
+        self,
+        world: World,
+        fields: Fields,
+        *,
+        calibration: Calibration,
+        step_s: float,
+        doors: DoorClass = "own",
     ) -> None:
         self.world = world
         self.step_s = step_s
         self._k = 0
-        book = law_book_of(world.walkable, calibration=calibration)
+        book = law_book_of(world.walkable, calibration=calibration, doors=doors)
         widest_m = float(world.population.body_m.max(initial=0.0))
         self.ground = build_ground(world.walkable, book, step_s=step_s, widest_m=widest_m)
         self.state = build_crowd(world, book, self.ground)

@@ -129,15 +129,18 @@ class Together:
         known = np.where(on_way, aims.known_shut[rows], 0)
         all_know = np.bitwise_or.reduceat(known, parties.starts)[parties.of]
         lead_row = rows[lead[parties.of]]
+        # Whoever is wider than their lead keeps to the ways they fit through.
+        follows = parties.steps & (aims.needs_m[rows] <= aims.needs_m[lead_row])
         changed = on_way & (
             (aims.known_shut[rows] != all_know)
-            | (aims.wanted[rows] != aims.wanted[lead_row]) & parties.steps
+            | (aims.wanted[rows] != aims.wanted[lead_row]) & follows
             | (aims.through[rows] != aims.through[lead_row])
         )
         if changed.any():
             people = rows[changed]
             aims.known_shut[people] = all_know[changed]
-            aims.wanted[people] = aims.wanted[lead_row[changed]]
+            alike = changed & follows
+            aims.wanted[rows[alike]] = aims.wanted[lead_row[alike]]
             aims.through[people] = aims.through[lead_row[changed]]
             replan(crowd, people, 0)
 

@@ -148,10 +148,10 @@ class RosterSpec(Spec):
     """People in each shift; 1 where none is given."""
     days: Days | None = None
     """Kinds of days on which this holds, one or several: ``always``, ``weekdays`` (Monday to
-    Friday), ``weekend``, ``holidays`` and ``workdays`` (weekdays that are none) by the scenario's
-    ``holidays:``, ``mon`` to ``sun``, ``flood-season`` by the plan's ``flood_season:``,
-    ``flood-warning`` while the scenario's is in force; always by default. A shift belongs to the
-    day on which it begins."""
+    Friday, and make-up days), ``weekend`` (the others), ``holidays`` and ``workdays`` (weekdays
+    that are none) by the scenario's ``holidays:``, ``makeup_days:`` and ``calendar:``, ``mon`` to
+    ``sun``, ``flood-season`` by the plan's ``flood_season:``, ``flood-warning`` while the
+    scenario's is in force; always by default. A shift belongs to the day on which it begins."""
     except_: Days | None = None
     """Kinds of days on which it does not hold all the same."""
     must: Literal["on-site", "reachable"] | None = None

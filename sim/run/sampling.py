@@ -9,6 +9,7 @@ import numpy as np
 from sim.run.outcome import Trace
 from sim.run.plans import plan_positions
 from sim.run.result import PeakDensity, crews
+from sim.run.rows import Rows
 from sim.world.state import Phase
 
 if TYPE_CHECKING:
@@ -36,8 +37,8 @@ class Sampler:
         self._state = state
         self._counted: NDArray[np.bool_] | None = None
         self._times: list[float] = []
-        self._cells: list[NDArray[np.int32]] | None = [] if trace else None
-        self._patch_people: list[NDArray[np.int32]] = []
+        self._cells = Rows() if trace else None
+        self._patch_people: Rows | None = None
         self.next_s = 0.0
 
     def sample(self, world: World) -> None:
@@ -57,16 +58,18 @@ class Sampler:
             self._counted = ~crews(world)  # who came with the fire brigade is no evacuee
         out = np.count_nonzero((world.people.phase == _OUT) & self._counted)
         world.series.record("people.out", t_s=time, values=out)
-        self._patch_people.append(self._state.patches["count"].copy())
+        if self._patch_people is None:
+            self._patch_people = Rows(world.walkable.patch_area_m2)
+        self._patch_people.append(self._state.patches["count"])
         if self._cells is not None:
-            self._cells.append(world.people.cell.copy())
+            self._cells.append(world.people.cell)
 
-    def series(self, world: World) -> dict[str, NDArray[np.float64]]:
-        """Return everything recorded as arrays, with where each patch lies."""
+    def series(self, world: World) -> dict[str, NDArray[np.float64] | Rows]:
+        """Return everything recorded, with where each patch lies."""
         walkable = world.walkable
-        result = world.series.arrays()
-        density = np.stack(self._patch_people) / walkable.patch_area_m2
-        result["patch.density"] = density
+        result: dict[str, NDArray[np.float64] | Rows] = {**world.series.arrays()}
+        assert self._patch_people is not None
+        result["patch.density"] = self._patch_people
         result["patch.density.t_s"] = np.array(self._times)
         result["patch.peak"] = self._state.patches["peak"] / walkable.patch_area_m2
         result["patch.area_m2"] = walkable.patch_area_m2.copy()
@@ -92,7 +95,7 @@ class Sampler:
         xy, level = plan_positions(world)
         return Trace(
             times_s=np.array(self._times),
-            cell=np.stack(self._cells),
+            cell=self._cells,
             cell_xy=xy,
             cell_level=level,
             cell_space=world.walkable.cell_space,
@@ -107,7 +110,8 @@ class Sampler:
         # A patch smaller than a person's room would make one person a crowd.
         density = np.where(patches["peak"] > 1, patches["peak"] / walkable.patch_area_m2, 0.0)
         patch = int(np.argmax(density))
-        counts = np.stack(self._patch_people)[:, patch]
+        assert self._patch_people is not None
+        counts = self._patch_people.column(patch)
         held = np.count_nonzero(counts >= _HELD_SHARE * patches["peak"][patch]) * SAMPLE_S
         return PeakDensity(
             value=float(density[patch]),

@@ -33,11 +33,12 @@ from sim.yamlsrc.times import DAY
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import date, datetime
+    from datetime import datetime
 
     from sim.people.model import ExitChoice, Profile, Stream
     from sim.people.premovement import Notification
     from sim.people.spec import GroupSpec
+    from sim.scenario.calendar import Days
     from sim.scenario.names import SiteNames
     from sim.town.series import TimeSeries
     from sim.yamlsrc import Span
@@ -65,7 +66,7 @@ class Setting:
         notification: kind of alarm, for the pre-movement presets.
         profiles: profiles by name.
         series: tables of arrivals and occupancy by what ``table_name`` calls them.
-        holidays: dates that count as holidays.
+        days: holidays and make-up days.
     """
 
     starts: datetime
@@ -73,7 +74,7 @@ class Setting:
     notification: Notification
     profiles: Mapping[str, Profile]
     series: Mapping[str, TimeSeries]
-    holidays: frozenset[date] = frozenset()
+    days: Days
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,9 +276,7 @@ class _Resolver:
     def _there(self, places: Places) -> Places:
         """Return the places of those who are there at this hour of this kind of day."""
         setting = self.setting
-        share = share_present(
-            self.spec, setting.series, starts=setting.starts, holidays=setting.holidays
-        )
+        share = share_present(self.spec, setting.series, starts=setting.starts, days=setting.days)
         if share == 1.0:
             return places
         count = round(sum(number for _, number in places) * share)

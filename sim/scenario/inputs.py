@@ -17,6 +17,7 @@ from sim.messages import Text
 from sim.response.load import LoadedPlan, load_plan
 from sim.response.spec import PlanSpec
 from sim.scenario.arrivals import table_name
+from sim.scenario.calendar import written_days
 from sim.scenario.digest import inputs_sha256
 from sim.scenario.filekinds import told_another_kind
 from sim.scenario.names import SiteNames
@@ -26,11 +27,12 @@ from sim.scenario.registers.load import load_register
 from sim.scenario.registers.options import split_register_overrides, with_statuses
 from sim.scenario.site_changes import apply_to_site, split_site_overrides
 from sim.scenario.spec import ScenarioSpec
+from sim.scenario.starts import start_choice
 from sim.town.load import load_town
 from sim.town.names import shown_name
 from sim.town.series import read_series
 from sim.town.spec import TownSpec
-from sim.yamlsrc import load, validate
+from sim.yamlsrc import ProblemList, load, validate
 from sim.yamlsrc.filekinds import kind_of_file, may_be
 
 if TYPE_CHECKING:
@@ -41,7 +43,7 @@ if TYPE_CHECKING:
     from sim.scenario.registers.load import LoadedRegister
     from sim.town.load import LoadedTown
     from sim.town.series import TimeSeries
-    from sim.yamlsrc import ProblemList, Source, Span, Spec
+    from sim.yamlsrc import Source, Span, Spec
 
 _LISTS = {"openings": ("openings", "exits", "gates")}
 """Where items of a first step are looked for: exits and gates are openings too."""
@@ -145,6 +147,9 @@ class _Reader:
             self._read_named(source)
             return None
         self._keep_tables(source.tables)
+        usual = start_choice(spec.starts, ProblemList()).usual
+        if spec.calendar is not None:
+            self.documents["calendar"] = written_days(spec, usual)
         names = self._sites(spec, source)
         town = self._town(spec, source)
         plan = self._plan(spec, source)

@@ -24,6 +24,8 @@ def leave_at_of(spec: GroupSpec, problems: ProblemList, *, starts: datetime) -> 
     if spec.leave_at is None:
         return None
     place = spec.where("leave_at")
+    if spec.leave_by == "nobody":
+        return None  # said with the other keys that mean nothing then
     if spec.arrive is not None and spec.arrive.after is not None:
         problems.add("people-called-leave-at", place, group=spec.group)
     elif spec.arrive is not None and spec.in_ is None and not spec.visit:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -10,21 +10,12 @@ from sim.scenario.arrivals import clock_seconds, table_name
 from sim.yamlsrc.times import DAY
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
-    from datetime import date, datetime
+    from collections.abc import Mapping
+    from datetime import datetime
 
     from sim.people.spec import GroupSpec
+    from sim.scenario.calendar import Days
     from sim.town.series import TimeSeries
-
-DayType = Literal["workday", "weekend", "holiday"]
-_SATURDAY = 5
-
-
-def day_type(day: date, holidays: Collection[date]) -> DayType:
-    """Return the kind of a day: a holiday whatever its weekday, else by its weekday."""
-    if day in holidays:
-        return "holiday"
-    return "weekend" if day.weekday() >= _SATURDAY else "workday"
 
 
 def tables_of(spec: GroupSpec) -> tuple[tuple[str, str], ...]:
@@ -42,7 +33,7 @@ def share_present(
     series: Mapping[str, TimeSeries],
     *,
     starts: datetime,
-    holidays: Collection[date],
+    days: Days,
 ) -> float:
     """Return which share of a group is there at a moment.
 
@@ -52,9 +43,9 @@ def share_present(
         spec: the group.
         series: the tables, by what ``table_name`` calls them.
         starts: the moment.
-        holidays: the holidays of the scenario.
+        days: the holidays and make-up days of the scenario.
     """
-    today = day_type(starts.date(), holidays)
+    today = days.kind(starts.date())
     if spec.days and today not in spec.days:
         return 0.0
     written = spec.occupancy

@@ -12,6 +12,8 @@ from sim.messages import Text
 from sim.response.load import build_alarm, build_inject, build_measure
 from sim.response.model import Alarm, OpenHazard, ResponseInputs
 from sim.response.roster import Duty, Shift
+from sim.scenario.bodies import check_bodies
+from sim.scenario.calendar import check_days, days_of
 from sim.scenario.checks import check_response, check_story
 from sim.scenario.conditions import check_conditions
 from sim.scenario.groups import Setting, busiest, resolve_groups
@@ -99,8 +101,9 @@ def resolve(
         notification=notification,
         profiles=resolve_profiles(spec.profiles, problems),
         series=inputs.series,
-        holidays=frozenset(spec.holidays),
+        days=days_of(spec),
     )
+    check_days(spec, starts=starts, until_s=run.until_s, problems=problems)
     resolved = resolve_groups(spec.people, setting, lookup)
     staff = post_groups(
         plan, names=names, groups=resolved.groups, starts=starts, notification=notification
@@ -124,6 +127,7 @@ def resolve(
     check_limits(groups, lookup, written=written, run=run, where=spec.where("name"))
     check_named_helpers(spec.people, groups, problems)
     check_help(groups, lookup, written=resolved.written)
+    check_bodies(groups, lookup, written=resolved.written)
     if streams is None and len(problems.errors) == before:
         # Ranges that a seed draws move nobody to another stair: looked at once.
         check_told_ways(groups, lookup, written=resolved.routes, run=run, town=town)
@@ -139,6 +143,7 @@ def resolve(
         town=town,
         starts=starts,
         choice=choice,
+        special_day=setting.days.special(starts.date()),
         groups=groups,
         absent=resolved.absent,
         busiest=busiest(spec.people, setting, names),
@@ -162,6 +167,7 @@ def run_settings(spec: RunSpec) -> RunSettings:
     return RunSettings(
         until_s=spec.until,
         calibration=spec.calibration,
+        doors=spec.doors,
         cell_m=literature.value("movement.cell") if spec.cell is None else spec.cell,
         patch_m=literature.value("movement.patch") if spec.patch is None else spec.patch,
         step_s=literature.value("movement.step") if spec.step is None else spec.step,
@@ -315,7 +321,7 @@ def _response(
 
 
 def _dated(plan: Plan | None, spec: ScenarioSpec, problems: ProblemList) -> Plan | None:
-    """Return a plan that knows the holidays and the flood warning of the scenario."""
+    """Return a plan that knows the kinds of days and the flood warning of the scenario."""
     if plan is None:
         return None
     given, warning = spec.flood_warning, None
@@ -325,7 +331,8 @@ def _dated(plan: Plan | None, spec: ScenarioSpec, problems: ProblemList) -> Plan
             problems.add("starts-order", spec.where("flood_warning"))
     elif given:
         warning = (datetime.min, datetime.max)
-    dated = replace(plan.calendar, holidays=frozenset(spec.holidays), warning=warning)
+    days = days_of(spec)
+    dated = replace(plan.calendar, holidays=days.holidays, makeup_days=days.makeup, warning=warning)
     return replace(plan, calendar=dated)
 
 

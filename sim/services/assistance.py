@@ -15,8 +15,10 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from sim import literature
 from sim.people.helping import helpers_of
 from sim.services.means import means_of
+from sim.world.fits import needed_by
 from sim.world.requests import Alight, Board, Remove, SetMobility
 from sim.world.state import Harm, Phase
 
@@ -287,9 +289,14 @@ class Assistance:
                 speed_up=way.stairs,
                 size=size,
                 body_m=float(max(population.body_m[person], population.body_m[lead])),
+                fits_m=literature.value("people.body.width") if stairs else self._fits_m(person),
                 steps=stairs,
             )
         )
+
+    def _fits_m(self, row: int) -> float:
+        """Return the clear width that somebody needs; a stair is passed on something narrow."""
+        return needed_by(self.desk.group(row))
 
     def _set_down(
         self,
@@ -327,6 +334,7 @@ class Assistance:
                 speed_up=float(own.speed_up[lead]),
                 size=float(own.size[lead]),
                 body_m=float(own.body_m[lead]),
+                fits_m=self._fits_m(lead),
                 steps=True,
             )
         )

@@ -237,6 +237,7 @@ class SetMobility:
         speed_up: free speed up stairs, likewise.
         size: how many people's room they take; None leaves it.
         body_m: width of the body, metres; None leaves it.
+        fits_m: clear width that they need to pass, metres; None leaves it.
         steps: whether they can take stairs from their next goal on; None leaves it.
     """
 
@@ -246,6 +247,7 @@ class SetMobility:
     speed_up: float | None = None
     size: float | None = None
     body_m: float | None = None
+    fits_m: float | None = None
     steps: bool | None = None
 
 

@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
+from sim.scenario.calendar import Days
 from sim.scenario.load import load_scenario
-from sim.scenario.occupancy import day_type
 
 SITE = """\
 format: 1
@@ -82,9 +82,9 @@ def test_people_may_be_there_on_some_kinds_of_days_alone(tmp_path):
 
 def test_the_kind_of_a_day_is_that_of_the_list_before_the_weekday():
     saturday = date(2026, 10, 3)
-    assert day_type(saturday, ()) == "weekend"
-    assert day_type(saturday, {saturday}) == "holiday"
-    assert day_type(date(2026, 10, 5), {saturday}) == "workday"
+    assert Days().kind(saturday) == "weekend"
+    assert Days(frozenset({saturday})).kind(saturday) == "holiday"
+    assert Days(frozenset({saturday})).kind(date(2026, 10, 5)) == "workday"
 
 
 def test_a_share_beyond_one_is_a_fault_in_its_line_of_the_table(tmp_path):

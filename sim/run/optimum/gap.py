@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from sim.movement.laws.book import Calibration
+    from sim.movement.laws.book import Calibration, DoorClass
     from sim.run.optimum.ground import FlowGround
     from sim.world.world import World
 
@@ -106,7 +106,12 @@ def start_points(world: World) -> StartPoints:
 
 
 def optimality(
-    world: World, points: StartPoints, *, calibration: Calibration, step_s: float
+    world: World,
+    points: StartPoints,
+    *,
+    calibration: Calibration,
+    doors: DoorClass = "own",
+    step_s: float,
 ) -> dict[str, Any]:
     """Return what stands in ``result.json`` as ``optimality``.
 
@@ -117,7 +122,8 @@ def optimality(
     Args:
         world: the world at the end of the run.
         points: where everybody started.
-        calibration: what openings let through.
+        calibration: how people walk.
+        doors: what openings let through.
         step_s: step of the crowd, seconds.
     """
     required = world.population.required
@@ -139,6 +145,7 @@ def optimality(
         world.walkable,
         world.population,
         calibration=calibration,
+        doors=doors,
         step_s=step_s,
         shut=shut,
     )
