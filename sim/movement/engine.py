@@ -27,6 +27,7 @@ from sim.movement.sight import Sight
 from sim.movement.social import Refusals
 from sim.movement.standstill import Standstill
 from sim.movement.step.kernel import advance
+from sim.movement.stops import Stops
 from sim.movement.together import Together
 from sim.movement.visits import Visits
 from sim.movement.word import WordOfMouth
@@ -81,7 +82,7 @@ class Crowd:
         self._conditions_seen = -1
         self.book = book
         self.belts: dict[int, float] = {}
-        self.held: dict[int, tuple[str, float]] = {}
+        self.stops = Stops(len(world.population))
         self.later: list[Request] = []
         self.calls: list[tuple[float, Callable[[float], None]]] = []
         self.word = WordOfMouth(step_s=step_s)
@@ -105,6 +106,7 @@ class Crowd:
             self.detours,
             self.visits,
             self.called,
+            self.stops,
             self.sight,
             self.choices,
             Ranks(self.state, n_cells=world.walkable.n_cells),

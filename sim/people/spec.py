@@ -270,6 +270,10 @@ PreMovement = Annotated[
 ]
 
 
+HelpedBy = Annotated[
+    Annotated[Label, Tag("scalar")] | Annotated[tuple[Label, ...], Tag("list")],
+    by_shape("scalar", "list"),
+]
 Occupancy = Annotated[
     Annotated[str, Tag("scalar")]
     | Annotated[dict[Literal["workday", "weekend", "holiday"], str], Tag("mapping")],
@@ -346,5 +350,7 @@ class GroupSpec(Spec):
     assists: Flag | None = None
     """Whether they fetch those who need help; by default those with the role staff, warden, nurse,
     carer or responder and no post of the plan."""
+    helped_by: HelpedBy | None = None
+    """Roles or groups who fetch them, and nobody else; by default all who ``assists:``."""
     required: Flag = True
     """False for those excused from leaving."""

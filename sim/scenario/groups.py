@@ -19,7 +19,7 @@ from sim.scenario.arrivals import (
     table_name,
     tell_who_stays_away,
 )
-from sim.scenario.helping import called_by, called_in, goes_apart
+from sim.scenario.helping import called_by, called_in, goes_apart, names_of
 from sim.scenario.leaving import leave_at_of
 from sim.scenario.names import Lookup, unknown
 from sim.scenario.occupancy import share_present
@@ -289,6 +289,7 @@ class _Resolver:
             lifts=spec.lifts or "",
             sweep=tuple(self._spaces("sweep")) if spec.sweep is not None else (),
             assists=spec.assists,
+            helped_by=tuple(_fill(name, x) for name in names_of(spec.helped_by)),
             required=_has_to_leave(spec) and not called,
             source="; ".join(part for part in (spec.source, spec.note) if part),
         )
