@@ -78,7 +78,7 @@ class Rows:
             return self._read(next(row for n, row in enumerate(rows) if n == at % _KEYFRAME))
         return np.asarray(self)[key]
 
-    def __array__(self, dtype: Any = None, copy: bool | None = None) -> NDArray[Any]:  # noqa: FBT001
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> NDArray[Any]:
         """Return all rows as one array, which may be large."""
         found = np.empty(self.shape, dtype=self.dtype)
         for number, row in enumerate(self):
