@@ -24,6 +24,7 @@ from sim.scenario.occupancy import share_present, tables_of
 from sim.scenario.parties import check_joined, check_leaders, together_of
 from sim.scenario.parts import part_of
 from sim.scenario.presence import most_at_once
+from sim.scenario.staying import check_contradictions, has_to_leave
 from sim.scenario.visits import visits_of
 from sim.yamlsrc import ProblemList
 from sim.yamlsrc.times import DAY
@@ -321,7 +322,7 @@ class _Resolver:
             lifts=spec.lifts or "",
             sweep=tuple(self._spaces("sweep")) if spec.sweep is not None else (),
             assists=spec.assists,
-            required=_has_to_leave(spec) and not called,
+            required=has_to_leave(spec) and not called,
             source="; ".join(part for part in (spec.source, spec.note) if part),
         )
 
@@ -349,7 +350,7 @@ class _Resolver:
 
     def _exit_choice(self, x: str) -> tuple[ExitChoice, tuple[str, ...], str]:
         spec, names = self.spec, self.lookup.names
-        self._contradictions()
+        check_contradictions(spec, self.problems)
         if spec.route is not None and spec.route.exit is not None:
             place = spec.route.where("exit")
             return "assigned", (), self.lookup.exit(_fill(spec.route.exit, x), place) or ""
@@ -370,20 +371,6 @@ class _Resolver:
         if spec.familiarity == "assigned":
             self.problems.add("people-no-assigned-exit", spec.where("familiarity"))
         return choice, (), ""
-
-    def _contradictions(self) -> None:
-        """Report a group that is to stay and to leave, or to leave by two ways."""
-        spec = self.spec
-        if spec.leave_by == "nobody":
-            for key in ("leave_at", "route"):
-                if getattr(spec, key) is not None:
-                    place = spec.where(key, key=True)
-                    self.problems.add("people-stays-and-leaves", place, group=spec.group, key=key)
-        elif spec.leave_by is not None and spec.route is not None and spec.route.exit is not None:
-            one, other = spec.leave_by, spec.route.exit
-            if one != other:
-                place = spec.route.where("exit")
-                self.problems.add("people-two-exits", place, group=spec.group, one=one, other=other)
 
     def _route_via(self, x: str) -> tuple[str, ...]:
         route, names = self.spec.route, self.lookup.names
@@ -476,12 +463,6 @@ class _Resolver:
         if moment is None:
             return None
         return Distribution.fixed(max(0.0, moment.after(self.setting.starts)))
-
-
-def _has_to_leave(spec: GroupSpec) -> bool:
-    """Return whether people have to leave: those who stay need not, unless the file says so."""
-    stays = spec.leave_by == "nobody" and "required" not in spec.model_fields_set
-    return spec.required and not stays
 
 
 def _fill(text: str, x: str) -> str:

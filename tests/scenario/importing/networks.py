@@ -26,7 +26,7 @@ def hall_and_stair(**changes: Any) -> dict[str, Any]:
 
 
 def between_two_stairs(storeys: int = 3, people: int = 60, **changes: Any) -> dict[str, Any]:
-    """Offices one above the other, each as far from a stair on its left as from one on the right."""
+    """Offices one above the other, as far from a stair on the left as from one on the right."""
     nodes: list[dict[str, Any]] = [{"name": "street", "kind": "safe"}]
     links: list[dict[str, Any]] = []
     for n in range(1, storeys + 1):
