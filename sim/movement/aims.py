@@ -94,6 +94,8 @@ class Aims:
         self._wish_rows: dict[Goal, int] = {}
         self.wanted = np.full(len(world.population), -1, dtype=np.int32)
         self.instructed = np.zeros(len(world.population), dtype=np.bool_)
+        self._visiting = np.full(len(world.population), -1, dtype=np.int32)
+        self._told_way = np.full(len(world.population), -1, dtype=np.int32)
         self.known_shut = np.zeros(len(world.population), dtype=np.int64)
         self.through = np.full(len(world.population), -1, dtype=np.int32)
         self._steps = frozenset(world.site.stepped)
@@ -168,6 +170,25 @@ class Aims:
         self.wanted[people] = self._wish_rows[goal]
         self.through[people] = -1
 
+    def visit(self, people: NDArray[np.int64], goal: Goal) -> None:
+        """Note that people want to get to a stop of theirs."""
+        self.wish(people.astype(np.int32), goal)
+        self._visiting[people] = self.wanted[people]
+
+    def on_visit(self, people: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Return who is on the way to a stop, or at one, and was sent nowhere else: ``(n,)``."""
+        wanted = self.wanted[people]
+        result: NDArray[np.bool_] = (wanted >= 0) & (wanted == self._visiting[people])
+        return result
+
+    def instruct(self, people: NDArray[np.int64], goal: Goal) -> None:
+        """Note by which way people are to leave, once they do; what they want now stays."""
+        wanted, through = self.wanted[people].copy(), self.through[people].copy()
+        self.wish(people.astype(np.int32), goal)
+        self._told_way[people] = self.wanted[people]
+        self.wanted[people], self.through[people] = wanted, through
+        self.instructed[people] = True
+
     def wish_of(self, person: int) -> Goal:
         """Return what a person wants."""
         return self._wishes[int(self.wanted[person])]
@@ -236,6 +257,8 @@ class Aims:
 
     def leave(self, rows: NDArray[np.int64], population: Population) -> None:
         """Let people want to leave: by the way they were told, or as their group chooses."""
+        told = rows[self.instructed[rows]]
+        self.wanted[told], self.through[told] = self._told_way[told], -1
         rows = rows[~self.instructed[rows]]
         groups = population.group[rows]
         wishes: dict[Goal, list[int]] = {}

@@ -112,7 +112,7 @@ class Attractions:
         self._bound[rows] = chosen
         for number in np.unique(chosen):
             goal = Goal(space=crowd.world.site.space_index[among[number].space])
-            crowd.aims.wish(rows[chosen == number].astype(np.int32), goal)
+            crowd.aims.visit(rows[chosen == number], goal)
 
     def admit(
         self, crowd: Crowd, rows: Longs, times: Floats, stops: NDArray[np.int32]

@@ -91,11 +91,13 @@ class Visit:
         space: the space; of several to choose among, the one of greatest weight.
         stay: how long the person stays.
         among: the places they choose among; empty where there is but one.
+        until_s: until when they stay instead, seconds from the start; None for as long as ``stay``.
     """
 
     space: str
     stay: Distribution
     among: tuple[Attraction, ...] = ()
+    until_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -131,10 +131,11 @@ def _result(outcome: RunOutcome, bands: BandsLike | Mapping[str, Any] | None) ->
 def write_whole(path: Path, content: bytes) -> None:
     """Put a file in its place whole: under another name first, then renamed.
 
+    Its folder is there: one that somebody removed meanwhile is not made again.
+
     Raises:
         OSError: the disk is full or the place cannot be written; then the file is as it was.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
     try:
         with os.fdopen(handle, "wb") as file:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sim.people.model import Stream
+from sim.units import duration_text
 from sim.yamlsrc.times import DAY, ClockSpan
 
 if TYPE_CHECKING:
@@ -13,7 +15,19 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from sim.town.series import TimeSeries
+    from sim.yamlsrc import ProblemList, Span
     from sim.yamlsrc.quantities import TimePoint
+
+
+def table_name(column: str, place: Span | None, file: str) -> str:
+    """Return by what a table is known: paths start at the file they stand in.
+
+    Args:
+        column: the column that is read.
+        place: where the table is named.
+        file: the path written there.
+    """
+    return "\n".join((column, place.file if place is not None else "", file))
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +95,49 @@ def stream_of_series(series: TimeSeries, *, starts: datetime, until_s: float) ->
         starts: start of the run.
         until_s: end of the run.
     """
+    return _cut(_from_start(series, starts), series.values, until_s)
+
+
+def tell_who_stays_away(
+    series: TimeSeries,
+    *,
+    starts: datetime,
+    until_s: float,
+    span: Span | None,
+    problems: ProblemList,
+) -> None:
+    """Tell of people of a table who never come: outside the run, or without an end.
+
+    Args:
+        series: as for :func:`stream_of_series`.
+        starts: start of the run.
+        until_s: end of the run.
+        span: where the table is named.
+        problems: takes the fault or warning.
+    """
+    if series.values[-1]:
+        problems.add("arrivals-without-end", span, count=round(series.values[-1]))
+        return
+    times = _from_start(series, starts)
+    come = _cut(times, series.values, until_s)
+    late = _cut([time - until_s for time in times], series.values, math.inf)
+    total, after = sum(series.values), sum(late.expected)
+    before = total - after - sum(come.expected)
+    if round(before) + round(after):
+        problems.add(
+            "arrivals-outside-the-run",
+            span,
+            severity="warning",
+            total=round(total),
+            before=round(before),
+            after=round(after),
+            starts=f"{starts:%Y-%m-%d %H:%M}",
+            until=duration_text(until_s),
+        )
+
+
+def _from_start(series: TimeSeries, starts: datetime) -> tuple[float, ...]:
+    """Return the times of a table as seconds from the start of the run."""
     times = series.times_s
     if series.clock == "clock":
         # The day of the table is the one in which its end lies ahead.
@@ -92,7 +149,7 @@ def stream_of_series(series: TimeSeries, *, starts: datetime, until_s: float) ->
         first = type(starts).fromisoformat(series.starts)
         shift = (first - starts).total_seconds()
         times = tuple(time + shift for time in times)
-    return _cut(times, series.values, until_s)
+    return times
 
 
 def _cut(times: Sequence[float], counts: Sequence[float], until_s: float) -> Stream:

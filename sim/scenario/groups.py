@@ -17,8 +17,11 @@ from sim.scenario.arrivals import (
     stream_of_count,
     stream_of_rate,
     stream_of_series,
+    table_name,
+    tell_who_stays_away,
 )
 from sim.scenario.helping import called_by, called_in, goes_apart
+from sim.scenario.leaving import leave_at_of
 from sim.scenario.names import Lookup, unknown
 from sim.scenario.occupancy import share_present, tables_of
 from sim.scenario.parties import check_joined, check_leaders, together_of
@@ -31,11 +34,12 @@ from sim.yamlsrc.times import DAY
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import date, datetime
+    from datetime import datetime
 
     from sim.people.model import ExitChoice, Profile, Stream
     from sim.people.premovement import Notification
     from sim.people.spec import GroupSpec
+    from sim.scenario.calendar import Days
     from sim.scenario.names import SiteNames
     from sim.town.series import TimeSeries
     from sim.yamlsrc import Span
@@ -62,8 +66,8 @@ class Setting:
         until_s: end of the run.
         notification: kind of alarm, for the pre-movement presets.
         profiles: profiles by name.
-        series: tables of arrivals and occupancy by the path written for them.
-        holidays: dates that count as holidays.
+        series: tables of arrivals and occupancy by what ``table_name`` calls them.
+        days: holidays and make-up days.
     """
 
     starts: datetime
@@ -71,7 +75,7 @@ class Setting:
     notification: Notification
     profiles: Mapping[str, Profile]
     series: Mapping[str, TimeSeries]
-    holidays: frozenset[date] = frozenset()
+    days: Days
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,8 +153,13 @@ def busiest(
     """
     midnight = setting.starts.replace(hour=0, minute=0, second=0, microsecond=0)
     hours = {spec.present.start for spec in specs if spec.present is not None}
-    tables = {path for spec in specs for path, _ in tables_of(spec)} & set(setting.series)
-    hours |= {time for path in tables for time in setting.series[path].times_s if time < DAY}
+    named = {
+        table_name("share", spec.where(key), path)
+        for spec in specs
+        for path, key in tables_of(spec)
+    }
+    tables = named & set(setting.series)
+    hours |= {time % DAY for name in tables for time in setting.series[name].times_s}
     starts = [setting.starts, *(midnight + timedelta(seconds=hour) for hour in sorted(hours))]
     most: dict[str, int] = {}
     for start in starts:
@@ -268,9 +277,7 @@ class _Resolver:
     def _there(self, places: Places) -> Places:
         """Return the places of those who are there at this hour of this kind of day."""
         setting = self.setting
-        share = share_present(
-            self.spec, setting.series, starts=setting.starts, holidays=setting.holidays
-        )
+        share = share_present(self.spec, setting.series, starts=setting.starts, days=setting.days)
         if share == 1.0:
             return places
         count = round(sum(number for _, number in places) * share)
@@ -315,8 +322,8 @@ class _Resolver:
             arrive_after=called,
             arrivals_s=called_in(spec),
             stream=self._stream(),
-            visits=visits_of(spec, self.lookup),
-            leave_at_s=self._leave_at(),
+            visits=visits_of(spec, self.lookup, starts=self.setting.starts),
+            leave_at_s=leave_at_of(spec, self.problems, starts=setting.starts),
             follows=spec.follows or 0.0,
             refuses=spec.refuses or 0.0,
             lifts=spec.lifts or "",
@@ -442,9 +449,16 @@ class _Resolver:
             self.problems.add("people-arrive-form", arrive.where(), group=spec.group)
             return None
         if arrive.file is not None:
-            series = setting.series.get(arrive.file)
+            series = setting.series.get(table_name("count", arrive.where("file"), arrive.file))
             if series is None:
                 return None
+            tell_who_stays_away(
+                series,
+                starts=setting.starts,
+                until_s=setting.until_s,
+                span=arrive.where("file"),
+                problems=self.problems,
+            )
             return stream_of_series(series, starts=setting.starts, until_s=setting.until_s)
         during = interval(arrive.between, starts=setting.starts, until_s=setting.until_s)
         if during.end_s <= during.start_s:
@@ -457,12 +471,6 @@ class _Resolver:
         if whole.end_s == float("inf"):
             whole = during
         return stream_of_count(spec.count, during, whole)
-
-    def _leave_at(self) -> Distribution | None:
-        moment = self.spec.leave_at
-        if moment is None:
-            return None
-        return Distribution.fixed(max(0.0, moment.after(self.setting.starts)))
 
 
 def _fill(text: str, x: str) -> str:

@@ -1,7 +1,7 @@
 """Distance-to-goal fields: how far it is to walk from every cell to a goal.
 
 A goal is a set of exits, or a space. Distances are composed from the portals' graph (Dijkstra's
-algorithm) and the distances inside each space, so every new goal costs a fraction of a
+algorithm) and the distances inside each area, so every new goal costs a fraction of a
 millisecond, and fields are remembered: runs with other seeds ask for the same ones.
 """
 

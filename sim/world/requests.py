@@ -81,17 +81,22 @@ class RunEscalator:
 
 @dataclass(frozen=True, slots=True)
 class StopArrivals:
-    """Hold back or let on the people who arrive at an opening (metering, closing a gate).
+    """Hold back or let on the people who want in by an opening (metering, closing a gate).
+
+    Whoever comes the other way passes.
 
     Attributes:
         opening: id of the opening where people come in.
         stopped: True to stop, False to let on.
         cause: id of the event behind it.
+        into: id of the space they want into, ``""`` for the first of the opening's sides: the
+            inside of an exit.
     """
 
     opening: str
     stopped: bool
     cause: int = 0
+    into: str = ""
 
 
 @dataclass(frozen=True, slots=True)
