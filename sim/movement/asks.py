@@ -80,7 +80,6 @@ def _release(crowd: Crowd, request: Release) -> None:
     listens = crowd.refusals.listens(crowd, request)
     phase = people.phase[request.people]
     told = listens & (people.harm[request.people] < Harm.INCAPACITATED)
-    told &= ~crowd.aims.stays(request.people)
     able = told & (phase == Phase.WAITING) & (people.start_s[request.people] > request.at_s)
     _call_back(crowd, request, told & ~able)
     rows = request.people[able].astype(np.int64)

@@ -14,6 +14,7 @@ from sim.people.spec import CountSpec, SelectSpec
 from sim.scenario.arrivals import (
     clock_seconds,
     interval,
+    main_entrance,
     stream_of_count,
     stream_of_rate,
     stream_of_series,
@@ -372,7 +373,7 @@ class _Resolver:
             return ("familiar" if by_knowledge else choice), known, ""
         instructed = choice == "instructed" and spec.familiarity is None
         if spec.familiarity == "entrance" or choice == "familiar" or instructed:
-            entrance = self._arrive_from() or _main_entrance(names.exits)
+            entrance = self._arrive_from() or main_entrance(names.exits)
             known = (entrance,) if entrance else ()
             return ("familiar" if by_knowledge else choice), known, ""
         if spec.familiarity == "assigned":
@@ -475,15 +476,6 @@ class _Resolver:
 
 def _fill(text: str, x: str) -> str:
     return text.replace("{x}", x)
-
-
-def _main_entrance(exits: Mapping[str, object]) -> str:
-    """Return the exit people come in by where nothing says which: ``main``, or the widest."""
-    for name in exits:
-        if name.split("/")[-1] == "main":
-            return name
-    widths = {name: getattr(opening, "width_m", 0.0) for name, opening in exits.items()}
-    return max(sorted(widths), key=lambda name: widths[name], default="")
 
 
 def _shared(count: int, areas: Mapping[str, float]) -> list[tuple[str, int]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.distribution import Distribution
+from sim.scenario.staying import has_to_leave
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -23,7 +24,7 @@ def leave_at_of(spec: GroupSpec, problems: ProblemList, *, starts: datetime) -> 
         starts: start of the run.
     """
     stays = spec.leave_by == "nobody"
-    if stays and spec.required:
+    if stays and has_to_leave(spec):
         place = spec.where("leave_by")
         problems.add("people-stay-required", place, severity="warning", group=spec.group)
     if spec.leave_at is None:
