@@ -11,6 +11,7 @@ from sim.movement.arrays import Ways
 from sim.world.fields import Goal
 from sim.world.fits import needed_m, too_narrow
 from sim.world.passed import passed_on_way
+from sim.world.stairwells import alike, stairwells, without
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from sim.people.model import Group, Population
     from sim.world.fields import Fields
+    from sim.world.stairwells import Alike
     from sim.world.walkable import Walkable
     from sim.world.world import World
 
@@ -61,6 +63,7 @@ class Aims:
         known_shut: bits of the openings each person knows to be shut, ``(n_people,)``.
         through: which way out of an area each person has chosen, row in ``ways_out``; -1 for
             whichever is nearest, ``(n_people,)``.
+        stairwells: those of the site.
         avoids_steps: who cannot take stairs alone, ``(n_people,)``.
         needs_m: clear width that each person needs, metres, ``(n_people,)``.
     """
@@ -97,10 +100,9 @@ class Aims:
         self.through = np.full(len(world.population), -1, dtype=np.int32)
         self._steps = frozenset(world.site.stepped)
         self.avoids_steps = world.population.avoids_steps()
+        self.stairwells = stairwells(world.site)
         self.needs_m = needed_m(world.population)
         self._too_narrow: dict[float, frozenset[int]] = {}
-        stays = [group.choice == "nobody" for group in world.population.groups]
-        self._stays = np.array(stays, dtype=np.bool_)[world.population.group]
         levels = np.array([world.site.level_index.get(s.level, -1) for s in world.site.spaces])
         space = world.population.space
         self._level = np.where(space >= 0, levels[space], -1)
@@ -123,6 +125,14 @@ class Aims:
     def goal(self, row: int) -> Goal:
         """Return the goal of a row."""
         return self._goals[row]
+
+    def alike(self, row: int) -> Alike:
+        """Return which stairwells are alike on the way to the goal of a row."""
+        kept = self.kept_of(row)
+        if "alike" not in kept:
+            kept["alike"] = alike(self._fields, self._goals[row], self.stairwells)
+        found: Alike = kept["alike"]
+        return found
 
     def kept_of(self, row: int) -> dict[str, Any]:
         """Return what is kept for the goal of a row from run to run on the same ground."""
@@ -220,14 +230,6 @@ class Aims:
         if not via:
             return Goal(exits=exits)
         return Goal(exits=exits, via=passed_on_way(self._site, via, level=level, exits=exits))
-
-    def stays(self, rows: NDArray[np.int32]) -> NDArray[np.bool_]:
-        """Return who does not leave, whatever sounds, unless told which way to go, ``(n,)``.
-
-        Args:
-            rows: rows of people, shape ``(n,)``.
-        """
-        return np.asarray(self._stays[rows] & ~self.instructed[rows])
 
     def want_out(self, rows: NDArray[np.int64], group: Group) -> None:
         """Let people of a group want to leave, as the group chooses.
@@ -335,7 +337,9 @@ class Aims:
 
     def _goal_for(self, wanted: Goal, bits: int, through: int) -> int:
         known = set(self.shut_in(bits)) | set(wanted.shut) | set(self._turned.values())
-        if through >= 0:
+        if through >= 0 and self._ways_out[through][0] < 0:
+            known |= set(without(self.stairwells, -1 - self._ways_out[through][1], ()))
+        elif through >= 0:
             # The chosen way alone leads out of that area.
             area, opening = self._ways_out[through]
             known |= {other for other in self._openings_of[area] if other != opening}
@@ -355,6 +359,10 @@ class Aims:
     def shut_in(self, bits: int) -> tuple[int, ...]:
         """Return the openings that are shut by somebody's bits of knowledge, sorted."""
         return tuple(sorted(o for o, bit in self._bits.items() if bits >> bit & 1))
+
+    def way_by(self, stairwell: int) -> int:
+        """Return the row of the way by one stairwell and no other, for ``through``."""
+        return self.way_out(-1, -1 - stairwell)
 
     def way_out(self, area: int, opening: int) -> int:
         """Return the row of a way out of an area, for ``through``."""
