@@ -79,7 +79,8 @@ def _release(crowd: Crowd, request: Release) -> None:
     people = crowd.world.people
     listens = crowd.refusals.listens(crowd, request)
     phase = people.phase[request.people]
-    told = listens & (people.harm[request.people] < Harm.INCAPACITATED)
+    told = listens & ~crowd.aims.stays(request.people)
+    told &= people.harm[request.people] < Harm.INCAPACITATED
     able = told & (phase == Phase.WAITING) & (people.start_s[request.people] > request.at_s)
     _call_back(crowd, request, told & ~able)
     rows = request.people[able].astype(np.int64)

@@ -114,7 +114,7 @@ def test_the_run_is_written_and_ends_as_any_other(tmp_path, monkeypatch, capsys)
     ("lang", "words"),
     [
         ("en", "In 2 of the 3 quick runs people stood still for minutes for no reason (at most 9)"),
-        ("zh", "3 次快速运行中有 2 次出现人员无故静止（最多 9 人）"),
+        ("zh", "3 次快速运行中有 2 次出现人员无故静止数分钟（最多 9 人）"),
     ],
 )
 def test_runs_of_other_seeds_are_warned_of_too(outcome, lang, words):
