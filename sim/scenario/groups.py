@@ -21,12 +21,13 @@ from sim.scenario.arrivals import (
     tell_who_stays_away,
 )
 from sim.scenario.helping import called_by, called_in, goes_apart, names_of
-from sim.scenario.leaving import leave_at_of
+from sim.scenario.leaving import has_to_leave, leave_at_of, main_entrance
 from sim.scenario.names import Lookup, unknown
 from sim.scenario.occupancy import share_present, tables_of
 from sim.scenario.parties import check_joined, check_leaders, together_of
 from sim.scenario.parts import part_of
 from sim.scenario.presence import most_at_once
+from sim.scenario.sharing import shared
 from sim.scenario.visits import visits_of
 from sim.yamlsrc import ProblemList
 from sim.yamlsrc.times import DAY
@@ -270,7 +271,7 @@ class _Resolver:
                 density = count.per_area or 0.0
                 places = [(name, round(areas[name] * density)) for name in spaces]
         else:
-            places = _shared(count, areas)
+            places = shared(count, areas)
         return tuple(sorted((name, number) for name, number in places if number))
 
     def _there(self, places: Places) -> Places:
@@ -280,7 +281,7 @@ class _Resolver:
         if share == 1.0:
             return places
         count = round(sum(number for _, number in places) * share)
-        return tuple(sorted((name, n) for name, n in _shared(count, dict(places)) if n))
+        return tuple(sorted((name, n) for name, n in shared(count, dict(places)) if n))
 
     # ---- everything else
 
@@ -329,7 +330,7 @@ class _Resolver:
             sweep=tuple(self._spaces("sweep")) if spec.sweep is not None else (),
             assists=spec.assists,
             helped_by=tuple(_fill(name, x) for name in names_of(spec.helped_by)),
-            required=_has_to_leave(spec) and not called,
+            required=has_to_leave(spec) and not called,
             source="; ".join(part for part in (spec.source, spec.note) if part),
         )
 
@@ -372,7 +373,7 @@ class _Resolver:
             return ("familiar" if by_knowledge else choice), known, ""
         instructed = choice == "instructed" and spec.familiarity is None
         if spec.familiarity == "entrance" or choice == "familiar" or instructed:
-            entrance = self._arrive_from() or _main_entrance(names.exits)
+            entrance = self._arrive_from() or main_entrance(names.exits)
             known = (entrance,) if entrance else ()
             return ("familiar" if by_knowledge else choice), known, ""
         if spec.familiarity == "assigned":
@@ -487,35 +488,5 @@ class _Resolver:
         return stream_of_count(spec.count, during, whole)
 
 
-def _has_to_leave(spec: GroupSpec) -> bool:
-    """Return whether people have to leave: those who stay need not, unless the file says so."""
-    stays = spec.leave_by == "nobody" and "required" not in spec.model_fields_set
-    return spec.required and not stays
-
-
 def _fill(text: str, x: str) -> str:
     return text.replace("{x}", x)
-
-
-def _main_entrance(exits: Mapping[str, object]) -> str:
-    """Return the exit people come in by where nothing says which: ``main``, or the widest."""
-    for name in exits:
-        if name.split("/")[-1] == "main":
-            return name
-    widths = {name: getattr(opening, "width_m", 0.0) for name, opening in exits.items()}
-    return max(sorted(widths), key=lambda name: widths[name], default="")
-
-
-def _shared(count: int, areas: Mapping[str, float]) -> list[tuple[str, int]]:
-    """Share a number of people out over spaces by area; remainders go where they are largest."""
-    total = sum(areas.values())
-    if not areas:
-        return []
-    exact = {
-        name: count * (area / total if total else 1 / len(areas)) for name, area in areas.items()
-    }
-    shares = {name: int(value) for name, value in exact.items()}
-    left = count - sum(shares.values())
-    for name in sorted(exact, key=lambda n: (shares[n] - exact[n], n))[:left]:
-        shares[name] += 1
-    return sorted(shares.items())
