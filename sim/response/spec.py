@@ -389,8 +389,7 @@ class EffectSpec(Spec):
     people: Count | None = None
     """How many are left on it."""
     procedure: Id | None = None
-    """A procedure of the plan that starts: whoever is told takes the news as confirmed, and
-    reports it as in earnest."""
+    """A procedure of the plan that starts; whoever is told takes and reports it as in earnest."""
 
     @model_validator(mode="after")
     def _one_thing(self) -> EffectSpec:
@@ -445,11 +444,9 @@ class DoSpec(Spec):
     """What a measure does; one of these."""
 
     stop: Ref | None = None
-    """Hold people back at an opening who want in by it, until the condition no longer holds; who
-    comes out passes."""
+    """Hold back who wants in by an opening, not who comes out, while the condition holds."""
     into: Ref | None = None
-    """The space on whose other side they are held; by default the inside of an exit, or the one
-    beside the opening that the condition asks about. ``outside`` holds those who leave."""
+    """The space they want into; by default the inside of an exit or the one asked about."""
     open: Ref | None = None
     """Open an opening."""
     close: Ref | None = None
@@ -469,7 +466,7 @@ class DoSpec(Spec):
     guide: Label | None = None
     """Tell a group in person by which of ``exits`` to leave."""
     exits: tuple[Ref, ...] = ()
-    """The exits they are told."""
+    """Those exits."""
     say: Label | None = None
     """Announce something, which conditions can ask for with ``said('...')``."""
 

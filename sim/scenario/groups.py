@@ -21,12 +21,13 @@ from sim.scenario.arrivals import (
     tell_who_stays_away,
 )
 from sim.scenario.helping import called_by, called_in, goes_apart, names_of
-from sim.scenario.leaving import leave_at_of
+from sim.scenario.leaving import has_to_leave, leave_at_of
 from sim.scenario.names import Lookup, unknown
 from sim.scenario.occupancy import share_present
 from sim.scenario.parties import check_joined, check_leaders, together_of
 from sim.scenario.parts import part_of
-from sim.scenario.staying import check_contradictions, has_to_leave
+from sim.scenario.sharing import shared
+from sim.scenario.staying import check_contradictions
 from sim.scenario.visits import visits_of
 
 if TYPE_CHECKING:
@@ -233,7 +234,7 @@ class _Resolver:
                 density = count.per_area or 0.0
                 places = [(name, round(areas[name] * density)) for name in spaces]
         else:
-            places = _shared(count, areas)
+            places = shared(count, areas)
         return tuple(sorted((name, number) for name, number in places if number))
 
     def _there(self, places: Places) -> Places:
@@ -243,7 +244,7 @@ class _Resolver:
         if share == 1.0:
             return places
         count = round(sum(number for _, number in places) * share)
-        return tuple(sorted((name, n) for name, n in _shared(count, dict(places)) if n))
+        return tuple(sorted((name, n) for name, n in shared(count, dict(places)) if n))
 
     # ---- everything else
 
@@ -438,18 +439,3 @@ class _Resolver:
 
 def _fill(text: str, x: str) -> str:
     return text.replace("{x}", x)
-
-
-def _shared(count: int, areas: Mapping[str, float]) -> list[tuple[str, int]]:
-    """Share a number of people out over spaces by area; remainders go where they are largest."""
-    total = sum(areas.values())
-    if not areas:
-        return []
-    exact = {
-        name: count * (area / total if total else 1 / len(areas)) for name, area in areas.items()
-    }
-    shares = {name: int(value) for name, value in exact.items()}
-    left = count - sum(shares.values())
-    for name in sorted(exact, key=lambda n: (shares[n] - exact[n], n))[:left]:
-        shares[name] += 1
-    return sorted(shares.items())

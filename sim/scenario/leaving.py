@@ -1,4 +1,4 @@
-"""When people of a group leave by themselves, and what does not go with that."""
+"""Who leaves by themselves and when, who has to, and by which entrance they know the site."""
 
 from __future__ import annotations
 
@@ -31,3 +31,9 @@ def leave_at_of(spec: GroupSpec, problems: ProblemList, *, starts: datetime) -> 
     elif spec.arrive is not None and spec.in_ is None and not spec.visit:
         problems.add("people-pass-leave-at", place, group=spec.group)
     return Distribution.fixed(max(0.0, spec.leave_at.after(starts)))
+
+
+def has_to_leave(spec: GroupSpec) -> bool:
+    """Return whether people have to leave: those who stay need not, unless the file says so."""
+    stays = spec.leave_by == "nobody" and "required" not in spec.model_fields_set
+    return spec.required and not stays

@@ -1,4 +1,4 @@
-"""Who stays and who has to leave, and groups that are told both, or two ways."""
+"""Groups that are told to stay and to leave, or to leave by two ways."""
 
 from __future__ import annotations
 
@@ -7,12 +7,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from sim.people.spec import GroupSpec
     from sim.yamlsrc import ProblemList
-
-
-def has_to_leave(spec: GroupSpec) -> bool:
-    """Return whether people have to leave: those who stay need not, unless the file says so."""
-    stays = spec.leave_by == "nobody" and "required" not in spec.model_fields_set
-    return spec.required and not stays
 
 
 def check_contradictions(spec: GroupSpec, problems: ProblemList) -> None:
