@@ -120,8 +120,9 @@ def check_unit_of_length(site: Site, spec: SiteSpec, problems: ProblemList) -> N
             "plan-not-in-metres",
             site.origins.get(largest.id),
             name=largest.id,
-            area=round(area),
-            as_cm=round(area / 1e4),
+            area=f"{area:,.0f}",
+            as_cm=f"{area / 1e4:,.0f}",
+            as_mm=f"{area / 1e6:.3g}",
         )
 
 

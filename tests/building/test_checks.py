@@ -159,7 +159,10 @@ def test_a_plan_in_centimetres_is_refused_with_what_it_would_be(load: Load, x: i
     assert site is None
     (found,) = problems.errors
     assert found.code == "plan-not-in-metres"
-    assert f"in centimetres this plan makes it {x * y / 1e4:g} m2" in found.message("en")
+    assert (
+        f"in centimetres it is {x * y / 1e4:,.0f} m2, in millimetres {x * y / 1e6:g} m2"
+        in found.message("en")
+    )
     assert found.span is not None
     assert found.span.line == 5
 

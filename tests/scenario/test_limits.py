@@ -24,15 +24,19 @@ def test_groups_in_the_same_space_are_counted_together(project: Project) -> None
     assert "'hall'" in with_two.change("fire.yaml", "hazards:", again).faults()
 
 
-def test_a_site_in_millimetres_is_refused(project: Project) -> None:
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ("", "'big' would be a room of 40,500,000 m2 - write lengths in metres"),
+        ("open_air: true, ", "its largest space is 'big' with 40,500,000 m2 - check that lengths"),
+    ],
+)
+def test_a_site_in_millimetres_is_refused(project: Project, more: str, said: str) -> None:
     inn = project.files["buildings/inn.yaml"]
-    space = (
-        "  - {id: big, level: G, use: store, outline: [[20000, 0], [29000, 0], [29000, 9000]]}\n"
-    )
+    outline = "[[20000, 0], [29000, 0], [29000, 9000]]"
+    space = f"  - {{id: big, level: G, use: store, {more}outline: {outline}}}\n"
     project.files["buildings/inn.yaml"] = inn.replace("openings:", f"{space}openings:", 1)
-    told = project.faults()
-    assert "its largest space is 'big' with 40,500,000 m2" in told
-    assert "check that lengths are in metres" in told
+    assert said in project.faults()
 
 
 @pytest.mark.parametrize(
