@@ -25,6 +25,8 @@ def passed_on_way(
 ) -> tuple[Passed, ...]:
     """Return what is passed on a way that was told, in order.
 
+    A stair is taken after the spaces of one's own storey that come first, and before the others.
+
     Args:
         site: the site.
         via: ids of stairwells, stairs or spaces.
@@ -32,13 +34,23 @@ def passed_on_way(
         exits: rows of the exits they may leave by.
     """
     found = []
-    for name in via:
+    for name in _with_stair_in_place(site, via, level):
         stair = stair_spaces(site, name)
         if not stair:
             found.append(Passed((site.space_index[name],)))
         elif needs_stair(site, level, exits):
             found.append(_by_stair(site, stair, level))
     return tuple(found)
+
+
+def _with_stair_in_place(site: Site, via: Iterable[str], level: str) -> list[str]:
+    names = list(via)
+    stairs = [name for name in names if stair_spaces(site, name)]
+    spaces = [name for name in names if name not in stairs]
+    own = 0
+    while own < len(spaces) and site.spaces[site.space_index[spaces[own]]].level == level:
+        own += 1
+    return [*spaces[:own], *stairs, *spaces[own:]]
 
 
 def stair_spaces(site: Site, name: str) -> tuple[int, ...]:

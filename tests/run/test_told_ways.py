@@ -92,6 +92,11 @@ def test_spaces_are_passed_in_the_order_they_are_written(tmp_path):
     assert set(exits) == {"side"}
 
 
+def test_a_stair_is_taken_after_the_spaces_of_the_own_storey(tmp_path):
+    ways, _ = played(tmp_path, "v", "{stair: east, via: [v], exit: front}")
+    assert all("G/east/flight-1" in way for way in ways)
+
+
 @pytest.mark.parametrize(
     ("where", "route", "code"),
     [
