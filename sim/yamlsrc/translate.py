@@ -191,6 +191,12 @@ def _text(found: Found, _: Mapping[str, Any]) -> None:
     found.code = "bad-text"
 
 
+def _long(found: Found, context: Mapping[str, Any]) -> None:
+    size = len(found.value) if isinstance(found.value, str) else 0
+    found.code = "text-too-long"
+    found.params |= {"found": size, "limit": context["max_length"]}
+
+
 def _number(found: Found, _: Mapping[str, Any]) -> None:
     found.code, found.params = "bad-number", {"found": show(found.value)}
 
@@ -211,7 +217,7 @@ _READERS: dict[str, Callable[[Found, Mapping[str, Any]], None]] = {
     "too_short": _size,
     "too_long": _size,
     "string_too_short": _text,
-    "string_too_long": _text,
+    "string_too_long": _long,
     "string_pattern_mismatch": _text,
     "finite_number": _number,
     "multiple_of": _number,
