@@ -165,7 +165,8 @@ def optimality(
 def _unaided(world: World) -> NDArray[np.bool_]:
     """Return who walks without helpers, shape ``(n_people,)``."""
     population = world.population
-    aided = np.array([group.profile.needs_assistance > 0 for group in population.groups])
+    helpers = [group.profile.needs_assistance > 0 for group in population.groups]
+    aided = np.array(helpers, dtype=np.bool_)  # there may be no group at all
     found: NDArray[np.bool_] = ~aided[population.group] & (population.speed > 0)
     return found
 
