@@ -32,9 +32,9 @@ def boundless(part: Any, path: str) -> Iterator[str]:
     kinds = part.get("type", ())
     kinds = (kinds,) if isinstance(kinds, str) else kinds
     said = "enum" in part or "const" in part
-    if not said and {"number", "integer"} & set(kinds) and "string" not in kinds:
-        if not {"minimum", "maximum"} <= set(part):
-            yield f"{path}: no range"
+    number = bool({"number", "integer"} & set(kinds)) and "string" not in kinds
+    if number and not said and not {"minimum", "maximum"} <= set(part):
+        yield f"{path}: no range"
     if not said and "string" in kinds and "maxLength" not in part:
         yield f"{path}: no length"
     if "array" in kinds and "maxItems" not in part:
