@@ -118,7 +118,9 @@ class ArriveSpec(Spec):
     rate: Arrivals | None = None
     """How many come in a time."""
     file: str | None = None
-    """CSV file instead: columns time and count (people from that time to the next)."""
+    """CSV file instead: columns time and count (people from that time to the next; those of the
+    last row come in as long a time as those of the row before, those of a single row until the
+    end of the run)."""
     between: tuple[Moment, Moment] | None = None
     """When they come; the whole run by default."""
     after: Happening | None = None

@@ -77,30 +77,33 @@ def stream_of_series(series: TimeSeries, *, starts: datetime, until_s: float) ->
     """Return people who come as a table says.
 
     Args:
-        series: times and people from each time to the next; the last row is the end.
+        series: times and people from each time to the next. Those of the last row come in as long
+            a time as those of the row before, those of a single row until the end of the run.
         starts: start of the run.
         until_s: end of the run.
     """
     times = series.times_s
     if series.clock == "clock":
-        # The day of the table is the one in which its end lies ahead.
-        shift = clock_seconds(starts)
-        times = tuple(time - shift for time in times)
-        if times[-1] <= 0:
-            times = tuple(time + DAY for time in times)
+        shift = -clock_seconds(starts)
     elif series.clock == "date":
-        first = type(starts).fromisoformat(series.starts)
-        shift = (first - starts).total_seconds()
-        times = tuple(time + shift for time in times)
-    return _cut(times, series.values, until_s)
+        shift = (type(starts).fromisoformat(series.starts) - starts).total_seconds()
+    else:
+        shift = 0.0
+    times = tuple(time + shift for time in times)
+    last_s = times[-1] - times[-2] if len(times) > 1 else max(until_s - times[0], 0.0)
+    ends = (*times, times[-1] + last_s * (series.values[-1] > 0))
+    if series.clock == "clock" and ends[-1] <= 0:
+        # The day of the table is the one in which its end lies ahead.
+        ends = tuple(time + DAY for time in ends)
+    return _cut(ends, series.values, until_s)
 
 
 def _cut(times: Sequence[float], counts: Sequence[float], until_s: float) -> Stream:
     edges: list[float] = []
     expected: list[float] = []
-    for start, end, count in zip(times, times[1:], counts, strict=False):
+    for start, end, count in zip(times[:-1], times[1:], counts, strict=True):
         low, high = max(start, 0.0), min(end, until_s)
-        if high > low:
+        if high > low and end > start:
             edges = edges or [low]
             edges.append(high)
             expected.append(count * (high - low) / (end - start))

@@ -8,6 +8,7 @@ GB18030.
 from __future__ import annotations
 
 import csv
+import math
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING, Literal
 from sim.units import Dimension, UnitError, parse_clock, parse_quantity
 from sim.yamlsrc.files import read_text
 from sim.yamlsrc.problems import Span
+from sim.yamlsrc.sheet import cell_span
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -28,6 +30,7 @@ CSV_ENCODINGS = ("utf-8-sig", "gb18030")
 Clock = Literal["offset", "clock", "date"]
 
 _DAY = 86400.0
+_LARGEST = 1e9  # value of a row, and seconds of a time
 _SUFFIXES = {"_s": 1.0, "_min": 60.0, "_h": 3600.0}
 
 
@@ -120,15 +123,22 @@ class _Reader:
             self.problems.add("series-short-row", _row(self.shown, line), cells=len(cells))
             return None
         time = self.time(cells[0])
-        if time is None:
-            self.problems.add("series-time", _row(self.shown, line), found=cells[0])
+        if time is None or (isinstance(time[1], float) and not 0 <= time[1] <= _LARGEST):
+            self.problems.add("series-time", self.span(line, 0), found=cells[0])
             return None
         try:
             value = self.parse(cells[self.column])
         except (ValueError, UnitError):
-            self.problems.add("series-value", _row(self.shown, line), found=cells[self.column])
+            value = math.nan
+        if not abs(value) <= _LARGEST:  # nor is what is no number at all
+            place = self.span(line, self.column)
+            self.problems.add("series-value", place, found=cells[self.column])
             return None
         return (*time, value)
+
+    def span(self, line: int, column: int) -> Span:
+        """Return the place of a cell."""
+        return cell_span(self.shown, self.problems.lines.get(self.shown, []), line, column)
 
     def time(self, cell: str) -> tuple[Clock, float | datetime] | None:
         clock = parse_clock(cell)
