@@ -31,7 +31,7 @@ def test_a_site_in_millimetres_is_refused(project: Project) -> None:
     )
     project.files["buildings/inn.yaml"] = inn.replace("openings:", f"{space}openings:", 1)
     told = project.faults()
-    assert "its largest space is 'big' with 40,500,000 m2" in told
+    assert "the largest space is 'big' with 40,500,000 m2" in told
     assert "check that lengths are in metres" in told
 
 
