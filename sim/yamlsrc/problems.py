@@ -51,7 +51,8 @@ class Span:
 
     def __str__(self) -> str:
         """Return ``file:line:col``; an option of the command line alone."""
-        return self.file if self.is_option else f"{self.file}:{self.line}:{self.col}"
+        file = str(legible(self.file))
+        return file if self.is_option else f"{file}:{self.line}:{self.col}"
 
 
 @dataclass(frozen=True, slots=True)
