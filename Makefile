@@ -23,7 +23,7 @@ drill: $(VENV)/.installed ## set up .venv, then play the night fire in the hotel
 
 test: check ## every check that CI runs
 	@echo "== tests"
-	@$(BIN)/python -m pytest --cov --cov-report=term
+	@$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --cov --cov-report=term
 
 test-slow: $(VENV)/.installed-dev ## the tests that `make test` leaves out because they take minutes
 	@$(BIN)/python -m pytest -m slow
@@ -56,7 +56,7 @@ verify: $(VENV)/.installed ## the verification table
 
 verify-all: $(VENV)/.installed-verify ## the same with the slow cases and other programs, and the page with figures
 	@mkdir -p reports
-	@$(BIN)/muster verify --all --html reports/verification.html
+	@$(BIN)/muster verify --all --html reports/verification.html --force
 
 bench: $(VENV)/.installed-verify ## measure beside other programs, and write the table of docs/performance.md
 	@$(BIN)/python -m benchmarks.run --write

@@ -7,6 +7,7 @@ mistake in the program and shows its traceback.
 """
 
 import atexit
+import errno
 import gc
 import os
 import sys
@@ -17,7 +18,7 @@ import click
 from sim import __version__
 from sim.commands.parsing import Group, in_our_words
 from sim.commands.shell import Shell, UsageFault, language, use_utf8
-from sim.errors import MusterError
+from sim.errors import MusterError, RunError
 from sim.messages import Lang
 
 COMMANDS = {
@@ -34,6 +35,9 @@ COMMANDS = {
 """The commands in the order in which help lists them, and the module of each."""
 
 _STOPPED = 130
+
+_OF_STREAMS = {errno.ENOSPC, errno.EIO, errno.EFBIG, errno.EBADF, getattr(errno, "EDQUOT", -1)}
+"""What the system says of a stream that takes no more."""
 
 
 def group(lang: Lang) -> Group:
@@ -62,7 +66,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _report(in_our_words(error), shell)
     except MusterError as error:
         return _report(error, shell)
+    except OSError as error:
+        return _unprinted(error, shell)
     return status or 0
+
+
+def _unprinted(error: OSError, shell: Shell) -> int:
+    """Say that the output could not be printed; any other fault of the system is a mistake.
+
+    Raises:
+        OSError: It is about a file, or nothing that happens to a stream.
+    """
+    if error.filename is not None or error.errno not in _OF_STREAMS:
+        raise error
+    # else Python tries once more on its way out
+    sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
+    return _report(RunError("cli.cannot-print", reason=error.strerror), shell)
 
 
 def _collect_seldom() -> None:

@@ -14,6 +14,7 @@ from shapely.geometry import Point as ShapelyPoint
 
 from sim import literature
 from sim.building import geometry
+from sim.building.cut import check_cut_spaces
 from sim.building.draft import did_you_mean
 from sim.building.model import OUTSIDE
 from sim.building.overlaps import check_overlapping_openings, check_overlapping_spaces
@@ -38,6 +39,7 @@ def check_all(site: Site, spec: SiteSpec, problems: ProblemList, *, sound: bool)
         sound: whether nothing was wrong so far; only then are warnings about ways worth giving.
     """
     for check in (
+        check_unit_of_length,
         check_overlapping_spaces,
         check_obstacles,
         check_overlapping_openings,
@@ -48,6 +50,7 @@ def check_all(site: Site, spec: SiteSpec, problems: ProblemList, *, sound: bool)
     if not sound:
         return
     for check in (
+        check_cut_spaces,
         check_exits,
         check_ways_out,
         check_exit_heights,
@@ -103,6 +106,23 @@ def is_of_doubled(problem: Problem, twice: Collection[str]) -> bool:
     tails = {name.rpartition("/")[2] for name in twice}
     words = (str(value) for value in problem.params.values())
     return any(word.rpartition("/")[2] in tails for word in words)
+
+
+def check_unit_of_length(site: Site, spec: SiteSpec, problems: ProblemList) -> None:
+    """Refuse a plan in centimetres, whose rooms are larger than any; the largest is told."""
+    rooms = [space for space in site.spaces if space.enclosed]
+    largest = max(rooms, key=lambda space: geometry.area(space.outline), default=None)
+    if largest is None:
+        return
+    area = geometry.area(largest.outline)
+    if area > literature.value("building.room.largest"):
+        problems.add(
+            "plan-not-in-metres",
+            site.origins.get(largest.id),
+            name=largest.id,
+            area=round(area),
+            as_cm=round(area / 1e4),
+        )
 
 
 def check_obstacles(site: Site, spec: SiteSpec, problems: ProblemList) -> None:

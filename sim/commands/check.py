@@ -6,6 +6,7 @@ import click
 
 from sim.commands.files import find, tell_of_shipped
 from sim.commands.parsing import Command, Setting, option
+from sim.commands.places import Place
 from sim.commands.shell import Shell
 from sim.errors import InputFaults
 from sim.messages import Lang
@@ -18,7 +19,7 @@ def command(lang: Lang) -> click.Command:
         lang=lang,
         body=carry_out,
         params=[
-            click.Argument(["file"]),
+            click.Argument(["file"], type=Place()),
             option("--expanded", is_flag=True),
             option("--set", "settings", kind=Setting(), multiple=True),
         ],

@@ -1,5 +1,6 @@
 """``muster hours``: the same accident in each hour of the week, and whose absence costs minutes."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -7,10 +8,11 @@ import click
 from sim.commands import helptext
 from sim.commands.files import find, load_checked, tell_of_shipped
 from sim.commands.parsing import Command, Setting, Whole, option
+from sim.commands.places import Place, next_page, page_faults_told, page_file, page_in
 from sim.commands.progress import progress
 from sim.commands.run import REPORTS
 from sim.commands.shell import Shell, UsageFault, shown
-from sim.commands.verify import page_file
+from sim.errors import RunError
 from sim.messages import Lang
 
 if TYPE_CHECKING:
@@ -30,38 +32,62 @@ def command(lang: Lang) -> click.Command:
         lang=lang,
         body=carry_out,
         params=[
-            click.Argument(["file"]),
+            click.Argument(["file"], type=Place()),
             click.Option(["--seeds"], type=Whole(1)),
-            click.Option(["--html"], metavar="FILE"),
+            click.Option(["--html"], type=Place()),
+            click.Option(["--force"], is_flag=True),
             option("--set", "settings", kind=Setting(), multiple=True),
         ],
     )
 
 
 def carry_out(
-    shell: Shell, *, file: str, seeds: int | None, html: str | None, settings: tuple[str, ...]
+    shell: Shell,
+    *,
+    file: str,
+    seeds: int | None,
+    html: str | None,
+    force: bool,
+    settings: tuple[str, ...],
 ) -> int:
     """Play the week, print what it says and write the page."""
     from sim.decide.hours.weakest import as_json
-    from sim.report.week.page import write_week
 
     path = find(file)
     tell_of_shipped(shell, file, path)
-    target = page_file(html) if html else None
+    target = page_file(html, force=force) if html is not None else None
     inputs = load_checked(shell, path, overrides=settings)
     if inputs.plan is None:
         raise UsageFault("cli.hours-no-plan", file=file)
-    told = _play(shell, inputs, SEEDS if seeds is None else seeds)
+    folder = REPORTS / path.stem
     if target is None:
-        folder = REPORTS / path.stem
-        folder.mkdir(parents=True, exist_ok=True)
-        target = folder / "hours.html"
-    write_week(told, target, lang=shell.lang)
+        page_in(folder)
+    told = _play(shell, inputs, SEEDS if seeds is None else seeds)
+    fault = None
+    try:
+        target = _write(told, target, folder, shell.lang)
+    except RunError as error:
+        # what was played is worth more than its page
+        fault = error
     data: dict[str, Any] = {"scenario": told.name, **as_json(told.week)}
     data["absences"] = [gain.as_json() for gain in told.gains]
     shell.result(_lines(told, shell.lang), data)
+    if fault is not None:
+        raise fault
+    assert target is not None
     shell.say("hours-page", file=shown(target))
     return 0
+
+
+def _write(told: "Told", target: Path | None, folder: Path, lang: Lang) -> Path:
+    """Write the page where the user wants it, or as the next one of the scenario."""
+    from sim.report.week.page import write_week
+
+    with page_faults_told(target or folder / "hours"):
+        if target is not None:
+            return write_week(told, target, lang=lang)
+        with next_page(folder, "hours") as path:
+            return write_week(told, path, lang=lang)
 
 
 def _play(shell: Shell, inputs: "Inputs", number: int) -> "Told":
@@ -72,6 +98,9 @@ def _play(shell: Shell, inputs: "Inputs", number: int) -> "Told":
     from sim.report.week.words import Told
 
     weeks = Weeks(inputs)
+    for hour in (0, HOURS - 1):
+        # a week may end in a year that the calendar does not know: told before anything is played
+        weeks.scenario(hour)
     usual = weeks.usual
     posts = usual.response.plan.posts if usual.response.plan else ()
     shell.say("hours-playing", name=usual.name, seeds=number)

@@ -7,6 +7,7 @@ import click
 
 from sim.commands.outfolder import disk_faults_told, refuse_below_a_file
 from sim.commands.parsing import Command, option
+from sim.commands.places import Place
 from sim.commands.shell import Shell, UsageFault, quoted, shown
 from sim.messages import Lang
 
@@ -23,8 +24,8 @@ def command(lang: Lang) -> click.Command:
         lang=lang,
         body=carry_out,
         params=[
-            click.Argument(["file"]),
-            click.Argument(["dir"], required=False),
+            click.Argument(["file"], type=Place()),
+            click.Argument(["dir"], type=Place("DIR"), required=False),
             option("--force", is_flag=True),
         ],
     )

@@ -6,6 +6,7 @@ import click
 
 from sim.commands.outfolder import disk_faults_told, refuse_below_a_file
 from sim.commands.parsing import Command, Pick, Setting, option
+from sim.commands.places import Place
 from sim.commands.shell import Shell, UsageFault, quoted, shown
 from sim.messages import Lang
 
@@ -19,7 +20,7 @@ def command(lang: Lang) -> click.Command:
         lang=lang,
         body=carry_out,
         params=[
-            click.Argument(["dir"]),
+            click.Argument(["dir"], type=Place("DIR")),
             option("--kind", kind=Pick(KINDS), default="hotel"),
             option("--set", "settings", kind=Setting(), multiple=True),
         ],

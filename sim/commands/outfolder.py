@@ -2,7 +2,7 @@
 
 Everything is written into ``<folder>.partial`` beside the place where it will stand, and renamed at
 the end. While a folder of that name exists the run has not finished: one that was killed leaves it
-behind, with the files it had completed. Folders of earlier runs are never opened.
+behind, with the files it had completed. How an earlier run is replaced: ``sim.commands.replacing``.
 """
 
 import errno
@@ -14,12 +14,11 @@ from itertools import count
 from pathlib import Path
 from typing import NoReturn
 
+from sim.commands import replacing
+from sim.commands.replacing import MARK
 from sim.commands.shell import UsageFault, shown
 from sim.errors import RunError
 from sim.messages import Lang, Text
-
-MARK = "result.json"
-"""The file by which a folder is known to hold a run; it is written after those it sums up."""
 
 SUFFIX = ".partial"
 """What the name of a folder ends with until it is complete."""
@@ -40,15 +39,34 @@ class OutFolder:
     Attributes:
         target: Where it will stand.
         path: Where it is written now.
+        made: By what the file system knows the folder that was made there.
     """
 
     target: Path
     path: Path
+    made: tuple[int, int]
 
     @property
     def readable(self) -> bool:
         """Whether what is there can be read on its own; then a failure does not remove it."""
         return (self.path / MARK).is_file()
+
+    @property
+    def there(self) -> bool:
+        """Whether the folder that was made still stands: somebody may have removed it meanwhile."""
+        try:
+            return _identity(self.path) == self.made
+        except OSError:
+            return False
+
+    def need(self) -> None:
+        """Complain if the folder that was made is gone.
+
+        Raises:
+            RunError: It is.
+        """
+        if not self.there:
+            raise RunError("cli.folder-removed", path=shown(self.path))
 
 
 @contextmanager
@@ -87,12 +105,14 @@ def numbered(folder: Path, *, lang: Lang) -> Iterator[OutFolder]:
 def refuse_to_overwrite(target: Path, *, force: bool) -> None:
     """Complain if something stands at ``target`` that may not be replaced.
 
-    An empty folder may; with ``force`` a folder that holds a run may; nothing else.
+    An empty folder may; with ``force`` a folder that holds a run and nothing else may.
 
     Raises:
         UsageFault: It may not.
     """
     refuse_below_a_file(target)
+    if Path.cwd().is_relative_to(target.resolve()):
+        raise UsageFault("cli.out-here", path=str(target))
     if not target.exists():
         return
     if not target.is_dir():
@@ -101,8 +121,10 @@ def refuse_to_overwrite(target: Path, *, force: bool) -> None:
         return
     if not force:
         raise UsageFault("cli.out-not-empty", path=str(target))
-    if not (target / MARK).is_file():
+    if not replacing.holds_a_run(target):
         raise UsageFault("cli.out-not-a-run", path=str(target), mark=MARK)
+    if others := replacing.not_ours(target):
+        raise UsageFault("cli.out-more-than-a-run", path=str(target), names=others)
 
 
 def refuse_below_a_file(target: Path) -> None:
@@ -137,7 +159,7 @@ def _reserve(target: Path) -> OutFolder:
     for number in count(1):
         path = target.with_name(target.name + SUFFIX + (f"-{number}" if number > 1 else ""))
         if _made(path):
-            return OutFolder(target=target, path=path)
+            return OutFolder(target=target, path=path, made=_identity(path))
     raise AssertionError
 
 
@@ -151,7 +173,7 @@ def _reserve_numbered(folder: Path) -> OutFolder:
             # another process finished this number between the two looks
             path.rmdir()
             continue
-        return OutFolder(target=target, path=path)
+        return OutFolder(target=target, path=path, made=_identity(path))
     raise AssertionError
 
 
@@ -165,12 +187,22 @@ def _made(path: Path) -> bool:
     return True
 
 
+def _identity(path: Path) -> tuple[int, int]:
+    found = path.stat()
+    return found.st_dev, found.st_ino
+
+
 def _in_the_making(out: OutFolder, *, force: bool, lang: Lang) -> Iterator[OutFolder]:
     try:
         yield out
+        out.need()
         refuse_to_overwrite(out.target, force=force)
-        _put(out)
+        replacing.put(out.path, out.target)
     except BaseException as error:
+        if not out.there:
+            if isinstance(error, OSError | RunError):
+                raise RunError("cli.folder-removed", path=shown(out.path)) from error
+            raise
         if not out.readable:
             shutil.rmtree(out.path, ignore_errors=True)
             raise
@@ -181,18 +213,6 @@ def _in_the_making(out: OutFolder, *, force: bool, lang: Lang) -> Iterator[OutFo
             _tell(error, out.target, kept)
         error.add_note(kept.render(lang))
         raise
-
-
-def _put(out: OutFolder) -> None:
-    if not out.target.exists():
-        out.path.rename(out.target)
-        return
-    # the earlier folder goes only when the new one is in its place
-    earlier = out.target.with_name(out.target.name + ".replaced")
-    shutil.rmtree(earlier, ignore_errors=True)
-    out.target.rename(earlier)
-    out.path.rename(out.target)
-    shutil.rmtree(earlier, ignore_errors=True)
 
 
 def _tell(error: OSError, target: Path, kept: Text, *, key: str = "cannot-write") -> NoReturn:

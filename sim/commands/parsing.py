@@ -33,7 +33,7 @@ class Whole(click.ParamType[int]):
         except ValueError:
             number = self.least - 1
         if number < self.least:
-            _complain("not-a-number", param, found=value, least=self.least)
+            complain("not-a-number", param, found=value, least=self.least)
         return number
 
 
@@ -50,7 +50,7 @@ class Pick(click.ParamType[str]):
     ) -> str:
         """Return the word, or complain."""
         if str(value) not in self.words:
-            _complain("not-a-choice", param, found=value, accepted=list(self.words))
+            complain("not-a-choice", param, found=value, accepted=list(self.words))
         return str(value)
 
 
@@ -65,7 +65,7 @@ class Setting(click.ParamType[str]):
         """Return the pair as it was written, or complain."""
         key, equals, _ = str(value).partition("=")
         if not (key.strip() and equals):
-            _complain("not-a-setting", param, found=value)
+            complain("not-a-setting", param, found=value)
         return str(value)
 
 
@@ -267,7 +267,12 @@ def _hint(found: str, known: Mapping[str, object] | Sequence[str], what: str) ->
     return Text(f"cli.known-{what}", {"names": list(known)})
 
 
-def _complain(key: str, param: click.Parameter | None, **params: object) -> NoReturn:
+def complain(key: str, param: click.Parameter | None, **params: object) -> NoReturn:
+    """Complain of the value of a parameter.
+
+    Raises:
+        UsageFault: Always; its sentence is ``cli.<key>`` and names the parameter.
+    """
     raise UsageFault(f"cli.{key}", param=_name(param), **params)
 
 

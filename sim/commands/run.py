@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sim.commands import exchanging, outfolder
+from sim.commands import exchanging, outfolder, replacing
 from sim.commands.files import find, load_for_seeds
 from sim.commands.parsing import Command, Pick, Setting, Whole, option
+from sim.commands.places import Place
 from sim.commands.progress import progress
 from sim.commands.shell import Shell, shown
 from sim.commands.summary import summary
@@ -34,10 +35,10 @@ def command(lang: Lang) -> click.Command:
         lang=lang,
         body=carry_out,
         params=[
-            click.Argument(["file"]),
+            click.Argument(["file"], type=Place()),
             option("--seed", kind=Whole(0)),
             option("--seeds", kind=Whole(0)),
-            option("--out", metavar="DIR"),
+            option("--out", kind=Place("DIR")),
             option("--force", is_flag=True),
             option("--trajectory", is_flag=True),
             option("--engine", kind=Pick(exchanging.ENGINES)),
@@ -60,6 +61,8 @@ def carry_out(
 ) -> int:
     """Play the scenario through, write its folder and say what happened."""
     if out is not None:
+        if replacing.put_back(Path(out)):
+            shell.tell("put-back", path=out)
         outfolder.refuse_to_overwrite(Path(out), force=force)
     scenario, draw = load_for_seeds(shell, file, overrides=settings)
     plan = _Plan(
@@ -77,7 +80,7 @@ def carry_out(
         played = _play(shell, plan, folder)
     report = shown(folder.target / "index.html")
     if shell.as_json:
-        click.echo((folder.target / outfolder.MARK).read_text(encoding="utf-8"), nl=False)
+        click.echo((folder.target / replacing.MARK).read_text(encoding="utf-8"), nl=False)
     elif shell.quiet:
         click.echo(report)
     else:
@@ -129,12 +132,15 @@ def _play(shell: Shell, plan: _Plan, folder: outfolder.OutFolder) -> _Played:
     simulate = on_one_stage(plan.scenario)
     scenario = plan.draw(plan.seed) if plan.draw else plan.scenario
     outcome = with_scorecard(simulate(scenario, seed=plan.seed, shown=True, moves=plan.trajectory))
+    folder.need()
     write_run_folder(folder.path, outcome)
     trajectories = exchanging.trajectories(folder.path, outcome) if plan.trajectory else None
     bands, stopped = _seeds(shell, plan, simulate, outcome) if plan.seeds else (None, None)
     if bands is not None:
         if stopped is None:
             outcome, stopped = _side_by_side(shell, plan, simulate, outcome, bands)
+        if stopped is None:
+            outcome, stopped = _by_doors(shell, plan, simulate, outcome)
         add_bands(folder.path, outcome, bands)
     if plan.engine is not None and stopped is None:
         outcome, stopped = exchanging.opinion(shell, outcome)
@@ -193,6 +199,27 @@ def _side_by_side(
         return outcome, stopped
     said = {name: each.as_json() for name, each in found.items()}
     return replace(outcome, result={**outcome.result, "calibrations": said}), None
+
+
+def _by_doors(
+    shell: Shell, plan: _Plan, simulate: "Simulate", outcome: "RunOutcome"
+) -> "tuple[RunOutcome, KeyboardInterrupt | None]":
+    """Return the run with its times by the class of doors; after Ctrl-C as it was."""
+    from sim.ensemble.doorclasses import CLASSES, by_doors
+    from sim.ensemble.helpers import spare_cores
+
+    try:
+        with progress(shell, len(CLASSES)) as tick:
+            found = by_doors(
+                outcome.scenario,
+                seed=plan.seed,
+                simulate=simulate,
+                helpers=spare_cores(),
+                progress=tick,
+            )
+    except KeyboardInterrupt as stopped:
+        return outcome, stopped
+    return replace(outcome, result={**outcome.result, "doors": found}), None
 
 
 def _folder(

@@ -7,6 +7,7 @@ import click
 
 from sim.commands.outfolder import disk_faults_told, refuse_below_a_file
 from sim.commands.parsing import Command, option
+from sim.commands.places import Place
 from sim.commands.shell import Shell, UsageFault, shown
 from sim.messages import Lang
 
@@ -17,13 +18,14 @@ def command(lang: Lang) -> click.Command:
         "schema",
         lang=lang,
         body=carry_out,
-        params=[click.Argument(["kind"], required=False), option("--out", metavar="DIR")],
+        params=[click.Argument(["kind"], required=False), option("--out", kind=Place("DIR"))],
         prints_result=False,
     )
 
 
 def carry_out(shell: Shell, *, kind: str | None, out: str | None) -> int:
     """Print one schema, or all of them in one mapping, or write each into its own file."""
+    from sim.scenario.importing import write_files
     from sim.scenario.schema import json_schemas
 
     schemas = json_schemas()
@@ -39,11 +41,14 @@ def carry_out(shell: Shell, *, kind: str | None, out: str | None) -> int:
     if folder.is_file():
         raise UsageFault("cli.new-is-a-file", path=out)
     refuse_below_a_file(folder)
-    with disk_faults_told(folder):
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, schema in schemas.items():
-            path = folder / f"{name}.schema.json"
-            written = json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
-            path.write_text(written, encoding="utf-8")
-            shell.say("wrote", path=shown(path))
+    with disk_faults_told(folder, key="new-cannot-write"):
+        written = write_files(
+            folder,
+            {
+                f"{name}.schema.json": json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
+                for name, schema in schemas.items()
+            },
+        )
+    for path in written:
+        shell.say("wrote", path=shown(path))
     return 0

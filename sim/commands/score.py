@@ -10,6 +10,7 @@ import click
 from sim.commands import helptext
 from sim.commands.files import load
 from sim.commands.parsing import Command, option
+from sim.commands.places import Place
 from sim.commands.shell import Shell, UsageFault
 from sim.errors import InputFaults
 from sim.messages import Lang, text
@@ -28,8 +29,8 @@ def command(lang: Lang) -> click.Command:
         lang=lang,
         body=carry_out,
         params=[
-            click.Argument(["file"]),
-            option("--log", metavar="LOG", required=True),
+            click.Argument(["file"], type=Place()),
+            option("--log", kind=Place("LOG"), required=True),
             option("--card", metavar="NAME"),
         ],
     )

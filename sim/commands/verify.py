@@ -7,7 +7,9 @@ import click
 
 from sim.commands import helptext
 from sim.commands.parsing import Command
+from sim.commands.places import Place, page_faults_told, page_file
 from sim.commands.shell import Shell, UsageFault, shown
+from sim.errors import RunError
 from sim.messages import Lang, text
 
 if TYPE_CHECKING:
@@ -27,20 +29,27 @@ def command(lang: Lang) -> click.Command:
         params=[
             click.Argument(["cases"], nargs=-1),
             click.Option(["--all", "slow"], is_flag=True),
-            click.Option(["--html"], metavar="FILE"),
-            click.Option(["--hypercube"], metavar="FILE"),
+            click.Option(["--html"], type=Place()),
+            click.Option(["--force"], is_flag=True),
+            click.Option(["--hypercube"], type=Place()),
         ],
     )
 
 
 def carry_out(
-    shell: Shell, *, cases: tuple[str, ...], slow: bool, html: str | None, hypercube: str | None
+    shell: Shell,
+    *,
+    cases: tuple[str, ...],
+    slow: bool,
+    html: str | None,
+    force: bool,
+    hypercube: str | None,
 ) -> int:
     """Run the cases, print the table, write the page and return 1 if any of them fails."""
     from sim.verify.runner import left_out, results_of, run_cases
 
-    target = page_file(html) if html else None
-    if hypercube:
+    target = page_file(html, force=force) if html is not None else None
+    if hypercube is not None:
         from sim.verify.own.load import hypercube_case
 
         if cases:
@@ -53,11 +62,11 @@ def carry_out(
     lines = table(results, shell.lang)
     if left:
         lines += "\n" + text("verify.summary-slow", shell.lang, count=len(left))
+    fault = _write(results, target, shell.lang) if target is not None else None
     shell.result(lines, [result.as_dict(shell.lang) for result in results])
-    if target:
-        from sim.verify.page import write_verification
-
-        write_verification(results, target, lang=shell.lang)
+    if fault is not None:
+        raise fault
+    if target is not None:
         shell.say("verify-page", file=shown(target))
     return int(any(result.status == "fail" for result in results))
 
@@ -70,12 +79,16 @@ def existing(wanted: str) -> Path:
     return path
 
 
-def page_file(wanted: str) -> Path:
-    """Return the file of the page, known to be writable before anything is played."""
-    target = Path(wanted)
-    if target.is_dir() or not target.parent.is_dir():
-        raise UsageFault("cli.no-page", file=wanted)
-    return target
+def _write(results: "Sequence[CaseResult]", target: Path, lang: Lang) -> RunError | None:
+    """Write the page; return what went wrong, since the table is worth more than its page."""
+    from sim.verify.page import write_verification
+
+    try:
+        with page_faults_told(target):
+            write_verification(results, target, lang=lang)
+    except RunError as error:
+        return error
+    return None
 
 
 def table(results: "Sequence[CaseResult]", lang: Lang) -> str:

@@ -9,6 +9,8 @@ import numpy as np
 
 from sim.movement.arrays import Ways
 from sim.world.fields import Goal
+from sim.world.fits import needed_m, too_narrow
+from sim.world.passed import passed_on_way
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -60,6 +62,7 @@ class Aims:
         through: which way out of an area each person has chosen, row in ``ways_out``; -1 for
             whichever is nearest, ``(n_people,)``.
         avoids_steps: who cannot take stairs alone, ``(n_people,)``.
+        needs_m: clear width that each person needs, metres, ``(n_people,)``.
     """
 
     def __init__(self, world: World, fields: Fields) -> None:
@@ -88,10 +91,19 @@ class Aims:
         self._wish_rows: dict[Goal, int] = {}
         self.wanted = np.full(len(world.population), -1, dtype=np.int32)
         self.instructed = np.zeros(len(world.population), dtype=np.bool_)
+        self._visiting = np.full(len(world.population), -1, dtype=np.int32)
+        self._told_way = np.full(len(world.population), -1, dtype=np.int32)
         self.known_shut = np.zeros(len(world.population), dtype=np.int64)
         self.through = np.full(len(world.population), -1, dtype=np.int32)
-        self._steps = set(world.site.stepped)
+        self._steps = frozenset(world.site.stepped)
         self.avoids_steps = world.population.avoids_steps()
+        self.needs_m = needed_m(world.population)
+        self._too_narrow: dict[float, frozenset[int]] = {}
+        stays = [group.choice == "nobody" for group in world.population.groups]
+        self._stays = np.array(stays, dtype=np.bool_)[world.population.group]
+        levels = np.array([world.site.level_index.get(s.level, -1) for s in world.site.spaces])
+        space = world.population.space
+        self._level = np.where(space >= 0, levels[space], -1)
 
     def row(self, goal: Goal) -> int:
         """Return the row of a goal in the tables, solving it on first use."""
@@ -121,14 +133,23 @@ class Aims:
         return self._fields.spreads(self._goals[row])
 
     def wish(self, people: NDArray[np.int32] | list[int], goal: Goal) -> None:
-        """Note what people want, whatever is shut; some want it without a stair on the way."""
+        """Note what people want, whatever is shut; by ways that they can take and fit through."""
         rows = np.asarray(people, dtype=np.int64)
-        level = self.avoids_steps[rows]
-        if level.any():
-            shut = tuple(sorted(self._steps | set(goal.shut)))
-            self._note(rows[level], replace(goal, shut=shut))
-            rows = rows[~level]
-        self._note(rows, goal)
+        needs = self.needs_m[rows]
+        for width in np.unique(needs).tolist():
+            alike = rows[needs == width]
+            level = self.avoids_steps[alike]
+            narrow = self._narrow(width)
+            for part, shut in ((alike[level], narrow | self._steps), (alike[~level], narrow)):
+                if len(part):
+                    shut_too = tuple(sorted(shut | set(goal.shut))) if shut else goal.shut
+                    self._note(part, replace(goal, shut=shut_too))
+
+    def _narrow(self, width_m: float) -> frozenset[int]:
+        """Return the openings that whoever needs so much width does not fit through."""
+        if width_m not in self._too_narrow:
+            self._too_narrow[width_m] = frozenset(too_narrow(self._site, width_m))
+        return self._too_narrow[width_m]
 
     def _note(self, people: NDArray[np.int64], goal: Goal) -> None:
         if goal not in self._wish_rows:
@@ -137,58 +158,106 @@ class Aims:
         self.wanted[people] = self._wish_rows[goal]
         self.through[people] = -1
 
+    def visit(self, people: NDArray[np.int64], goal: Goal) -> None:
+        """Note that people want to get to a stop of theirs."""
+        self.wish(people.astype(np.int32), goal)
+        self._visiting[people] = self.wanted[people]
+
+    def on_visit(self, people: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Return who is on the way to a stop, or at one, and was sent nowhere else: ``(n,)``."""
+        wanted = self.wanted[people]
+        result: NDArray[np.bool_] = (wanted >= 0) & (wanted == self._visiting[people])
+        return result
+
+    def instruct(self, people: NDArray[np.int64], goal: Goal) -> None:
+        """Note by which way people are to leave, once they do; what they want now stays."""
+        wanted, through = self.wanted[people].copy(), self.through[people].copy()
+        self.wish(people.astype(np.int32), goal)
+        self._told_way[people] = self.wanted[people]
+        self.wanted[people], self.through[people] = wanted, through
+        self.instructed[people] = True
+
     def wish_of(self, person: int) -> Goal:
         """Return what a person wants."""
         return self._wishes[int(self.wanted[person])]
 
-    def exit_wish(self, group: Group) -> Goal:
-        """Return what people of a group want when they are told to leave."""
+    def exit_wish(self, group: Group, level: str = "") -> Goal:
+        """Return what people of a group want when they are told to leave.
+
+        Args:
+            group: the group.
+            level: the level they come from, which decides what a stair they were told is for.
+        """
         chosen: tuple[int, ...] = ()
         index = self._site.opening_index
         if group.choice == "signed":
-            return self._signed(group)
+            return self._signed(group, level)
         if group.choice == "assigned" and group.assigned_exit:
             chosen = (index[group.assigned_exit],)
         elif group.familiar_exits:
             chosen = tuple(sorted(index[name] for name in group.familiar_exits))
-        return self.leaving(chosen, group.route_via)
+        return self.leaving(chosen, group.route_via, level)
 
-    def _signed(self, group: Group) -> Goal:
+    def _signed(self, group: Group, level: str) -> Goal:
         """Return the goal of those who go where the signs lead; to any exit if to none."""
         openings = self._site.openings
         exits = tuple(
             row for row, opening in enumerate(openings) if opening.exit and opening.signed
         )
-        goal = self.leaving(exits, group.route_via)
+        goal = self.leaving(exits, group.route_via, level)
         without = tuple(row for row, opening in enumerate(openings) if not opening.signed)
         return Goal(goal.exits, goal.space, without if exits else (), goal.via)
 
-    def leaving(self, exits: tuple[int, ...], via: tuple[str, ...]) -> Goal:
+    def leaving(self, exits: tuple[int, ...], via: tuple[str, ...], level: str = "") -> Goal:
         """Return the goal of leaving by some exits, through some places.
 
         Args:
             exits: rows of the exits; all of them if empty.
-            via: ids of stairwells or spaces of which one must be passed; none if empty.
+            via: ids of stairwells or spaces that are passed, in order; none if empty.
+            level: the level people come from; ``""`` where it is not known.
         """
         exits = exits or self._exits
         if not via:
             return Goal(exits=exits)
-        spaces = tuple(
-            row
-            for row, space in enumerate(self._site.spaces)
-            if any(space.id == wanted or f"stair:{wanted}" in space.tags for wanted in via)
-        )
-        return Goal(exits=exits, via=spaces)
+        return Goal(exits=exits, via=passed_on_way(self._site, via, level=level, exits=exits))
+
+    def stays(self, rows: NDArray[np.int32]) -> NDArray[np.bool_]:
+        """Return who does not leave, whatever sounds, unless told which way to go, ``(n,)``.
+
+        Args:
+            rows: rows of people, shape ``(n,)``.
+        """
+        return np.asarray(self._stays[rows] & ~self.instructed[rows])
+
+    def want_out(self, rows: NDArray[np.int64], group: Group) -> None:
+        """Let people of a group want to leave, as the group chooses.
+
+        Args:
+            rows: rows of people, shape ``(n,)``.
+            group: their group.
+        """
+        for level in np.unique(self._level[rows]).tolist() if group.route_via else ():
+            name = self._site.levels[level].id if level >= 0 else ""
+            theirs = rows[self._level[rows] == level]
+            self.wish(theirs.astype(np.int32), self.exit_wish(group, name))
+        if not group.route_via:
+            self.wish(rows.astype(np.int32), self.exit_wish(group))
 
     def leave(self, rows: NDArray[np.int64], population: Population) -> None:
         """Let people want to leave: by the way they were told, or as their group chooses."""
+        told = rows[self.instructed[rows]]
+        self.wanted[told], self.through[told] = self._told_way[told], -1
         rows = rows[~self.instructed[rows]]
         groups = population.group[rows]
         wishes: dict[Goal, list[int]] = {}
         for number in np.unique(groups).tolist():
-            wishes.setdefault(self.exit_wish(population.groups[number]), []).append(number)
+            group = population.groups[number]
+            if group.route_via:
+                self.want_out(rows[groups == number], group)
+            else:
+                wishes.setdefault(self.exit_wish(group), []).append(number)
         for goal, numbers in wishes.items():
-            theirs = rows if len(wishes) == 1 else rows[np.isin(groups, numbers)]
+            theirs = rows[np.isin(groups, numbers)]
             self.wish(theirs.astype(np.int32), goal)
 
     def learn(self, people: NDArray[np.int64], opening: int, *, shut: bool) -> None:

@@ -295,6 +295,8 @@ class Count(IntEnum):
     BUSY = 12
     CROSSINGS = 13
     """Cells entered, for measuring."""
+    STAYERS = 14
+    """Step at which those who stay were listed last."""
 
 
 class News(IntEnum):
@@ -331,6 +333,8 @@ class Crowd(NamedTuple):
         used: people who left by each opening.
         ring: scratch for following a closed ring of full patches.
         ring_to: scratch for the cell each of them is put into, -1 for that at the end of the link.
+        stayers: of each patch the first of those who stay in it, as last listed, -1 for nobody.
+        beside: of each of them the next.
         weights: scratch for the weights of the links of a cell.
         slope: scratch for the slope of the distances across and along at a cell.
         tally: see :class:`Count`.
@@ -359,6 +363,8 @@ class Crowd(NamedTuple):
     news: Records
     ring: NDArray[np.int64]
     ring_to: NDArray[np.int64]
+    stayers: NDArray[np.int32]
+    beside: NDArray[np.int32]
     weights: NDArray[np.float64]
     slope: NDArray[np.float64]
     tally: NDArray[np.int64]

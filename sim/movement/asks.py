@@ -9,7 +9,7 @@ import numpy as np
 from sim.movement.belts import run_escalator
 from sim.movement.care import setting_out
 from sim.movement.hearing import check_all_out, tell_unreachable
-from sim.movement.orders.kernel import lift_out, take_out
+from sim.movement.orders.kernel import lift_out, rouse_all, take_out
 from sim.movement.plans import aim, off_links, replan
 from sim.movement.rides import alight, board, enter, set_mobility
 from sim.world.fields import Goal
@@ -78,13 +78,13 @@ def take_up(crowd: Crowd, request: Request) -> None:
 def _release(crowd: Crowd, request: Release) -> None:
     people = crowd.world.people
     listens = crowd.refusals.listens(crowd, request)
-    able = (
-        listens
-        & (people.phase[request.people] == Phase.WAITING)
-        & (people.harm[request.people] < Harm.INCAPACITATED)
-        & (people.start_s[request.people] > request.at_s)
-    )
+    phase = people.phase[request.people]
+    told = listens & (people.harm[request.people] < Harm.INCAPACITATED)
+    told &= ~crowd.aims.stays(request.people)
+    able = told & (phase == Phase.WAITING) & (people.start_s[request.people] > request.at_s)
+    _call_back(crowd, request, told & ~able)
     rows = request.people[able].astype(np.int64)
+    crowd.called.drop(rows)
     times = np.maximum(request.at_s[able], crowd.now)
     alone = setting_out(crowd, rows, times, request.cause)
     rows, times = rows[alone], times[alone]
@@ -95,6 +95,21 @@ def _release(crowd: Crowd, request: Release) -> None:
     aim(crowd, rows)
     crowd.schedule(rows, crowd.together.gathering.hold(rows, times))
     crowd.together.gathering.look(crowd)
+
+
+def _call_back(crowd: Crowd, request: Release, told: NDArray[np.bool_]) -> None:
+    """Let those turn round who are on the way to a stop, go on to one sooner, or still come.
+
+    Args:
+        crowd: the crowd.
+        request: what was asked.
+        told: who of its people does as told and does not simply set out from where they stand.
+    """
+    rows = request.people[told].astype(np.int64)
+    on_visit = crowd.aims.on_visit(rows) & (crowd.world.people.phase[rows] != Phase.ABOARD)
+    rows, times = rows[on_visit], request.at_s[told][on_visit]
+    if len(rows):
+        crowd.called.note(rows, np.maximum(times, crowd.now), request.cause)
 
 
 def _walk_to(crowd: Crowd, request: WalkTo) -> None:
@@ -136,13 +151,14 @@ def _instruct(crowd: Crowd, request: Instruct) -> None:
     rows = request.people[able].astype(np.int64)
     exits = tuple(sorted(site.opening_index[name] for name in request.exits))
     goal = crowd.aims.leaving(exits, request.via)
-    crowd.aims.instructed[rows] = True
+    crowd.aims.instruct(rows, goal)
     crowd.refusals.persuade(crowd, rows, request.cause)
     waits = (people.phase[rows] == Phase.WAITING) & ~np.isfinite(people.start_s[rows])
     waits |= people.phase[rows] == Phase.ABOARD
     # Whoever has not been told to leave, or is on the way with something, notes it for later.
-    crowd.aims.wish(rows[waits].astype(np.int32), goal)
-    _turn_to(crowd, rows[~waits], goal, request.cause)
+    on_visit = crowd.aims.on_visit(rows)
+    crowd.aims.wish(rows[waits & ~on_visit].astype(np.int32), goal)
+    _turn_to(crowd, rows[~(waits | on_visit)], goal, request.cause)
 
 
 def _turn_to(crowd: Crowd, rows: NDArray[np.int64], goal: Goal, cause: int) -> None:
@@ -191,16 +207,32 @@ def _set_door(crowd: Crowd, request: SetDoor) -> None:
 
 
 def _stop_arrivals(crowd: Crowd, request: StopArrivals) -> None:
-    row = crowd.world.site.opening_index[request.opening]
+    """Hold the queue of one direction at an opening, or let it on; nobody is turned away."""
+    site = crowd.world.site
+    row = site.opening_index[request.opening]
+    side = 0 if request.into and request.into == site.openings[row].b else 1
     gates = np.nonzero(crowd.world.walkable.gate_opening == row)[0]
-    for gate in gates:
-        # Held at the gate, not turned away: the flow is set to nothing and back.
-        queue, cap = 2 * gate + 1, crowd.state.queues["cap"]
-        if request.stopped and int(gate) not in crowd.held_caps:
-            crowd.held_caps[int(gate)] = float(cap[queue])
-            cap[queue] = 0.0
-        elif not request.stopped and int(gate) in crowd.held_caps:
-            cap[queue] = crowd.held_caps.pop(int(gate))
+    queues, quota = crowd.state.queues, crowd.state.gates["quota"]
+    for gate in gates.tolist():
+        queue = 2 * gate + side
+        # A quota that is used up stops also those who would change places with somebody; where a
+        # timetable or lanes have one of their own the flow is set to nothing instead.
+        if request.stopped and queue not in crowd.held:
+            kind = "cap" if queues["guarded"][queue] else "quota"
+            crowd.held[queue] = (kind, float(queues["cap"][queue]))
+            if kind == "cap":
+                queues["cap"][queue] = 0.0
+            else:
+                queues["guarded"][queue], quota[gate] = 1, 0.0
+        elif not request.stopped and queue in crowd.held:
+            kind, cap = crowd.held.pop(queue)
+            if kind == "cap":
+                queues["cap"][queue] = cap
+            else:
+                queues["guarded"][queue] = 0
+                if queue ^ 1 not in crowd.held:
+                    quota[gate] = np.inf
+    rouse_all(crowd.state, gates)
 
 
 def _stand_down(crowd: Crowd, people: NDArray[np.int32]) -> None:

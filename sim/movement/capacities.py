@@ -60,7 +60,7 @@ def gate_capacities(
         eff[gate] = book.effective_m(clear, sides=sides)
         for side in (0, 1):
             level = book.opening_flow(clear, leaf=opening.leaf, sides=sides)
-            if book.calibration == "measured":
+            if book.by_width:
                 level = _measured(walkable, book, int(gate), side=side)
             cap[gate, side] = _belt_cap(opening, site, side, belts or {}) or _opening_cap(
                 opening, site, book, width_m=float(eff[gate]), level=level, side=side
@@ -75,7 +75,7 @@ def _measured(walkable: Walkable, book: LawBook, gate: int, *, side: int) -> flo
     """
     row = int(walkable.gate_opening[gate])
     opening, run_m = walkable.site.openings[row], float(walkable.gate_run_m[gate])
-    feed_m = None if opening.leaf else feed_width(walkable, row, side)
+    feed_m = None if book.hangs(opening.leaf) else feed_width(walkable, row, side)
     if feed_m is not None and not np.isfinite(feed_m):
         feed_m = None
     flow = book.opening_flow(run_m, leaf=opening.leaf, feed_m=feed_m)
@@ -128,7 +128,7 @@ def _width_cap(
         )
         stair = book.laws[book.space_law[into] + (1 if entering_low else 0)]
         flow = width_m * stair.flow
-        return float(min(level, flow) if opening.leaf else flow)
+        return float(min(level, flow) if book.hangs(opening.leaf) else flow)
     if inclined[side] and opening.kind == "open":
         # Out of a flight through an open end: nothing limits but the far side.
         return float(np.inf)

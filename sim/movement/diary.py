@@ -52,6 +52,7 @@ class CrowdDiary:
         self._comes = bool(np.any(world.population.required & (space < 0)))
         self._last_s = -np.inf
         self._all_dead = False
+        self._shut_outside: dict[int, int] = {}
 
     def left_home(self, person: int, space: int, gone: int, now: float) -> None:
         """Log the first, every tenth per cent and the last of those who started in a space."""
@@ -168,14 +169,23 @@ class CrowdDiary:
         )
 
     def found_shut(self, person: int, opening: int, now: float) -> int:
-        """Log that somebody found an opening shut; return the event's id."""
-        return self._world.log.add(
+        """Log that somebody found an opening shut; return the event's id.
+
+        Those who stand before it outside try again and again: of them the first one is told.
+        """
+        outside = self._world.people.cell[person] < 0
+        if outside and opening in self._shut_outside:
+            return self._shut_outside[opening]
+        event = self._world.log.add(
             "exit-found-closed",
             t_s=now,
             actor=self._world.population.person_id(person),
             object=self._world.site.openings[opening].id,
             cause=self._causes(person),
         )
+        if outside:
+            self._shut_outside[opening] = event
+        return event
 
     def refused(self, group: int, number: int, now: float, cause: int) -> None:
         """Log that some of a group do not leave although they were told to."""
@@ -187,6 +197,10 @@ class CrowdDiary:
             unit="people",
             cause=(cause,) if cause > 0 else (),
         )
+
+    def place_full(self, space: str, most: int, now: float) -> None:
+        """Log that somebody found a place that visitors choose among full."""
+        self._world.log.add("place-full", t_s=now, object=space, value=most, unit="people")
 
     def no_way(self, person: int, now: float) -> int:
         """Log that somebody who wants to leave knows no way any more; return the event's id."""

@@ -10,6 +10,7 @@ from sim.movement.aims import Aims
 from sim.movement.arrays import Count
 from sim.movement.arrivals import schedule_arrivals, stand_before
 from sim.movement.asks import take_up
+from sim.movement.called import Called
 from sim.movement.choice import Choices
 from sim.movement.detours import Detours
 from sim.movement.diary import CrowdDiary
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sim.building.model import Direction
-    from sim.movement.laws.book import Calibration
+    from sim.movement.laws.book import Calibration, DoorClass
     from sim.movement.occasions import Occasion
     from sim.world.fields import Fields
     from sim.world.requests import Request
@@ -56,15 +57,22 @@ class Crowd:
         fields: distance fields of the ground, shared between runs.
         calibration: law of speed and flow.
         step_s: time step, seconds.
+        doors: what passes an opening.
     """
 
     def __init__(
-        self, world: World, fields: Fields, *, calibration: Calibration, step_s: float
+        self,
+        world: World,
+        fields: Fields,
+        *,
+        calibration: Calibration,
+        step_s: float,
+        doors: DoorClass = "own",
     ) -> None:
         self.world = world
         self.step_s = step_s
         self._k = 0
-        book = law_book_of(world.walkable, calibration=calibration)
+        book = law_book_of(world.walkable, calibration=calibration, doors=doors)
         widest_m = float(world.population.body_m.max(initial=0.0))
         self.ground = build_ground(world.walkable, book, step_s=step_s, widest_m=widest_m)
         self.state = build_crowd(world, book, self.ground)
@@ -73,7 +81,7 @@ class Crowd:
         self._conditions_seen = -1
         self.book = book
         self.belts: dict[int, float] = {}
-        self.held_caps: dict[int, float] = {}
+        self.held: dict[int, tuple[str, float]] = {}
         self.later: list[Request] = []
         self.calls: list[tuple[float, Callable[[float], None]]] = []
         self.word = WordOfMouth(step_s=step_s)
@@ -84,17 +92,19 @@ class Crowd:
         self.detours = Detours(world.walkable, self.ground, step_s=step_s)
         for group in world.population.groups:
             rows = np.arange(len(world.population))[world.population.rows_of_group[group.id]]
-            self.aims.wish(rows.astype(np.int32), self.aims.exit_wish(group))
+            self.aims.want_out(rows, group)
         self._timetables = Timetables(world, self.state, step_s=step_s)
         self._doors = Doors(self.state, world.walkable)
         self.see_doors()
         self.visits = Visits(world.population, step_s=step_s)
+        self.called = Called(len(world.population), step_s=step_s)
         self._occasions: tuple[Occasion, ...] = (
             self._timetables,
             self.word,
             self.together,
             self.detours,
             self.visits,
+            self.called,
             self.sight,
             self.choices,
             Ranks(self.state, n_cells=world.walkable.n_cells),
@@ -164,7 +174,8 @@ class Crowd:
     @property
     def idle(self) -> bool:
         """True while nobody walks, queues or is about to set out."""
-        waits = self.later or self.visits.waits or self.together.gathering.waits
+        waits = self.later or self.visits.waits or self.called.waits
+        waits = waits or self.together.gathering.waits
         return not waits and not self.is_moving
 
     def take_calls(self) -> list[tuple[float, Callable[[float], None]]]:

@@ -15,21 +15,22 @@ from sim.world.door_gates import is_open_side
 
 if TYPE_CHECKING:
     from sim.building.model import Opening, Site
-    from sim.movement.laws.book import Calibration, LawBook
+    from sim.movement.laws.book import Calibration, DoorClass, LawBook
 
 
 def greatest_flows(
-    site: Site, *, calibration: Calibration, smallest: float = 1.0
+    site: Site, *, calibration: Calibration, doors: DoorClass = "own", smallest: float = 1.0
 ) -> dict[str, float]:
     """Return the greatest flow through each opening that people pass, persons per second.
 
     Args:
         site: the site.
         calibration: law of speed and flow.
+        doors: what passes an opening.
         smallest: how many people's room the smallest of the people takes; of people who take less
             than one's room, more pass.
     """
-    book = law_book(site.spaces, calibration=calibration)
+    book = law_book(site.spaces, calibration=calibration, doors=doors)
     return {
         opening.id: _greatest_flow(opening, site, book) / min(smallest, 1.0)
         for opening in site.openings

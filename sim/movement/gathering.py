@@ -22,6 +22,26 @@ if TYPE_CHECKING:
     Rows = NDArray[np.int64]
 
 
+def by_route(crowd: Crowd, parties: Parties, party: int) -> bool:
+    """Let the leader of a party who has no route of their own want to leave by that of the party.
+
+    Args:
+        crowd: the crowd.
+        parties: who belongs to whom.
+        party: the party, counted from 0.
+
+    Returns:
+        Whether that is so; not where somebody told the leader another way.
+    """
+    own = slice(parties.starts[party], parties.ends[party])
+    leaders = parties.rows[own][parties.leads[own]]
+    group = parties.routed[party]
+    if group is None or crowd.aims.instructed[leaders].any():
+        return False
+    crowd.aims.wish(leaders.astype(np.int32), crowd.aims.exit_wish(group))
+    return True
+
+
 class Gathering:
     """Holds those who are told to leave until their party is complete.
 
@@ -152,6 +172,8 @@ class Gathering:
         rows = parties.rows[places]
         people.stuck[rows] = False
         crowd.aims.leave(rows, crowd.world.population)
+        for party in np.unique(parties.of[places[parties.leads[places]]]).tolist():
+            by_route(crowd, parties, party)
         aim(crowd, rows)
         goals, cells = crowd.state.people["goal"][rows], people.cell[rows]
         away_m = np.full(len(parties.rows), np.nan)

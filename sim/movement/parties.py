@@ -12,7 +12,7 @@ from sim.literature import value
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from sim.people.model import Population
+    from sim.people.model import Group, Population
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,8 @@ class Parties:
         within_m: how far the last may fall behind, metres, likewise.
         gathers: who wait for each other before they set out, likewise.
         place: place of each person among the members, -1 for none, shape ``(n_people,)``.
+        routed: group by whose route a leader goes who has none of their own: that of the party,
+            ``None`` for no route, shape ``(n_parties,)``.
     """
 
     rows: NDArray[np.int64]
@@ -44,6 +46,7 @@ class Parties:
     within_m: NDArray[np.float64]
     gathers: NDArray[np.bool_]
     place: NDArray[np.int32]
+    routed: tuple[Group | None, ...] = ()
 
 
 def parties_of(population: Population) -> Parties:
@@ -63,6 +66,7 @@ def parties_of(population: Population) -> Parties:
     planned = by_event[population.group[rows]]
     climbs = np.array([group.profile.stairs for group in population.groups], dtype=np.bool_)
     steps = climbs[population.group[rows]]
+    routed: list[Group | None] = []
     for party, (start, end) in enumerate(zip(starts, ends, strict=True)):
         own = rows[start:end][~leads[start:end]]
         groups = [population.groups[number] for number in population.group[own].tolist()]
@@ -75,4 +79,14 @@ def parties_of(population: Population) -> Parties:
         # Whoever has stops to make arrives at them one by one, and goes on one by one.
         gathers[party] = rules.gather and not group.visits
         last[start:end] = rules.leader_last
-    return Parties(rows, of, leads, last, steps, planned, starts, ends, within, gathers, place)
+        first = rows[start:end][leads[start:end]]
+        free = all(not _has_route(population.groups[population.group[row]]) for row in first)
+        routed.append(group if len(first) and free and _has_route(group) else None)
+    return Parties(
+        rows, of, leads, last, steps, planned, starts, ends, within, gathers, place, tuple(routed)
+    )
+
+
+def _has_route(group: Group) -> bool:
+    """Return whether a group was told by which exit or through what to leave."""
+    return bool(group.assigned_exit or group.route_via)

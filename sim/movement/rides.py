@@ -111,6 +111,8 @@ def set_mobility(crowd: Crowd, request: SetMobility) -> None:
     ):
         if value is not None:
             people[column][rows] = value
+    if request.fits_m is not None:
+        crowd.aims.needs_m[rows] = request.fits_m
     if request.steps is not None:
         crowd.aims.avoids_steps[rows] = not request.steps
     if request.size is not None:

@@ -85,6 +85,8 @@ def build_crowd(world: World, book: LawBook, ground: Ground) -> Crowd:
         news=records(NEWS_ITEM, most_news),
         ring=np.zeros(_RING, dtype=np.int64),
         ring_to=np.full(_RING, -1, dtype=np.int64),
+        stayers=np.full(walkable.n_patches, -1, dtype=np.int32),
+        beside=np.full(n, -1, dtype=np.int32),
         weights=np.zeros(longest),
         slope=np.zeros(2),
         tally=_tally(walkable),
@@ -94,6 +96,7 @@ def build_crowd(world: World, book: LawBook, ground: Ground) -> Crowd:
 def _tally(walkable: Walkable) -> NDArray[np.int64]:
     tally = np.zeros(len(Count), dtype=np.int64)
     tally[Count.DIRTY] = walkable.n_patches  # every pace is still to be found
+    tally[Count.STAYERS] = _NEVER
     return tally
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.literature import value
-from sim.movement.plans import under_way
+from sim.movement.plans import aim, under_way
 from sim.world.state import Phase
 
 if TYPE_CHECKING:
@@ -131,4 +131,6 @@ class Refusals:
         rows = late[waiting]
         if len(rows):
             crowd.diary.cause[rows] = cause
+            crowd.aims.leave(rows, crowd.world.population)
+            aim(crowd, rows)
             crowd.schedule(rows, np.full(len(rows), crowd.now))

@@ -1,9 +1,11 @@
 """A watch on the crowd: who wants on, is free to, and has not moved for minutes.
 
 Queues may be long and slow, but somebody leaves each place in them now and then. Where nobody has
-left a patch for minutes although people in it queue, and neither a closed gate nor those who wait
-before one hold them up, the crowd has come to a standstill: that is a fault of the model or of the
-drawing, and what the run says of it is not to be trusted.
+left a patch for minutes although people in it queue, the place they want into stands as well, and
+neither a closed gate nor those who wait before one hold them up, the crowd has come to a
+standstill. So it has where the place they want into moves on and yet they do not get their turn for
+several times as long. That is a fault of the model or of the drawing, and what the run says of it
+is not to be trusted.
 """
 
 from __future__ import annotations
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
 
 _LOOKS = 3
 """Looks in the time after which people count as standing still: a numerical resolution."""
+_TURNS = 3
+"""Times as long may somebody wait for their turn where the place they want into moves on."""
 
 
 class Standstill:
@@ -79,7 +83,11 @@ def still(crowd: Crowd, *, after_s: float) -> Longs:
     link = state.walk["link"][rows]
     far = np.where(link < 0, -1, crowd.ground.links["patch"][link])
     held = _held(patch, far, closed, n_patches=walkable.n_patches)
-    found: Longs = rows[long & ~held]
+    moves = (far >= 0) & (state.patches["left_s"][far] > crowd.now - after_s / _LOOKS)
+    in_turn = _held(patch, far, held | moves, n_patches=walkable.n_patches)
+    ages = people["since"][rows] <= crowd.now - _TURNS * after_s
+    ages &= state.patches["left_s"][patch] <= crowd.now - _TURNS * after_s
+    found: Longs = rows[long & ~held & (~in_turn | ages)]
     return found
 
 

@@ -3,9 +3,10 @@
 At fixed points of the crowd's grid everybody of a party looks for the others:
 
 * all go at the pace of the slowest; whoever is behind the slowest catches up at their own;
-* whoever is ahead of the last goes slower the further ahead, and stands where the last is as far
-  behind as may be; but nobody waits in a crowd, nor for ever;
-* with a leader nobody goes ahead of the leader, or the leader goes behind them all;
+* whoever is ahead of the last by more than their file is long goes slower the further ahead, and
+  stands where the last is as far behind as may be; but nobody waits in a crowd, nor for ever;
+* with a leader nobody goes ahead of the leader: whoever draws level slows down; or the leader goes
+  behind them all;
 * what one of them knows of shut doors all know, and all want what their leader wants, or else the
   slowest.
 
@@ -19,7 +20,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.literature import value
-from sim.movement.gathering import Gathering
+from sim.movement.gathering import Gathering, by_route
 from sim.movement.occasions import NEVER
 from sim.movement.plans import replan, under_way
 from sim.world.fields import Goal
@@ -70,8 +71,7 @@ class Together:
             return
         on_way &= _leaving(crowd.aims, rows) & ~self.gathering.is_busy[parties.of]
         ahead_m = np.full(len(rows), np.nan)
-        cells = people.cell[rows[on_way]]
-        ahead_m[on_way] = crowd.aims.ways.cell_m[goals[on_way], cells]
+        ahead_m[on_way] = _left_to_walk(crowd, rows[on_way], goals[on_way])
         on_way &= np.isfinite(ahead_m)
         if not on_way.any():
             return
@@ -99,23 +99,27 @@ class Together:
         return np.where(first < len(leads), first, -1)
 
     def _agree(self, crowd: Crowd, on_way: Flags, lead: Rows) -> None:
-        """Let parties whose members would leave by different exits take that of their lead."""
+        """Let parties settle on one exit when the first of them is under way: that of their lead.
+
+        Also those who all stand nearest to the same one: on their way they would part at the
+        first crowd, or where another exit comes near.
+        """
         parties, aims = self.parties, crowd.aims
         for party in np.nonzero((lead >= 0) & ~self._agreed)[0].tolist():
             self._agreed[party] = True
             leader = int(parties.rows[lead[party]])
+            if parties.leads[lead[party]] and by_route(crowd, parties, party):
+                replan(crowd, np.array([leader], dtype=np.int64), 0)
             group = crowd.world.population.groups[int(crowd.world.population.group[leader])]
             wish = aims.wish_of(leader)
             if len(wish.exits) < 2 or group.choice not in ("nearest", "familiar"):
                 continue
-            own = slice(parties.starts[party], parties.ends[party])
-            people = parties.rows[own][on_way[own]]
-            cells = crowd.world.people.cell[np.append(people, leader)]
+            cell = crowd.world.people.cell[leader]
             goals = [Goal(exits=(exit_,), shut=wish.shut, via=wish.via) for exit_ in wish.exits]
             rows = [aims.row(goal) for goal in goals]
-            nearest = np.argmin(aims.ways.cell_m[np.ix_(rows, cells)], axis=0)
-            if (nearest != nearest[-1]).any():
-                aims.wish([leader], goals[nearest[-1]])
+            nearest = int(np.argmin(aims.ways.cell_m[rows, cell]))
+            if np.isfinite(aims.ways.cell_m[rows[nearest], cell]):
+                aims.wish([leader], goals[nearest])
                 replan(crowd, np.array([leader], dtype=np.int64), 0)
 
     def _share_aims(self, crowd: Crowd, on_way: Flags, lead: Rows) -> None:
@@ -125,15 +129,18 @@ class Together:
         known = np.where(on_way, aims.known_shut[rows], 0)
         all_know = np.bitwise_or.reduceat(known, parties.starts)[parties.of]
         lead_row = rows[lead[parties.of]]
+        # Whoever is wider than their lead keeps to the ways they fit through.
+        follows = parties.steps & (aims.needs_m[rows] <= aims.needs_m[lead_row])
         changed = on_way & (
             (aims.known_shut[rows] != all_know)
-            | (aims.wanted[rows] != aims.wanted[lead_row]) & parties.steps
+            | (aims.wanted[rows] != aims.wanted[lead_row]) & follows
             | (aims.through[rows] != aims.through[lead_row])
         )
         if changed.any():
             people = rows[changed]
             aims.known_shut[people] = all_know[changed]
-            aims.wanted[people] = aims.wanted[lead_row[changed]]
+            alike = changed & follows
+            aims.wanted[rows[alike]] = aims.wanted[lead_row[alike]]
             aims.through[people] = aims.through[lead_row[changed]]
             replan(crowd, people, 0)
 
@@ -147,34 +154,64 @@ class Together:
         beside = value("people.party.room")
         gap = np.where(on_way, last_m - ahead_m, 0.0)
         within = np.maximum(parties.within_m[of], 2.0 * beside)
-        wait = np.clip((within - gap) / (within - beside), 0.0, 1.0)
+        # Many walk in a file, whose last is behind by its length without being left behind.
+        present = np.add.reduceat(on_way.astype(np.int64), parties.starts)[of]
+        file_m = np.clip(value("people.party.file") * present, beside, within - beside)
+        wait = np.clip((within - gap) / (within - file_m), 0.0, 1.0)
         led = parties.leads[lead[of]] & ~parties.last[of] & ~parties.leads
-        before = np.where(led & on_way, lead_m - ahead_m, 0.0)
-        wait = np.minimum(wait, np.clip(2.0 - before / beside, 0.0, 1.0))
+        before = np.where(led & on_way, lead_m - ahead_m, -np.inf)
+        wait = np.minimum(wait, np.clip(0.5 - before / beside, 0.0, 1.0))
         others_m = np.maximum.reduceat(
             np.where(on_way & ~parties.leads, ahead_m, -np.inf), parties.starts
         )[of]
         behind_all = parties.leads & parties.last[of] & on_way & (others_m > ahead_m)
         wait = np.where(behind_all, 0.0, wait)
-        wait = np.where(self._may_wait(crowd, on_way, wait), wait, 1.0)
+        crowded = self._is_crowded(crowd)
+        wait = np.where(self._may_wait(on_way, wait) & ~crowded, wait, 1.0)
         catches_up = ahead_m > lead_m + beside
         factor = np.where(catches_up, 1.0, np.maximum(slowest / speed * wait, _LEAST))
+        # In a crowd the crowd sets the pace: nobody stands, and nobody holds others up by going
+        # slower than they could. Only whoever draws level with the leader hangs back.
+        level = before > -0.5 * beside
+        factor = np.where(crowded, np.where(level, value("people.party.level"), 1.0), factor)
         factor = np.where(on_way, factor, 1.0)
         old = state.people["factor"][rows]
         changed = rows[factor != old]
         state.walk["free"][changed] *= (factor / old)[factor != old]
         state.people["factor"][rows] = factor
 
-    def _may_wait(self, crowd: Crowd, on_way: Flags, wait: Floats) -> Flags:
-        """Return who may go slower than the slowest: not in a crowd, and not for ever."""
-        parties, ground = self.parties, crowd.world.walkable
+    def _may_wait(self, on_way: Flags, wait: Floats) -> Flags:
+        """Return who may go slower than the slowest: nobody for ever."""
         waits = on_way & (wait < 0.5)
         self._waited_s = np.where(waits, self._waited_s + self._every * self._step_s, 0.0)
-        patient = self._waited_s <= value("people.party.patience")
-        cell = np.maximum(crowd.world.people.cell[parties.rows], 0)
+        return np.asarray(self._waited_s <= value("people.party.patience"))
+
+    def _is_crowded(self, crowd: Crowd) -> Flags:
+        """Return who is where it is too crowded to stand and wait, shape ``(n_members,)``."""
+        ground = crowd.world.walkable
+        cell = np.maximum(crowd.world.people.cell[self.parties.rows], 0)
         patch = ground.cell_patch[cell]
         load = crowd.state.patches["load"][patch]
-        return patient & (load <= value("people.party.crowd") * ground.patch_area_m2[patch] + 1.0)
+        most = value("people.party.crowd") * ground.patch_area_m2[patch] + 1.0
+        return np.asarray(load > most)
+
+
+def _left_to_walk(crowd: Crowd, rows: Rows, goals: NDArray[np.int32]) -> Floats:
+    """Return how far people have still to walk, along the link they are on: shape ``(n,)``.
+
+    Args:
+        crowd: the crowd.
+        rows: who stands in a cell, shape ``(n,)``.
+        goals: rows of their goals, likewise.
+    """
+    state, links, cell_m = crowd.state, crowd.ground.links, crowd.aims.ways.cell_m
+    cells = crowd.world.people.cell[rows]
+    link = state.walk["link"][rows]
+    to = np.where(link >= 0, links["to"][link], cells)
+    beyond = np.where(to >= 0, cell_m[goals, to], 0.0)
+    on_link = np.where(link >= 0, np.maximum(state.walk["left"][rows], 0.0), 0.0)
+    found: Floats = np.maximum(on_link + beyond + state.people["off"][rows], 0.0)
+    return np.where(np.isfinite(cell_m[goals, cells]), found, np.inf)
 
 
 def _leaving(aims: Aims, rows: Rows) -> Flags:

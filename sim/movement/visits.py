@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 _LOOK_S = 5.0
+_NEAR_LOOK_S = 1.0
 
 
 class Visits:
@@ -46,6 +47,10 @@ class Visits:
         self._staying = np.empty(0, dtype=np.int64)
         self._until = np.empty(0)
         self._places = Attractions(population)
+        self._often = self._every
+        if self._places.any_limited:
+            # Nobody may get from the way in to a full place without being seen.
+            self._often = max(1, round(_NEAR_LOOK_S / step_s))
 
     @property
     def waits(self) -> bool:
@@ -54,10 +59,10 @@ class Visits:
 
     def next_point(self, crowd: Crowd, k: int) -> int:
         """Return the next grid point at which arrivals are taken up, after point ``k``."""
-        return (k // self._every + 1) * self._every if self._any else NEVER
+        return (k // self._often + 1) * self._often if self._any else NEVER
 
     def leave_by_themselves(self, crowd: Crowd) -> None:
-        """Schedule people present at the start who set out without an alarm."""
+        """Schedule people who set out without an alarm: to their stops, and out at their time."""
         population = self._population
         for group in population.groups:
             rows = np.arange(len(population))[population.rows_of_group[group.id]]
@@ -67,11 +72,16 @@ class Visits:
                 self.head_for(crowd, group, present, 0)
                 aim(crowd, present)
                 crowd.schedule(present, np.zeros(len(present)))
-            elif group.leave_at_s is not None:
-                draw = crowd.world.streams.uniform(
-                    "movement.leave", group=group.id, index=population.index[present]
-                )
-                times = np.maximum(0.0, group.leave_at_s.ppf(draw))
+            if group.leave_at_s is None:
+                continue
+            leaves = rows.astype(np.int64) if group.visits else present
+            draw = crowd.world.streams.uniform(
+                "movement.leave", group=group.id, index=population.index[leaves]
+            )
+            times = np.maximum(0.0, group.leave_at_s.ppf(draw))
+            if group.visits:
+                crowd.called.note(leaves, times)
+            else:
                 alone = setting_out(crowd, present, times)
                 aim(crowd, present[alone])
                 crowd.schedule(present[alone], times[alone])
@@ -87,7 +97,7 @@ class Visits:
         """
         if not group.visits[stop].among:
             goal = Goal(space=crowd.world.site.space_index[group.visits[stop].space])
-            crowd.aims.wish(rows.astype(np.int32), goal)
+            crowd.aims.visit(rows, goal)
             return
         self._places.choose(crowd, group, rows, stop)
 
@@ -102,8 +112,12 @@ class Visits:
 
     def look(self, crowd: Crowd) -> None:
         """Let those who have come to a stop stay there, and those who have stayed go on."""
-        if not self.waits:
-            return
+        if self.waits and crowd.point % self._every == 0:
+            self._take_up(crowd)
+        # Those who have waited come first.
+        self._places.approach(crowd, self._next)
+
+    def _take_up(self, crowd: Crowd) -> None:
         came, self._came = self._came, []
         rows = np.array([person for _, person in came], dtype=np.int64)
         times = np.array([time for time, _ in came], dtype=np.float64)
@@ -115,6 +129,7 @@ class Visits:
         """Return who still waits for nothing: nobody has sent or released them since."""
         people = crowd.world.people
         waiting = (people.phase[rows] == Phase.WAITING) & (people.harm[rows] < Harm.INCAPACITATED)
+        waiting &= ~crowd.called.holds(rows)
         result: NDArray[np.bool_] = waiting & np.isinf(people.start_s[rows])
         return result
 
@@ -128,11 +143,13 @@ class Visits:
             draw = crowd.world.streams.uniform(
                 "movement.stay", group=group.id, index=self._population.index[mine], draw=stop
             )
-            stay = np.maximum(0.0, group.visits[stop].stay.ppf(draw))
+            visit = group.visits[stop]
+            stay = np.maximum(0.0, visit.stay.ppf(draw))
             self._next[mine] = stop + 1
             # Who came between two looks is taken up at the second.
             points = np.floor(when / self._step_s - 1e-9).astype(np.int64) // self._every + 1
-            until = np.maximum(when + stay, points * self._every * self._step_s)
+            end = when + stay if visit.until_s is None else np.full(len(mine), visit.until_s)
+            until = np.maximum(end, points * self._every * self._step_s)
             if stop + 1 == len(group.visits) and group.choice == "nobody":
                 continue  # they stay for good, and keep their place
             later = stop + 1 < len(group.visits) and group.visits[stop + 1].among
@@ -163,7 +180,7 @@ class Visits:
         else:
             alone = setting_out(crowd, rows, times)
             rows, times = rows[alone], times[alone]
-            crowd.aims.wish(rows.astype(np.int32), crowd.aims.exit_wish(group))
+            crowd.aims.leave(rows, self._population)
         aim(crowd, rows)
         crowd.schedule(rows, times)
 

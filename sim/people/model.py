@@ -91,11 +91,13 @@ class Visit:
         space: the space; of several to choose among, the one of greatest weight.
         stay: how long the person stays.
         among: the places they choose among; empty where there is but one.
+        until_s: until when they stay instead, seconds from the start; None for as long as ``stay``.
     """
 
     space: str
     stay: Distribution
     among: tuple[Attraction, ...] = ()
+    until_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +156,7 @@ class Group:
         familiar_exits: exit ids they know (for ``familiar``, ``quickest`` and ``instructed``);
             empty for all.
         assigned_exit: exit id (for ``assigned``).
-        route_via: ids of stairwells or spaces the route must use (``route: {stair: b}``).
+        route_via: ids of stairwells or spaces the route passes, in order (``route: {stair: b}``).
         assembly: id of their assembly point, or ``""``.
         leader: role or id of the person who leads them out and counts them, or ``""``.
         together: how they keep together, or None for people who go each for themselves.

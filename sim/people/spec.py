@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Discriminator, Tag, model_validator
@@ -10,6 +11,7 @@ from sim.distribution import Distribution
 from sim.events.spec import EventName
 from sim.events.stages import ALARMS, STAGES
 from sim.people.model import LARGEST
+from sim.words import nearest
 from sim.yamlsrc import Spec, fault
 from sim.yamlsrc.quantities import (
     ClockRange,
@@ -118,9 +120,7 @@ class ArriveSpec(Spec):
     rate: Arrivals | None = None
     """How many come in a time."""
     file: str | None = None
-    """CSV file instead: columns time and count (people from that time to the next; those of the
-    last row come in as long a time as those of the row before, those of a single row until the
-    end of the run)."""
+    """CSV file instead: columns time and count (who come until the next time; 0 in the last)."""
     between: tuple[Moment, Moment] | None = None
     """When they come; the whole run by default."""
     after: Happening | None = None
@@ -155,13 +155,31 @@ Stop = Annotated[
 ]
 
 
+class UntilSpec(Spec):
+    """A stay that ends at a time."""
+
+    until: Moment
+    """When it ends: ``20:40``, or a time after the start. Whoever comes later goes on at once."""
+
+
+def _until_or_law(value: object) -> str:
+    keys = [str(key) for key in value] if isinstance(value, Mapping) else []
+    return "until" if any(key == "until" or nearest(key, ("until",)) for key in keys) else "law"
+
+
+Stay = Annotated[
+    Annotated[SecondsDist, Tag("law")] | Annotated[UntilSpec, Tag("until")],
+    Discriminator(_until_or_law),
+]
+
+
 class VisitSpec(Spec):
     """A stop on the way through the site."""
 
     at: Stop
     """The space; or several to choose among, with weights: ``{stage: 0.6, food: 0.4}``."""
-    stay: SecondsDist
-    """How long they stay."""
+    stay: Stay
+    """How long they stay, or until when: ``{until: 20:40}``."""
 
 
 class RouteSpec(Spec):
@@ -297,15 +315,17 @@ class GroupSpec(Spec):
     leave_by: Ref | None = None
     """``nearest``, ``familiar``, ``quickest`` (walking and the queue they see, weighed again and
     again), ``signed`` (where the signs lead), ``instructed`` (the exits they know until somebody
-    tells them), ``nobody`` (they stay), or an exit."""
+    tells them), ``nobody`` (they stay, whatever sounds, until somebody leads or guides them out;
+    they need not leave unless ``required: true`` says so), or an exit."""
     follows: Ratio | None = None
     """Share of them who go by what others do when they choose among ways; none by default."""
     refuses: Ratio | None = None
     """Share of them who do not leave until they are told in person; none by default."""
     leave_at: Moment | None = None
-    """When they leave by themselves; without it they wait for an alarm."""
+    """When they leave by themselves, wherever they are then, also from a stop or on the way to one;
+    without it they wait for an alarm, or leave after their last stop."""
     leader: Label | None = None
-    """Role or id of who leads them out and counts them."""
+    """Role or id of who counts them outside, and leads them out where they keep ``together``."""
     together: KeepTogether | None = None
     """``true``, or how: they gather, keep together and leave by the same way, behind their leader
     if they have one."""

@@ -10,6 +10,7 @@ from sim.messages import LANGUAGES, has
 from sim.report.inputs import facts, groups
 from sim.report.language import NOTHING, Both, joined, same, say
 from sim.report.trust import distrust
+from sim.run.gathered import full_words
 from sim.scenario.registers.wording import change_words
 
 if TYPE_CHECKING:
@@ -81,9 +82,18 @@ def warnings(reading: Reading) -> list[Both]:
     scenario = reading.outcome.scenario
     known = [same(item) for item in scenario.warning_texts]
     # What makes the whole run untrustworthy stands above all else in both languages.
-    english = {*scenario.warnings, distrust(reading).en}
+    points = reading.result.get("assembly", ())
+    full = [
+        Both(en, zh)
+        for en, zh in zip(
+            full_words(points, site=reading.site, lang="en"),
+            full_words(points, site=reading.site, lang="zh"),
+            strict=True,
+        )
+    ]
+    english = {*scenario.warnings, distrust(reading).en, *(item.en for item in full)}
     rest = [same(item) for item in reading.result.get("warnings", ()) if item not in english]
-    return [*known, *rest]
+    return [*known, *full, *rest]
 
 
 def remarks(items: Iterable[Remark]) -> list[Note]:

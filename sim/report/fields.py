@@ -48,8 +48,9 @@ def density(reading: Reading) -> Density | None:
     series = reading.outcome.series
     if "patch.density" not in series or not series["patch.density"].size:
         return None
+    peak = series.get("patch.peak")
     return Density(
-        value=series.get("patch.peak", series["patch.density"].max(axis=0)),
+        value=np.asarray(series["patch.density"]).max(axis=0) if peak is None else peak,
         xy=series["patch.xy"],
         level=series["patch.level"].astype(np.int64),
         side=np.sqrt(series["patch.area_m2"]),

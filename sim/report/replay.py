@@ -179,17 +179,31 @@ def pack(values: NDArray[Any], kind: str) -> str:
 
 def _last_frame(reading: Reading, trace: Trace) -> int:
     """Return the sample at which the replay may stop: nobody moves and nothing happens any more."""
-    moved = np.flatnonzero((np.diff(trace.cell, axis=0) != 0).any(axis=1))
-    quiet = float(trace.times_s[moved[-1] + 1]) if moved.size else 0.0
+    last, before = 0, None
+    for number, now in enumerate(trace.cell):
+        if before is not None and (now != before).any():
+            last = number
+        before = now
+    quiet = float(trace.times_s[last]) if last else 0.0
     events = [event.t_s for event in reading.story_events if event.event != "end"]
     end = max([quiet, *events]) + _AFTER_S
     return min(int(np.searchsorted(trace.times_s, end)) + 1, len(trace.times_s) - 1)
 
 
+def _cells(trace: Trace, frames: NDArray[Any], rows: NDArray[np.int64]) -> NDArray[np.int32]:
+    """Return the cells of some people at some samples, ``(n_frames, n_rows)``."""
+    found = np.empty((len(frames), len(rows)), dtype=np.int32)
+    place = {int(frame): number for number, frame in enumerate(frames)}
+    for number, now in enumerate(trace.cell):
+        if number in place:
+            found[place[number]] = now[rows]
+    return found
+
+
 def _positions(
     trace: Trace, view: PlanView, frames: NDArray[Any], rows: NDArray[np.int64]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.int64]]:
-    cell = trace.cell[np.ix_(frames, rows)]
+    cell = _cells(trace, frames, rows)
     away = cell < 0
     drawn = [not view.is_street(level.id) for level in view.site.levels]
     rows_drawn = np.where(drawn, np.arange(len(drawn)), ABSENT)
@@ -219,7 +233,7 @@ def through_doorways(
     trace = reading.outcome.trace
     assert trace is not None
     x, y, level = _positions(trace, view, frames, rows)
-    cell = trace.cell[np.ix_(frames, rows)]
+    cell = _cells(trace, frames, rows)
     space = np.where(cell < 0, -1, trace.cell_space[cell])
     doorways = Doorways(view)
     mid_x, mid_y = (x[:-1] + x[1:]) / 2, (y[:-1] + y[1:]) / 2

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 _AGAIN = (*ALARMS, "")
 _SIRENS = ("siren", "bell", "speaker")
+_HEARD_EVERY_S = 1.0
+"""Time between two looks at who has come to where an alarm sounds: a numerical resolution."""
 
 
 def alarm_zones(site: Site) -> Mapping[str, frozenset[str]]:
@@ -98,7 +100,43 @@ def sound(
     case.declare("alarm", event)
     case.declare("alarm-tried", event)
     case.staff.after_alarm()
+    if case.comers is None:
+        case.comers = _comers(case)
+        if len(case.comers):
+            case.env.process(_goes_on(case))
     return event
+
+
+def _comers(case: Case) -> NDArray[np.int64]:
+    """Return the rows of those who come during the run, or go from stop to stop."""
+    population = case.world.population
+    moves = [bool(g.visits or g.arrive_from) and not g.arrive_after for g in population.groups]
+    rows = np.flatnonzero(np.array(moves, dtype=np.bool_)[population.group])
+    duty = case.staff.rows
+    return rows[~np.isin(rows, np.fromiter(duty, dtype=np.int64))] if duty else rows
+
+
+def _goes_on(case: Case) -> Generator[simpy.Event, object, None]:
+    """Let those hear the alarm who come into the spaces in which it sounds, as long as some may."""
+    people = case.world.people
+    comers = case.comers
+    assert comers is not None
+    while True:
+        yield case.env.timeout(_HEARD_EVERY_S)
+        unaware = comers[np.isnan(people.alerted_s[comers])]
+        unaware = unaware[people.harm[unaware] < Harm.INCAPACITATED]
+        here = unaware[people.space[unaware] >= 0]
+        here = here[case.reached[people.space[here]]]
+        if len(here):
+            cause = case.happened["alarm"]
+            told = case.log("alerted", value=len(here), unit="people", cause=cause)
+            release(case, here.astype(np.int32), cause=told)
+        phase = people.phase[unaware]
+        coming = (phase == Phase.NOT_ARRIVED) & np.isfinite(case.world.population.arrive_s[unaware])
+        moving = np.isin(phase, (Phase.WALKING, Phase.QUEUING))
+        about_to = (phase == Phase.WAITING) & np.isfinite(people.start_s[unaware])
+        if not (coming | moving | about_to).any():
+            return
 
 
 def _log_present(case: Case, *, cause: int) -> None:
@@ -157,7 +195,8 @@ def release(
 ) -> None:
     """Wake people and let each set out after their own pre-movement time.
 
-    Groups that the plan lets go after a delay (classes, storeys) wait for it first.
+    Groups that the plan lets go after a delay (classes, storeys) wait for it first. Those who stay
+    (``leave_by: nobody``) hear it, and leave only if somebody tells them in person.
 
     Args:
         case: the case.
@@ -175,6 +214,9 @@ def release(
     for number in np.unique(groups).tolist():
         group = population.groups[number]
         mine = groups == number
+        if group.choice == "nobody" and not (in_person or at_once):
+            at[mine] = np.inf
+            continue
         if group.release_delay is not None:
             u = case.uniform("release", group.id)
             at[mine] += float(np.ravel(group.release_delay.ppf(np.array([u])))[0])

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     import simpy
+    from numpy.typing import NDArray
 
     from sim.distribution import Distribution
     from sim.response.model import Plan, ResponseInputs
@@ -38,6 +39,7 @@ class Case:
         busy_until: by channel, until when it is busy.
         said: what has been announced.
         reached: spaces in which the alarm has sounded, ``(n_spaces,)``.
+        comers: rows of those who may come to where an alarm sounds; None before one does.
         fire_space: space in which the fire was confirmed, ``""`` before.
         house_post: the post that is in command until the fire brigade comes.
         commander: unit that is in command after that, ``""`` before.
@@ -54,6 +56,7 @@ class Case:
         self.busy_until: dict[str, float] = {}
         self.said: set[str] = set()
         self.reached = np.zeros(len(world.site.spaces), dtype=np.bool_)
+        self.comers: NDArray[np.int64] | None = None
         self.fire_space = ""
         self.house_post = ""
         self.commander = ""

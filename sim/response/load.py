@@ -109,18 +109,7 @@ def build_plan(spec: PlanSpec) -> model.Plan:
             if spec.water is not None
             else None
         ),
-        stock=tuple(
-            model.Stock(
-                item=line.item,
-                required=line.required,
-                on_hand=line.on_hand,
-                at=line.at or "",
-                keeper=line.keeper or "",
-                loading_s=line.loading,
-                expires=line.expires,
-            )
-            for line in spec.stock
-        ),
+        stock=_stock(spec),
         reporting=spec.reporting or "",
         panel=None
         if spec.panel is None
@@ -203,6 +192,7 @@ def build_measure(
         delay_s=spec.delay,
         known=spec.do.known or "",
         exits=spec.do.exits,
+        into=spec.do.into or "",
     )
 
 
@@ -243,6 +233,23 @@ def _duty(spec: RosterSpec) -> Duty:
         reachable=spec.must == "reachable",
         arrives=spec.arrives,
     )
+
+
+def _stock(spec: PlanSpec) -> tuple[model.Stock, ...]:
+    """Return the stock by item and place: the order of its lines means nothing."""
+    lines = [
+        model.Stock(
+            item=line.item,
+            required=line.required,
+            on_hand=line.on_hand,
+            at=line.at or "",
+            keeper=line.keeper or "",
+            loading_s=line.loading,
+            expires=line.expires,
+        )
+        for line in spec.stock
+    ]
+    return tuple(sorted(lines, key=lambda line: (line.item, line.at, str(line))))
 
 
 def _steps(specs: tuple[StepSpec, ...]) -> tuple[model.Step, ...]:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.response import alarm
-from sim.response.doors import DOORS, set_door, set_escalator
-from sim.world.requests import Instruct, SetDoor, StopArrivals
+from sim.response.doors import set_door, set_escalator
+from sim.world.requests import Instruct, StopArrivals
 from sim.world.state import Door, Phase
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ class Measures:
         event = case.log("measure", object=measure.id, text=text)
         match measure.do:
             case "stop":
-                self._stop(measure.target, stopped=not undo, cause=event)
+                self._stop(measure, stopped=not undo, cause=event)
             case "open" | "close" | "lock":
                 state = {"open": "open", "close": "closed", "lock": "locked"}[measure.do]
                 set_door(case, measure.target, state, known=measure.known, cause=event)
@@ -90,17 +90,15 @@ class Measures:
         rows = population.rows_of_group[name]
         return np.arange(*rows.indices(len(population)), dtype=np.int32)
 
-    def _stop(self, opening: str, *, stopped: bool, cause: int) -> None:
-        """Hold people back at an opening, or let them on."""
-        case = self.case
+    def _stop(self, measure: Measure, *, stopped: bool, cause: int) -> None:
+        """Hold people back who want in by an opening, or let them on."""
+        case, opening = self.case, measure.target
         name = "arrivals-stopped" if stopped else "arrivals-resumed"
         event = case.log(name, object=opening, cause=cause)
         world = case.world
         item = world.site.openings[world.site.opening_index[opening]]
-        world.ask(StopArrivals(opening=opening, stopped=stopped, cause=event))
-        if not item.exit:  # inside the site the opening itself is held
-            state = Door.LOCKED if stopped else DOORS[item.state]
-            world.ask(SetDoor(opening=opening, state=state, cause=event))
+        into = measure.held_from((item.a, item.b)) or ""
+        world.ask(StopArrivals(opening=opening, stopped=stopped, cause=event, into=into))
 
     def answer(self, name: str, arguments: tuple[object, ...]) -> float | bool | None:
         """Return what a condition asks for, in SI."""

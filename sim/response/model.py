@@ -344,6 +344,8 @@ class Measure:
         delay_s: time from the condition to the deed.
         known: who knows of a door that was opened or locked, as of an effect.
         exits: ids of the exits a group is told to take.
+        into: id of the space into which people are held back, ``""`` for the one that goes
+            without saying.
     """
 
     id: str
@@ -353,6 +355,25 @@ class Measure:
     delay_s: float = 0.0
     known: Known = ""
     exits: tuple[str, ...] = ()
+    into: str = ""
+
+    def held_from(self, sides: tuple[str, str]) -> str | None:
+        """Return which side of an opening nobody is let into by ``stop``; None if unclear.
+
+        Args:
+            sides: ids of the spaces on its sides, the second ``outside`` for an exit.
+        """
+        asked = {str(value) for _, values in self.when.calls for value in values}
+        if self.into:
+            asked = {self.into}
+        elif sides[1] == "outside":
+            return sides[0]
+
+        def named(side: str) -> bool:
+            return any(name == side or side.endswith(f"/{name}") for name in asked)
+
+        found = [side for side in sides if named(side)]
+        return found[0] if len(found) == 1 else None
 
 
 @dataclass(frozen=True, slots=True)

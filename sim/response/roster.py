@@ -49,11 +49,13 @@ class Calendar:
 
     Attributes:
         holidays: dates that are holidays.
+        makeup_days: dates at weekends on which people work all the same.
         season: first and last day of the flood season, None for none.
         warning: from when until when a flood warning is in force, None if none is.
     """
 
     holidays: frozenset[date] = frozenset()
+    makeup_days: frozenset[date] = frozenset()
     season: Season | None = None
     warning: tuple[datetime, datetime] | None = None
 
@@ -80,6 +82,9 @@ class Calendar:
         """Return whether a flood warning is in force at a moment; its end does not count."""
         return self.warning is not None and self.warning[0] <= when < self.warning[1]
 
+    def _is_weekday(self, day: date) -> bool:
+        return day.weekday() < _SATURDAY or day in self.makeup_days
+
     def is_a(self, kind: str, day: date, when: datetime) -> bool:
         """Return whether something is of a kind of day.
 
@@ -92,11 +97,11 @@ class Calendar:
             case "always":
                 return True
             case "weekdays":
-                return day.weekday() < _SATURDAY
+                return self._is_weekday(day)
             case "weekend":
-                return day.weekday() >= _SATURDAY
+                return not self._is_weekday(day)
             case "workdays":
-                return day.weekday() < _SATURDAY and day not in self.holidays
+                return self._is_weekday(day) and day not in self.holidays
             case "holidays":
                 return day in self.holidays
             case "flood-season":

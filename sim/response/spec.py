@@ -150,10 +150,10 @@ class RosterSpec(Spec):
     """People in each shift; 1 where none is given."""
     days: Days | None = None
     """Kinds of days on which this holds, one or several: ``always``, ``weekdays`` (Monday to
-    Friday), ``weekend``, ``holidays`` and ``workdays`` (weekdays that are none) by the scenario's
-    ``holidays:``, ``mon`` to ``sun``, ``flood-season`` by the plan's ``flood_season:``,
-    ``flood-warning`` while the scenario's is in force; always by default. A shift belongs to the
-    day on which it begins."""
+    Friday, and make-up days), ``weekend`` (the others), ``holidays`` and ``workdays`` (weekdays
+    that are none) by the scenario's ``holidays:``, ``makeup_days:`` and ``calendar:``, ``mon`` to
+    ``sun``, ``flood-season`` by the plan's ``flood_season:``, ``flood-warning`` while the
+    scenario's is in force; always by default. A shift belongs to the day on which it begins."""
     except_: Days | None = None
     """Kinds of days on which it does not hold all the same."""
     must: Literal["on-site", "reachable"] | None = None
@@ -450,7 +450,11 @@ class DoSpec(Spec):
     """What a measure does; one of these."""
 
     stop: Ref | None = None
-    """Hold people back at an opening, until the condition no longer holds."""
+    """Hold people back at an opening who want in by it, until the condition no longer holds; who
+    comes out passes."""
+    into: Ref | None = None
+    """The space on whose other side they are held; by default the inside of an exit, or the one
+    beside the opening that the condition asks about. ``outside`` holds those who leave."""
     open: Ref | None = None
     """Open an opening."""
     close: Ref | None = None
@@ -481,6 +485,8 @@ class DoSpec(Spec):
             raise fault("measure-do-form")
         if self.known is not None and self.open is None and self.close is None and not self.lock:
             raise fault("known-without-door")
+        if self.into is not None and self.stop is None:
+            raise fault("measure-into-form")
         if (self.guide is None) != (not self.exits):
             raise fault("measure-guide-form")
         return self

@@ -24,6 +24,7 @@ import numpy as np
 from sim.errors import RunError
 from sim.events.csvfile import events_csv
 from sim.run.result import with_bands
+from sim.run.rows import Rows
 from sim.yamlsrc.sheet import as_text
 
 if TYPE_CHECKING:
@@ -131,10 +132,11 @@ def _result(outcome: RunOutcome, bands: BandsLike | Mapping[str, Any] | None) ->
 def write_whole(path: Path, content: bytes) -> None:
     """Put a file in its place whole: under another name first, then renamed.
 
+    Its folder is there: one that somebody removed meanwhile is not made again.
+
     Raises:
         OSError: the disk is full or the place cannot be written; then the file is as it was.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
     try:
         with os.fdopen(handle, "wb") as file:
@@ -165,17 +167,33 @@ def people_csv(people: Mapping[str, list[Any]]) -> bytes:
     return out.getvalue().encode("utf-8-sig")
 
 
-def series_npz(series: Mapping[str, NDArray[Any]]) -> bytes:
+def series_npz(series: Mapping[str, NDArray[Any] | Rows]) -> bytes:
     """Return ``series.npz``: read it with ``numpy.load``. Equal arrays give equal bytes."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         for name in sorted(series):
             member = zipfile.ZipInfo(f"{name}.npy", date_time=(1980, 1, 1, 0, 0, 0))
             member.compress_type = zipfile.ZIP_DEFLATED
+            values = series[name]
+            if isinstance(values, Rows):
+                _write_rows(archive, member, values)
+                continue
             content = io.BytesIO()
-            np.lib.format.write_array(content, np.asarray(series[name]), allow_pickle=False)
+            np.lib.format.write_array(content, np.asarray(values), allow_pickle=False)
             archive.writestr(member, content.getvalue())
     return out.getvalue()
+
+
+def _write_rows(archive: zipfile.ZipFile, member: zipfile.ZipInfo, rows: Rows) -> None:
+    """Write rows as one array, without ever having all of it in memory."""
+    head = io.BytesIO()
+    kind = {"descr": rows.dtype.str, "fortran_order": False, "shape": rows.shape}
+    np.lib.format.write_array_header_1_0(head, kind)
+    member.file_size = len(head.getvalue()) + rows.size * rows.dtype.itemsize
+    with archive.open(member, "w") as file:
+        file.write(head.getvalue())
+        for row in rows:
+            file.write(row.tobytes())
 
 
 def _write_new(folder: Path, files: Mapping[str, bytes]) -> None:

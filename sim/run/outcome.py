@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from sim.events.log import Event
     from sim.people.model import Population
     from sim.run.moves import Moves
+    from sim.run.rows import Rows
     from sim.scenario.model import Scenario
 
 
@@ -25,7 +26,7 @@ class Trace:
     Attributes:
         times_s: sample times, shape ``(n_samples,)``.
         cell: cell of each person at each sample, -1 for not on the site, shape
-            ``(n_samples, n_people)``.
+            ``(n_samples, n_people)``, read row by row.
         cell_xy: plan coordinates of cell centres, shape ``(n_cells, 2)``.
         cell_level: row in ``site.levels`` of each cell, for drawing, shape ``(n_cells,)``.
         cell_space: row in ``site.spaces`` of each cell, shape ``(n_cells,)``.
@@ -33,7 +34,7 @@ class Trace:
     """
 
     times_s: NDArray[np.float64]
-    cell: NDArray[np.int32]
+    cell: NDArray[np.int32] | Rows
     cell_xy: NDArray[np.float64]
     cell_level: NDArray[np.int32]
     cell_space: NDArray[np.int32]
@@ -69,7 +70,7 @@ class RunOutcome:
     result: Mapping[str, Any]
     events: tuple[Event, ...]
     people: Mapping[str, list[Any]]
-    series: Mapping[str, NDArray[np.float64]]
+    series: Mapping[str, Any]
     trace: Trace | None = None
     moves: Moves | None = None
     scorecard: Mapping[str, Any] = field(default_factory=dict)

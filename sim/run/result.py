@@ -10,9 +10,10 @@ import numpy as np
 
 from sim.literature import value
 from sim.messages import text
+from sim.run.gathered import full_words, gathered, points_of
 from sim.run.tally import KINDS, PERCENTILES, STATES, WHERE, Tally, kinds_of, percentiles_s
 from sim.units import format_duration
-from sim.world.state import Harm, Phase
+from sim.world.state import Phase
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -106,30 +107,9 @@ def where_at_end(world: World, *, ended_s: float) -> NDArray[np.int8]:
     )
     found[people.phase == Phase.ABOARD] = WHERE.index("inside")
     found[people.phase == Phase.OUT] = WHERE.index("outside")
-    reached = assembled_s(world)
+    reached = gathered(world).reached_s
     found[np.isfinite(reached) & (reached <= ended_s)] = WHERE.index("assembly")
     return found
-
-
-def assembled_s(world: World) -> NDArray[np.float64]:
-    """Return when each person reaches their assembly point, ``inf`` if never; ``(n_people,)``."""
-    people, population, site = world.people, world.population, world.site
-    points = {point.id: point for point in site.assembly}
-    distance = np.full((len(population.groups), len(site.openings)), np.inf)
-    for row, group in enumerate(population.groups):
-        for exit_row, opening in enumerate(site.openings):
-            near = [p.distance_m for p in site.assembly if opening.id in p.reached_from]
-            own = points.get(group.assembly)
-            if own is not None:
-                distance[row, exit_row] = own.distance_m
-            elif near:
-                distance[row, exit_row] = min(near)
-    reached = np.full(len(population), np.inf)
-    walked = (people.phase == Phase.OUT) & (people.exit >= 0) & (people.harm < Harm.INCAPACITATED)
-    rows = np.flatnonzero(walked)
-    way = distance[population.group[rows], people.exit[rows]]
-    reached[rows] = people.out_s[rows] + way / population.speed[rows]
-    return reached
 
 
 def people_columns(world: World, *, ended_s: float) -> dict[str, list[Any]]:
@@ -275,6 +255,7 @@ def build_result(
         wall_s: computing time; the only field that differs between two equal runs.
     """
     tally, frozen = tally_of(world, ended_s=ended_s), frozen_in(world)
+    points = points_of(world, ended_s=ended_s)
     return {
         "scenario": scenario,
         "seed": seed,
@@ -290,7 +271,12 @@ def build_result(
         "peak_density": asdict(peak_density) if peak_density else None,
         "milestones": milestones(world.log),
         "scorecard": {},
-        "warnings": [*warnings, *([frozen_words(frozen, site=world.site)] if frozen else [])],
+        "warnings": [
+            *warnings,
+            *([frozen_words(frozen, site=world.site)] if frozen else []),
+            *full_words(points, site=world.site),
+        ],
+        **({"assembly": points} if points else {}),
         **({"frozen": dict(frozen)} if frozen else {}),
         "wall_s": wall_s,
     }

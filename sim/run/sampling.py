@@ -9,6 +9,7 @@ import numpy as np
 from sim.run.outcome import Trace
 from sim.run.plans import plan_positions
 from sim.run.result import PeakDensity, crews
+from sim.run.rows import Rows
 from sim.world.state import Phase
 
 if TYPE_CHECKING:
@@ -36,9 +37,8 @@ class Sampler:
         self._state = state
         self._counted: NDArray[np.bool_] | None = None
         self._times: list[float] = []
-        self._cells: list[NDArray[np.int32]] | None = [] if trace else None
-        # Of patches only those with somebody on them: ground that nobody walks on costs nothing.
-        self._used: list[tuple[NDArray[np.int32], NDArray[np.int32]]] = []
+        self._cells = Rows() if trace else None
+        self._patch_people: Rows | None = None
         self.next_s = 0.0
 
     def sample(self, world: World) -> None:
@@ -58,27 +58,21 @@ class Sampler:
             self._counted = ~crews(world)  # who came with the fire brigade is no evacuee
         out = np.count_nonzero((world.people.phase == _OUT) & self._counted)
         world.series.record("people.out", t_s=time, values=out)
-        count = self._state.patches["count"]
-        used = np.flatnonzero(count).astype(np.int32)
-        self._used.append((used, count[used].astype(np.int32)))
+        if self._patch_people is None:
+            self._patch_people = Rows(world.walkable.patch_area_m2)
+        self._patch_people.append(self._state.patches["count"])
         if self._cells is not None:
-            self._cells.append(world.people.cell.copy())
+            self._cells.append(world.people.cell)
 
-    def series(self, world: World) -> dict[str, NDArray[np.float64]]:
-        """Return everything recorded as arrays, with where each patch lies that anybody was on."""
+    def series(self, world: World) -> dict[str, NDArray[np.float64] | Rows]:
+        """Return everything recorded, with where each patch lies."""
         walkable = world.walkable
-        result = world.series.arrays()
-        peak = self._state.patches["peak"]
-        patches = np.unique(np.concatenate([np.flatnonzero(peak), *(u for u, _ in self._used)]))
-        area_m2 = walkable.patch_area_m2[patches]
-        density = np.zeros((len(self._times), len(patches)))
-        for row, (used, count) in enumerate(self._used):
-            column = np.searchsorted(patches, used)
-            density[row, column] = count / area_m2[column]
-        result["patch.density"] = density
+        result: dict[str, NDArray[np.float64] | Rows] = {**world.series.arrays()}
+        assert self._patch_people is not None
+        result["patch.density"] = self._patch_people
         result["patch.density.t_s"] = np.array(self._times)
-        result["patch.peak"] = peak[patches] / area_m2
-        result["patch.area_m2"] = area_m2
+        result["patch.peak"] = self._state.patches["peak"] / walkable.patch_area_m2
+        result["patch.area_m2"] = walkable.patch_area_m2.copy()
         xy, level = plan_positions(world)
         weight = walkable.cell_area_m2
         total = np.bincount(walkable.cell_patch, weights=weight)
@@ -88,10 +82,10 @@ class Sampler:
                 for axis in (0, 1)
             ],
             axis=1,
-        )[patches]
+        )
         first = np.unique(walkable.cell_patch, return_index=True)[1]
-        result["patch.level"] = level[first][patches].astype(np.float64)
-        result["patch.space"] = walkable.patch_space[patches].astype(np.float64)
+        result["patch.level"] = level[first].astype(np.float64)
+        result["patch.space"] = walkable.patch_space.astype(np.float64)
         return result
 
     def trace(self, world: World) -> Trace | None:
@@ -101,7 +95,7 @@ class Sampler:
         xy, level = plan_positions(world)
         return Trace(
             times_s=np.array(self._times),
-            cell=np.stack(self._cells),
+            cell=self._cells,
             cell_xy=xy,
             cell_level=level,
             cell_space=world.walkable.cell_space,
@@ -116,9 +110,9 @@ class Sampler:
         # A patch smaller than a person's room would make one person a crowd.
         density = np.where(patches["peak"] > 1, patches["peak"] / walkable.patch_area_m2, 0.0)
         patch = int(np.argmax(density))
-        counts = [int(count[used == patch].sum()) for used, count in self._used]
-        enough = _HELD_SHARE * float(patches["peak"][patch])
-        held = sum(count >= enough for count in counts) * SAMPLE_S
+        assert self._patch_people is not None
+        counts = self._patch_people.column(patch)
+        held = np.count_nonzero(counts >= _HELD_SHARE * patches["peak"][patch]) * SAMPLE_S
         return PeakDensity(
             value=float(density[patch]),
             where=world.site.spaces[int(walkable.patch_space[patch])].id,

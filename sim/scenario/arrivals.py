@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sim.people.model import Stream
+from sim.units import duration_text
 from sim.yamlsrc.times import DAY, ClockSpan
 
 if TYPE_CHECKING:
@@ -13,7 +15,19 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from sim.town.series import TimeSeries
+    from sim.yamlsrc import ProblemList, Span
     from sim.yamlsrc.quantities import TimePoint
+
+
+def table_name(column: str, place: Span | None, file: str) -> str:
+    """Return by what a table is known: paths start at the file they stand in.
+
+    Args:
+        column: the column that is read.
+        place: where the table is named.
+        file: the path written there.
+    """
+    return "\n".join((column, place.file if place is not None else "", file))
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,33 +91,73 @@ def stream_of_series(series: TimeSeries, *, starts: datetime, until_s: float) ->
     """Return people who come as a table says.
 
     Args:
-        series: times and people from each time to the next. Those of the last row come in as long
-            a time as those of the row before, those of a single row until the end of the run.
+        series: times and people from each time to the next; the last row is the end.
         starts: start of the run.
         until_s: end of the run.
     """
+    return _cut(_from_start(series, starts), series.values, until_s)
+
+
+def tell_who_stays_away(
+    series: TimeSeries,
+    *,
+    starts: datetime,
+    until_s: float,
+    span: Span | None,
+    problems: ProblemList,
+) -> None:
+    """Tell of people of a table who never come: outside the run, or without an end.
+
+    Args:
+        series: as for :func:`stream_of_series`.
+        starts: start of the run.
+        until_s: end of the run.
+        span: where the table is named.
+        problems: takes the fault or warning.
+    """
+    if series.values[-1]:
+        problems.add("arrivals-without-end", span, count=round(series.values[-1]))
+        return
+    times = _from_start(series, starts)
+    come = _cut(times, series.values, until_s)
+    late = _cut([time - until_s for time in times], series.values, math.inf)
+    total, after = sum(series.values), sum(late.expected)
+    before = total - after - sum(come.expected)
+    if round(before) + round(after):
+        problems.add(
+            "arrivals-outside-the-run",
+            span,
+            severity="warning",
+            total=round(total),
+            before=round(before),
+            after=round(after),
+            starts=f"{starts:%Y-%m-%d %H:%M}",
+            until=duration_text(until_s),
+        )
+
+
+def _from_start(series: TimeSeries, starts: datetime) -> tuple[float, ...]:
+    """Return the times of a table as seconds from the start of the run."""
     times = series.times_s
     if series.clock == "clock":
-        shift = -clock_seconds(starts)
-    elif series.clock == "date":
-        shift = (type(starts).fromisoformat(series.starts) - starts).total_seconds()
-    else:
-        shift = 0.0
-    times = tuple(time + shift for time in times)
-    last_s = times[-1] - times[-2] if len(times) > 1 else max(until_s - times[0], 0.0)
-    ends = (*times, times[-1] + last_s * (series.values[-1] > 0))
-    if series.clock == "clock" and ends[-1] <= 0:
         # The day of the table is the one in which its end lies ahead.
-        ends = tuple(time + DAY for time in ends)
-    return _cut(ends, series.values, until_s)
+        shift = clock_seconds(starts)
+        times = tuple(time - shift for time in times)
+        if times[-1] <= 0:
+            times = tuple(time + DAY for time in times)
+    elif series.clock == "date":
+        first = type(starts).fromisoformat(series.starts)
+        shift = (first - starts).total_seconds()
+        times = tuple(time + shift for time in times)
+    return times
 
 
 def _cut(times: Sequence[float], counts: Sequence[float], until_s: float) -> Stream:
     edges: list[float] = []
     expected: list[float] = []
-    for start, end, count in zip(times[:-1], times[1:], counts, strict=True):
+    for start, end, count in zip(times, times[1:], counts, strict=False):
         low, high = max(start, 0.0), min(end, until_s)
-        if high > low and end > start:
+        if high > low:
             edges = edges or [low]
             edges.append(high)
             expected.append(count * (high - low) / (end - start))

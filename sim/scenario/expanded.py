@@ -67,7 +67,9 @@ def _group(group: Group) -> dict[str, Any]:
         row["visit"] = [
             {
                 "at": {p.space: p.weight for p in visit.among} or visit.space,
-                "stay": _law(visit.stay),
+                "stay": _law(visit.stay)
+                if visit.until_s is None
+                else {"until_s": round(visit.until_s, 1)},
             }
             for visit in group.visits
         ]

@@ -17,8 +17,11 @@ from sim.scenario.arrivals import (
     stream_of_count,
     stream_of_rate,
     stream_of_series,
+    table_name,
+    tell_who_stays_away,
 )
 from sim.scenario.helping import called_by, called_in, goes_apart
+from sim.scenario.leaving import leave_at_of
 from sim.scenario.names import Lookup, unknown
 from sim.scenario.occupancy import share_present, tables_of
 from sim.scenario.parties import check_joined, check_leaders, together_of
@@ -30,11 +33,12 @@ from sim.yamlsrc.times import DAY
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import date, datetime
+    from datetime import datetime
 
     from sim.people.model import ExitChoice, Profile, Stream
     from sim.people.premovement import Notification
     from sim.people.spec import GroupSpec
+    from sim.scenario.calendar import Days
     from sim.scenario.names import SiteNames
     from sim.town.series import TimeSeries
     from sim.yamlsrc import Span
@@ -61,8 +65,8 @@ class Setting:
         until_s: end of the run.
         notification: kind of alarm, for the pre-movement presets.
         profiles: profiles by name.
-        series: tables of arrivals and occupancy by the path written for them.
-        holidays: dates that count as holidays.
+        series: tables of arrivals and occupancy by what ``table_name`` calls them.
+        days: holidays and make-up days.
     """
 
     starts: datetime
@@ -70,7 +74,7 @@ class Setting:
     notification: Notification
     profiles: Mapping[str, Profile]
     series: Mapping[str, TimeSeries]
-    holidays: frozenset[date] = frozenset()
+    days: Days
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +86,14 @@ class ResolvedGroups:
         absent: ids of those who are not there at the start and do not come.
         written: where the number of people of each group, or else its name, is written.
         named: where its name is written.
+        routes: where the way it is told is written.
     """
 
     groups: tuple[Group, ...]
     absent: tuple[str, ...]
     written: Mapping[str, Span | None]
     named: Mapping[str, Span | None]
+    routes: Mapping[str, Span | None]
 
 
 def resolve_groups(specs: Sequence[GroupSpec], setting: Setting, lookup: Lookup) -> ResolvedGroups:
@@ -101,6 +107,7 @@ def resolve_groups(specs: Sequence[GroupSpec], setting: Setting, lookup: Lookup)
     groups: dict[str, Group] = {}
     written: dict[str, Span | None] = {}
     counts: dict[str, Span | None] = {}
+    routes: dict[str, Span | None] = {}
     absent = []
     for spec in specs:
         if spec.group[0] in _CHINESE_QUOTES:
@@ -113,6 +120,7 @@ def resolve_groups(specs: Sequence[GroupSpec], setting: Setting, lookup: Lookup)
                 place = spec.where("group")
                 lookup.problems.add("people-group-twice", place, related=related, id=group.id)
             written.setdefault(group.id, spec.where("group"))
+            routes.setdefault(group.id, spec.where("route" if spec.route else "group"))
             counts.setdefault(group.id, spec.where("count" if spec.count is not None else "group"))
             if group.size:
                 groups[group.id] = group
@@ -121,7 +129,11 @@ def resolve_groups(specs: Sequence[GroupSpec], setting: Setting, lookup: Lookup)
     check_leaders(specs, groups, lookup.problems)
     check_joined(specs, lookup.problems)
     return ResolvedGroups(
-        tuple(groups[name] for name in sorted(groups)), tuple(sorted(set(absent))), counts, written
+        tuple(groups[name] for name in sorted(groups)),
+        tuple(sorted(set(absent))),
+        counts,
+        written,
+        routes,
     )
 
 
@@ -140,8 +152,13 @@ def busiest(
     """
     midnight = setting.starts.replace(hour=0, minute=0, second=0, microsecond=0)
     hours = {spec.present.start for spec in specs if spec.present is not None}
-    tables = {path for spec in specs for path, _ in tables_of(spec)} & set(setting.series)
-    hours |= {time for path in tables for time in setting.series[path].times_s if time < DAY}
+    named = {
+        table_name("share", spec.where(key), path)
+        for spec in specs
+        for path, key in tables_of(spec)
+    }
+    tables = named & set(setting.series)
+    hours |= {time % DAY for name in tables for time in setting.series[name].times_s}
     starts = [setting.starts, *(midnight + timedelta(seconds=hour) for hour in sorted(hours))]
     most: dict[str, int] = {}
     for start in starts:
@@ -259,9 +276,7 @@ class _Resolver:
     def _there(self, places: Places) -> Places:
         """Return the places of those who are there at this hour of this kind of day."""
         setting = self.setting
-        share = share_present(
-            self.spec, setting.series, starts=setting.starts, holidays=setting.holidays
-        )
+        share = share_present(self.spec, setting.series, starts=setting.starts, days=setting.days)
         if share == 1.0:
             return places
         count = round(sum(number for _, number in places) * share)
@@ -306,14 +321,14 @@ class _Resolver:
             arrive_after=called,
             arrivals_s=called_in(spec),
             stream=self._stream(),
-            visits=visits_of(spec, self.lookup),
-            leave_at_s=self._leave_at(),
+            visits=visits_of(spec, self.lookup, starts=self.setting.starts),
+            leave_at_s=leave_at_of(spec, self.problems, starts=setting.starts),
             follows=spec.follows or 0.0,
             refuses=spec.refuses or 0.0,
             lifts=spec.lifts or "",
             sweep=tuple(self._spaces("sweep")) if spec.sweep is not None else (),
             assists=spec.assists,
-            required=spec.required and not called,
+            required=_has_to_leave(spec) and not called,
             source="; ".join(part for part in (spec.source, spec.note) if part),
         )
 
@@ -341,6 +356,7 @@ class _Resolver:
 
     def _exit_choice(self, x: str) -> tuple[ExitChoice, tuple[str, ...], str]:
         spec, names = self.spec, self.lookup.names
+        self._contradictions()
         if spec.route is not None and spec.route.exit is not None:
             place = spec.route.where("exit")
             return "assigned", (), self.lookup.exit(_fill(spec.route.exit, x), place) or ""
@@ -348,7 +364,7 @@ class _Resolver:
             return "assigned", (), self.lookup.exit(spec.leave_by, spec.where("leave_by")) or ""
         usual: ExitChoice = "nearest"
         choice = next((name for name in _CHOICES if name == spec.leave_by), usual)
-        by_knowledge = choice in ("nearest", "familiar", "nobody")
+        by_knowledge = choice in ("nearest", "familiar")
         if isinstance(spec.familiarity, tuple):
             spans = [spec.where(f"familiarity.{n}") for n in range(len(spec.familiarity))]
             known = self.lookup.all("exit", spec.familiarity, names.exits, spans)
@@ -361,6 +377,20 @@ class _Resolver:
         if spec.familiarity == "assigned":
             self.problems.add("people-no-assigned-exit", spec.where("familiarity"))
         return choice, (), ""
+
+    def _contradictions(self) -> None:
+        """Report a group that is to stay and to leave, or to leave by two ways."""
+        spec = self.spec
+        if spec.leave_by == "nobody":
+            for key in ("leave_at", "route"):
+                if getattr(spec, key) is not None:
+                    place = spec.where(key, key=True)
+                    self.problems.add("people-stays-and-leaves", place, group=spec.group, key=key)
+        elif spec.leave_by is not None and spec.route is not None and spec.route.exit is not None:
+            one, other = spec.leave_by, spec.route.exit
+            if one != other:
+                place = spec.route.where("exit")
+                self.problems.add("people-two-exits", place, group=spec.group, one=one, other=other)
 
     def _route_via(self, x: str) -> tuple[str, ...]:
         route, names = self.spec.route, self.lookup.names
@@ -432,9 +462,16 @@ class _Resolver:
             self.problems.add("people-arrive-form", arrive.where(), group=spec.group)
             return None
         if arrive.file is not None:
-            series = setting.series.get(arrive.file)
+            series = setting.series.get(table_name("count", arrive.where("file"), arrive.file))
             if series is None:
                 return None
+            tell_who_stays_away(
+                series,
+                starts=setting.starts,
+                until_s=setting.until_s,
+                span=arrive.where("file"),
+                problems=self.problems,
+            )
             return stream_of_series(series, starts=setting.starts, until_s=setting.until_s)
         during = interval(arrive.between, starts=setting.starts, until_s=setting.until_s)
         if during.end_s <= during.start_s:
@@ -448,11 +485,11 @@ class _Resolver:
             whole = during
         return stream_of_count(spec.count, during, whole)
 
-    def _leave_at(self) -> Distribution | None:
-        moment = self.spec.leave_at
-        if moment is None:
-            return None
-        return Distribution.fixed(max(0.0, moment.after(self.setting.starts)))
+
+def _has_to_leave(spec: GroupSpec) -> bool:
+    """Return whether people have to leave: those who stay need not, unless the file says so."""
+    stays = spec.leave_by == "nobody" and "required" not in spec.model_fields_set
+    return spec.required and not stays
 
 
 def _fill(text: str, x: str) -> str:

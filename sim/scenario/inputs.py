@@ -7,7 +7,7 @@ inputs may be resolved for another start or seed without reading a file again.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +16,8 @@ from sim.building.spec import SiteSpec
 from sim.messages import Text
 from sim.response.load import LoadedPlan, load_plan
 from sim.response.spec import PlanSpec
+from sim.scenario.arrivals import table_name
+from sim.scenario.calendar import written_days
 from sim.scenario.digest import inputs_sha256
 from sim.scenario.filekinds import told_another_kind
 from sim.scenario.names import SiteNames
@@ -25,11 +27,12 @@ from sim.scenario.registers.load import load_register
 from sim.scenario.registers.options import split_register_overrides, with_statuses
 from sim.scenario.site_changes import apply_to_site, split_site_overrides
 from sim.scenario.spec import ScenarioSpec
+from sim.scenario.starts import start_choice
 from sim.town.load import load_town
 from sim.town.names import shown_name
 from sim.town.series import read_series
 from sim.town.spec import TownSpec
-from sim.yamlsrc import load, validate
+from sim.yamlsrc import ProblemList, load, validate
 from sim.yamlsrc.filekinds import kind_of_file, may_be
 
 if TYPE_CHECKING:
@@ -40,7 +43,7 @@ if TYPE_CHECKING:
     from sim.scenario.registers.load import LoadedRegister
     from sim.town.load import LoadedTown
     from sim.town.series import TimeSeries
-    from sim.yamlsrc import ProblemList, Source, Span, Spec
+    from sim.yamlsrc import Source, Span, Spec
 
 _LISTS = {"openings": ("openings", "exits", "gates")}
 """Where items of a first step are looked for: exits and gates are openings too."""
@@ -76,7 +79,7 @@ class Inputs:
         town: the town, or None.
         plan: the plan, or None.
         register: the register, or None.
-        series: tables of arrivals by the path written for them.
+        series: tables of arrivals and occupancy by what ``table_name`` calls them.
         sha256: hash over everything read.
         root: the project folder.
         overrides: values replaced by options.
@@ -143,6 +146,10 @@ class _Reader:
             # What the scenario names is read all the same, so that all faults come at once.
             self._read_named(source)
             return None
+        self._keep_tables(source.tables)
+        usual = start_choice(spec.starts, ProblemList()).usual
+        if spec.calendar is not None:
+            self.documents["calendar"] = written_days(spec, usual)
         names = self._sites(spec, source)
         town = self._town(spec, source)
         plan = self._plan(spec, source)
@@ -227,9 +234,12 @@ class _Reader:
         spec = validate(SiteSpec, source, self.problems)
         if spec is None:
             return None
+        self._keep_tables(source.tables)
         site = expand_site(spec, site_id=site_id, problems=self.problems)
         if site is None:
             return None
+        # a level without an elevation stands on the one written before it, and mappings are sorted
+        self.documents[f"levels/{site_id}"] = [list(astuple(level)) for level in site.levels]
         self.documents[f"options/{site_id}"] = [item.written for item in on_model]
         return apply_to_site(site, on_model, self.problems), spec
 
@@ -249,7 +259,8 @@ class _Reader:
         )
         if town is not None:
             self.documents["town"] = town.source.data
-            self.documents |= {f"table/{name}": text for name, text in town.texts.items()}
+            self._keep_tables(town.texts)
+            self._keep_tables(town.source.tables)
         return town
 
     def _plan(self, spec: ScenarioSpec, source: Source) -> LoadedPlan | None:
@@ -266,6 +277,7 @@ class _Reader:
         )
         if plan is not None:
             self.documents["plan"] = plan.source.data
+            self._keep_tables(plan.source.tables)
         return plan
 
     def _register(self, spec: ScenarioSpec, source: Source) -> LoadedRegister | None:
@@ -286,6 +298,7 @@ class _Reader:
         if register is None:
             return None
         self.documents["register"] = register.source.data
+        self._keep_tables(register.source.tables)
         self.documents["options/register"] = [item.written for item in on_status]
         return with_statuses(register, on_status, self.problems)
 
@@ -296,7 +309,7 @@ class _Reader:
             if arrive is not None and arrive.file is not None:
                 self._table(source, arrive.file, arrive.where("file"), ("count", _people), found)
             for file, key in tables_of(group):
-                self._table(source, file, group.where(key), ("share", _share), found)
+                self._table(source, file, group.where(key), ("share", _share), found, of_a_day=True)
         return found
 
     def _table(
@@ -306,19 +319,32 @@ class _Reader:
         span: Span | None,
         column: tuple[str, Callable[[str], float]],
         found: dict[str, TimeSeries],
+        *,
+        of_a_day: bool = False,
     ) -> None:
-        """Read a table once, by the name written for it."""
-        path = None if file in found else source.resolve(file, span, self.problems)
+        """Read a table once for each place in which it is named and column that is read."""
+        name = table_name(column[0], span, file)
+        path = None if name in found else source.resolve(file, span, self.problems)
         if path is None:
             return
         shown = shown_name(source, path)
         value, parse = column
         series = read_series(
-            path, shown=shown, value=value, problems=self.problems, parse=parse, span=span
+            path,
+            shown=shown,
+            value=value,
+            problems=self.problems,
+            parse=parse,
+            span=span,
+            of_a_day=of_a_day,
         )
         if series is not None:
-            found[file] = series
-            self.documents[f"table/{shown}"] = self.problems.lines.get(shown, [])
+            found[name] = series
+            self.documents[f"table/{source.within(path)}"] = self.problems.lines.get(shown, [])
+
+    def _keep_tables(self, tables: Mapping[str, list[str]]) -> None:
+        """Keep what tables say, each by its name in the project."""
+        self.documents |= {f"table/{name}": lines for name, lines in tables.items()}
 
     def _read_named(self, source: Source) -> None:
         """Read the files of a scenario that is itself faulty, only for their faults."""

@@ -48,6 +48,7 @@ def check_limits(
         where: the place of the scenario's name.
     """
     _crowding(groups, lookup, written, run.calibration)
+    _gathering(groups, lookup, written, where)
     people = sum(group.size for group in groups)
     most = int(literature.value("people.total.most"))
     if people > most:
@@ -72,6 +73,49 @@ def check_limits(
             until=duration_text(run.until_s),
             needed=f"{needed / GIGABYTE:,.0f}",
             most=f"{most_bytes / GIGABYTE:g}",
+        )
+
+
+def _gathering(
+    groups: Sequence[Group],
+    lookup: Lookup,
+    written: Mapping[str, Span | None],
+    where: Span | None,
+) -> None:
+    """Warn of assembly points that hold fewer people than are to gather there."""
+    names = lookup.names
+    room = {
+        names.full(site, point.id): point.capacity
+        for site in names.sites
+        for point in site.assembly
+    }
+    told: dict[str, list[Group]] = {}
+    for group in groups:
+        if group.required and group.assembly:
+            told.setdefault(group.assembly, []).append(group)
+    for name, theirs in sorted(told.items()):
+        people, most = sum(group.size for group in theirs), room.get(name)
+        if most is not None and people > most:
+            place = written.get(max(theirs, key=lambda group: group.size).id) or where
+            lookup.problems.add(
+                "assembly-too-small",
+                place,
+                severity="warning",
+                related=names.places,
+                name=name,
+                most=f"{most:,}",
+                people=f"{people:,}",
+            )
+    people = sum(group.size for group in groups if group.required)
+    limits = list(room.values())
+    if limits and None not in limits and people > sum(most for most in limits if most):
+        lookup.problems.add(
+            "assembly-all-too-small",
+            where,
+            severity="warning",
+            related=names.places,
+            most=f"{sum(most for most in limits if most):,}",
+            people=f"{people:,}",
         )
 
 

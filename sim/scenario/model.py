@@ -35,6 +35,7 @@ class RunSettings:
         step_s: step of the crowd.
         seed: seed of the replayed run.
         seeds: number of quick runs around it.
+        doors: what passes an opening: ``own``, ``open``, ``leaf`` or ``design``.
     """
 
     until_s: float
@@ -44,6 +45,7 @@ class RunSettings:
     step_s: float
     seed: int = 1
     seeds: int = 30
+    doors: str = "own"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,7 @@ class Scenario:
         town: the town, or None.
         starts: start of the run.
         choice: the starts from which the seed may draw.
+        special_day: ``holiday`` or ``makeup`` if the day of the start is one, else ``""``.
         groups: people present or coming, sorted by id, with the holders of duty posts.
         absent: groups that are not there at this start.
         busiest: people by space at the hour at which most are there, for rules about widths.
@@ -127,6 +130,7 @@ class Scenario:
     register: RegisterState
     scorecard: str
     run: RunSettings
+    special_day: str = ""
     absent: tuple[str, ...] = ()
     busiest: tuple[tuple[str, int], ...] = ()
     remarks: tuple[Remark, ...] = ()

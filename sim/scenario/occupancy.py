@@ -2,29 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.scenario.arrivals import clock_seconds
+from sim.scenario.arrivals import clock_seconds, table_name
 from sim.yamlsrc.times import DAY
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
-    from datetime import date, datetime
+    from collections.abc import Mapping
+    from datetime import datetime
 
     from sim.people.spec import GroupSpec
+    from sim.scenario.calendar import Days
     from sim.town.series import TimeSeries
-
-DayType = Literal["workday", "weekend", "holiday"]
-_SATURDAY = 5
-
-
-def day_type(day: date, holidays: Collection[date]) -> DayType:
-    """Return the kind of a day: a holiday whatever its weekday, else by its weekday."""
-    if day in holidays:
-        return "holiday"
-    return "weekend" if day.weekday() >= _SATURDAY else "workday"
 
 
 def tables_of(spec: GroupSpec) -> tuple[tuple[str, str], ...]:
@@ -42,7 +33,7 @@ def share_present(
     series: Mapping[str, TimeSeries],
     *,
     starts: datetime,
-    holidays: Collection[date],
+    days: Days,
 ) -> float:
     """Return which share of a group is there at a moment.
 
@@ -50,19 +41,30 @@ def share_present(
 
     Args:
         spec: the group.
-        series: the tables, by the path written for them.
+        series: the tables, by what ``table_name`` calls them.
         starts: the moment.
-        holidays: the holidays of the scenario.
+        days: the holidays and make-up days of the scenario.
     """
-    today = day_type(starts.date(), holidays)
+    today = days.kind(starts.date())
     if spec.days and today not in spec.days:
         return 0.0
     written = spec.occupancy
     if written is None:
         return 1.0
+    at = "occupancy" if isinstance(written, str) else f"occupancy.{today}"
     path = written if isinstance(written, str) else written.get(today)
-    table = None if path is None else series.get(path)
+    if path is None:
+        return 0.0
+    table = series.get(table_name("share", spec.where(at), path))
     if table is None:
-        return 1.0 if path is not None else 0.0
-    times = np.asarray(table.times_s)
-    return float(np.interp(clock_seconds(starts), times, np.asarray(table.values), period=DAY))
+        return 1.0
+    return _share_at(table, clock_seconds(starts))
+
+
+def _share_at(table: TimeSeries, clock_s: float) -> float:
+    """Return the share at a time of the day; from the last row to the first it changes evenly."""
+    first = table.times_s[0]
+    times, values = np.asarray(table.times_s), np.asarray(table.values)
+    if times[-1] < first + DAY:
+        times, values = np.append(times, first + DAY), np.append(values, values[0])
+    return float(np.interp(first + (clock_s - first) % DAY, times, values))

@@ -26,6 +26,10 @@ def together_of(spec: GroupSpec, problems: ProblemList) -> Together | None:
         problems: takes a fault where nobody can tell who belongs together.
     """
     if spec.together is None or spec.together is False:
+        walk_apart = spec.together is None and (spec.in_ is not None or spec.for_ is not None)
+        if spec.leader is not None and walk_apart:
+            place = spec.where("leader")
+            problems.add("people-leader-apart", place, severity="warning", group=spec.group)
         return None
     rules = spec.together if isinstance(spec.together, TogetherSpec) else TogetherSpec()
     if spec.arrive is not None and rules.size is None:

@@ -89,7 +89,7 @@ class _Check:
             for kind in (*duty.days, *duty.but)
             if kind in ("holidays", "workdays")
         }
-        if not kinds or "holidays" in self.inputs.spec.model_fields_set:
+        if not kinds or {"holidays", "calendar"} & self.inputs.spec.model_fields_set:
             return
         line = next(
             line

@@ -29,6 +29,7 @@ class _Stay:
         share: share of the people who stay there.
         times_s, counts: how many have come by when, both ascending, evenly in between.
         from_s, to_s: from how long after coming to how long; ``inf`` for good.
+        begins_s, ends_s: and from when to when at all, seconds from the start.
     """
 
     space: str
@@ -37,14 +38,18 @@ class _Stay:
     counts: tuple[float, ...]
     from_s: float
     to_s: float
+    begins_s: float = 0.0
+    ends_s: float = np.inf
 
     def edges(self) -> list[float]:
         """Return the times at which the number may begin to rise or fall."""
         ends = [end for end in (self.from_s, self.to_s) if np.isfinite(end)]
-        return [time + end for time in self.times_s for end in ends]
+        return [self.begins_s, *(time + end for time in self.times_s for end in ends)]
 
     def at(self, time: float) -> float:
         """Return how many are there at a time."""
+        if not self.begins_s <= time < self.ends_s:
+            return 0.0
         came, went = (
             float(np.interp(time - end, self.times_s, self.counts, left=0.0))
             for end in (self.from_s, self.to_s)
@@ -85,18 +90,26 @@ def _stays(group: Group, behind: Mapping[str, str]) -> list[_Stay]:
         return found
     if not group.visits:
         return [*found, _Stay(behind[group.arrive_from], 1.0, times, counts, 0.0, passing)]
-    since = 0.0
+    since = begins = 0.0
+    law = group.leave_at_s
+    leaves = np.inf if law is None else max(0.0, law.median()) + passing
     for number, stop in enumerate(group.visits):
         last = number + 1 == len(group.visits)
-        until = since + stop.stay.median() + (passing if last else 0.0)
+        on_way = passing if last else 0.0
+        until, ends = since + stop.stay.median() + on_way, leaves
+        if stop.until_s is not None:
+            until, ends = np.inf, min(leaves, max(stop.until_s, begins) + on_way)
         if last and group.choice == "nobody":
-            until = np.inf
+            until, ends = np.inf, leaves
         places = [(place.space, place.weight) for place in stop.among] or [(stop.space, 1.0)]
         whole = sum(weight for _, weight in places)
         found += [
-            _Stay(space, weight / whole, times, counts, since, max(until, since))
+            _Stay(space, weight / whole, times, counts, since, max(until, since), begins, ends)
             for space, weight in places
         ]
+        if stop.until_s is not None:
+            begins = max(begins, stop.until_s)
+            continue
         since = until
         if not np.isfinite(since):
             break

@@ -58,6 +58,12 @@ class _Words:
             return f"{int(value):,}"
         return format_number(value) if abs(value) < _ROUND else f"{value:,.0f}"
 
+    def day(self, data: dict[str, Any]) -> str:
+        """Return the day of the week, with what is special about the date."""
+        name = self.say(f"day-{data['weekday']}")
+        special = data["special_day"]
+        return self.say(f"day-as-{special}", day=name) if special else name
+
     def head(self, data: dict[str, Any]) -> list[str]:
         run = data["run"]
         lines = [
@@ -66,7 +72,7 @@ class _Words:
             + self.say(
                 "starts",
                 time=data["starts"],
-                day=self.say(f"day-{data['weekday']}"),
+                day=self.day(data),
                 until=format_duration(run["until_s"], self.lang),
                 calibration=run["calibration"],
             ),

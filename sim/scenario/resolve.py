@@ -12,6 +12,8 @@ from sim.messages import Text
 from sim.response.load import build_alarm, build_inject, build_measure
 from sim.response.model import Alarm, OpenHazard, ResponseInputs
 from sim.response.roster import Duty, Shift
+from sim.scenario.bodies import check_bodies
+from sim.scenario.calendar import check_days, days_of
 from sim.scenario.checks import check_response, check_story
 from sim.scenario.conditions import check_conditions
 from sim.scenario.groups import Setting, busiest, resolve_groups
@@ -29,6 +31,8 @@ from sim.scenario.registers.options import without_what_options_set
 from sim.scenario.remarks import collect_remarks
 from sim.scenario.staff import check_names, post_groups, post_places
 from sim.scenario.starts import start_choice
+from sim.scenario.stops import check_stops
+from sim.scenario.told_ways import check_told_ways
 from sim.scenario.unused import unused_features
 
 if TYPE_CHECKING:
@@ -97,8 +101,9 @@ def resolve(
         notification=notification,
         profiles=resolve_profiles(spec.profiles, problems),
         series=inputs.series,
-        holidays=frozenset(spec.holidays),
+        days=days_of(spec),
     )
+    check_days(spec, starts=starts, until_s=run.until_s, problems=problems)
     resolved = resolve_groups(spec.people, setting, lookup)
     staff = post_groups(
         plan, names=names, groups=resolved.groups, starts=starts, notification=notification
@@ -109,6 +114,7 @@ def resolve(
     town = inputs.town.town if inputs.town is not None else None
     response = _response(inputs, lookup, groups, plan, alarm, register, starts)
     check_response(inputs, lookup, groups=groups)
+    check_stops(spec.measures, response.measures, lookup)
     check_conditions(
         spec.measures,
         response.measures,
@@ -120,6 +126,10 @@ def resolve(
     written = {**post_places(inputs.plan), **resolved.written}
     check_limits(groups, lookup, written=written, run=run, where=spec.where("name"))
     check_help(groups, lookup, written=resolved.written)
+    check_bodies(groups, lookup, written=resolved.written)
+    if streams is None and len(problems.errors) == before:
+        # Ranges that a seed draws move nobody to another stair: looked at once.
+        check_told_ways(groups, lookup, written=resolved.routes, run=run, town=town)
     check_story(inputs, lookup, response=response, groups=groups, run=run, starts=starts)
     if len(problems.errors) > before:
         return None
@@ -132,6 +142,7 @@ def resolve(
         town=town,
         starts=starts,
         choice=choice,
+        special_day=setting.days.special(starts.date()),
         groups=groups,
         absent=resolved.absent,
         busiest=busiest(spec.people, setting, names),
@@ -155,6 +166,7 @@ def run_settings(spec: RunSpec) -> RunSettings:
     return RunSettings(
         until_s=spec.until,
         calibration=spec.calibration,
+        doors=spec.doors,
         cell_m=literature.value("movement.cell") if spec.cell is None else spec.cell,
         patch_m=literature.value("movement.patch") if spec.patch is None else spec.patch,
         step_s=literature.value("movement.step") if spec.step is None else spec.step,
@@ -308,7 +320,7 @@ def _response(
 
 
 def _dated(plan: Plan | None, spec: ScenarioSpec, problems: ProblemList) -> Plan | None:
-    """Return a plan that knows the holidays and the flood warning of the scenario."""
+    """Return a plan that knows the kinds of days and the flood warning of the scenario."""
     if plan is None:
         return None
     given, warning = spec.flood_warning, None
@@ -318,7 +330,8 @@ def _dated(plan: Plan | None, spec: ScenarioSpec, problems: ProblemList) -> Plan
             problems.add("starts-order", spec.where("flood_warning"))
     elif given:
         warning = (datetime.min, datetime.max)
-    dated = replace(plan.calendar, holidays=frozenset(spec.holidays), warning=warning)
+    days = days_of(spec)
+    dated = replace(plan.calendar, holidays=days.holidays, makeup_days=days.makeup, warning=warning)
     return replace(plan, calendar=dated)
 
 

@@ -89,6 +89,9 @@ class RunSpec(Spec):
     """End of the run, counted from its start, if it is not over before."""
     calibration: Literal["sfpe", "imo", "measured"] = "sfpe"
     """How fast crowds move: design values, those of the IMO, or measured ones."""
+    doors: Literal["own", "open", "leaf", "design"] = "own"
+    """What passes an opening on the level: by the calibration's own law, or every one as a plain
+    opening, as a door with a leaf, or by the lower design value."""
     cell: Cell | None = None
     """Side of a cell."""
     patch: Patch | None = None
@@ -130,6 +133,12 @@ class ScenarioSpec(Spec):
     """Date and time of the start; or several, or a stretch, from which the seed draws one."""
     holidays: tuple[Date, ...] = ()
     """Dates that count as holidays, for people and rosters that differ by the kind of day."""
+    makeup_days: tuple[Date, ...] = ()
+    """Dates at weekends on which people work all the same (make-up days, 调休上班). They count as
+    workdays and weekdays, and not as a weekend."""
+    calendar: Literal["china"] | None = None
+    """A kept calendar: ``china`` has the holidays and make-up days that the State Council
+    announced, for the years 2024 to 2026. What ``holidays`` and ``makeup_days`` list goes first."""
     flood_warning: FloodWarning = False
     """Whether a flood warning is in force, for rosters that ask for one: ``true``, or from when
     until when. That one is given during the run is an inject."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from sim.building.compliance import compliance
 from sim.building.summary import Clearing, summarise
 from sim.movement.flows import greatest_flows
-from sim.movement.laws.book import calibration_named
+from sim.movement.laws.book import calibration_named, door_class_named
 from sim.people.model import CREW
 from sim.response.gaps import gaps, hours_of_week, rules
 from sim.scenario.memory import needed_bytes
@@ -58,6 +58,7 @@ def check_data(scenario: Scenario, lang: Lang = "en") -> dict[str, Any]:
         "inputs_sha256": scenario.inputs_sha256,
         "starts": scenario.starts.isoformat(sep=" ", timespec="minutes"),
         "weekday": _DAYS[scenario.starts.weekday()],
+        "special_day": scenario.special_day,
         "choice": describe(scenario.choice),
         "run": asdict(scenario.run) | {"memory_bytes": round(_memory(scenario))},
         "people": _people(scenario),
@@ -148,7 +149,10 @@ def _clearing(scenario: Scenario, site: Site) -> Clearing:
     return Clearing(
         people=_of_site(scenario, site, most_at_once(walk, behind=names.behind)),
         flows=greatest_flows(
-            site, calibration=calibration_named(scenario.run.calibration), smallest=smallest
+            site,
+            calibration=calibration_named(scenario.run.calibration),
+            doors=door_class_named(scenario.run.doors),
+            smallest=smallest,
         ),
         step_s=scenario.run.step_s,
         opened=_ids_of_site(scenario, site, opened),

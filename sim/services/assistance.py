@@ -15,7 +15,9 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from sim import literature
 from sim.services.means import means_of
+from sim.world.fits import needed_by
 from sim.world.requests import Alight, Board, Remove, SetMobility
 from sim.world.state import Harm, Phase
 
@@ -129,6 +131,7 @@ class Assistance:
             self._give_up()
             while self._send_nearest():
                 pass
+            self._let_go_spare()
             if self.over:
                 self._tasks = []
                 for call in self.on_over:
@@ -136,6 +139,32 @@ class Assistance:
                 for row in list(self.helpers.free.items):
                     self.helpers.lose(row)
                     self.desk.let_go(row, cause=self.desk.alarm or self.told.get(row, 0))
+
+    def _let_go_spare(self) -> None:
+        """Let those leave whom nobody needs even if all who may need help did so at once.
+
+        They would stand in the way of those who carry somebody. One team more than that stays.
+        """
+        desk, free = self.desk, self.helpers.free.items
+        left = [row for row in self._dependents if self._may_need_help(row)]
+        wanted = [max(1, desk.group(row).profile.needs_assistance) for row in left]
+        kept = sum(wanted) + max(wanted, default=0) + len(desk.world.site.lifts)
+        if len(free) <= kept or not self.told:
+            return
+        where = sorted({desk.space(row) for row in left} - {""})
+        far = {row: min((desk.distance(row, at) for at in where), default=0.0) for row in free}
+        for row in sorted(far, key=lambda row: (far[row], row))[kept:]:
+            self.helpers.lose(row)
+            desk.let_go(row, cause=desk.alarm or self.told.get(row, 0))
+
+    def _may_need_help(self, row: int) -> bool:
+        """Return whether somebody has not been fetched yet and may have to be."""
+        people = self.desk.world.people
+        return (
+            people.phase[row] not in (Phase.OUT, Phase.NOT_ARRIVED, Phase.ABOARD)
+            and people.harm[row] != Harm.DEAD
+            and row not in self.given_up
+        )
 
     def _give_up(self) -> None:
         """Put aside what there are too few helpers for, now and later."""
@@ -254,9 +283,14 @@ class Assistance:
                 speed_up=way.stairs,
                 size=size,
                 body_m=float(max(population.body_m[person], population.body_m[lead])),
+                fits_m=literature.value("people.body.width") if stairs else self._fits_m(person),
                 steps=stairs,
             )
         )
+
+    def _fits_m(self, row: int) -> float:
+        """Return the clear width that somebody needs; a stair is passed on something narrow."""
+        return needed_by(self.desk.group(row))
 
     def _set_down(
         self,
@@ -294,6 +328,7 @@ class Assistance:
                 speed_up=float(own.speed_up[lead]),
                 size=float(own.size[lead]),
                 body_m=float(own.body_m[lead]),
+                fits_m=self._fits_m(lead),
                 steps=True,
             )
         )

@@ -163,7 +163,7 @@ class Charge:
         """
         best: tuple[float, str, Car] | None = None
         for car in self.cars:
-            if not self._may(person, car):
+            if not self._may(person, car) or not self._fits_in(person, from_row, car):
                 continue
             for stop in car.lift.serves:
                 far = self.desk.distance(from_row, stop, level=True)
@@ -182,6 +182,14 @@ class Charge:
         if self.desk.alarm:
             return car.lift.in_fire != "parked"
         return group.lifts != "evacuation"
+
+    def _fits_in(self, person: int, from_row: int, car: Car) -> bool:
+        """Return whether a car takes somebody, with all who move them if they do not walk."""
+        profile = self.desk.group(person).profile
+        places = math.ceil(float(self.desk.world.population.size[person]))
+        if person != from_row:
+            places += max(1, profile.needs_assistance)
+        return places <= car.lift.capacity
 
     def _refuge(self, row: int, cause: int) -> str:
         """Return the nearest refuge with room and take a place in it, ``""`` for none."""

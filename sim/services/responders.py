@@ -63,7 +63,9 @@ def _work(charge: Charge, group: Group, row: int, cause: int) -> Task:
         if not (yield desk.walk(row, stop.space, cause=cause)):
             continue
         draw = desk.world.streams.uniform("movement.stay", group=group.id, index=index, draw=number)
-        yield desk.env.timeout(max(0.0, float(stop.stay.ppf(draw)[0])))
+        until_s = stop.until_s
+        stays = float(stop.stay.ppf(draw)[0]) if until_s is None else until_s - desk.now
+        yield desk.env.timeout(max(0.0, stays))
         if index == 0 and desk.able(row):
             cause = desk.log("search-done", actor=group.id, object=stop.space, cause=cause)
     if desk.able(row) and desk.inside(row):

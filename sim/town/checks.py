@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from typing import TYPE_CHECKING
 
 import networkx as nx
 
 from sim import words
+from sim.literature import value
 from sim.town.centre import usual_on_scene
 from sim.town.names import cure_for
 from sim.town.roads import road_graph
@@ -24,12 +26,34 @@ _SHOWN = 8
 def check_town(town: Town, problems: ProblemList) -> None:
     """Add everything that is wrong or odd with a town."""
     graph = road_graph(town)
+    _check_unit_of_length(town, problems)
     _check_connected(town, graph, problems)
     _check_stations(town, graph, problems)
     _check_crews(town, problems)
     _check_calls(town, problems)
     _check_sites(town, graph, problems)
     _check_river(town, problems)
+
+
+def _check_unit_of_length(town: Town, problems: ProblemList) -> None:
+    """Refuse positions in degrees or kilometres: as metres they are a town of a few steps."""
+    nodes = list(town.nodes.values())
+    extent = max(
+        (max(axis) - min(axis) for axis in zip(*nodes, strict=True)), default=0.0
+    )  # of all, along one axis
+    if not 0 < extent < value("town.extent.least"):
+        return
+    first = min(town.nodes)
+    x, y = town.nodes[first]
+    as_degrees = abs(x) <= 180 and abs(y) <= 90
+    north_m = value("town.degree.length")
+    problems.add(
+        "town-in-degrees" if as_degrees else "town-of-a-few-steps",
+        town.origins.get(first),
+        extent=f"{extent:.3g}",
+        north=round(north_m),
+        east=round(north_m * math.cos(math.radians(y))) if as_degrees else 0,
+    )
 
 
 def _check_connected(town: Town, graph: nx.MultiDiGraph, problems: ProblemList) -> None:

@@ -48,12 +48,12 @@ class LoadedTown:
     Attributes:
         town: the frozen town.
         source: its file.
-        texts: text of every further file that was read, by its name.
+        texts: lines of every further file that was read, by its name in the project.
     """
 
     town: Town
     source: Source
-    texts: dict[str, str] = field(default_factory=dict)
+    texts: dict[str, list[str]] = field(default_factory=dict)
 
 
 def load_town(
@@ -99,7 +99,7 @@ class _Builder:
     source: Source
     problems: ProblemList
     origins: dict[str, Span] = field(default_factory=dict)
-    texts: dict[str, str] = field(default_factory=dict)
+    texts: dict[str, list[str]] = field(default_factory=dict)
 
     def town(self, town_id: str) -> Town:
         spec = self.spec
@@ -274,7 +274,7 @@ class _Builder:
         )
         if series is None:
             return None
-        self.texts[shown] = "\n".join(self.problems.lines.get(shown, []))
+        self.texts[self.source.within(path)] = self.problems.lines.get(shown, [])
         return Gauge(series.times_s, series.values, series.starts)
 
     def _sites(self) -> tuple[Placement, ...]:

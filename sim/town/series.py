@@ -1,13 +1,12 @@
 """A number over time, read from a CSV file: water levels, arrivals.
 
 The first column is the time: ``90 s``, ``18:30``, ``2026-07-10 08:00``, or a bare number in a
-column whose name ends in ``_s``, ``_min`` or ``_h``. The file is UTF-8 (with or without BOM) or
-GB18030.
+column whose name ends in ``_s``, ``_min`` or ``_h``. Times are those of the clocks on the site, so
+that none has a zone. The file is UTF-8 (with or without BOM) or GB18030.
 """
 
 from __future__ import annotations
 
-import csv
 import math
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +16,7 @@ from sim.units import Dimension, UnitError, parse_clock, parse_quantity
 from sim.yamlsrc.files import read_text
 from sim.yamlsrc.problems import Span
 from sim.yamlsrc.sheet import cell_span
+from sim.yamlsrc.tables import rows_of, separator_of, surplus
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -60,6 +60,7 @@ def read_series(
     problems: ProblemList,
     parse: Callable[[str], float] = float,
     span: Span | None = None,
+    of_a_day: bool = False,
 ) -> TimeSeries | None:
     """Read a series.
 
@@ -70,6 +71,8 @@ def read_series(
         problems: takes every fault of the file, at its own line.
         parse: turns a cell of that column into a number; raises ValueError.
         span: where the file is named.
+        of_a_day: whether the values are those of any day by its hours, so that dates and a second
+            day mean nothing.
 
     Returns:
         The series, or None after a fault.
@@ -77,11 +80,7 @@ def read_series(
     text = read_text(path, shown=shown, problems=problems, span=span, encodings=CSV_ENCODINGS)
     if text is None:
         return None
-    rows = [
-        (number, [cell.strip() for cell in row])
-        for number, row in enumerate(csv.reader(text.splitlines()), start=1)
-        if any(cell.strip() for cell in row) and not row[0].lstrip().startswith("#")
-    ]
+    rows = rows_of(text)
     if not rows:
         problems.add("series-empty", Span(shown))
         return None
@@ -91,7 +90,7 @@ def read_series(
     if column is None:
         problems.add("series-columns", _row(shown, line), wanted=value, found=header)
         return None
-    reader = _Reader(shown, column, names[0], parse, problems)
+    reader = _Reader(shown, column, names, parse, problems, of_a_day=of_a_day)
     cells = [reader.row(number, row) for number, row in rows[1:]]
     good = [cell for cell in cells if cell is not None]
     if len(good) < len(cells):
@@ -99,7 +98,11 @@ def read_series(
     if not good:
         problems.add("series-empty", Span(shown))
         return None
-    return _in_order(shown, [number for number, _ in rows[1:]], good, problems)
+    found = _in_order(shown, [number for number, _ in rows[1:]], good, problems)
+    if found is not None and of_a_day and found.times_s[-1] - found.times_s[0] > _DAY:
+        problems.add("series-more-than-a-day", _row(shown, rows[-1][0]), found=rows[-1][1][0])
+        return None
+    return found
 
 
 def _matches(name: str, wanted: str) -> bool:
@@ -114,17 +117,29 @@ def _row(shown: str, line: int) -> Span:
 class _Reader:
     shown: str
     column: int
-    time_name: str
+    names: list[str]
     parse: Callable[[str], float]
     problems: ProblemList
+    of_a_day: bool
 
     def row(self, line: int, cells: list[str]) -> tuple[Clock, float | datetime, float] | None:
         if len(cells) <= self.column:
             self.problems.add("series-short-row", _row(self.shown, line), cells=len(cells))
             return None
+        if surplus(cells, len(self.names)):
+            self.problems.add(
+                "series-long-row",
+                _row(self.shown, line),
+                cells=len(cells),
+                columns=len(self.names),
+            )
+            return None
         time = self.time(cells[0])
         if time is None or (isinstance(time[1], float) and not 0 <= time[1] <= _LARGEST):
-            self.problems.add("series-time", self.span(line, 0), found=cells[0])
+            self.problems.add(_code_of(cells[0]), self.span(line, 0), found=cells[0])
+            return None
+        if time[0] == "date" and self.of_a_day:
+            self.problems.add("series-dates", self.span(line, 0), found=cells[0])
             return None
         try:
             value = self.parse(cells[self.column])
@@ -138,14 +153,15 @@ class _Reader:
 
     def span(self, line: int, column: int) -> Span:
         """Return the place of a cell."""
-        return cell_span(self.shown, self.problems.lines.get(self.shown, []), line, column)
+        lines = self.problems.lines.get(self.shown, [])
+        return cell_span(self.shown, lines, line, column, separator_of("\n".join(lines)))
 
     def time(self, cell: str) -> tuple[Clock, float | datetime] | None:
         clock = parse_clock(cell)
         if clock is not None:
             return "clock", clock
         for suffix, factor in _SUFFIXES.items():
-            if self.time_name.endswith(suffix):
+            if self.names[0].endswith(suffix):
                 try:
                     return "offset", float(cell) * factor
                 except ValueError:
@@ -154,10 +170,26 @@ class _Reader:
             return "offset", parse_quantity(cell, Dimension.TIME)
         except UnitError:
             pass
-        try:
-            return "date", datetime.fromisoformat(cell).replace(tzinfo=None)
-        except ValueError:
-            return None
+        on = _date(cell)
+        return None if on is None or on.tzinfo is not None else ("date", on)
+
+
+def _date(cell: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(cell)
+    except ValueError:
+        return None
+
+
+def _code_of(cell: str) -> str:
+    """Return what is wrong with a cell that is no time."""
+    if _date(cell) is not None:
+        return "series-zone"
+    try:
+        float(cell)
+    except ValueError:
+        return "series-time"
+    return "series-no-unit"
 
 
 def _in_order(

@@ -1,7 +1,7 @@
 """Distance-to-goal fields: how far it is to walk from every cell to a goal.
 
 A goal is a set of exits, or a space. Distances are composed from the portals' graph (Dijkstra's
-algorithm) and the distances inside each space, so every new goal costs a fraction of a
+algorithm) and the distances inside each area, so every new goal costs a fraction of a
 millisecond, and fields are remembered: runs with other seeds ask for the same ones.
 """
 
@@ -34,6 +34,20 @@ _TINY_M = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
+class Passed:
+    """What must be passed on the way to a goal.
+
+    Attributes:
+        spaces: rows of spaces of which one must be passed.
+        back: openings that are not used the other way from there on, as :func:`turned` has them,
+            sorted: whoever is to go down a stair does not turn round on it.
+    """
+
+    spaces: tuple[int, ...]
+    back: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Goal:
     """Where somebody wants to get, and which openings they believe shut.
 
@@ -41,13 +55,13 @@ class Goal:
         exits: rows of openings to leave by; empty for a goal that is a space.
         space: row of the space to reach, -1 for exits.
         shut: rows of openings that are not used, sorted.
-        via: rows of spaces of which one must be passed; empty for any way.
+        via: what must be passed on the way, in order; empty for any way.
     """
 
     exits: tuple[int, ...] = ()
     space: int = -1
     shut: tuple[int, ...] = ()
-    via: tuple[int, ...] = ()
+    via: tuple[Passed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +172,12 @@ def turned(walkable: Walkable, opening: int, direction: Direction) -> int:
         opening: row of the opening.
         direction: its direction from now on.
     """
-    return opening + len(walkable.site.openings) * (1 + _TURNS.index(direction))
+    return turned_of(len(walkable.site.openings), opening, direction)
+
+
+def turned_of(n_openings: int, opening: int, direction: Direction) -> int:
+    """Return the same for a site with so many openings."""
+    return opening + n_openings * (1 + _TURNS.index(direction))
 
 
 def usable_ways(walkable: Walkable, shut: tuple[int, ...]) -> NDArray[np.bool_]:
@@ -244,33 +263,43 @@ def _cells(
 
 
 def _solve_via(walkable: Walkable, goal: Goal, usable: NDArray[np.bool_]) -> Field:
-    """Solve a goal whose way must pass one of some spaces (``route: {stair: b}``).
+    """Solve a goal whose way must pass some spaces (``route: {stair: b}``).
 
-    Beyond those spaces the plain field holds. Before them, only ways into them count as an end.
-    People who can no longer pass them fall back on the plain field.
+    Beyond the first of them the field of what is left holds. Before them, only ways into them
+    count as an end. People who can no longer pass them fall back on what is left.
     """
-    plain = solve(walkable, Goal(goal.exits, goal.space, goal.shut))
+    first = goal.via[0]
+    shut = tuple(sorted({*goal.shut, *first.back}))
+    plain = solve(walkable, Goal(goal.exits, goal.space, shut, goal.via[1:]))
     portals = walkable.portals
-    into = usable & np.isin(portals.way_into, goal.via)
-    end_m = np.where(into, plain.way_m[:-1], np.inf)
-    # The required spaces themselves are left by the plain field, never walked through twice.
-    before = usable & ~np.isin(portals.way_space, goal.via)
-    way_m = _from_ends(walkable, end_m, before)
-    cell_m = _cells(walkable, way_m)
-    passed = _beyond(walkable, goal, plain)
-    passed_way = np.append(np.isin(portals.way_into, goal.via) | passed[portals.way_into], False)
-    use_plain = passed[walkable.cell_space] | ~np.isfinite(cell_m)
+    into = usable & np.isin(portals.way_into, first.spaces)
+    if into.any():
+        # The required spaces themselves are left by the plain field, never walked through twice.
+        before = usable & ~np.isin(portals.way_space, first.spaces)
+        way_m = _from_ends(walkable, np.where(into, plain.way_m[:-1], np.inf), before)
+        cell_m = _cells(walkable, way_m)
+    else:
+        # No way leads into what is joined to the ground around it: the space itself is the end.
+        there = solve(walkable, Goal(space=first.spaces[0], shut=goal.shut))
+        way_m, cell_m = there.way_m.copy(), there.cell_m.copy()
+    passed = _beyond(walkable, first.spaces, plain)
+    hopeless = np.ones(len(passed), dtype=np.bool_)
+    hopeless[walkable.cell_space[np.isfinite(cell_m)]] = False
+    # An exit beside the way is none for those who still have to pass something else.
+    free = passed | hopeless
+    free_way = np.isin(portals.way_into, first.spaces) | passed[portals.way_into]
+    free_way = np.append((free_way & (portals.way_into >= 0)) | free[portals.way_space], False)
     return Field(
-        np.where(passed_way | ~np.isfinite(way_m), plain.way_m, way_m),
-        np.where(use_plain, plain.cell_m, cell_m),
+        np.where(free_way, plain.way_m, way_m),
+        np.where(free[walkable.cell_space], plain.cell_m, cell_m),
     )
 
 
-def _beyond(walkable: Walkable, goal: Goal, plain: Field) -> NDArray[np.bool_]:
+def _beyond(walkable: Walkable, spaces: tuple[int, ...], plain: Field) -> NDArray[np.bool_]:
     """Return the spaces that lie on the way from the required spaces to the goal."""
     portals = walkable.portals
     beyond = np.zeros(len(walkable.site.spaces) + 1, dtype=np.bool_)
-    frontier = list(goal.via)
+    frontier = list(spaces)
     while frontier:
         space = frontier.pop()
         beyond[space] = True
@@ -280,7 +309,8 @@ def _beyond(walkable: Walkable, goal: Goal, plain: Field) -> NDArray[np.bool_]:
         leading = walkable.near.ways_from(cells.start, cells.stop)
         total = walkable.near.metres[entries] + plain.way_m[leading]
         best = np.minimum.reduceat(total, walkable.near.ptr[cells] - entries.start)
-        chosen = leading[total <= np.repeat(best, len(ways)) + _TINY_M]
+        nearest = np.isfinite(total) & (total <= np.repeat(best, len(ways)) + _TINY_M)
+        chosen = leading[nearest]
         for way in np.unique(chosen):
             target = int(portals.way_into[way]) if way < len(portals.way_into) else -1
             if target >= 0 and not beyond[target]:

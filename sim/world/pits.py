@@ -1,6 +1,6 @@
 """Distances without pits: from every cell with a way, a step leads nearer.
 
-Distances inside a space are those of straight lines round its corners; people step from cell to
+Distances inside an area are those of straight lines round its corners; people step from cell to
 cell. Where an opening ends at an inner corner, the cells on both sides of the corner are equally
 near to it, though only one of them touches it. Whoever came to the other would find no step that
 leads nearer, so its distance is raised to that of the way they can take, by way of a neighbour.

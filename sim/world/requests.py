@@ -81,17 +81,22 @@ class RunEscalator:
 
 @dataclass(frozen=True, slots=True)
 class StopArrivals:
-    """Hold back or let on the people who arrive at an opening (metering, closing a gate).
+    """Hold back or let on the people who want in by an opening (metering, closing a gate).
+
+    Whoever comes the other way passes.
 
     Attributes:
         opening: id of the opening where people come in.
         stopped: True to stop, False to let on.
         cause: id of the event behind it.
+        into: id of the space they want into, ``""`` for the first of the opening's sides: the
+            inside of an exit.
     """
 
     opening: str
     stopped: bool
     cause: int = 0
+    into: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +149,7 @@ class Instruct:
     Attributes:
         people: rows, shape ``(n,)``.
         exits: ids of the exits they may use; empty for any.
-        via: ids of stairwells or spaces of which one must be passed; empty for any way.
+        via: ids of stairwells or spaces that are passed, in order; empty for any way.
         cause: id of the event behind it.
     """
 
@@ -232,6 +237,7 @@ class SetMobility:
         speed_up: free speed up stairs, likewise.
         size: how many people's room they take; None leaves it.
         body_m: width of the body, metres; None leaves it.
+        fits_m: clear width that they need to pass, metres; None leaves it.
         steps: whether they can take stairs from their next goal on; None leaves it.
     """
 
@@ -241,6 +247,7 @@ class SetMobility:
     speed_up: float | None = None
     size: float | None = None
     body_m: float | None = None
+    fits_m: float | None = None
     steps: bool | None = None
 
 

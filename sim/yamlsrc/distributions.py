@@ -9,7 +9,6 @@ parameters may have ``min`` and ``max``, between which they are cut off.
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Annotated, Any
@@ -25,6 +24,7 @@ from sim.yamlsrc.faults import fault, fault_with
 from sim.yamlsrc.problems import ProblemList
 from sim.yamlsrc.quantity import Quantity
 from sim.yamlsrc.show import show
+from sim.yamlsrc.tables import rows_of, surplus
 
 if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
@@ -155,20 +155,26 @@ class Varying:
             text = files.read_text(
                 path, shown=given, problems=faults, encodings=("utf-8-sig", "gb18030")
             )
-        if text is None:
+        if path is None or text is None:
             first = faults.items[0]
             raise fault_with(first.code, first.params, at=("empirical",))
+        source.tables[source.within(path)] = text.splitlines()
         return Distribution.empirical(self._column(text, given))
 
     def _column(self, text: str, name: str) -> list[float]:
-        rows = [row for row in csv.reader(text.splitlines()) if row and row[0].strip()]
-        unit = rows[0][0].strip().replace("[", " ").replace("]", " ").split() if rows else []
+        rows = [(number, row) for number, row in rows_of(text) if row[0]]
+        unit = rows[0][1][0].replace("[", " ").replace("]", " ").split() if rows else []
         factor = units.unit_factor(unit[-1], self.of.dimension) if unit else None
         values = []
-        for number, row in enumerate(rows):
-            cell = row[0].strip()
-            if number == 0 and not cell[:1].isdigit() and cell[:1] not in "+-.":
+        columns = 1
+        for at, (number, row) in enumerate(rows):
+            cell = row[0]
+            if at == 0 and not cell[:1].isdigit() and cell[:1] not in "+-.":
+                columns = len(row)
                 continue
+            if surplus(row, columns):
+                said = show(",".join(row))
+                raise _bad("decimal", at=("empirical",), file=name, row=number, cell=said)
             try:
                 plain = units.parse_quantity(cell, Dimension.NUMBER) if factor else None
             except units.UnitError:
@@ -181,7 +187,7 @@ class Varying:
                 values.append(float(self.of.parse(_bare(cell) if self.of.bare else cell)))
             except PydanticCustomError:
                 raise _bad(
-                    "cell", at=("empirical",), file=name, row=number + 1, cell=show(cell)
+                    "cell", at=("empirical",), file=name, row=number, cell=show(cell)
                 ) from None
         if not values:
             raise _bad("empirical", at=("empirical",))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
@@ -30,6 +31,8 @@ class Source:
         faulty: Whether something was wrong with the files themselves.
         incomplete: Whether a part is missing, so that missing keys mean nothing.
         folders: Folder of each included file, by its name in spans.
+        tables: Lines of each table that a field of this file names, by what :meth:`within` calls
+            it; filled in while the fields are read.
     """
 
     data: Any
@@ -39,6 +42,11 @@ class Source:
     faulty: bool = False
     incomplete: bool = False
     folders: dict[str, Path] = field(default_factory=dict)
+    tables: dict[str, list[str]] = field(default_factory=dict)
+
+    def within(self, path: Path) -> str:
+        """Return what a file is called from the project folder, wherever anybody stands."""
+        return Path(os.path.relpath(path.resolve(), self.root)).as_posix()
 
     def span(self, path: tuple[str | int, ...], *, key: bool = False) -> Span:
         """Return the place of a node.

@@ -143,6 +143,37 @@ def test_an_error_has_its_code_and_points_at_its_line(
     assert "——" in found.message("zh")
 
 
+OFFICE = """\
+format: 1
+name: Office
+use: office
+levels: {{G: {{elevation: 0, height: 3}}}}
+spaces: [{{id: room, level: G, use: office, {more}outline: [[0, 0], [{x}, 0], [{x}, {y}], [0, {y}]]}}]
+exits: [{{id: out, from: room, at: [0, 2], width: 1}}]
+"""
+
+
+@pytest.mark.parametrize(("x", "y"), [(500, 600), (5000, 6000)])
+def test_a_plan_in_centimetres_is_refused_with_what_it_would_be(load: Load, x: int, y: int) -> None:
+    site, problems = load(OFFICE.format(x=x, y=y, more=""))
+    assert site is None
+    (found,) = problems.errors
+    assert found.code == "plan-not-in-metres"
+    assert f"in centimetres this plan makes it {x * y / 1e4:g} m2" in found.message("en")
+    assert found.span is not None
+    assert found.span.line == 5
+
+
+@pytest.mark.parametrize(
+    ("x", "y", "more"), [(300, 200, ""), (40, 30, ""), (5000, 600, "open_air: true, ")]
+)
+def test_a_great_hall_or_a_field_is_no_plan_in_centimetres(
+    load: Load, x: int, y: int, more: str
+) -> None:
+    _, problems = load(OFFICE.format(x=x, y=y, more=more))
+    assert not problems.errors, problems.render("en")
+
+
 @pytest.mark.parametrize(("code", "old", "new", "part"), WARNINGS)
 def test_a_warning_leaves_the_site_usable(
     load: Load, code: str, old: str, new: str, part: str

@@ -121,7 +121,7 @@ def crowd_of(
     group, index, space, x, y, speed = (np.concatenate(c) for c in zip(*columns, strict=True))
     n = len(group)
     if arrive_s is not None:
-        space = np.where(np.isfinite(arrive_s), -1, space)
+        space = np.where(np.isnan(arrive_s), space, -1)  # nan: there from the start
     population = Population(
         tuple(models),
         group.astype(np.int32),
@@ -133,7 +133,7 @@ def crowd_of(
         np.zeros(n),
         np.zeros(n),
         np.zeros(n),
-        np.full(n, np.inf) if arrive_s is None else arrive_s,
+        np.full(n, np.inf) if arrive_s is None else np.nan_to_num(arrive_s, nan=np.inf),
         np.zeros(n, bool),
         np.ones(n, bool),
         rows,

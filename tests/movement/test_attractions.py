@@ -8,7 +8,7 @@ import pytest
 from sim.building.model import OUTSIDE
 from sim.distribution import Distribution
 from sim.people.model import Attraction, Visit
-from sim.world.requests import Release
+from sim.world.requests import Instruct, Release
 from sim.world.state import Phase
 from tests.movement.ground import box, crowd_of, door, queues_are_sound, site
 
@@ -45,6 +45,13 @@ def fair(arrivals, among, *, stops=1, choice="nearest", seed=1):
 def inside(run, name):
     row = run.world.site.space_index[name]
     return int((run.world.people.space == row).sum())
+
+
+def held_in_all(run):
+    """Return how many places are taken, once those who go are seen to be out of them."""
+    places = run.crowd.visits._places
+    places._see_off(run.crowd)
+    return sum(places._inside.values())
 
 
 def test_places_are_chosen_by_their_weights():
@@ -88,7 +95,7 @@ def test_arrived_are_inside_or_have_left_at_every_moment():
         )
         assert came == out + at_gate.sum() + (people.cell >= 0).sum()
     assert np.isfinite(people.out_s).all()
-    assert sum(run.crowd.visits._places._inside.values()) == 0
+    assert held_in_all(run) == 0
     queues_are_sound(run)
 
 
@@ -99,7 +106,7 @@ def test_an_alarm_empties_places_and_those_who_wait_for_room():
     run.world.ask(Release(everybody, np.full(60, 100.0)))
     people = run.to(400)
     assert np.isfinite(people.out_s).all()
-    assert sum(run.crowd.visits._places._inside.values()) == 0
+    assert held_in_all(run) == 0
 
 
 def test_looking_more_often_changes_no_bit_of_the_choices():
@@ -150,3 +157,29 @@ def test_people_who_wait_in_a_hall_let_others_pass_through_it():
     assert np.isfinite(full.out_s[those]).all()
     # 0.6 people a square metre stand about: walking is a little slower, nobody is stopped.
     assert full.out_s[those].max() - 120 < 1.6 * (free.out_s[rows].max() - 120)
+
+
+def test_a_full_place_is_not_entered_and_those_over_it_wait_before_it():
+    run = fair(np.arange(40) * 3.0, [("a", 1.0, 6)])
+    most = 0
+    for until in range(1, 900):
+        run.to(until)
+        most = max(most, inside(run, "a"))
+    assert most == 6
+    full = [event for event in run.world.log if event.event == "place-full"]
+    assert [(event.object, event.value) for event in full] == [("a", 6)]
+    queues_are_sound(run)
+    run.to(1500)
+    assert (run.world.people.phase == Phase.OUT).all()
+
+
+def test_whoever_is_called_away_before_they_come_gives_their_place_free():
+    run = fair(np.arange(12) * 2.0, [("a", 1.0, 4)])
+    run.to(14)
+    held = dict(run.crowd.visits._places._held)
+    assert len(held) == 4
+    run.world.ask(Instruct(np.arange(12, dtype=np.int32)))
+    run.to(24)
+    gone = [person for person in held if run.world.people.phase[person] == Phase.OUT]
+    assert gone, "somebody was still on the way"
+    assert not set(gone) & run.crowd.visits._places._held.keys()

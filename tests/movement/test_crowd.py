@@ -135,7 +135,9 @@ def test_rimea_9_lasts_as_long_as_the_fullest_door_at_any_cell_size(calibration)
     for cell_m in (2.0, 1.0, 0.5):
         for doors in (4, 2):
             times[cell_m, doors], share = rimea_9(doors, cell_m=cell_m, calibration=calibration)
-            assert times[cell_m, doors] == pytest.approx(share / flow(calibration, 1.0), rel=0.02)
+            # The first have to walk to the doors before these are at work.
+            alone = share / flow(calibration, 1.0)
+            assert times[cell_m, doors] == pytest.approx(alone, rel=0.025)
     for doors in (4, 2):
         of_doors = [times[cell_m, doors] for cell_m in (2.0, 1.0, 0.5)]
         assert max(of_doors) / min(of_doors) < 1.03

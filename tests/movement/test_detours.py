@@ -23,7 +23,7 @@ def side_doors(*, beta=None, n=60, wide=2.0):
         groups[f"g{i}"] = (*spread(n, x, -5, x + 5, 0, seed=i), 1.3, f"r{i}")
     run = crowd_of(groups, site(spaces, openings))
     if beta is not None:
-        run.crowd.detours._beta = beta
+        run.crowd.detours._beta = run.crowd.detours._aside = beta
     run.release()
     return run
 

@@ -18,6 +18,8 @@ from tests.movement.ground import box, crowd_of, door, queues_are_sound, site
 
 STEP_S = 0.25
 LANE_M, SPEED = 6.0, 1.0
+AROUND_S = 2.2 * STEP_S
+"""Somebody who comes while others stand at the gate walks round them: up to half a metre."""
 
 
 def lane(arrivals, *, seed=1, length=LANE_M, way="out", **gate):
@@ -79,9 +81,9 @@ def test_poisson_arrivals_at_a_turnstile_wait_as_pollaczek_and_khinchine_say():
     arrivals = poisson(40_000, rate=rate)
     waited = waits(lane(arrivals, service_s=service), arrivals, service)
     exact = first_come_first_served(arrivals, np.full(len(arrivals), service), 1)
-    assert waited.mean() == pytest.approx(exact.mean(), abs=STEP_S)
+    assert waited.mean() == pytest.approx(exact.mean(), abs=AROUND_S)
     load = rate * service
-    assert waited.mean() == pytest.approx(load * service / (2 * (1 - load)), rel=0.1)
+    assert waited.mean() == pytest.approx(load * service / (2 * (1 - load)), abs=AROUND_S)
 
 
 @pytest.mark.parametrize("servers", [1, 3])
@@ -94,12 +96,12 @@ def test_lanes_with_exponential_service_wait_as_erlang_says(servers):
     assert took.mean() == pytest.approx(mean, rel=0.02)
     waited = waits(run, arrivals, took)
     exact = first_come_first_served(arrivals, took, servers)
-    assert waited.mean() == pytest.approx(exact.mean(), abs=1.2 * STEP_S)
+    assert waited.mean() == pytest.approx(exact.mean(), abs=AROUND_S)
     offered = rate * mean
     busy = offered**servers / factorial(servers) * servers / (servers - offered)
     queues = busy / (sum(offered**k / factorial(k) for k in range(servers)) + busy)
     erlang = queues / (servers / mean - rate)
-    assert waited.mean() == pytest.approx(erlang, abs=STEP_S + 0.1 * erlang)
+    assert waited.mean() == pytest.approx(erlang, abs=AROUND_S + 0.1 * erlang)
 
 
 def test_a_turnstile_agrees_with_an_independent_queueing_program():

@@ -16,6 +16,7 @@ from tests.movement.ground import box, crowd_of, door, shape, site
 NEAR_M, MEAN_M = 0.3, 0.02
 """Distances that follow the crowd are as near as this to those found from nothing: the farthest,
 where ground is at most three times as slow, and on average."""
+ASIDE_M = 2.5
 
 
 def halls(kind):
@@ -38,7 +39,7 @@ def halls(kind):
 
 
 def region(kind):
-    """Return a region of patches, its ways and what makes distances of cells of it."""
+    """Return a region of patches, its ways, what makes distances of cells of it, and the crowd."""
     spaces, openings = halls(kind)
     run = crowd_of({"p": (1.0, 1.0, 1.2, spaces[0].id)}, site(spaces, openings))
     ground, crowd = run.world.walkable, run.crowd
@@ -46,7 +47,7 @@ def region(kind):
     ways = crowd.aims.ways
     cells = np.nonzero(np.isfinite(ways.cell_m[0]) & (ways.cell_m[0] > 0))[0].astype(np.int32)
     arrays = region_of_patches(ground, crowd.ground, cells, ways.way_m[0])
-    return arrays, ways, cells, mix_of_cells(ground, crowd.ground, cells, arrays)
+    return arrays, ways, cells, mix_of_cells(ground, crowd.ground, cells, arrays), crowd
 
 
 def solved(arrays, slow):
@@ -88,7 +89,7 @@ def upwind(u, hu, v, hv, s):
 
 @pytest.mark.parametrize("kind", ["pillars", "bend"])
 def test_marching_solves_the_equation_of_distances(kind):
-    arrays, _, _, _ = region(kind)
+    arrays, *_ = region(kind)
     n = len(arrays.patch)
     for slow in (np.ones(n), 1 + 4 * np.random.default_rng(1).random(n)):
         total = np.empty(n)
@@ -106,7 +107,7 @@ def test_marching_solves_the_equation_of_distances(kind):
     share=st.floats(0.05, 1.0),
 )
 def test_distances_that_follow_a_crowd_are_those_found_from_nothing(seed, kind, most, share):
-    arrays, _, _, _ = region(kind)
+    arrays, *_ = region(kind)
     n = len(arrays.patch)
     random = np.random.default_rng(seed)
     slow, total, fresh, empty = np.ones(n), np.empty(n), np.empty(n), np.empty(n)
@@ -132,18 +133,24 @@ def test_distances_that_follow_a_crowd_are_those_found_from_nothing(seed, kind, 
 
 @pytest.mark.parametrize("kind", ["pillars", "bend"])
 def test_on_empty_ground_nothing_is_added_and_where_people_stand_something_is(kind):
-    arrays, ways, cells, mix = region(kind)
+    arrays, ways, cells, mix, crowd = region(kind)
     n = len(arrays.patch)
     slow, empty, total, added = np.ones(n), np.empty(n), np.empty(n), np.empty(n)
+
+    def most():
+        state = crowd.state
+        ground = crowd.ground
+        return add_detours(ground, state, arrays, ways, 0, ASIDE_M, cells, mix, empty, total, added)
+
     march(arrays, slow, empty)
     total[:] = empty
     follow(arrays, slow, total)
     assert total.tolist() == empty.tolist()
-    assert add_detours(ways, 0, cells, mix, empty, total, added) == 0.0
+    assert most() == 0.0
     assert ways.now_m.tobytes() == ways.cell_m.tobytes()
     near = int(np.argmin(empty))
     slow[near] = 6.0
     follow(arrays, slow, total)
-    assert add_detours(ways, 0, cells, mix, empty, total, added) > 0.0
+    assert most() > 0.0
     assert (ways.now_m >= ways.cell_m).all()
     assert (ways.now_m > ways.cell_m).any()

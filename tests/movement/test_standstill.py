@@ -70,3 +70,20 @@ def test_who_waits_behind_a_shut_door_is_held_up_by_it():
     run.to(20.0 + 3 * AFTER_S)
     assert not len(still(run.crowd, after_s=AFTER_S))
     assert run.world.frozen is None
+
+
+def test_who_waits_for_a_turn_where_others_move_on_counts_after_several_times_as_long():
+    run = queue_before_a_door()
+    people = run.to(30.0)
+    patch = run.world.walkable.cell_patch[people.cell]
+    queuing = np.nonzero((people.phase == Phase.QUEUING) & (people.cell >= 0))[0]
+    # One place stands, all others move on; nobody in it stands before the door.
+    there = queuing[patch[queuing] == np.bincount(patch[queuing]).argmax()]
+    link = run.crowd.state.walk["link"][there]
+    assert (run.crowd.ground.links["patch"][link] >= 0).all()
+    left_s = run.crowd.state.patches["left_s"]
+    left_s[:] = run.crowd.now
+    for times, found in ((1, set()), (3, set(there))):
+        run.crowd.state.people["since"][there] = run.crowd.now - times * AFTER_S
+        left_s[patch[there]] = run.crowd.now - times * AFTER_S
+        assert set(still(run.crowd, after_s=AFTER_S)) == found

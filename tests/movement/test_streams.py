@@ -75,7 +75,8 @@ def test_a_stream_of_more_weight_goes_first_in_that_ratio_if_it_is_ready(
 
 
 def test_on_a_stair_streams_merge_one_to_three_by_their_weights():
-    first, second = shares(merging(weights=(1.0, 3.0), into="stair"))
+    through = [shares(merging(weights=(1.0, 3.0), into="stair", n=n)) for n in (220, 250, 270)]
+    first, second = np.sum(through, axis=0)
     assert second / first == pytest.approx(3.0, rel=0.1)
 
 

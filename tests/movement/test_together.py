@@ -247,7 +247,7 @@ def classroom(**rules: Any) -> dict[str, Any]:
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("seed", [1, 2, 3, 16])
 def test_a_leader_goes_ahead_of_all_but_those_at_the_door_and_one_who_goes_last_is_out_last(
     seed: int,
 ) -> None:

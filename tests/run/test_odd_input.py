@@ -87,12 +87,3 @@ def test_names_are_texts_in_every_sheet(repository: Path) -> None:
     table = list(csv.reader(io.StringIO(people_csv(outcome.people).decode("utf-8-sig"))))
     assert {row[1] for row in table[1:]} == {"'=HYPERLINK(1)"}
     assert all(row[0].startswith("'=HYPERLINK(1)-") for row in table[1:])
-
-
-def test_ground_that_nobody_walks_on_is_not_recorded(repository: Path) -> None:
-    series = played(repository, HALL, "people.audience.count=1").series
-    patches = series["patch.area_m2"].shape
-    assert patches == series["patch.peak"].shape == series["patch.density"].shape[1:]
-    assert patches == series["patch.level"].shape == series["patch.xy"].shape[:1]
-    assert 0 < patches[0] < 20, "the hall has sixty"
-    assert (series["patch.peak"] > 0).all()

@@ -1,13 +1,16 @@
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sim.building.model import Assembly
 from sim.events.csvfile import events_csv
 from sim.run.bookends import log_facts, log_final
 from sim.run.folder import result_json
+from sim.run.gathered import gathered
 from sim.run.result import (
     PeakDensity,
     build_result,
@@ -160,7 +163,7 @@ def test_the_fields_are_those_of_formats_and_json_has_no_nan():
     assert list(read) == [
         "scenario", "seed", "version", "inputs_sha256", "calibration", "people",
         "evacuation_time_s", "last_out_s", "percentiles_s", "bands", "exits", "peak_density",
-        "milestones", "scorecard", "warnings", "wall_s",
+        "milestones", "scorecard", "warnings", "assembly", "wall_s",
     ]  # fmt: skip
     assert list(read["people"]) == [
         "total", "where", "state", "table", "required", "occupants", "staff", "crews",
@@ -192,3 +195,40 @@ def test_a_fact_that_somebody_else_logged_is_not_repeated():
     end.log.add("fact-exit", t_s=0, object="main", value=2.0)
     log_facts(end)
     assert [e.value for e in end.log if e.event == "fact-exit"] == [2.0]
+
+
+def pointed(n, *points, told=""):
+    """Return a world whose people leave a second apart, and whose site has these points."""
+    end = small.world(n, out=[float(i) for i in range(n)])
+    end.site = replace(end.site, assembly=points)
+    group = replace(end.population.groups[0], assembly=told)
+    end.population.groups = (group,)
+    return end
+
+
+def test_an_assembly_point_holds_no_more_than_its_capacity_and_the_others_go_on():
+    lawn, yard = Assembly("lawn", ("main",), 30.0, 3), Assembly("yard", ("main",), 60.0, 5)
+    end = pointed(10, lawn, yard)
+    found = gathered(end)
+    # 30 m at 1.2 m/s are 25 s; to the next it is as far again as from the exit: 75 s in all.
+    assert found.reached_s[:4].tolist() == [25.0, 26.0, 27.0, 78.0]
+    assert found.point.tolist() == [0] * 3 + [1] * 5 + [-1] * 2
+    assert found.turned.tolist() == [7, 2]
+    assert people_columns(end, ended_s=1e3)["where"] == ["assembly"] * 8 + ["outside"] * 2
+
+
+def test_those_who_find_the_point_they_were_told_full_go_to_the_nearest():
+    lawn, yard = Assembly("lawn", ("main",), 30.0), Assembly("yard", ("back",), 60.0, 4)
+    found = gathered(pointed(6, lawn, yard, told="yard"))
+    assert found.point.tolist() == [1] * 4 + [0] * 2
+
+
+def test_a_full_assembly_point_is_said():
+    end = pointed(5, Assembly("lawn", ("main",), 30.0, 2))
+    result = build_result(
+        end, ended_s=600.0, scenario="s", seed=1, version="0", inputs_sha256="", calibration="sfpe"
+    )
+    assert result["assembly"] == [{"id": "lawn", "capacity": 2, "people": 2, "turned_away": 3}]
+    (words,) = result["warnings"]
+    assert "lawn" in words
+    assert "3 who came later" in words

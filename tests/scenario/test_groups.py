@@ -145,26 +145,6 @@ def test_arrivals_may_come_from_a_table(project: Project) -> None:
     assert visitors.size == 75
 
 
-@pytest.mark.parametrize(
-    ("rows", "edges", "expected"),
-    [
-        ("0 min,10\n10 min,20\n", (0.0, 600.0, 1200.0), (10.0, 20.0)),
-        ("0 min,10\n10 min,20\n20 min,0\n", (0.0, 600.0, 1200.0), (10.0, 20.0)),
-        ("5 min,12\n", (300.0, 1800.0), (12.0,)),
-        ("02:00,10\n", (0.0, 1800.0), (10.0 * 1800 / 2400,)),
-    ],
-)
-def test_every_row_of_a_table_of_arrivals_counts(
-    project: Project, rows: str, edges: tuple[float, ...], expected: tuple[float, ...]
-) -> None:
-    project.files["scenarios/in.csv"] = f"time,count\n{rows}"
-    with_people(project, "  - {group: v, arrive: {from: front, file: in.csv}}\n")
-    stream = group(project, "v").stream
-    assert stream is not None
-    assert stream.edges_s == edges
-    assert stream.expected == pytest.approx(expected)
-
-
 def test_a_zone_stands_for_its_spaces(project: Project) -> None:
     zone = "zones: [{id: east, outline: [[4, 2], [10, 2], [10, 6], [4, 6]]}]\n"
     project.change("inn.yaml", "assembly:", f"{zone}assembly:")

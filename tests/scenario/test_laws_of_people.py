@@ -87,6 +87,29 @@ def test_measured_times_may_stand_in_a_file(project: Project) -> None:
     assert stats.chisquare(counts, N * np.array([0.25, 0.25, 0.5])).pvalue > 0.05
 
 
+@pytest.mark.parametrize(
+    ("table", "row"),
+    [
+        ("time [s]\n20,5\n30,5\n", 2),
+        ("20,5\n30,5\n", 1),
+        ("time [s],who\n20,5,A\n", 2),
+        ("time [s];who\n20,5;A\n", 2),
+        ("# by hand\ntime [s]\n20\n30,5\n", 4),
+    ],
+)
+def test_a_decimal_comma_in_a_file_of_values_is_refused(
+    project: Project, table: str, row: int
+) -> None:
+    project.files["scenarios/drill.csv"] = table
+    with pytest.raises(AssertionError, match=f"row {row} of 'drill.csv'"):
+        read(project, pre_movement="{empirical: drill.csv}")
+
+
+def test_values_may_stand_in_the_first_of_several_columns(project: Project) -> None:
+    project.files["scenarios/drill.csv"] = "time [s];who\n20.5;A\n20.5;B\n"
+    assert set(drawn(read(project, pre_movement="{empirical: drill.csv}")).tolist()) == {20.5}
+
+
 def test_one_time_is_the_time_of_all(project: Project) -> None:
     assert set(drawn(read(project, pre_movement="1.5 min")).tolist()) == {90.0}
 

@@ -149,3 +149,10 @@ def test_a_group_may_be_called_like_a_post_that_puts_nobody_into_the_site(
     project: Project,
 ) -> None:
     project.change("fire.yaml", "group: cleaners", "group: post-owner").good()
+
+
+def test_assembly_points_too_small_for_those_who_leave_get_a_warning(project: Project) -> None:
+    project.change("inn.yaml", "distance: 20}", "distance: 20, capacity: 3}")
+    assert "all assembly points together hold 3 people" in project.faults()
+    project.change("inn.yaml", "capacity: 3}", "capacity: 300}")
+    assert project.faults() == ""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 import pytest
 
 from sim.scenario.load import for_seed, load_inputs
+from sim.scenario.registers.cells import displayed
 from sim.scenario.registers.tables import tables
 
 if TYPE_CHECKING:
@@ -242,6 +243,88 @@ def test_a_workbook_reads_like_the_table(project: Project) -> None:
     project.change("fire.yaml", "registers/inn.yaml", "registers/inn.xlsx")
     path = project.write()
     book.save(path.parent / "registers" / "inn.xlsx")
+    assert project.good().register == expected
+
+
+FORMATS = [
+    (6.1, "0.00", "6.10"),
+    (6.1, "General", "6.1"),
+    (6, "General", "6"),
+    (6.0, "0", "6"),
+    (6.1, '"第"0.00"条"', "第6.10条"),
+    (5.3, "0.0##", "5.3"),
+    (0.15, "0%", "15%"),
+    (12, "0000", "0012"),
+    (1234.5, "#,##0.00", "1,234.50"),
+    (0.1 + 0.2, "General", "0.3"),
+    ("6.10", "@", "6.10"),
+    (datetime(2026, 6, 5), "m-d", "6-5"),
+    (datetime(2026, 6, 5), "m/d;@", "6/5"),
+    (datetime(2026, 6, 5), "yyyy\\-mm\\-dd", "2026-06-05"),
+    (datetime(2026, 6, 5), "d-mmm", ""),
+    (datetime(2026, 6, 5), 'm"月"d"日"', ""),
+    (None, "General", ""),
+    (True, "General", "True"),
+]
+
+
+@pytest.mark.parametrize(("value", "form", "text"), FORMATS)
+def test_a_cell_is_read_as_it_is_displayed(value: object, form: str, text: str) -> None:
+    assert displayed(value, form).text == text
+
+
+def in_excel(project: Project, clause: object, form: str) -> str | None:
+    """Return the clause of an entry kept in Excel, None where it is refused."""
+    openpyxl = pytest.importorskip("openpyxl")
+    book = openpyxl.Workbook()
+    head, first = CSV.splitlines()
+    book.active.append([*head.split(","), "判定依据", "条款", "整改资金"])
+    book.active.append([*first.split(","), "建筑防火通用规范", clause, 1200])
+    book.active.cell(2, len(head.split(",")) + 2).number_format = form
+    book.active.cell(2, len(head.split(",")) + 3).number_format = '#,##0 "元"'
+    deadline = next(i for i, n in enumerate(head.split(","), 1) if n in {"deadline", "整改期限"})
+    book.active.cell(2, deadline).value = datetime(2026, 9, 25)
+    book.active.cell(2, deadline).number_format = "d-mmm-yy"
+    project.change("fire.yaml", "registers/inn.yaml", "registers/inn.xlsx")
+    path = project.write()
+    book.save(path.parent / "registers" / "inn.xlsx")
+    scenario, problems = project.load()
+    if problems.errors:
+        told = problems.render("en")
+        assert "inn.xlsx:2:" in told
+        assert "format the column as text" in told
+        return None
+    assert scenario is not None
+    (entry,) = scenario.register.entries
+    assert entry.cost == 1200
+    assert str(entry.deadline) == "2026-09-25"
+    return entry.criterion.removeprefix("建筑防火通用规范").strip()
+
+
+@pytest.mark.parametrize(
+    ("clause", "form", "read"),
+    [
+        (6.1, "0.00", "6.10"),
+        ("6.10", "General", "6.10"),
+        ("6-5", "@", "6-5"),
+        (datetime(2026, 6, 5), "m-d", "6-5"),
+        (datetime(2026, 6, 5), "d-mmm", None),
+    ],
+)
+def test_a_clause_kept_in_excel_is_read_as_it_is_displayed(
+    project: Project, clause: object, form: str, read: str | None
+) -> None:
+    assert in_excel(project, clause, form) == read
+
+
+def test_a_register_with_semicolons_is_read(project: Project) -> None:
+    expected = project.good().register
+    project.change("fire.yaml", "registers/inn.yaml", "registers/inn.csv")
+    path = project.write()
+    head, first = CSV.splitlines()
+    *cells, history = first.split(",")
+    text = f'{head.replace(",", ";")}\n{";".join(cells)};"{history}"\n'
+    (path.parent / "registers" / "inn.csv").write_text(text, encoding="utf-8")
     assert project.good().register == expected
 
 

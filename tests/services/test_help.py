@@ -90,6 +90,19 @@ def test_helpers_leave_when_nobody_is_left():
     assert (world.people.phase == Phase.OUT).all()
 
 
+def test_helpers_whom_nobody_needs_leave_room_for_those_who_carry():
+    ground = site([box("ward", 0, 0, 7, 6)], [door("exit", "ward", OUTSIDE, (7, 2), (7, 4))])
+    rng = np.random.default_rng(4)
+    many = (*rng.uniform([0.3] * 130, [5.7] * 130, (2, 130)), 1.25, "ward", {"role": "nurse"})
+    two = (np.full(2, 0.5), np.full(2, 5.5), 0.8, "ward", {"profile": BED})
+    world, _ = play({"b": two, "s": many}, ground, until=900.0)
+    assert len(times(world, "assisted-out")) == 2
+    assert (world.people.phase == Phase.OUT).all()
+    outs = np.sort(world.people.out_s[2:])
+    # Most are out before the first bed is; the others held everything up where all stayed.
+    assert np.sum(outs < min(times(world, "assisted-out"))) > 65
+
+
 def test_too_few_helpers_are_reported_and_nobody_waits_for_ever():
     world, _ = play({"b": beds(1), "s": staff(1)}, ward())
     assert len(times(world, "nobody-to-help")) == 1

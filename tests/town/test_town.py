@@ -210,3 +210,39 @@ def test_a_series_in_gb18030_is_read(tmp_path: Path) -> None:
     assert loaded.town.river is not None
     assert loaded.town.river.gauge is not None
     assert loaded.town.river.gauge.levels_m == (12.0,)
+
+
+DEGREES = """\
+format: 1
+name: From a map
+nodes: {{a: [{0}, {1}], b: [{2}, {3}], c: [{4}, {5}]}}
+roads: [{{from: a, to: b, speed: 50 km/h}}, {{from: b, to: c, speed: 50 km/h}}]
+stations: [{{id: fs, kind: fire, at: a, units: [{{id: e, kind: engine, crew: 6}}]}}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("places", "said"),
+    [
+        ((113.26, 23.13, 113.29, 23.14, 113.33, 23.18), "102257 m to the east here"),
+        ((-0.12, 51.5, -0.1, 51.51, 0.4, 51.9), "111195 m to the north"),
+        ((0, 0, 3, 4, 12, 9), "a kilometre 1000 m"),
+        ((500000, 4000000, 500010, 4000003, 500020, 4000002), "write their positions in metres"),
+    ],
+)
+def test_a_town_that_is_not_in_metres_is_refused_with_its_cure(
+    tmp_path: Path, places: tuple[float, ...], said: str
+) -> None:
+    town, shown = load(tmp_path, DEGREES.format(*places))
+    assert town is None
+    assert "town.yaml:3:9: all nodes lie within" in shown
+    assert said in shown
+
+
+@pytest.mark.parametrize(
+    "places", [(0, 0, 60, 0, 120, 10), (500000, 4000000, 500900, 4000000, 501800, 4000700)]
+)
+def test_a_small_town_in_metres_is_read(tmp_path: Path, places: tuple[float, ...]) -> None:
+    town, shown = load(tmp_path, DEGREES.format(*places))
+    assert shown == ""
+    assert town is not None

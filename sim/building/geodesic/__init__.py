@@ -1,1 +1,1 @@
-"""Shortest walking distances inside one space."""
+"""Shortest walking distances inside one area."""

@@ -143,8 +143,9 @@ def add_detours(
     most = 0.0
     for i in range(total.shape[0]):
         patch = r.patch[i]
-        fullness = c.patches[patch].load / g.patches[patch].area
-        added[i] = aside * fullness / g.laws[g.patches[patch].law].jam
+        # Whoever is alone has nobody to go aside for.
+        others = max(0.0, c.patches[patch].load - 1.0) / g.patches[patch].area
+        added[i] = aside * others / g.laws[g.patches[patch].law].jam
         if total[i] < np.inf:
             added[i] += max(0.0, total[i] - empty[i])
         most = max(most, added[i])

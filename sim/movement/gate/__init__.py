@@ -1,1 +1,1 @@
-"""Compiled service of gates: budgets, counterflow, swaps and closed rings."""
+"""Compiled service of gates: budgets, streams that merge, counterflow."""

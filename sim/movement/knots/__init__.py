@@ -1,1 +1,1 @@
-"""Compiled service of gates: budgets, counterflow, swaps and closed rings."""
+"""Compiled knots: swaps, closed rings, other ways for who is held up."""

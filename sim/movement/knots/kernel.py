@@ -10,6 +10,7 @@ import numpy as np
 
 from sim.kernel import inlined, stepping
 from sim.movement.arrays import Count, Setting
+from sim.movement.aside.kernel import past_those_who_stay
 from sim.movement.lists.kernel import WHEEL, activate, far_patch, freshen, leave, rouse, set_alarm
 from sim.movement.move.kernel import has_no_room
 from sim.movement.passing.kernel import let_through, put
@@ -264,11 +265,12 @@ def _look_round(g, c, w, queue, k, now):
         return 0
     waited = now - c.people[person].since
     steps = int(waited / g.settings[STEP])
-    set_alarm(c, queue, k, max(_LOOK_EVERY, int(_LOOK_AGAIN * steps)))
     if waited >= g.settings[PATIENCE]:
         move = _follow_ring(g, c, w, person, k)
-        if move > 0:
+        if move > 0 or past_those_who_stay(g, c, person, k, now):
+            set_alarm(c, queue, k, _LOOK_EVERY)  # the next may have stood there for as long
             return move
+    set_alarm(c, queue, k, max(_LOOK_EVERY, int(_LOOK_AGAIN * steps)))
     if waited >= g.settings[RECONSIDER] and c.people[person].cell >= 0:
         _reconsider(g, c, w, person, k)
     return 0

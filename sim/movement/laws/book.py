@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.errors import RunError
 from sim.literature import value
-from sim.movement.laws.doors import opening_flow
+from sim.movement.laws.doors import design_flows, opening_flow
 from sim.movement.laws.imo import imo_level, imo_stair
 from sim.movement.laws.measured import measured_level, measured_stair, single_file
 from sim.movement.laws.sfpe import sfpe_law, speed_coefficient
@@ -26,6 +26,10 @@ if TYPE_CHECKING:
 
 Calibration = Literal["sfpe", "imo", "measured"]
 CALIBRATIONS: tuple[Calibration, ...] = ("sfpe", "imo", "measured")
+DoorClass = Literal["own", "open", "leaf", "design"]
+DOOR_CLASSES: tuple[DoorClass, ...] = ("own", "open", "leaf", "design")
+"""What passes an opening: by the calibration's own law, as a plain opening or a door with a leaf of
+``measured``, or by the lower of the design values."""
 LEAST_WIDTH_SHARE = 0.5
 """Boundary layers never take more than this share of a narrow opening."""
 
@@ -40,6 +44,18 @@ def calibration_named(name: str) -> Calibration:
         if calibration == name:
             return calibration
     raise RunError("movement.no-calibration", name=name, known=", ".join(CALIBRATIONS))
+
+
+def door_class_named(name: str) -> DoorClass:
+    """Return the class of doors of a name.
+
+    Raises:
+        RunError: there is no such class.
+    """
+    for doors in DOOR_CLASSES:
+        if doors == name:
+            return doors
+    raise RunError("movement.no-door-class", name=name, known=", ".join(DOOR_CLASSES))
 
 
 def greatest_density(name: str) -> float:
@@ -66,6 +82,7 @@ class LawBook:
             overtake have laws of their own.
         level: the law of level ways.
         door_m, wall_m, stair_m: boundary layers, metres each side.
+        doors: what passes an opening on the level; walking stays that of the calibration.
     """
 
     calibration: Calibration
@@ -76,6 +93,7 @@ class LawBook:
     door_m: float
     wall_m: float
     stair_m: float
+    doors: DoorClass = "own"
 
     def effective_m(self, clear_m: float, *, sides: int = 2) -> float:
         """Return the effective width of an opening, metres.
@@ -85,6 +103,17 @@ class LawBook:
             sides: how many of its ends are jambs.
         """
         return max(clear_m - sides * self.door_m, LEAST_WIDTH_SHARE * clear_m)
+
+    @property
+    def by_width(self) -> bool:
+        """True where the law of ``measured`` says what passes a width."""
+        return self.doors in {"open", "leaf"} or (
+            self.doors == "own" and self.calibration == "measured"
+        )
+
+    def hangs(self, leaf: bool) -> bool:
+        """Return whether an opening counts as one with a leaf, given whether one hangs there."""
+        return leaf if self.doors == "own" else self.doors == "leaf"
 
     def opening_flow(
         self, clear_m: float, *, leaf: bool, sides: int = 2, feed_m: float | None = None
@@ -98,17 +127,22 @@ class LawBook:
             feed_m: clear width of the corridor that feeds it, metres; None for a room. Design
                 values take no account of it.
         """
-        if self.calibration == "measured":
-            return opening_flow(clear_m, leaf=leaf, feed_m=feed_m)
+        if self.doors == "design":
+            return design_flows(clear_m)[0]
+        if self.by_width:
+            return opening_flow(clear_m, leaf=self.hangs(leaf), feed_m=feed_m)
         return self.effective_m(clear_m, sides=sides) * self.level.flow
 
 
-def law_book_of(walkable: Walkable, *, calibration: Calibration) -> LawBook:
-    """Return the laws for the ground of a site under a calibration."""
+def law_book_of(
+    walkable: Walkable, *, calibration: Calibration, doors: DoorClass = "own"
+) -> LawBook:
+    """Return the laws for the ground of a site under a calibration and a class of doors."""
     widths = np.maximum(np.round(walkable.patch_width_m, 2), value("people.body.depth"))
     return law_book(
         walkable.site.spaces,
         calibration=calibration,
+        doors=doors,
         patches=zip(walkable.patch_space.tolist(), widths.tolist(), strict=True),
     )
 
@@ -117,6 +151,7 @@ def law_book(
     spaces: tuple[Space, ...],
     *,
     calibration: Calibration,
+    doors: DoorClass = "own",
     patches: Iterable[tuple[int, float]] = (),
 ) -> LawBook:
     """Return the laws for the spaces of a site under a calibration.
@@ -124,6 +159,7 @@ def law_book(
     Args:
         spaces: the spaces.
         calibration: the calibration.
+        doors: what passes an opening.
         patches: space and clear width, metres, of each patch of the ground.
     """
     laws: list[Law] = []
@@ -155,6 +191,7 @@ def law_book(
         door_m=value("movement.sfpe.boundary.door") if sfpe else 0.0,
         wall_m=value("movement.sfpe.boundary.wall") if sfpe else 0.0,
         stair_m=value("movement.sfpe.boundary.stair") if sfpe else 0.0,
+        doors=doors,
     )
 
 

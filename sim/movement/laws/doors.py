@@ -105,13 +105,19 @@ def plausible_flows(clear_m: float) -> tuple[DoorFlow, ...]:
     factor = float(np.exp(_NINE_OF_TEN * value("movement.measured.door.spread")))
     bare, leaf = (opening_flow(clear_m, leaf=hangs) for hangs in (False, True))
     stands_open = value("movement.measured.leaf.open") * bare
-    effective = max(clear_m - _JAMBS * value("movement.sfpe.boundary.door"), clear_m / 2)
-    sfpe, imo = effective * sfpe_law(speed_coefficient(None)).flow, clear_m * imo_level().flow
+    least, most = design_flows(clear_m)
     return (
         DoorFlow("opening", bare / factor, bare, bare * factor),
         DoorFlow("leaf", leaf / factor, leaf, max(leaf, stands_open)),
-        DoorFlow("design", min(sfpe, imo), min(sfpe, imo), max(sfpe, imo)),
+        DoorFlow("design", least, least, most),
     )
+
+
+def design_flows(clear_m: float) -> tuple[float, float]:
+    """Return the lower and the higher design value of a clear width, persons per second."""
+    effective = max(clear_m - _JAMBS * value("movement.sfpe.boundary.door"), clear_m / 2)
+    sfpe, imo = effective * sfpe_law(speed_coefficient(None)).flow, clear_m * imo_level().flow
+    return min(sfpe, imo), max(sfpe, imo)
 
 
 def _line(clear_m: float) -> float:

@@ -1,1 +1,1 @@
-"""Compiled service of gates: budgets, counterflow, swaps and closed rings."""
+"""Compiled moving between cells, and the counts of patches and spaces."""

@@ -1,1 +1,1 @@
-"""Compiled service of gates: budgets, counterflow, swaps and closed rings."""
+"""Compiled speed of patches."""

@@ -56,6 +56,19 @@ def _supply(g, law, rho, area):
 
 
 @inlined
+def _ground_used(g, patch, law, rho):
+    """Return the area people use of a patch, m2.
+
+    Walkers keep off walls. The denser people stand beyond the density of greatest flow, the less
+    they can, and in a jam they use it all.
+    """
+    area, used = g.patches[patch].area, g.patches[patch].used
+    critical, jam = g.laws[law].critical, g.laws[law].jam
+    pressed = min(1.0, max(0.0, (rho - critical) / (jam - critical)))
+    return used + (area - used) * pressed
+
+
+@inlined
 def refresh(g, c, now):
     """Find the pace of every patch that changed in the step that ended ``now``, and its peak.
 
@@ -77,11 +90,12 @@ def refresh(g, c, now):
         if count > c.patches[patch].peak:
             c.patches[patch].peak = count
             c.patches[patch].peak_s = now
-        others = 0.0
-        if count > 1:
-            others = load * (1.0 - g.settings[SELF] / count) / g.patches[patch].used
         rho = load / area
         law = g.patches[patch].law
+        others = 0.0
+        if count > 1:
+            ground = _ground_used(g, patch, law, rho)
+            others = load * (1.0 - g.settings[SELF] / count) / ground
         c.patches[patch].steer = max(g.settings[STEER_FLOOR], 1.0 - rho / g.laws[law].jam)
         slot = patch
         while True:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from sim.movement.laws.book import Calibration
+    from sim.movement.laws.book import Calibration, DoorClass
     from sim.run.optimum.ground import FlowGround
     from sim.world.world import World
 
@@ -106,7 +106,12 @@ def start_points(world: World) -> StartPoints:
 
 
 def optimality(
-    world: World, points: StartPoints, *, calibration: Calibration, step_s: float
+    world: World,
+    points: StartPoints,
+    *,
+    calibration: Calibration,
+    doors: DoorClass = "own",
+    step_s: float,
 ) -> dict[str, Any]:
     """Return what stands in ``result.json`` as ``optimality``.
 
@@ -117,7 +122,8 @@ def optimality(
     Args:
         world: the world at the end of the run.
         points: where everybody started.
-        calibration: what openings let through.
+        calibration: how people walk.
+        doors: what openings let through.
         step_s: step of the crowd, seconds.
     """
     required = world.population.required
@@ -139,6 +145,7 @@ def optimality(
         world.walkable,
         world.population,
         calibration=calibration,
+        doors=doors,
         step_s=step_s,
         shut=shut,
     )
@@ -165,8 +172,8 @@ def optimality(
 def _unaided(world: World) -> NDArray[np.bool_]:
     """Return who walks without helpers, shape ``(n_people,)``."""
     population = world.population
-    helpers = [group.profile.needs_assistance > 0 for group in population.groups]
-    aided = np.array(helpers, dtype=np.bool_)  # there may be no group at all
+    needs = [group.profile.needs_assistance > 0 for group in population.groups]
+    aided = np.array(needs, dtype=np.bool_)
     found: NDArray[np.bool_] = ~aided[population.group] & (population.speed > 0)
     return found
 
@@ -207,5 +214,10 @@ def _losses(
     present = world.population.space[rows] >= 0
     set_out = np.where(present, world.people.started_s[rows], ready_s)
     set_out = np.where(np.isfinite(set_out), set_out, ready_s)
+    # Whoever has stops to make sets out when they turn to leave, not when they come.
+    stops = np.array([bool(group.visits) for group in world.population.groups], dtype=np.bool_)
+    last = world.people.start_s[rows]
+    turned = stops[world.population.group[rows]] & np.isfinite(last)
+    set_out = np.where(turned, np.maximum(set_out, last), set_out)
     started_s = min(max(bound_s, quickest_s(ground, people, set_out)), max(time_s, bound_s))
     return {"start_up_s": started_s - bound_s, "on_the_way_s": max(0.0, time_s - started_s)}

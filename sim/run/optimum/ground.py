@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sim.building.model import Cycle
-    from sim.movement.laws.book import Calibration
+    from sim.movement.laws.book import Calibration, DoorClass
     from sim.people.model import Population
     from sim.world.walkable import Walkable
 
@@ -76,6 +76,7 @@ def flow_ground(
     population: Population,
     *,
     calibration: Calibration,
+    doors: DoorClass = "own",
     step_s: float,
     shut: Collection[int] = (),
 ) -> FlowGround:
@@ -84,7 +85,8 @@ def flow_ground(
     Args:
         walkable: the ground.
         population: the people; how fast they are on stairs, and how much room they take, counts.
-        calibration: what openings let through.
+        calibration: how people walk.
+        doors: what openings let through.
         step_s: step of the crowd, seconds.
         shut: rows of openings that nobody can pass.
     """
@@ -105,9 +107,9 @@ def flow_ground(
     edge_from[way_edge[usable]] = portals.way_area[usable]
     edge_to[way_edge[usable]] = walkable.area_of(portals.way_into[usable])
     cap = np.zeros((len(site.openings), 2))
-    doors = walkable.gate_opening >= 0
-    flow = gate_capacities(walkable, law_book_of(walkable, calibration=calibration))[1]
-    np.add.at(cap, walkable.gate_opening[doors], flow[doors])
+    gates = walkable.gate_opening >= 0
+    flow = gate_capacities(walkable, law_book_of(walkable, calibration=calibration, doors=doors))[1]
+    np.add.at(cap, walkable.gate_opening[gates], flow[gates])
     # Where service times are drawn, those who pass first may all be quick.
     cap[[opening.service is not None for opening in site.openings]] = np.inf
     used = np.zeros(2 * len(site.openings), dtype=np.bool_)

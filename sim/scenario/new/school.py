@@ -46,7 +46,7 @@ def files(given: Mapping[str, float]) -> list[File]:
     storeys, rooms, stairs, stair, exit_ = _sizes(given)
     return [
         File("buildings/school.yaml", _site(given, storeys, rooms, stairs, stair, exit_)),
-        File("scenarios/school-drill.yaml", _scenario(given, storeys)),
+        File("scenarios/school-drill.yaml", _scenario(given, storeys, rooms, stairs)),
         File("scenarios/plans/school.yaml", fill("school-plan")),
     ]
 
@@ -174,13 +174,24 @@ def _levels(storeys: int) -> str:
     return "L2" if storeys == 2 else f"L2..L{storeys}"
 
 
-def _scenario(given: Mapping[str, float], storeys: int) -> str:
+def _scenario(given: Mapping[str, float], storeys: int, rooms: int, stairs: int) -> str:
     delays = ", ".join(
         f"L{level}: {0 if level in (1, storeys) else 20 * (storeys - level)} s"
         for level in range(1, storeys + 1)
     )
-    return fill(
-        "school-scenario",
-        pupils=int(given["pupils"]),
-        delays=delays,
-    )
+    # Classes share the exits, each before the foot of a stair, in the order of their rooms.
+    by_exit: dict[int, list[str]] = {}
+    for level in range(1, storeys + 1):
+        for room in range(rooms):
+            by_exit.setdefault(room * stairs // rooms + 1, []).append(f"{level}{room + 1:02d}")
+    classes = [
+        fill(
+            "school-class",
+            rooms=", ".join(f'"{name}"' for name in names),
+            pupils=int(given["pupils"]),
+            delays=delays,
+            exit=f"exit-{number}",
+        ).rstrip()
+        for number, names in sorted(by_exit.items())
+    ]
+    return fill("school-scenario", classes="\n".join(classes))

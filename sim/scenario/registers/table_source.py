@@ -5,10 +5,11 @@ from __future__ import annotations
 import csv
 import re
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import TYPE_CHECKING, Any, cast
 
 from sim.errors import MissingExtra
+from sim.scenario.registers.cells import Cell, displayed
 from sim.scenario.registers.tables import tables
 from sim.town.names import cure_for
 from sim.town.series import CSV_ENCODINGS
@@ -16,6 +17,7 @@ from sim.yamlsrc import Source, Span
 from sim.yamlsrc.files import read_text
 from sim.yamlsrc.scalars import plain
 from sim.yamlsrc.sheet import cell_span, from_text
+from sim.yamlsrc.tables import separator_of
 from sim.yamlsrc.tree import Tree
 
 if TYPE_CHECKING:
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 
 _PLAIN = frozenset({"cost"})
 _CRITERION = ("list", "clause")
+_DATES = frozenset({"deadline", "found_on", "history"})
 _DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 _STEPS = re.compile(r"[;；\n]")
 
@@ -48,7 +51,7 @@ class _Place:
 @dataclass(frozen=True, slots=True)
 class _Row:
     line: int
-    cells: tuple[str, ...]
+    cells: tuple[Cell, ...]
     spans: tuple[Span, ...] = ()
 
     def span(self, column: int, shown: str) -> Span:
@@ -82,15 +85,14 @@ def table_source(path: Path, *, root: Path, shown: str, problems: ProblemList) -
     if not rows:
         problems.add("series-empty", Span(shown))
         return None
-    header = [tables().columns.get(cell.strip()) for cell in rows[0].cells]
-    for column, (name, field) in enumerate(zip(rows[0].cells, header, strict=True), start=1):
-        if name.strip() and field is None:
-            place = rows[0].span(column, shown)
-            cure = cure_for(name.strip(), tables().columns)
-            problems.add("register-column", place, column=name.strip(), cure=cure)
-    if any(
-        field is None and name.strip() for name, field in zip(rows[0].cells, header, strict=True)
-    ):
+    names = [cell.text.strip() for cell in rows[0].cells]
+    header = [tables().columns.get(name) for name in names]
+    odd = [name for name, field in zip(names, header, strict=True) if name and field is None]
+    for name in odd:
+        place = rows[0].span(names.index(name) + 1, shown)
+        cure = cure_for(name, tables().columns)
+        problems.add("register-column", place, column=name, cure=cure)
+    if odd or _told_dates(rows[1:], names, header, shown, problems):
         return None
     entries = [_entry(row, header, shown) for row in rows[1:]]
     top = {
@@ -105,13 +107,14 @@ def _csv_rows(path: Path, shown: str, problems: ProblemList) -> list[_Row] | Non
     text = read_text(path, shown=shown, problems=problems, encodings=CSV_ENCODINGS)
     if text is None:
         return None
-    reader = csv.reader(text.splitlines(keepends=True))
+    mark = separator_of(text)
+    reader = csv.reader(text.splitlines(keepends=True), delimiter=mark)
     lines = problems.lines.get(shown, [])
     rows = []
     for row in reader:
         line = reader.line_num
-        spans = tuple(cell_span(shown, lines, line, number) for number in range(len(row)))
-        rows.append(_Row(line, tuple(from_text(cell) for cell in row), spans))
+        spans = tuple(cell_span(shown, lines, line, number, mark) for number in range(len(row)))
+        rows.append(_Row(line, tuple(Cell(from_text(cell)) for cell in row), spans))
     return _full(rows)
 
 
@@ -127,18 +130,34 @@ def _xlsx_rows(path: Path, shown: str, problems: ProblemList) -> list[_Row] | No
         problems.add("unreadable-file", Span(shown), path=shown)
         return None
     sheet = book.worksheets[0]
-    rows = enumerate(sheet.iter_rows(values_only=True), start=1)
-    return _full(_Row(line, tuple(_cell_text(cell) for cell in row)) for line, row in rows)
+    rows = enumerate(sheet.iter_rows(), start=1)
+    return _full(
+        _Row(line, tuple(displayed(cell.value, cell.number_format) for cell in row))
+        for line, row in rows
+    )
 
 
 def _full(rows: Any) -> list[_Row]:
-    return [row for row in rows if any(cell.strip() for cell in row.cells)]
+    return [row for row in rows if any(cell.text.strip() or cell.on for cell in row.cells)]
 
 
-def _cell_text(cell: object) -> str:
-    if isinstance(cell, datetime):
-        return cell.date().isoformat()
-    return "" if cell is None else str(cell)
+def _told_dates(
+    rows: Sequence[_Row],
+    names: Sequence[str],
+    header: Sequence[str | None],
+    shown: str,
+    problems: ProblemList,
+) -> bool:
+    """Tell of dates where none belongs, as Excel makes them of clauses; return whether any was."""
+    before = len(problems.errors)
+    for row in rows:
+        for column, (name, field, cell) in enumerate(
+            zip(names, header, row.cells, strict=False), start=1
+        ):
+            if cell.on and not cell.text and field is not None and field not in _DATES:
+                place = Span(shown, row.line, column, row.line, column)
+                problems.add("register-date-cell", place, column=name, on=cell.on)
+    return len(problems.errors) > before
 
 
 def _entry(row: _Row, header: Sequence[str | None], shown: str) -> Tree:
@@ -146,7 +165,11 @@ def _entry(row: _Row, header: Sequence[str | None], shown: str) -> Tree:
     criterion: dict[str, Tree] = {}
     found_on = status = ""
     for column, (field, cell) in enumerate(zip(header, row.cells, strict=False), start=1):
-        text = cell.strip()
+        text = cell.text.strip()
+        if field in _DATES and cell.on:
+            text = cell.on
+        elif field in _PLAIN and cell.number:
+            text = cell.number
         if not text or field is None:
             continue
         if field == "found_on":

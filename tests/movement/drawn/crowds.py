@@ -31,7 +31,7 @@ class Fair:
         site: the ground: one to three places in a row that meet along open borders, a lane to a
             gate at either end.
         groups: who is there or comes, see ``crowd_of``.
-        arrive_s: when each of them comes, seconds; 0 for those who are there.
+        arrive_s: when each of them comes, seconds; nan for those who are there.
     """
 
     site: Site
@@ -126,7 +126,7 @@ def _peopled(rng, ground, places, spaces) -> Fair:
             x, y = spread_over(rng, free[name], n).T
             choice = str(rng.choice(["nearest", "quickest"]))
             groups[f"there-{name}"] = (x, y, 1.25, name, {"choice": choice})
-            arrive[f"there-{name}"] = np.full(n, np.inf)
+            arrive[f"there-{name}"] = np.full(n, np.nan)
     return Fair(ground, groups, np.concatenate([arrive[name] for name in sorted(groups)]))
 
 
@@ -136,7 +136,7 @@ def played(fair: Fair, *, calibration: str, seed: int = 1, cell_m: float = 1.0) 
         fair.groups, fair.site, calibration=calibration, seed=seed, arrive_s=fair.arrive_s,
         cell_m=cell_m,
     )  # fmt: skip
-    there = np.nonzero(~np.isfinite(fair.arrive_s))[0].astype(np.int32)
+    there = np.nonzero(np.isnan(fair.arrive_s))[0].astype(np.int32)
     run.world.ask(Release(there, np.full(len(there), 120.0)))
     run.to(PATIENCE_S)
     return run

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 import numpy as np
 import pytest
 
@@ -34,12 +33,7 @@ def faults(number: int, calibration: str) -> list[str]:
 @pytest.mark.parametrize("calibration", CALIBRATIONS)
 def test_nobody_is_frozen_and_no_place_is_beyond_its_law(calibration):
     first = 100 * list(CALIBRATIONS).index(calibration)
-    assert (
-        functools.reduce(
-            operator.iadd, (faults(first + number, calibration) for number in range(8)), []
-        )
-        == []
-    )
+    assert [f for number in range(8) for f in faults(first + number, calibration)] == []
 
 
 @pytest.mark.slow

@@ -1,0 +1,1 @@
+"""Compiled making way of those who stay for those who want past them."""
