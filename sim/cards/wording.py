@@ -11,6 +11,9 @@ from sim.units import format_duration, format_number
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+_MOST_DIGITS = 7
+"""Digits behind the point after which two values count as the same."""
+
 
 def amount(value: float | None, unit: str, lang: Lang) -> str:
     """Return a value with its unit, ready to read: ``2 min 05 s``, ``95 %``, ``4.2 /m²``."""
@@ -29,6 +32,28 @@ def amount(value: float | None, unit: str, lang: Lang) -> str:
     return format_number(value, digits=9)
 
 
+def beside(value: float | None, target: float | None, unit: str, lang: Lang) -> str:
+    """Return a value as :func:`amount`, with as many digits as tell it from the target it missed.
+
+    Args:
+        value: the value.
+        target: what it is compared with.
+        unit: unit of both.
+        lang: language of the text.
+    """
+    plain = amount(value, unit, lang)
+    if value is None or target is None or value == target or plain != amount(target, unit, lang):
+        return plain
+    for digits in range(1, _MOST_DIGITS):
+        short, other = f"{value:.{digits}f}", f"{target:.{digits}f}"
+        if unit == "ratio":
+            short, other = f"{100 * value:.{digits}f} %", f"{100 * target:.{digits}f} %"
+        if short != other:
+            seconds = text("units.duration-s", lang, small=short)
+            return {"s": seconds, "/m2": f"{short} /m²"}.get(unit, short)
+    return plain
+
+
 def reason(item: Mapping[str, Any], lang: Lang) -> str:
     """Return why an item of the mapping has its rating, as a sentence.
 
@@ -41,7 +66,7 @@ def reason(item: Mapping[str, Any], lang: Lang) -> str:
     sentence = text(
         f"cards.reason-{why['key']}",
         lang,
-        value=amount(why["value"], unit, lang),
+        value=beside(why["value"], item["target"] if unit == item["unit"] else None, unit, lang),
         target=amount(item["target"], item["unit"], lang),
         missing=label(why["missing"], lang),
     )

@@ -11,6 +11,7 @@ from sim.movement.arrays import Ways
 from sim.world.fields import Goal
 from sim.world.fits import needed_m, too_narrow
 from sim.world.passed import passed_on_way
+from sim.world.stairwells import alike, stairwells, without
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from sim.people.model import Group, Population
     from sim.world.fields import Fields
+    from sim.world.stairwells import Alike
     from sim.world.walkable import Walkable
     from sim.world.world import World
 
@@ -61,6 +63,7 @@ class Aims:
         known_shut: bits of the openings each person knows to be shut, ``(n_people,)``.
         through: which way out of an area each person has chosen, row in ``ways_out``; -1 for
             whichever is nearest, ``(n_people,)``.
+        stairwells: those of the site.
         avoids_steps: who cannot take stairs alone, ``(n_people,)``.
         needs_m: clear width that each person needs, metres, ``(n_people,)``.
     """
@@ -97,6 +100,7 @@ class Aims:
         self.through = np.full(len(world.population), -1, dtype=np.int32)
         self._steps = frozenset(world.site.stepped)
         self.avoids_steps = world.population.avoids_steps()
+        self.stairwells = stairwells(world.site)
         self.needs_m = needed_m(world.population)
         self._too_narrow: dict[float, frozenset[int]] = {}
         stays = [group.choice == "nobody" for group in world.population.groups]
@@ -123,6 +127,14 @@ class Aims:
     def goal(self, row: int) -> Goal:
         """Return the goal of a row."""
         return self._goals[row]
+
+    def alike(self, row: int) -> Alike:
+        """Return which stairwells are alike on the way to the goal of a row."""
+        kept = self.kept_of(row)
+        if "alike" not in kept:
+            kept["alike"] = alike(self._fields, self._goals[row], self.stairwells)
+        found: Alike = kept["alike"]
+        return found
 
     def kept_of(self, row: int) -> dict[str, Any]:
         """Return what is kept for the goal of a row from run to run on the same ground."""
@@ -335,7 +347,9 @@ class Aims:
 
     def _goal_for(self, wanted: Goal, bits: int, through: int) -> int:
         known = set(self.shut_in(bits)) | set(wanted.shut) | set(self._turned.values())
-        if through >= 0:
+        if through >= 0 and self._ways_out[through][0] < 0:
+            known |= set(without(self.stairwells, -1 - self._ways_out[through][1], ()))
+        elif through >= 0:
             # The chosen way alone leads out of that area.
             area, opening = self._ways_out[through]
             known |= {other for other in self._openings_of[area] if other != opening}
@@ -355,6 +369,10 @@ class Aims:
     def shut_in(self, bits: int) -> tuple[int, ...]:
         """Return the openings that are shut by somebody's bits of knowledge, sorted."""
         return tuple(sorted(o for o, bit in self._bits.items() if bits >> bit & 1))
+
+    def way_by(self, stairwell: int) -> int:
+        """Return the row of the way by one stairwell and no other, for ``through``."""
+        return self.way_out(-1, -1 - stairwell)
 
     def way_out(self, area: int, opening: int) -> int:
         """Return the row of a way out of an area, for ``through``."""

@@ -68,17 +68,55 @@ class Air:
         upper = np.clip((self._high - air.layer_m) / (self._high - self._low), 0.0, 1.0)
         return np.asarray(upper * air.extinction_upper + (1.0 - upper) * air.extinction_lower)
 
-    def refused(self, spaces: NDArray[np.int32], beyond: NDArray[np.int64]) -> NDArray[np.bool_]:
+    def refused(
+        self, spaces: NDArray[np.int32], leaving: NDArray[np.int64], beyond: NDArray[np.int64]
+    ) -> NDArray[np.bool_]:
         """Return which ways people do not take who have another one, ``(n, n_out)``.
 
-        They refuse thick smoke and deep water, unless it is as bad where they are.
+        They refuse thick smoke and deep water, unless it is as bad where they are: beyond a way
+        out of their area, and on the way to it through other spaces of the area.
 
         Args:
             spaces: the spaces they are in, ``(n,)``.
+            leaving: the space each way leads out of, ``(n_out,)``.
             beyond: the space each way leads into, -1 for outside, ``(n_out,)``.
         """
-        inside = beyond >= 0
+        refused = np.zeros((len(spaces), len(beyond)), dtype=np.bool_)
+        for space in np.unique(spaces).tolist():
+            bad = self._worse_than_in(space)
+            ways = (beyond >= 0) & bad[beyond]
+            if bad[self._spaces_beside(space)].any():
+                ways |= ~self._reached(space, bad)[leaving]
+            refused[spaces == space] = ways
+        return refused
+
+    def _worse_than_in(self, space: int) -> NDArray[np.bool_]:
+        """Return the spaces that somebody in a space would not go into, ``(n_spaces,)``."""
         smoke, water = self.extinction(), self._conditions.water_m
-        bad = smoke[beyond] > np.maximum(self._smoke, smoke[spaces])[:, None]
-        bad |= water[beyond] > np.maximum(self._water, water[spaces])[:, None]
-        return np.asarray(inside & (bad | self._conditions.impassable[beyond]))
+        bad = smoke > max(self._smoke, float(smoke[space]))
+        bad |= water > max(self._water, float(water[space]))
+        bad |= self._conditions.impassable
+        bad[space] = False
+        return np.asarray(bad)
+
+    def _spaces_beside(self, space: int) -> list[int]:
+        """Return the spaces of the area of a space."""
+        return list(self._walkable.areas[int(self._walkable.space_area[space])].spaces)
+
+    def _reached(self, space: int, bad: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Return the spaces of an area that a space hangs together with past bad ones."""
+        site = self._walkable.site
+        beside: dict[int, list[int]] = {}
+        for row in self._walkable.joints.tolist():
+            one = site.space_index[site.openings[row].a]
+            other = site.space_index[site.openings[row].b]
+            beside.setdefault(one, []).append(other)
+            beside.setdefault(other, []).append(one)
+        reached = np.zeros(len(bad), dtype=np.bool_)
+        reached[space], open_ = True, [space]
+        while open_:
+            for other in beside.get(open_.pop(), ()):
+                if not reached[other] and not bad[other]:
+                    reached[other] = True
+                    open_.append(other)
+        return reached

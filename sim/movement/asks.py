@@ -9,7 +9,7 @@ import numpy as np
 from sim.movement.belts import run_escalator
 from sim.movement.care import setting_out
 from sim.movement.hearing import check_all_out, tell_unreachable
-from sim.movement.orders.kernel import lift_out, rouse_all, take_out
+from sim.movement.orders.kernel import lift_out, take_out
 from sim.movement.plans import aim, off_links, replan
 from sim.movement.rides import alight, board, enter, set_mobility
 from sim.world.fields import Goal
@@ -54,7 +54,7 @@ def take_up(crowd: Crowd, request: Request) -> None:
         case RunEscalator():
             run_escalator(crowd, request)
         case StopArrivals():
-            _stop_arrivals(crowd, request)
+            crowd.stops.set(crowd, request)
         case Incapacitate():
             _stand_down(crowd, request.people)
         case Remove():
@@ -79,8 +79,8 @@ def _release(crowd: Crowd, request: Release) -> None:
     people = crowd.world.people
     listens = crowd.refusals.listens(crowd, request)
     phase = people.phase[request.people]
-    told = listens & (people.harm[request.people] < Harm.INCAPACITATED)
-    told &= ~crowd.aims.stays(request.people)
+    told = listens & ~crowd.aims.stays(request.people)
+    told &= people.harm[request.people] < Harm.INCAPACITATED
     able = told & (phase == Phase.WAITING) & (people.start_s[request.people] > request.at_s)
     _call_back(crowd, request, told & ~able)
     rows = request.people[able].astype(np.int64)
@@ -204,35 +204,6 @@ def _set_door(crowd: Crowd, request: SetDoor) -> None:
     rows = np.nonzero(told)[0]
     crowd.aims.learn(rows, row, shut=shut)
     replan(crowd, rows, request.cause)
-
-
-def _stop_arrivals(crowd: Crowd, request: StopArrivals) -> None:
-    """Hold the queue of one direction at an opening, or let it on; nobody is turned away."""
-    site = crowd.world.site
-    row = site.opening_index[request.opening]
-    side = 0 if request.into and request.into == site.openings[row].b else 1
-    gates = np.nonzero(crowd.world.walkable.gate_opening == row)[0]
-    queues, quota = crowd.state.queues, crowd.state.gates["quota"]
-    for gate in gates.tolist():
-        queue = 2 * gate + side
-        # A quota that is used up stops also those who would change places with somebody; where a
-        # timetable or lanes have one of their own the flow is set to nothing instead.
-        if request.stopped and queue not in crowd.held:
-            kind = "cap" if queues["guarded"][queue] else "quota"
-            crowd.held[queue] = (kind, float(queues["cap"][queue]))
-            if kind == "cap":
-                queues["cap"][queue] = 0.0
-            else:
-                queues["guarded"][queue], quota[gate] = 1, 0.0
-        elif not request.stopped and queue in crowd.held:
-            kind, cap = crowd.held.pop(queue)
-            if kind == "cap":
-                queues["cap"][queue] = cap
-            else:
-                queues["guarded"][queue] = 0
-                if queue ^ 1 not in crowd.held:
-                    quota[gate] = np.inf
-    rouse_all(crowd.state, gates)
 
 
 def _stand_down(crowd: Crowd, people: NDArray[np.int32]) -> None:

@@ -275,7 +275,7 @@ class Choices:
             cost = costs.swayed(
                 cost, taking=others.taking, own=counted, sees=view.sees, weight=weight
             )
-        refused = self._air.refused(spaces, self._outlooks.into[area])
+        refused = self._air.refused(spaces, self._outlooks.out_of[area], self._outlooks.into[area])
         if refused.any():
             cost = costs.without_refused(cost, refused)
         # Nobody goes back to where they came from while there is another way.

@@ -25,8 +25,10 @@ from sim.movement.service import Timetables
 from sim.movement.setup import build_crowd
 from sim.movement.sight import Sight
 from sim.movement.social import Refusals
+from sim.movement.stairs import Stairs
 from sim.movement.standstill import Standstill
 from sim.movement.step.kernel import advance
+from sim.movement.stops import Stops
 from sim.movement.together import Together
 from sim.movement.visits import Visits
 from sim.movement.word import WordOfMouth
@@ -81,12 +83,13 @@ class Crowd:
         self._conditions_seen = -1
         self.book = book
         self.belts: dict[int, float] = {}
-        self.held: dict[int, tuple[str, float]] = {}
+        self.stops = Stops(len(world.population))
         self.later: list[Request] = []
         self.calls: list[tuple[float, Callable[[float], None]]] = []
         self.word = WordOfMouth(step_s=step_s)
         self.together = Together(parties_of(world.population), step_s=step_s)
         self.choices = Choices(world, step_s=step_s)
+        self.stairs = Stairs(world, step_s=step_s)
         self.refusals = Refusals(world)
         self.sight = Sight(step_s=step_s)
         self.detours = Detours(world.walkable, self.ground, step_s=step_s)
@@ -105,8 +108,10 @@ class Crowd:
             self.detours,
             self.visits,
             self.called,
+            self.stops,
             self.sight,
             self.choices,
+            self.stairs,
             Ranks(self.state, n_cells=world.walkable.n_cells),
             Standstill(step_s=step_s),
         )
@@ -139,6 +144,7 @@ class Crowd:
             for request in inbox:
                 take_up(self, request)
             self.choices.look(self, newly=True)
+            self.stairs.look(self)
         self._watch()
         self._see_conditions()
         self._expect_last()

@@ -38,7 +38,7 @@ def by_route(crowd: Crowd, parties: Parties, party: int) -> bool:
     group = parties.routed[party]
     if group is None or crowd.aims.instructed[leaders].any():
         return False
-    crowd.aims.wish(leaders.astype(np.int32), crowd.aims.exit_wish(group))
+    crowd.aims.want_out(leaders, group)
     return True
 
 

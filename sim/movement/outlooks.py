@@ -36,6 +36,7 @@ class Outlooks:
         openings: rows of the openings that lead out of each area.
         beyond: the area each of them leads into, -1 for outside.
         into: the space each of them leads into, -1 for outside.
+        out_of: the space each of them leads out of.
     """
 
     def __init__(self, walkable: Walkable) -> None:
@@ -43,6 +44,7 @@ class Outlooks:
         portals = walkable.portals
         self.openings = tuple(np.array(o, dtype=np.int64) for o in openings_of_areas(walkable))
         self.into: list[Longs] = []
+        self.out_of: list[Longs] = []
         self._side: list[Longs] = []
         for ways, openings in zip(portals.ways_of_area, self.openings, strict=True):
             first = {
@@ -50,6 +52,7 @@ class Outlooks:
             }
             leads = np.array([first[o] for o in openings.tolist()], dtype=np.int64)
             self.into.append(portals.way_into[leads].astype(np.int64))
+            self.out_of.append(portals.way_space[leads].astype(np.int64))
             self._side.append(2 * openings + leads % 2)
         self.beyond = [walkable.area_of(into).astype(np.int64) for into in self.into]
         self._gates = np.nonzero(walkable.gate_opening >= 0)[0]

@@ -9,7 +9,7 @@ import numpy as np
 from sim.literature import value
 from sim.movement.plans import aim, under_way
 from sim.world.fields import Goal
-from sim.world.state import Harm
+from sim.world.state import Harm, Phase
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -73,6 +73,7 @@ class Attractions:
             stops: number of the stop of each person, ``(n_people,)``.
         """
         people, aims = crowd.world.people, crowd.aims
+        self._drop(crowd)
         self._see_off(crowd)
         rows = self._rows
         rows = rows[under_way(people.phase[rows]) & (people.cell[rows] >= 0)]
@@ -133,7 +134,6 @@ class Attractions:
         times = np.concatenate([np.full(len(again), crowd.now), times])
         stays = np.ones(len(rows), dtype=np.bool_)
         people = crowd.world.people
-        self._drop(crowd)
         for at in np.lexsort((rows, times)):
             person = int(rows[at])
             group = self._population.groups[int(self._population.group[person])]
@@ -168,8 +168,7 @@ class Attractions:
         moved = [
             person
             for person, space in self._held.items()
-            if under_way(people.phase[person : person + 1])[0]
-            and crowd.aims.wish_of(person).space != index[space]
+            if people.phase[person] == Phase.OUT or crowd.aims.wish_of(person).space != index[space]
         ]
         self.leave(np.array(moved, dtype=np.int64))
 
@@ -186,7 +185,7 @@ class Attractions:
             if walks:
                 space = int(people.space[person])
                 if space != index[among[int(self._bound[person])].space]:
-                    crowd.aims.wish([person], Goal(space=space))
+                    crowd.aims.visit(row, Goal(space=space))
                     aim(crowd, row)
                 return
             self._turned = np.append(self._turned, row)

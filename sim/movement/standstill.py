@@ -82,9 +82,10 @@ def still(crowd: Crowd, *, after_s: float) -> Longs:
     closed = _closed(crowd)[queue]
     link = state.walk["link"][rows]
     far = np.where(link < 0, -1, crowd.ground.links["patch"][link])
-    held = _held(patch, far, closed, n_patches=walkable.n_patches)
+    before_line = walkable.cell_patch[people["cell"][crowd.stops.before_lines(crowd)]]
+    held = _held(patch, far, closed, before_line, n_patches=walkable.n_patches)
     moves = (far >= 0) & (state.patches["left_s"][far] > crowd.now - after_s / _LOOKS)
-    in_turn = _held(patch, far, held | moves, n_patches=walkable.n_patches)
+    in_turn = _held(patch, far, held | moves, before_line, n_patches=walkable.n_patches)
     ages = people["since"][rows] <= crowd.now - _TURNS * after_s
     ages &= state.patches["left_s"][patch] <= crowd.now - _TURNS * after_s
     found: Longs = rows[long & ~held & (~in_turn | ages)]
@@ -103,12 +104,22 @@ def _held(
     patch: NDArray[np.int32],
     far: NDArray[np.int64],
     closed: NDArray[np.bool_],
+    before_line: NDArray[np.int32],
     *,
     n_patches: int,
 ) -> NDArray[np.bool_]:
-    """Return who is held up by a closed gate, or by somebody who is, shape ``(n,)``."""
+    """Return who is held up by a closed gate, or by somebody who is, shape ``(n,)``.
+
+    Args:
+        patch: patch of each, shape ``(n,)``.
+        far: patch each wants into, -1 for outside, likewise.
+        closed: whose gate is closed, likewise.
+        before_line: patches in which people wait before a line at which they are held back.
+        n_patches: number of patches.
+    """
     held = closed.copy()
     is_held = np.zeros(n_patches + 1, dtype=np.bool_)
+    is_held[before_line] = True
     while True:
         is_held[patch[held]] = True
         is_held[-1] = False  # nobody outside holds anybody up

@@ -174,6 +174,7 @@ class Group:
             ``yes`` where they cannot take stairs, else ``no``.
         sweep: ids of spaces they go through in order to send people out.
         assists: whether they help those who cannot leave alone; None to go by their role.
+        helped_by: ids or roles of those who fetch them, and nobody else; empty for all who help.
         required: False for those excused from leaving (responders, sheltering).
         source: where counts and times come from.
     """
@@ -207,6 +208,7 @@ class Group:
     lifts: str = ""
     sweep: tuple[str, ...] = ()
     assists: bool | None = None
+    helped_by: tuple[str, ...] = ()
     required: bool = True
     source: str = ""
 

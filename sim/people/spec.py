@@ -273,6 +273,10 @@ PreMovement = Annotated[
 ]
 
 
+HelpedBy = Annotated[
+    Annotated[Label, Tag("scalar")] | Annotated[tuple[Label, ...], Tag("list")],
+    by_shape("scalar", "list"),
+]
 Occupancy = Annotated[
     Annotated[str, Tag("scalar")]
     | Annotated[dict[Literal["workday", "weekend", "holiday"], str], Tag("mapping")],
@@ -315,7 +319,7 @@ class GroupSpec(Spec):
     leave_by: Ref | None = None
     """``nearest``, ``familiar``, ``quickest`` (walking and the queue they see, weighed again and
     again), ``signed`` (where the signs lead), ``instructed`` (the exits they know until somebody
-    tells them), ``nobody`` (they stay, whatever sounds, until somebody leads or guides them out;
+    tells them), ``nobody`` (they stay, whatever sounds, until somebody tells them in person;
     they need not leave unless ``required: true`` says so), or an exit."""
     follows: Ratio | None = None
     """Share of them who go by what others do when they choose among ways; none by default."""
@@ -349,5 +353,7 @@ class GroupSpec(Spec):
     assists: Flag | None = None
     """Whether they fetch those who need help; by default those with the role staff, warden, nurse,
     carer or responder and no post of the plan."""
+    helped_by: HelpedBy | None = None
+    """Roles or groups who fetch them, and nobody else; by default all who ``assists:``."""
     required: Flag = True
     """False for those excused from leaving."""

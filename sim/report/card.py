@@ -103,7 +103,7 @@ def card_view(reading: Reading, spread: Spread, *, shown: frozenset[int]) -> dic
 
 
 def _row(item: Mapping[str, Any], shown: frozenset[int], spread: Spread) -> ItemRow:
-    value = _both(lambda lang: wording.amount(item["value"], item["unit"], lang))
+    value = _both(lambda lang: wording.beside(item["value"], item["target"], item["unit"], lang))
     share = _both(lambda lang: wording.share(item, lang))
     reason = _both(lambda lang: wording.reason(item, lang))
     return ItemRow(

@@ -195,8 +195,7 @@ def release(
 ) -> None:
     """Wake people and let each set out after their own pre-movement time.
 
-    Groups that the plan lets go after a delay (classes, storeys) wait for it first. Those who stay
-    (``leave_by: nobody``) hear it, and leave only if somebody tells them in person.
+    Groups that the plan lets go after a delay (classes, storeys) wait for it first.
 
     Args:
         case: the case.
@@ -214,9 +213,6 @@ def release(
     for number in np.unique(groups).tolist():
         group = population.groups[number]
         mine = groups == number
-        if group.choice == "nobody" and not (in_person or at_once):
-            at[mine] = np.inf
-            continue
         if group.release_delay is not None:
             u = case.uniform("release", group.id)
             at[mine] += float(np.ravel(group.release_delay.ppf(np.array([u])))[0])

@@ -87,9 +87,6 @@ Action = Literal[
 """What a step of a procedure does."""
 
 
-# ---- plan
-
-
 class AnswersSpec(Spec):
     """Whether and how fast a call is answered."""
 
@@ -149,11 +146,8 @@ class RosterSpec(Spec):
     people: dict[Id, Staff] = Field(default_factory=dict)
     """People in each shift; 1 where none is given."""
     days: Days | None = None
-    """Kinds of days on which this holds, one or several: ``always``, ``weekdays`` (Monday to
-    Friday, and make-up days), ``weekend`` (the others), ``holidays`` and ``workdays`` (weekdays
-    that are none) by the scenario's ``holidays:``, ``makeup_days:`` and ``calendar:``, ``mon`` to
-    ``sun``, ``flood-season`` by the plan's ``flood_season:``, ``flood-warning`` while the
-    scenario's is in force; always by default. A shift belongs to the day on which it begins."""
+    """Kinds of days on which this holds, always by default. ``workdays`` are weekdays that are no
+    holidays; a make-up day is a weekday. A shift belongs to the day on which it begins."""
     except_: Days | None = None
     """Kinds of days on which it does not hold all the same."""
     must: Literal["on-site", "reachable"] | None = None

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sim.movement.laws.book import calibration_named, law_book
+from sim.people.helping import helpers_of
 from sim.response.minutes import Account, Part, owner_of
 
 if TYPE_CHECKING:
@@ -92,7 +93,11 @@ class LastWay:
 
     def _helps(self, group: Group) -> bool:
         """Return whether people of a group were kept back to help others."""
-        return group.helps and self.world.care.take is not None
+        groups = self.world.population.groups
+        helped = [other for other in groups if other.profile.dependent]
+        named = any(group.helped_by for group in helped)
+        helps = group.id in helpers_of(groups, helped) if named else group.helps
+        return helps and self.world.care.take is not None
 
     def _before(
         self, row: int, group: Group, at: float, started: float, end: int, *, told: bool

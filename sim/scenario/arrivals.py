@@ -11,7 +11,7 @@ from sim.units import duration_text
 from sim.yamlsrc.times import DAY, ClockSpan
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from sim.town.series import TimeSeries
@@ -164,3 +164,12 @@ def _cut(times: Sequence[float], counts: Sequence[float], until_s: float) -> Str
     if not expected:
         return Stream((0.0, 0.0), (0.0,), 0)
     return Stream(tuple(edges), tuple(expected), round(sum(expected)))
+
+
+def main_entrance(exits: Mapping[str, object]) -> str:
+    """Return the exit people come in by where nothing says which: ``main``, or the widest."""
+    for name in exits:
+        if name.split("/")[-1] == "main":
+            return name
+    widths = {name: getattr(opening, "width_m", 0.0) for name, opening in exits.items()}
+    return max(sorted(widths), key=lambda name: widths[name], default="")

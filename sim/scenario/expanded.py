@@ -47,7 +47,7 @@ def _group(group: Group) -> dict[str, Any]:
     if group.part:
         row["part"] = group.part
     row["choice"] = group.choice
-    for name in ("assigned_exit", "familiar_exits", "route_via"):
+    for name in ("assigned_exit", "familiar_exits", "route_via", "helped_by"):
         if getattr(group, name):
             row[name] = getattr(group, name)
     for name in ("follows", "refuses"):

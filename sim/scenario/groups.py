@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from sim.distribution import Distribution
@@ -14,22 +13,21 @@ from sim.people.spec import CountSpec, SelectSpec
 from sim.scenario.arrivals import (
     clock_seconds,
     interval,
+    main_entrance,
     stream_of_count,
     stream_of_rate,
     stream_of_series,
     table_name,
     tell_who_stays_away,
 )
-from sim.scenario.helping import called_by, called_in, goes_apart
+from sim.scenario.helping import called_by, called_in, goes_apart, names_of
 from sim.scenario.leaving import leave_at_of
 from sim.scenario.names import Lookup, unknown
-from sim.scenario.occupancy import share_present, tables_of
+from sim.scenario.occupancy import share_present
 from sim.scenario.parties import check_joined, check_leaders, together_of
 from sim.scenario.parts import part_of
-from sim.scenario.presence import most_at_once
+from sim.scenario.staying import check_contradictions, has_to_leave
 from sim.scenario.visits import visits_of
-from sim.yamlsrc import ProblemList
-from sim.yamlsrc.times import DAY
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -39,9 +37,8 @@ if TYPE_CHECKING:
     from sim.people.premovement import Notification
     from sim.people.spec import GroupSpec
     from sim.scenario.calendar import Days
-    from sim.scenario.names import SiteNames
     from sim.town.series import TimeSeries
-    from sim.yamlsrc import Span
+    from sim.yamlsrc import ProblemList, Span
 
 Places = tuple[tuple[str, int], ...]
 
@@ -135,40 +132,6 @@ def resolve_groups(specs: Sequence[GroupSpec], setting: Setting, lookup: Lookup)
         written,
         routes,
     )
-
-
-def busiest(
-    specs: Sequence[GroupSpec], setting: Setting, names: SiteNames
-) -> tuple[tuple[str, int], ...]:
-    """Return the people by space at the hour of the day at which most are there at once.
-
-    Only those hours need to be looked at at which somebody begins to be there. Those who come
-    during a run that starts then count too (:mod:`sim.scenario.presence`).
-
-    Args:
-        specs: what the scenario says.
-        setting: start, end, alarm, profiles, tables.
-        names: the sites.
-    """
-    midnight = setting.starts.replace(hour=0, minute=0, second=0, microsecond=0)
-    hours = {spec.present.start for spec in specs if spec.present is not None}
-    named = {
-        table_name("share", spec.where(key), path)
-        for spec in specs
-        for path, key in tables_of(spec)
-    }
-    tables = named & set(setting.series)
-    hours |= {time % DAY for name in tables for time in setting.series[name].times_s}
-    starts = [setting.starts, *(midnight + timedelta(seconds=hour) for hour in sorted(hours))]
-    most: dict[str, int] = {}
-    for start in starts:
-        # Faults of the groups are told where the run's own start is resolved.
-        lookup = Lookup(names, ProblemList())
-        found = resolve_groups(specs, replace(setting, starts=start), lookup)
-        people = most_at_once(found.groups, behind=names.behind)
-        if sum(people.values()) > sum(most.values()):
-            most = people
-    return tuple(sorted(most.items()))
 
 
 @dataclass
@@ -328,7 +291,8 @@ class _Resolver:
             lifts=spec.lifts or "",
             sweep=tuple(self._spaces("sweep")) if spec.sweep is not None else (),
             assists=spec.assists,
-            required=_has_to_leave(spec) and not called,
+            helped_by=tuple(_fill(name, x) for name in names_of(spec.helped_by)),
+            required=has_to_leave(spec) and not called,
             source="; ".join(part for part in (spec.source, spec.note) if part),
         )
 
@@ -356,7 +320,7 @@ class _Resolver:
 
     def _exit_choice(self, x: str) -> tuple[ExitChoice, tuple[str, ...], str]:
         spec, names = self.spec, self.lookup.names
-        self._contradictions()
+        check_contradictions(spec, self.problems)
         if spec.route is not None and spec.route.exit is not None:
             place = spec.route.where("exit")
             return "assigned", (), self.lookup.exit(_fill(spec.route.exit, x), place) or ""
@@ -371,26 +335,12 @@ class _Resolver:
             return ("familiar" if by_knowledge else choice), known, ""
         instructed = choice == "instructed" and spec.familiarity is None
         if spec.familiarity == "entrance" or choice == "familiar" or instructed:
-            entrance = self._arrive_from() or _main_entrance(names.exits)
+            entrance = self._arrive_from() or main_entrance(names.exits)
             known = (entrance,) if entrance else ()
             return ("familiar" if by_knowledge else choice), known, ""
         if spec.familiarity == "assigned":
             self.problems.add("people-no-assigned-exit", spec.where("familiarity"))
         return choice, (), ""
-
-    def _contradictions(self) -> None:
-        """Report a group that is to stay and to leave, or to leave by two ways."""
-        spec = self.spec
-        if spec.leave_by == "nobody":
-            for key in ("leave_at", "route"):
-                if getattr(spec, key) is not None:
-                    place = spec.where(key, key=True)
-                    self.problems.add("people-stays-and-leaves", place, group=spec.group, key=key)
-        elif spec.leave_by is not None and spec.route is not None and spec.route.exit is not None:
-            one, other = spec.leave_by, spec.route.exit
-            if one != other:
-                place = spec.route.where("exit")
-                self.problems.add("people-two-exits", place, group=spec.group, one=one, other=other)
 
     def _route_via(self, x: str) -> tuple[str, ...]:
         route, names = self.spec.route, self.lookup.names
@@ -486,23 +436,8 @@ class _Resolver:
         return stream_of_count(spec.count, during, whole)
 
 
-def _has_to_leave(spec: GroupSpec) -> bool:
-    """Return whether people have to leave: those who stay need not, unless the file says so."""
-    stays = spec.leave_by == "nobody" and "required" not in spec.model_fields_set
-    return spec.required and not stays
-
-
 def _fill(text: str, x: str) -> str:
     return text.replace("{x}", x)
-
-
-def _main_entrance(exits: Mapping[str, object]) -> str:
-    """Return the exit people come in by where nothing says which: ``main``, or the widest."""
-    for name in exits:
-        if name.split("/")[-1] == "main":
-            return name
-    widths = {name: getattr(opening, "width_m", 0.0) for name, opening in exits.items()}
-    return max(sorted(widths), key=lambda name: widths[name], default="")
 
 
 def _shared(count: int, areas: Mapping[str, float]) -> list[tuple[str, int]]:

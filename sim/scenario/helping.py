@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.building.model import OUTSIDE
+from sim.people.helping import helps_those
+from sim.scenario.names import unknown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -29,6 +31,32 @@ def goes_apart(spec: GroupSpec, profile: Profile, problems: ProblemList) -> bool
         place = spec.where("together")
         problems.add("people-party-apart", place, severity="warning", group=spec.group)
     return apart
+
+
+def names_of(value: str | tuple[str, ...] | None) -> tuple[str, ...]:
+    """Return what is written as one name or as a list of names."""
+    if value is None:
+        return ()
+    return (value,) if isinstance(value, str) else value
+
+
+def check_named_helpers(
+    specs: Sequence[GroupSpec], groups: Sequence[Group], problems: ProblemList
+) -> None:
+    """Check that whoever is to help somebody is there.
+
+    Args:
+        specs: what the scenario says.
+        groups: the groups of the run.
+        problems: takes a fault for a name that nobody has.
+    """
+    known = {group.id for group in groups} | {spec.group for spec in specs}
+    known |= {spec.role for spec in specs if spec.role}
+    for spec in specs:
+        for name in names_of(spec.helped_by):
+            if name not in known and "{x}" not in name:
+                place = spec.where("helped_by")
+                unknown(problems, what="group", name=name, among=known, span=place)
 
 
 def called_in(spec: GroupSpec) -> tuple[float, ...]:
@@ -68,6 +96,7 @@ def check_help(
         written: where the number of people of each group is written.
     """
     helpers = sum(group.size for group in groups if group.helps)
+    check = {group.id: sum(g.size for g in groups if helps_those(g, group)) for group in groups}
     names = lookup.names
     level = {names.full(site, space) for site in names.sites for space in level_spaces(site)}
     lifts = [
@@ -87,14 +116,15 @@ def check_help(
         alone = profile.walks and not profile.stairs
         stuck = not all(space in level for space, _ in group.places) and not served
         needed = max(1, profile.needs_assistance)
-        if (stuck or not alone) and needed > helpers:
+        there = check[group.id]
+        if (stuck or not alone) and needed > there:
             lookup.problems.add(
                 "people-no-helpers",
                 written.get(group.id),
                 severity="warning",
                 group=group.id,
                 needed=needed,
-                helpers=helpers,
+                helpers=there,
             )
 
 

@@ -18,18 +18,13 @@ def leave_at_of(spec: GroupSpec, problems: ProblemList, *, starts: datetime) -> 
 
     Args:
         spec: what the scenario says.
-        problems: takes a fault where nobody would leave then, and a warning about those who stay
-            though they have to leave.
+        problems: takes a fault where nobody would leave then.
         starts: start of the run.
     """
-    stays = spec.leave_by == "nobody"
-    if stays and spec.required:
-        place = spec.where("leave_by")
-        problems.add("people-stay-required", place, severity="warning", group=spec.group)
     if spec.leave_at is None:
         return None
     place = spec.where("leave_at")
-    if stays:
+    if spec.leave_by == "nobody":
         return None  # said with the other keys that mean nothing then
     if spec.arrive is not None and spec.arrive.after is not None:
         problems.add("people-called-leave-at", place, group=spec.group)

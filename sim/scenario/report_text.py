@@ -29,6 +29,7 @@ def report_text(data: dict[str, Any], lang: Lang) -> str:
     lines = [*words.head(data), *words.people(data["people"])]
     for site in data["sites"]:
         lines += words.site(site)
+    lines += words.stairs(data["stairs"])
     lines += words.response(data["response"], data["town"])
     lines += words.register(data["register"])
     for site in data["sites"]:
@@ -131,6 +132,16 @@ class _Words:
         if people["absent"]:
             lines.append("  " + self.say("absent", groups=self.listed(people["absent"])))
         return lines
+
+    def stairs(self, stairs: list[dict[str, Any]]) -> list[str]:
+        """Return how many people each stairwell gets, if there are several."""
+        if not stairs:
+            return []
+        shown = [
+            self.say("stair-people", id=well["id"], people=self.number(well["people"]))
+            for well in stairs
+        ]
+        return ["  " + self.say("stairs", stairs=self.listed(shown))]
 
     def site(self, site: dict[str, Any]) -> list[str]:
         lines = [

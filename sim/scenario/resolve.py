@@ -13,12 +13,13 @@ from sim.response.load import build_alarm, build_inject, build_measure
 from sim.response.model import Alarm, OpenHazard, ResponseInputs
 from sim.response.roster import Duty, Shift
 from sim.scenario.bodies import check_bodies
+from sim.scenario.busiest import busiest
 from sim.scenario.calendar import check_days, days_of
 from sim.scenario.checks import check_response, check_story
 from sim.scenario.conditions import check_conditions
-from sim.scenario.groups import Setting, busiest, resolve_groups
+from sim.scenario.groups import Setting, resolve_groups
 from sim.scenario.hazards import resolve_hazards
-from sim.scenario.helping import check_help
+from sim.scenario.helping import check_help, check_named_helpers
 from sim.scenario.limits import check_limits
 from sim.scenario.model import RunSettings, Scenario
 from sim.scenario.names import Lookup, SiteNames, site_in_town
@@ -125,6 +126,7 @@ def resolve(
     )
     written = {**post_places(inputs.plan), **resolved.written}
     check_limits(groups, lookup, written=written, run=run, where=spec.where("name"))
+    check_named_helpers(spec.people, groups, problems)
     check_help(groups, lookup, written=resolved.written)
     check_bodies(groups, lookup, written=resolved.written)
     if streams is None and len(problems.errors) == before:

@@ -18,6 +18,7 @@ from sim.scenario.memory import needed_bytes
 from sim.scenario.names import SiteNames
 from sim.scenario.presence import most_at_once
 from sim.scenario.report_text import report_text
+from sim.scenario.stair_use import stair_use
 from sim.scenario.starts import describe
 from sim.town.roads import road_graph, stations_by_travel_time
 
@@ -63,6 +64,7 @@ def check_data(scenario: Scenario, lang: Lang = "en") -> dict[str, Any]:
         "run": asdict(scenario.run) | {"memory_bytes": round(_memory(scenario))},
         "people": _people(scenario),
         "sites": [_site(scenario, name, site, lang) for name, site in scenario.sites.items()],
+        "stairs": stair_use(scenario),
         "hazards": [
             {"id": h.id, "space": h.space, "at_s": h.at_s, "peak_w": h.peak_w}
             for h in scenario.hazards

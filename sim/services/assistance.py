@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from sim import literature
+from sim.people.helping import helpers_of
 from sim.services.means import means_of
 from sim.world.fits import needed_by
 from sim.world.requests import Alight, Board, Remove, SetMobility
@@ -145,8 +146,13 @@ class Assistance:
 
         They would stand in the way of those who carry somebody. One team more than that stays.
         """
-        desk, free = self.desk, self.helpers.free.items
+        desk = self.desk
         left = [row for row in self._dependents if self._may_need_help(row)]
+        # Whoever is named stays for those who name them; all others count together.
+        named = [desk.group(row) for row in left if desk.group(row).helped_by]
+        kept_for = helpers_of(desk.world.population.groups, named)
+        free = [r for r in self.helpers.free.items if desk.group(r).id not in kept_for]
+        left = [row for row in left if not desk.group(row).helped_by]
         wanted = [max(1, desk.group(row).profile.needs_assistance) for row in left]
         kept = sum(wanted) + max(wanted, default=0) + len(desk.world.site.lifts)
         if len(free) <= kept or not self.told:
@@ -168,8 +174,8 @@ class Assistance:
 
     def _give_up(self) -> None:
         """Put aside what there are too few helpers for, now and later."""
-        able = len(self.helpers.able())
-        for task in [task for task in self._tasks if task.number > able]:
+        short = [t for t in self._tasks if t.number > len(self.helpers.able_for(t.row))]
+        for task in short:
             self._tasks.remove(task)
             thing = task.car.lift.id if task.car else self.desk.name(task.row)
             self.desk.log("nobody-to-help", object=thing, value=task.number, unit="people")
@@ -185,7 +191,7 @@ class Assistance:
             where = task.car.main if task.car else self.desk.space(task.row)
             if not where:
                 continue
-            far, team = self.helpers.nearest(where, task.number)
+            far, team = self.helpers.nearest(where, task.number, person=task.row)
             key = (task.car is None, far, task.since, task.row)
             if team and (best is None or key < best[0]):
                 best = (key, task, team, where)

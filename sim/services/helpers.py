@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import simpy
 
+from sim.people.helping import helps_those
+
 if TYPE_CHECKING:
     from sim.services.desk import Desk
 
@@ -43,17 +45,26 @@ class Helpers:
         if row in self.free.items:
             self.free.items.remove(row)
 
-    def nearest(self, space: str, number: int) -> tuple[float, list[int]]:
+    def able_for(self, person: int) -> list[int]:
+        """Return those who can still help somebody (-1: run a lift), free or not."""
+        return [row for row in self.able() if self._serves(row, person)]
+
+    def _serves(self, row: int, person: int) -> bool:
+        group = self.desk.group(row)
+        return group.helps if person < 0 else helps_those(group, self.desk.group(person))
+
+    def nearest(self, space: str, number: int, *, person: int = -1) -> tuple[float, list[int]]:
         """Return the nearest who are free, and how far the last of them walks.
 
         Args:
             space: id of the space where they are needed.
             number: how many are needed.
+            person: whom they are to fetch, -1 to run a lift.
 
         Returns:
             ``inf`` and nobody where there are too few.
         """
-        able = (row for row in self.free.items if self.desk.able(row))
+        able = (row for row in self.free.items if self.desk.able(row) and self._serves(row, person))
         found = [(self.desk.distance(row, space), row) for row in able]
         found = sorted(item for item in found if math.isfinite(item[0]))[:number]
         if len(found) < number:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.people.helping import helpers_of
 from sim.services.assistance import Assistance
 from sim.services.charge import Charge
 from sim.services.desk import Desk
@@ -51,7 +52,11 @@ def start_services(env: simpy.Environment, world: World, fields: Fields) -> Char
         else []
     )
     manned = [car for car in cars if car.lift.in_fire == "evacuation"]
-    helping = _rows(world, lambda group: group.helps) if dependents or manned else []
+    helped = [group for group in population.groups if group.profile.dependent and group.size]
+    helping_groups = helpers_of(population.groups, helped)
+    if manned:
+        helping_groups |= {group.id for group in population.groups if group.helps}
+    helping = _rows(world, lambda group: group.id in helping_groups)
     charge = Charge(desk, cars)
     charge.helpers = Helpers(desk, helping)
     charge.assistance = Assistance(

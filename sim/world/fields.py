@@ -164,6 +164,22 @@ def _solve_space(walkable: Walkable, space: int, usable: NDArray[np.bool_]) -> F
     return Field(way_m, _cells(walkable, way_m, inside))
 
 
+def distance_into(
+    walkable: Walkable, spaces: tuple[int, ...], shut: tuple[int, ...]
+) -> NDArray[np.float64]:
+    """Return how far it is from each cell to the nearest way into some spaces, ``(n_cells,)``.
+
+    Args:
+        walkable: the ground.
+        spaces: rows of the spaces.
+        shut: rows of openings that are not used.
+    """
+    usable = usable_ways(walkable, shut)
+    into = usable & np.isin(walkable.portals.way_into, spaces)
+    into &= ~np.isin(walkable.portals.way_space, spaces)
+    return _cells(walkable, _from_ends(walkable, np.where(into, 0.0, np.inf), usable))
+
+
 def turned(walkable: Walkable, opening: int, direction: Direction) -> int:
     """Return what stands among the shut openings of a goal for one whose direction has changed.
 

@@ -7,8 +7,9 @@ import pytest
 
 from sim.building.model import OUTSIDE
 from sim.distribution import Distribution
+from sim.movement.plans import under_way
 from sim.people.model import Attraction, Visit
-from sim.world.requests import Instruct, Release
+from sim.world.requests import Release
 from sim.world.state import Phase
 from tests.movement.ground import box, crowd_of, door, queues_are_sound, site
 
@@ -175,11 +176,12 @@ def test_a_full_place_is_not_entered_and_those_over_it_wait_before_it():
 
 def test_whoever_is_called_away_before_they_come_gives_their_place_free():
     run = fair(np.arange(12) * 2.0, [("a", 1.0, 4)])
-    run.to(14)
-    held = dict(run.crowd.visits._places._held)
-    assert len(held) == 4
-    run.world.ask(Instruct(np.arange(12, dtype=np.int32)))
-    run.to(24)
-    gone = [person for person in held if run.world.people.phase[person] == Phase.OUT]
-    assert gone, "somebody was still on the way"
-    assert not set(gone) & run.crowd.visits._places._held.keys()
+    places, people = run.crowd.visits._places, run.world.people
+    until, coming = 3, []
+    while not coming:
+        run.to(until := until + 1)
+        coming = [person for person in places._held if under_way(people.phase)[person]]
+    run.world.ask(Release(np.array(coming, dtype=np.int32), np.full(len(coming), float(until))))
+    run.to(until + 30)
+    assert (people.phase[coming] == Phase.OUT).all()
+    assert not set(coming) & places._held.keys()

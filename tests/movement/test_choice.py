@@ -171,20 +171,20 @@ def test_the_one_who_went_is_an_example_for_a_while_only():
 # ---- smoke and water
 
 
-def rooms():
+def rooms(low=4.5, high=5.5, kind="door"):
     """A room with two ways out: through a short room, and through a longer one."""
     spaces = [box("r", 0, 0, 10, 10), box("short", -6, 0, 0, 10), box("long", 10, 0, 26, 10)]
     openings = [
-        door("to-short", "r", "short", (0, 4.5), (0, 5.5)),
-        door("to-long", "r", "long", (10, 4.5), (10, 5.5)),
+        door("to-short", "r", "short", (0, low), (0, high), kind=kind),
+        door("to-long", "r", "long", (10, low), (10, high), kind=kind),
         door("x-short", "short", OUTSIDE, (-6, 4.5), (-6, 5.5)),
         door("x-long", "long", OUTSIDE, (26, 4.5), (26, 5.5)),
     ]
     return site(spaces, openings)
 
 
-def way_taken(choice, *, extinction=0.0, water=0.0, factor=1.0, both=False):
-    run = crowd_of({"p": (5.0, 5.0, 1.2, "r", {"choice": choice})}, rooms())
+def way_taken(choice, *, extinction=0.0, water=0.0, factor=1.0, both=False, ground=None):
+    run = crowd_of({"p": (5.0, 5.0, 1.2, "r", {"choice": choice})}, ground or rooms())
     air, index = run.world.conditions, run.world.site.space_index
     for space in ("short", "long") if both else ("short",):
         air.layer_m[index[space]] = 0.0
@@ -203,6 +203,16 @@ def test_smoke_on_the_way_is_refused_above_the_limit_where_there_is_another_way(
     assert way_taken("quickest", extinction=1.1 * limit) == "x-long"
     assert way_taken("quickest", extinction=1.1 * limit, both=True) == "x-short"
     assert way_taken("nearest", extinction=1.1 * limit) == "x-short"
+
+
+@pytest.mark.parametrize(("low", "high"), [(3.6, 6.4), (3.4, 6.6), (0, 10)])
+def test_smoke_beyond_an_open_side_is_refused_however_wide_it_is(low, high):
+    limit = value("movement.choice.smoke")
+    ground = rooms(low, high, "open")
+    assert way_taken("quickest", extinction=0.9 * limit, ground=ground) == "x-short"
+    assert way_taken("quickest", extinction=1.1 * limit, ground=ground) == "x-long"
+    assert way_taken("quickest", extinction=1.1 * limit, both=True, ground=ground) == "x-short"
+    assert way_taken("quickest", water=1.0, ground=ground) == "x-long"
 
 
 def test_water_is_refused_above_the_limit_and_costs_time_below_it():

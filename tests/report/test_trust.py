@@ -11,19 +11,19 @@ from sim.cli import main
 from sim.commands.summary import summary
 from sim.ensemble.bands import Bands
 from sim.ensemble.quick import headlines
+from sim.movement.standstill import Standstill
 from sim.report.assumptions import warnings
 from sim.report.html import render
 from sim.report.reading import Reading
 from sim.report.trust import distrust
 from sim.run.bookends import log_final
 from sim.run.result import build_result, frozen_in
-from sim.world.world import World
 from tests.run import small
 
 FROZEN = {"people": 443, "since_s": 2400.0, "where": ["lobby", "kitchen"]}
 SAYS = {
-    "en": "443 people stand still though they want on and nobody holds them",
-    "zh": "有 443 人静止不动",
+    "en": "443 people stood still for minutes though they wanted on and nobody held them",
+    "zh": "有 443 人静止数分钟",
 }
 
 
@@ -104,17 +104,17 @@ def test_no_card_of_such_a_run_is_good(outcome, card, grade):
 
 def test_the_run_is_written_and_ends_as_any_other(tmp_path, monkeypatch, capsys):
     seen = {"people": 7, "since_s": 60.0, "where": ["hall"]}
-    monkeypatch.setattr(World, "frozen", seen, raising=False)
+    monkeypatch.setattr(Standstill, "look", lambda _, crowd: setattr(crowd.world, "frozen", seen))
     assert main(["run", "small-hall", "--seeds", "0", "--out", str(tmp_path / "run")]) == 0
-    assert "7 people stand still" in " ".join(capsys.readouterr().out.split())
-    assert "7 people stand still" in (tmp_path / "run" / "index.html").read_text(encoding="utf-8")
+    assert "7 people stood still" in " ".join(capsys.readouterr().out.split())
+    assert "7 people stood still" in (tmp_path / "run" / "index.html").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(
     ("lang", "words"),
     [
-        ("en", "In 2 of the 3 quick runs people stand still for no reason (at most 9)"),
-        ("zh", "3 次快速运行中有 2 次出现人员无故静止（最多 9 人）"),
+        ("en", "In 2 of the 3 quick runs people stood still for minutes for no reason (at most 9)"),
+        ("zh", "3 次快速运行中有 2 次出现人员无故静止数分钟（最多 9 人）"),
     ],
 )
 def test_runs_of_other_seeds_are_warned_of_too(outcome, lang, words):

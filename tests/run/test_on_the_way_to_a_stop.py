@@ -140,7 +140,6 @@ def test_those_who_stay_hear_the_alarm_and_stay(tmp_path):
     [
         (", leave_at: 20:04", ", visit: [{at: stage, stay: 2 h}]", "", "people-pass-leave-at"),
         (", leave_at: 20:04", "leave_by: quay", "leave_by: nobody", "people-stays-and-leaves"),
-        ("", "leave_by: quay", "leave_by: nobody", "people-stay-required"),
         (
             ", leave_at: 20:04, count: 3",
             "rate: 1 /s, between: [20:00, 20:01]",

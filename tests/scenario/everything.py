@@ -105,7 +105,7 @@ people:
   - {group: night staff, in: [hall, shop], count: 2, role: staff, post: desk, sweep: {level: L2}, familiarity: [main, side], pre_movement: trained}
   - {group: parents, in: {zone: front}, count: 4, together: true, leader: staff, leave_by: side}
   - {group: children, in: hall, count: 4, together: {with: parents}, profile: pupils, leader: night staff}
-  - {group: "set-{x}", for: [room2], count: 1, route: {stair: a, via: [upper], exit: main, assembly: yard}, release: {after: bell, delay: {L2: 20 s}}}
+  - {group: "set-{x}", for: [room2], count: 1, route: {stair: a, via: [hall], exit: main, assembly: yard}, release: {after: bell, delay: {L2: 20 s}}}
   - {group: visitors, arrive: {from: main, rate: 1 /min, between: [02:12, 02:20]}, visit: [{at: {shop: 0.6, deck: 0.4}, stay: 3 min}, {at: hall, stay: 1 min}], leave_by: nearest}
   - {group: helpers, count: 2, arrive: {from: main, after: unit-arrive}, role: responder}
 hazards:

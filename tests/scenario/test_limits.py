@@ -31,8 +31,8 @@ def test_a_site_in_millimetres_is_refused(project: Project) -> None:
     )
     project.files["buildings/inn.yaml"] = inn.replace("openings:", f"{space}openings:", 1)
     told = project.faults()
-    assert "the largest space is 'big' with 40,500,000 m2" in told
-    assert "check that lengths are in metres" in told
+    assert "'big' would be a room of 40500000 m2" in told
+    assert "write lengths in metres" in told
 
 
 @pytest.mark.parametrize(

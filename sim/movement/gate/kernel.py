@@ -71,6 +71,8 @@ def is_closed(c, queue):
     """Return whether people queue to cross a line within an area: shut, stopped, or metered."""
     if c.queues[queue].shut == 1 or c.queues[queue].length > 0:
         return True
+    if c.queues[queue].guarded == 1 and c.gates[queue // 2].quota < 1.0:
+        return True
     return c.queues[queue].cap < np.inf
 
 

@@ -23,6 +23,7 @@ from sim.scenario.importing.orders import orders
 from sim.scenario.importing.plan import plan_of
 from sim.scenario.importing.remarks import tell_all
 from sim.scenario.importing.scenariofile import ScenarioText, site_file
+from sim.scenario.importing.shares import shares
 from sim.scenario.importing.sitefile import SiteText
 from sim.scenario.importing.spec import NetworkSpec
 from sim.scenario.importing.told import Note, Told
@@ -83,7 +84,8 @@ def import_network(path: Path, *, name: str = "", lang: Lang = "en") -> Imported
     with tempfile.TemporaryDirectory() as folder:
         site = _site(Path(folder), site_text, problems)
         told_ways = orders(plan, site, site_text, routes)
-        scenario_text = ScenarioText(plan, site_text, told_ways, lang=lang)
+        shared = shares(plan, site_text, routes)
+        scenario_text = ScenarioText(plan, site_text, told_ways, shared, lang=lang)
         files = {site_file(name): site_text.text(), f"{name}.yaml": scenario_text.text()}
         _must_load(Path(folder), files, network, problems)
     told = Told()

@@ -88,8 +88,13 @@ class Plan:
         port = self.walls.port(box, through)
         return middle(self.walls.boxes[box], self.drawn.places[box], port)
 
-    def start(self, people: People) -> tuple[list[Point] | None, float]:
+    def start(self, people: People, through: str = "") -> tuple[list[Point] | None, float]:
         """Return the part of their room that people start in, and their mean walk to its door.
+
+        Args:
+            people: the population.
+            through: by what name the door is known that they leave by; by default that which the
+                room as a whole is left by.
 
         Returns:
             Its corners in the drawing, None for all of the room; metres.
@@ -98,7 +103,9 @@ class Plan:
         main = self.main(people.node)
         if main is None:
             return None, 0.0
-        port = self.walls.port(people.node, main)
+        port = self.walls.port(people.node, through or main)
+        if port.wall not in ("south", "north"):
+            port = self.walls.port(people.node, main)
         law = people.start_distance
         spread = 0.0 if law.is_fixed else float(law.ppf(0.95) - law.ppf(0.05))
         part = part_of(
@@ -111,7 +118,10 @@ class Plan:
         if part is None:
             return None, mean_walk(0.0, 0.0, box.width_m, box.depth_m, port.centre_m)
         place = self.drawn.places[people.node]
-        own = ((part.x0, part.y0), (part.x1, part.y0), (part.x1, part.y1), (part.x0, part.y1))
+        y0, y1 = part.y0, part.y1
+        if port.wall == "north":
+            y0, y1 = box.depth_m - y1, box.depth_m - y0
+        own = ((part.x0, y0), (part.x1, y0), (part.x1, y1), (part.x0, y1))
         return _rectangle([place.point(corner) for corner in own]), part.walk_m
 
     def main(self, room: str) -> str | None:

@@ -14,7 +14,7 @@ from sim.scenario.importing.walls import door
 from sim.scenario.importing.ways import used_connections
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from sim.scenario.importing.orders import Order
     from sim.scenario.importing.plan import Plan
@@ -54,7 +54,7 @@ def tell_all(
     _stairs(plan, site, told)
     _doors(plan, told)
     _people(plan, scenario, told)
-    _choice(plan, orders, routes, told)
+    _choice(plan, orders, routes, scenario.shares, told)
     _settings(plan, told)
 
 
@@ -240,12 +240,18 @@ def _fastest(plan: Plan) -> float:
 
 
 def _choice(
-    plan: Plan, orders: Mapping[int, Order], routes: Mapping[str, Ways], told: Told
+    plan: Plan,
+    orders: Mapping[int, Order],
+    routes: Mapping[str, Ways],
+    shared: Collection[int],
+    told: Told,
 ) -> None:
     for people in plan.network.people:
         node, way = people.node, routes[people.target]
         order = orders.get(people.row)
-        if way.is_tied(node):
+        if people.row in shared:
+            told.add("told-shared", name=node, span=people.span)
+        elif way.is_tied(node):
             told.add("told-tied", name=node, span=people.span)
         if order is not None and order.exits:
             told.add("told-exit", name=node, span=people.span, exits=list(order.exits))

@@ -13,6 +13,7 @@ from sim.movement.laws.sfpe import speed_coefficient
 from sim.people.spec import Walking
 from sim.scenario.importing.laws import duration, number, written
 from sim.scenario.importing.names import as_id, quoted
+from sim.scenario.importing.orders import Order
 from sim.scenario.importing.sitefile import points
 
 if TYPE_CHECKING:
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
     from sim.distribution import Distribution
     from sim.messages import Lang
     from sim.scenario.importing.network import People
-    from sim.scenario.importing.orders import Order
     from sim.scenario.importing.plan import Plan
+    from sim.scenario.importing.shares import Share
     from sim.scenario.importing.sitefile import SiteText
 
 SLOWEST_M_S: float = get_args(Walking)[1].of.low
@@ -41,14 +42,22 @@ class ScenarioText:
         site: the text of its site.
         orders: what groups are told, by the row of their population.
         lang: language of the comments.
+        shares: populations that are shared out over several ways, by their row.
         groups: name of the group of each population, by its row.
         profiles: speed and factor on stairs by name of the profile.
     """
 
     def __init__(
-        self, plan: Plan, site: SiteText, orders: Mapping[int, Order], *, lang: Lang
+        self,
+        plan: Plan,
+        site: SiteText,
+        orders: Mapping[int, Order],
+        shares: Mapping[int, tuple[Share, ...]],
+        *,
+        lang: Lang,
     ) -> None:
         self.plan, self.site, self.orders, self.lang = plan, site, orders, lang
+        self.shares = shares
         self.groups = _groups(plan, site)
         self.factor = {p.row: stairs_factor(plan, p.speed) for p in plan.network.people}
         self.profiles: dict[tuple[Distribution, float | None], str] = {}
@@ -72,8 +81,8 @@ class ScenarioText:
             "people:",
         ]
         for people in self.plan.network.people:
-            if people.count:
-                lines += self._people(people)
+            for share in self.shares.get(people.row) or ((None,) if people.count else ()):
+                lines += self._people(people, share)
         lines += ["", f"# {self._say('scenario-alarm')}", "alarm: {at: 0 s, by: voice, zones: all}"]
         lines.append(self._run())
         return "\n".join(lines) + "\n"
@@ -88,19 +97,23 @@ class ScenarioText:
         both = f"stairs_down: {number(factor, 2)}, stairs_up: {number(factor, 2)}"
         return f"  {name}: {{speed: {law}, {both}}}  # {self._say('scenario-stairs')}"
 
-    def _people(self, people: People) -> list[str]:
+    def _people(self, people: People, share: Share | None) -> list[str]:
+        name = self.groups[people.row]
         fields = [
-            ("group", quoted(self.groups[people.row])),
+            ("group", quoted(f"{name} by {share.via}" if share else name)),
             ("in", quoted(self.site.id(people.node))),
-            ("count", str(people.count)),
+            ("count", str(share.count if share else people.count)),
             ("profile", self.profiles[people.speed, self.factor[people.row]]),
         ]
         fields.append(("pre_movement", written(people.pre_movement, "s", least=0.0).text))
-        fields += _orders(self.orders.get(people.row))
+        order = self.orders.get(people.row)
+        if share is not None:
+            order = Order(order.exits if order else (), share.via)
+        fields += _orders(order)
         head = ", ".join(f"{key}: {value}" for key, value in fields)
         if people.node not in self.plan.walls.boxes:
             return [f"  - {{{head}}}"]
-        outline, walk = self.plan.start(people)
+        outline, walk = self.plan.start(people, share.through if share else "")
         comment = self._say("scenario-walk", walk=number(walk, 1))
         if outline is None:
             return [f"  - {{{head}}}  # {comment}"]

@@ -23,3 +23,31 @@ def hall_and_stair(**changes: Any) -> dict[str, Any]:
         "run": {"seed": 7},
         **changes,
     }
+
+
+def between_two_stairs(storeys: int = 3, people: int = 60, **changes: Any) -> dict[str, Any]:
+    """Offices one above the other, as far from a stair on the left as from one on the right."""
+    nodes: list[dict[str, Any]] = [{"name": "street", "kind": "safe"}]
+    links: list[dict[str, Any]] = []
+    for n in range(1, storeys + 1):
+        nodes.append({"name": f"office {n}", "kind": "room", "area": 300.0})
+        for side in ("left", "right"):
+            stair = {"kind": "stair", "riser": 0.17, "tread": 0.28, "area": 11.0}
+            nodes.append({"name": f"{side} {n}", **stair})
+            door = {"width": 0.9, "length": 18.0, "bidirectional": False}
+            links.append({"source": f"office {n}", "target": f"{side} {n}", **door})
+            below = f"{side} {n - 1}" if n > 1 else "street"
+            kind = {"kind": "stair"} if n > 1 else {}
+            flight = {"width": 1.1, "length": 9.0, "bidirectional": False, **kind}
+            links.append({"source": f"{side} {n}", "target": below, **flight})
+    return {
+        "format_version": 1,
+        "nodes": nodes,
+        "connections": links,
+        "populations": [
+            {"node": f"office {n}", "count": people, "speed": 1.2, "pre_movement": 10.0}
+            for n in range(1, storeys + 1)
+        ],
+        "run": {"seed": 1},
+        **changes,
+    }

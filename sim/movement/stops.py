@@ -1,0 +1,119 @@
+"""Openings at which people are held back in one direction, and those who wait there to be let on.
+
+Whoever comes to the line steps aside and waits: those who come the other way get past them.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.movement.occasions import NEVER
+from sim.movement.orders.kernel import rouse_all, take_out
+from sim.movement.plans import aim, off_links
+from sim.world.state import Harm, Phase
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from sim.movement.engine import Crowd
+    from sim.world.requests import StopArrivals
+
+    Longs = NDArray[np.int64]
+
+
+class Stops:
+    """Which queues are held, and who waits before them.
+
+    Args:
+        n_people: number of people.
+    """
+
+    def __init__(self, n_people: int) -> None:
+        self._held: dict[int, tuple[bool, float]] = {}
+        self._line = np.full(n_people, -1, dtype=np.int64)
+        self._spread = np.zeros(n_people, dtype=np.int8)
+
+    def next_point(self, crowd: Crowd, k: int) -> int:
+        """Return the next grid point at which those at a line step aside, after point ``k``.
+
+        At once: in a jam those who queue there could be drawn along with others.
+        """
+        return k + 1 if self._held else NEVER
+
+    def look(self, crowd: Crowd) -> None:
+        """Let those who have come to a line from inside the site step aside."""
+        held = list(self._held)
+        if not crowd.state.queues["length"][held].any():
+            return
+        people = crowd.state.people
+        rows = np.flatnonzero((people["phase"] == Phase.QUEUING) & (people["cell"] >= 0))
+        rows = rows[np.isin(people["queue"][rows], held)]
+        if not len(rows):
+            return
+        self._line[rows] = people["queue"][rows]
+        self._spread[rows] = people["spreads"][rows]
+        off_links(crowd.state, rows)
+        take_out(crowd.ground, crowd.state, rows)
+        people["spreads"][rows] = 1
+
+    def before_lines(self, crowd: Crowd) -> Longs:
+        """Return the rows of those who wait inside the site before a line."""
+        rows = np.flatnonzero(self._line >= 0) if self._held else np.empty(0, dtype=np.int64)
+        people = crowd.world.people
+        waits = (people.phase[rows] == Phase.WAITING) & (people.cell[rows] >= 0)
+        return np.asarray(rows[waits & np.isinf(people.start_s[rows])])
+
+    def set(self, crowd: Crowd, request: StopArrivals) -> None:
+        """Hold the queue of one direction at an opening, or let it on; nobody is turned away."""
+        site = crowd.world.site
+        row = site.opening_index[request.opening]
+        side = 0 if request.into and request.into == site.openings[row].b else 1
+        gates = np.nonzero(crowd.world.walkable.gate_opening == row)[0]
+        for gate in gates.tolist():
+            if request.stopped:
+                self._hold(crowd, 2 * gate + side)
+            else:
+                self._let_on(crowd, 2 * gate + side)
+        rouse_all(crowd.state, gates)
+
+    def _hold(self, crowd: Crowd, queue: int) -> None:
+        """Let nobody through from a queue.
+
+        A quota that is used up stops also those who would change places with somebody; where a
+        timetable or lanes have one of their own the flow is set to nothing instead. At openings
+        that are no more than a line on the plan people queue only where it is.
+        """
+        if queue in self._held:
+            return
+        queues, gate = crowd.state.queues, queue // 2
+        own = bool(queues["guarded"][queue])
+        self._held[queue] = (own, float(queues["cap"][queue]))
+        if own or gate >= crowd.world.walkable.first_joint:
+            queues["cap"][queue] = 0.0
+        if not own:
+            queues["guarded"][queue] = 1
+            crowd.state.gates["quota"][gate] = 0.0
+
+    def _let_on(self, crowd: Crowd, queue: int) -> None:
+        """Let a queue go on that is held, and those who stepped aside before it."""
+        if queue not in self._held:
+            return
+        own, cap = self._held.pop(queue)
+        queues = crowd.state.queues
+        queues["cap"][queue] = cap
+        if not own:
+            queues["guarded"][queue] = 0
+            if queue ^ 1 not in self._held:
+                crowd.state.gates["quota"][queue // 2] = np.inf
+        rows = np.flatnonzero(self._line == queue)
+        self._line[rows] = -1
+        people = crowd.world.people
+        crowd.state.people["spreads"][rows] = self._spread[rows]
+        # Whoever was sent elsewhere, told to leave or hurt meanwhile has gone on already.
+        waits = (people.phase[rows] == Phase.WAITING) & np.isinf(people.start_s[rows])
+        rows = rows[waits & (people.harm[rows] < Harm.INCAPACITATED)]
+        if len(rows):
+            aim(crowd, rows)
+            crowd.schedule(rows, np.full(len(rows), crowd.now))

@@ -1,0 +1,107 @@
+"""Ties between stairs are shared, and ``check`` says how many each stair gets."""
+
+from __future__ import annotations
+
+import pytest
+
+from sim.run.simulate import simulate
+from sim.scenario.load import load_scenario
+from sim.scenario.summary import check_data, check_report
+
+STAIR = """\
+  - {{id: {name}, serves: [G, U], at: [{x}, 10], direction: north, width: 1.2, well: 0.2,
+     kind: half-turn, landing: 1.3, doors: {{width: 1.0}}}}
+"""
+SITE = """\
+format: 1
+name: Offices
+use: office
+levels: {{G: {{elevation: 0, height: 3}}, U: {{elevation: 3, height: 3}}}}
+spaces:
+  - {{id: g, level: G, use: lobby, outline: [[0, 0], [30, 0], [30, 10], [0, 10]]}}
+  - {{id: u, level: U, use: office, outline: [[0, 0], [30, 0], [30, 10], [0, 10]]}}
+stairwells:
+{stairs}exits:
+  - {{id: front, from: g, at: [{exit}, 0], width: 3.0}}
+"""
+SCENARIO = """\
+format: 1
+name: Alike
+site: ../buildings/offices.yaml
+people:
+  - {{group: staff, in: u, part: {part}, count: 24, pre_movement: {{uniform: [0 s, 3 min]}}{keys}}}
+alarm: {{at: 0 s, by: voice, zones: all}}
+run: {{until: 20 min, seeds: 0}}
+"""
+ALL = "[[0, 0], [30, 0], [30, 10], [0, 10]]"
+
+
+def loaded(tmp_path, *, stairs, exit=15, part=ALL, keys=""):
+    wells = "".join(STAIR.format(name=name, x=x) for name, x in stairs.items())
+    for name, text in (
+        ("buildings/offices.yaml", SITE.format(stairs=wells, exit=exit)),
+        ("scenarios/alike.yaml", SCENARIO.format(part=part, keys=keys)),
+    ):
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    scenario, problems = load_scenario(tmp_path / "scenarios" / "alike.yaml")
+    assert scenario is not None, problems.render("en")
+    return scenario
+
+
+def taken(scenario):
+    """Return how many people came through each stairwell in a run."""
+    outcome = simulate(scenario, seed=1, moves=True)
+    moves, names = outcome.moves, [space.id for space in outcome.site.spaces]
+    seen = {
+        (person, names[moves.cell_space[cell]].split("/")[1])
+        for person, cell in zip(moves.person.tolist(), moves.cell.tolist(), strict=True)
+        if cell >= 0 and "flight" in names[moves.cell_space[cell]]
+    }
+    assert outcome.result["people"]["where"]["inside"] == 0
+    return {name: sum(well == name for _, well in seen) for name in ("left", "right")}
+
+
+def told(scenario):
+    return {well["id"]: well["people"] for well in check_data(scenario)["stairs"]}
+
+
+def test_people_midway_between_two_equal_stairs_take_either(tmp_path):
+    strip = "[[14.5, 1], [15.5, 1], [15.5, 9], [14.5, 9]]"
+    scenario = loaded(tmp_path, stairs={"left": 3.7, "right": 23.7}, part=strip)
+    counts = taken(scenario)
+    assert sum(counts.values()) == 24
+    assert 7 <= counts["left"] <= 17
+    assert told(scenario)["left"] in (11, 12, 13)
+
+
+def test_those_beside_a_stair_take_it_though_another_way_is_a_little_shorter(tmp_path):
+    # From beside the right one it is as far by the left one, which lies on the way to the exit.
+    beside = "[[13, 7], [16, 7], [16, 9.5], [13, 9.5]]"
+    scenario = loaded(tmp_path, stairs={"left": 8, "right": 13.5}, exit=2, part=beside)
+    counts = taken(scenario)
+    assert counts["right"] >= 22
+    assert told(scenario)["right"] >= 22
+
+
+def test_a_stair_that_is_clearly_farther_is_left_alone(tmp_path):
+    part = "[[1, 1], [5, 1], [5, 9], [1, 9]]"
+    scenario = loaded(tmp_path, stairs={"left": 2, "right": 26}, exit=2, part=part)
+    assert taken(scenario) == told(scenario) == {"left": 24, "right": 0}
+
+
+@pytest.mark.parametrize("stair", ["left", "right"])
+def test_check_counts_those_who_are_told_a_stair(tmp_path, stair):
+    scenario = loaded(
+        tmp_path, stairs={"left": 3.7, "right": 23.7}, keys=f", route: {{stair: {stair}}}"
+    )
+    assert told(scenario)[stair] == 24
+    assert f"{stair} 24" in check_report(scenario, "en")
+    assert f"{stair} 24 人" in check_report(scenario, "zh")
+
+
+def test_check_says_nothing_of_a_single_stair(tmp_path):
+    scenario = loaded(tmp_path, stairs={"left": 3.7})
+    assert check_data(scenario)["stairs"] == []
+    assert "stairs, with" not in check_report(scenario, "en")
