@@ -14,6 +14,7 @@ from typing import Any
 from sim import messages
 from sim.cli import COMMANDS, main
 from sim.events.vocabulary import vocabulary
+from sim.yamlsrc.ranges import LONGEST_ID, LONGEST_LABEL, LONGEST_LIST, LONGEST_PROSE
 
 HERE = Path(__file__).resolve().parent
 NOTE = "<!-- written by docs/reference/generate.py -->"
@@ -97,7 +98,15 @@ def files() -> str:
     from sim.scenario.schema import json_schemas  # noqa: PLC0415
 
     lines = ["# Files", "", NOTE, ""]
-    lines += ["Every key of every kind of file; `muster schema` prints the same for editors."]
+    lines += [
+        "Every key of every kind of file; `muster schema` prints the same for editors. Behind a",
+        "number stands the range in which it has to lie. Ids have at most "
+        f"{LONGEST_ID} characters, names",
+        f"{LONGEST_LABEL}, notes, descriptions and conditions {LONGEST_PROSE:,}; a list or mapping "
+        f"has at most {LONGEST_LIST:,}",
+        "entries unless it says another number. Texts hold no control characters, and none that",
+        "have no shape or turn the order of others round.",
+    ]
     for kind, schema in json_schemas().items():
         lines += ["", f"## {kind}", "", *_keys(schema)]
         for name, part in sorted(schema.get("$defs", {}).items()):
@@ -288,16 +297,29 @@ def _kind(part: Mapping[str, Any]) -> str:
         return f"`{part['const']}`"
     for joined in ("anyOf", "oneOf"):
         if joined in part:
-            kinds = [_kind(one) for one in part[joined] if one.get("type") != "null"]
+            ones = [one for one in part[joined] if one.get("type") != "null"]
+            kinds = [_kind(one) for one in ones]
+            if len({one.get("x-range", i) for i, one in enumerate(ones[:2])}) < len(ones[:2]):
+                kinds[0] = kinds[0].partition(",")[0]  # one range for a number and its text
             return " or ".join(dict.fromkeys(kinds))
-    if part.get("type") == "array" and isinstance(part.get("items"), Mapping):
-        return f"list of {_kind(part['items'])}"
-    if part.get("examples"):
-        kinds = part.get("type", "")
-        kind = " or ".join(kinds) if isinstance(kinds, list) else kinds
-        return f"{kind} such as `{part['examples'][0]}`".strip()
+    if part.get("type") == "array":
+        return _list(part)
     kinds = part.get("type", "any")
-    return " or ".join(kinds) if isinstance(kinds, list) else str(kinds)
+    kind = " or ".join(kinds) if isinstance(kinds, list) else str(kinds)
+    if part.get("examples"):
+        kind = f"{kind} such as `{part['examples'][0]}`"
+    return f"{kind}, {part['x-range']}" if "x-range" in part else kind
+
+
+def _list(part: Mapping[str, Any]) -> str:
+    """Return what a list holds, and how many where that is less than usual."""
+    items = part.get("items")
+    if not isinstance(items, Mapping):
+        ones = [_kind(one) for one in part.get("prefixItems", ())]
+        return f"list of {len(ones)}: {ones[0]}" if ones else "list"
+    most = part.get("maxItems", LONGEST_LIST)
+    few = f" at most {most}" if most < LONGEST_LIST else ""
+    return f"list of{few} {_kind(items)}"
 
 
 def _listed(words: Iterable[str]) -> str:

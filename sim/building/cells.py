@@ -18,7 +18,7 @@ import shapely
 
 from sim.building.lattice import divided, lines_between, turn_of
 from sim.building.merging import cells_of, patches_of
-from sim.building.pieces import Pieces, Sides, cut_pieces, shared_sides
+from sim.building.pieces import Pieces, Sides, cut_pieces, shared_sides, without_slivers
 from sim.literature import value
 
 if TYPE_CHECKING:
@@ -122,6 +122,9 @@ def cut_plot(plot: Plot, cell_m: float, patch_m: float) -> AreaCells:
     pieces = cut_pieces(None if is_box else straightened, us, vs)
     walls = rotated(np.array(plot.walls, dtype=np.float64).reshape(-1, 2), -turn).reshape(-1, 4)
     sides = shared_sides(pieces, us, vs, walls)
+    thick = without_slivers(pieces, sides)
+    if thick is not None:
+        pieces, sides = thick, shared_sides(thick, us, vs, walls)
     square = u_patch[pieces.column] * len(coarse[1]) + v_patch[pieces.row]
     patch = patches_of(square, pieces.area_m2, sides, wanted_m2=patch_m**2)
     squares_m2 = np.diff(us)[pieces.column] * np.diff(vs)[pieces.row]

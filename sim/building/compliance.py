@@ -309,8 +309,8 @@ def _adjusted(site: Site, space: Space, goal: str, column: str, ways: StoreyWays
     change = 0.0
     around = {
         side
-        for o in site.openings
-        if o.walkable and space.id in {o.a, o.b}
+        for o in site.openings_at[space.id]
+        if o.walkable
         for side in (o.a, o.b)
         if side not in {space.id, OUTSIDE}
     }
@@ -329,7 +329,7 @@ def _within_rooms(site: Site, ways: StoreyWays, name: str, factor: float) -> lis
     for space in site.spaces:
         if not _is_room(space):
             continue
-        doors = [o for o in site.openings if o.walkable and space.id in {o.a, o.b} and _usable(o)]
+        doors = [o for o in site.openings_at[space.id] if o.walkable and _usable(o)]
         if not doors:
             continue
         has_exits = sum(o.id in ways.safe for o in doors) > 1

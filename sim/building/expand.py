@@ -8,6 +8,7 @@ The stages, each a function that takes all it needs and returns all it makes::
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -25,17 +26,20 @@ from sim.building.storeys import exit_draft, expand_storeys
 from sim.yamlsrc import ProblemList
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from sim.building.draft import Drafts, LevelDraft, OpeningDraft
     from sim.building.model import Polygon
-    from sim.building.spec import ObstacleSpec, SiteSpec
+    from sim.building.spec import ObstacleSpec, RowSpec, SiteSpec
     from sim.building.stairwells import Stairwell
     from sim.building.vertical.spec import LiftSpec
     from sim.yamlsrc import Span, Spec
 
 BRIDGE_USES = frozenset({"bridge", "footbridge", "jetty", "pier", "quay"})
 """Uses whose spaces lie above water."""
+
+MOST_SPACES = 10_000
+"""A site of more spaces is refused: reading it takes a minute, playing it much longer."""
 
 
 def expand_site(spec: SiteSpec, *, site_id: str, problems: ProblemList) -> Site | None:
@@ -48,6 +52,8 @@ def expand_site(spec: SiteSpec, *, site_id: str, problems: ProblemList) -> Site 
     """
     errors_before = len(problems.errors)
     levels = expand_levels(spec, problems)
+    if _too_many(spec, levels, problems):
+        return None
     drafts = expand_storeys(spec, levels, problems)
     wells = [
         well
@@ -124,14 +130,38 @@ def expand_site(spec: SiteSpec, *, site_id: str, problems: ProblemList) -> Site 
     return site if len(told.errors) == errors_before else None
 
 
+def _too_many(spec: SiteSpec, levels: Mapping[str, LevelDraft], problems: ProblemList) -> bool:
+    """Return whether a site has more spaces than can be played, repeated storeys included."""
+    own = Counter(entry.level for entry in spec.spaces)
+    along = {entry.id: entry.level for entry in spec.spaces}
+    for row in spec.rows:
+        own[along.get(row.along)] += len(names_of(row))
+    one = own.pop(None, 0)  # where there is one level only, it need not be named
+    total = one
+    for name in levels:
+        like = name
+        while not own[like] and levels[like].like:
+            like = levels[like].like
+        total += own[like]
+    if total <= MOST_SPACES:
+        return False
+    problems.add("too-many-spaces", spec.where("spaces"), found=total, limit=MOST_SPACES)
+    return True
+
+
+def names_of(row: RowSpec) -> Sequence[str]:
+    """Return the ids of the rooms of a row, none where its range cannot be read."""
+    try:
+        return id_names(row.ids) if isinstance(row.ids, str) else row.ids
+    except NameRangeError:
+        return ()
+
+
 def _faulty(spec: SiteSpec, spaces: Mapping[str, Space]) -> frozenset[str]:
     """Return the spaces that are written but could not be made; what is wrong is reported."""
     names = {entry.id for entry in spec.spaces}
     for row in spec.rows:
-        try:
-            names.update(id_names(row.ids) if isinstance(row.ids, str) else row.ids)
-        except NameRangeError:
-            continue
+        names.update(names_of(row))
     return frozenset(names - set(spaces))
 
 
@@ -167,6 +197,8 @@ def _with_obstacles(
     Water does not touch spaces whose use is a bridge.
     """
     found = dict(spaces)
+    if not levels:  # all of them had faults
+        return found
     lowest = min(
         (d.level for d in levels.values()), key=lambda level: (level.elevation_m, level.id)
     )

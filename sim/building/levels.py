@@ -64,8 +64,8 @@ def _names(spec: SiteSpec, problems: ProblemList) -> dict[str, str]:
     for key in spec.levels:
         try:
             names = level_names(key)
-        except NameRangeError:
-            problems.add("bad-range", spec.levels[key].where(), found=key)
+        except NameRangeError as error:
+            problems.add("bad-range", spec.levels[key].where(), found=key, why=error.why)
             continue
         for name in names:
             if name in known:
@@ -116,8 +116,8 @@ def levels_served(
         else:
             try:
                 names = level_names(entry)
-            except NameRangeError:
-                problems.add("bad-range", span, found=entry)
+            except NameRangeError as error:
+                problems.add("bad-range", span, found=entry, why=error.why)
                 continue
         for name in names:
             if name in levels:

@@ -250,6 +250,15 @@ class Site:
         return {space.id: row for row, space in enumerate(self.spaces)}
 
     @cached_property
+    def openings_at(self) -> dict[str, tuple[Opening, ...]]:
+        """The openings on either side of which a space lies, by the id of the space."""
+        found: dict[str, list[Opening]] = {space.id: [] for space in self.spaces}
+        for opening in self.openings:
+            for side in dict.fromkeys((opening.a, opening.b)):
+                found.setdefault(side, []).append(opening)
+        return {side: tuple(openings) for side, openings in found.items()}
+
+    @cached_property
     def opening_index(self) -> dict[str, int]:
         """Row of each opening id."""
         return {opening.id: row for row, opening in enumerate(self.openings)}

@@ -11,6 +11,8 @@ from __future__ import annotations
 
 import re
 
+from sim.messages import Text
+
 _RANGE = re.compile(r"^(?P<head>.*?)(?P<first>\d+)\.\.(?P<head2>.*?)(?P<last>\d+)$")
 _BRACES = re.compile(r"^(?P<before>[^{}]*)\{(?P<first>\d+)\.\.(?P<last>\d+)\}(?P<after>[^{}]*)$")
 _NUMBER = re.compile(r"\d+")
@@ -24,17 +26,22 @@ class NameRangeError(ValueError):
 
     Args:
         found: the text as written.
+        why: what is wrong with it.
     """
 
-    def __init__(self, found: str) -> None:
+    def __init__(self, found: str, why: Text) -> None:
         super().__init__(found)
         self.found = found
+        self.why = why
 
 
 def _numbered(head: str, first: str, last: str, tail: str, found: str) -> list[str]:
     low, high = int(first), int(last)
-    if high < low or high - low >= LONGEST_RANGE:
-        raise NameRangeError(found)
+    if high < low:
+        raise NameRangeError(found, Text("building.range-order", {"first": first, "last": last}))
+    if high - low >= LONGEST_RANGE:
+        params = {"names": high - low + 1, "most": LONGEST_RANGE}
+        raise NameRangeError(found, Text("building.range-long", params))
     digits = len(first) if first.startswith("0") else 0
     return [f"{head}{number:0{digits}d}{tail}" for number in range(low, high + 1)]
 
@@ -56,8 +63,11 @@ def level_names(text: str) -> list[str]:
     if ".." not in text:
         return [text]
     match = _RANGE.match(text)
-    if match is None or match["head"] != match["head2"]:
-        raise NameRangeError(text)
+    if match is None:
+        raise NameRangeError(text, Text("building.range-numbers"))
+    if match["head"] != match["head2"]:
+        params = {"first": match["head"], "last": match["head2"]}
+        raise NameRangeError(text, Text("building.range-heads", params))
     return _numbered(match["head"], match["first"], match["last"], "", text)
 
 
@@ -79,7 +89,7 @@ def id_names(text: str) -> list[str]:
         return [text]
     match = _BRACES.match(text)
     if match is None:
-        raise NameRangeError(text)
+        raise NameRangeError(text, Text("building.range-braces"))
     return _numbered(match["before"], match["first"], match["last"], match["after"], text)
 
 

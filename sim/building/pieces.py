@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 MIN_SIDE_M = 0.05
 """Free side below which two pieces do not hang together (numerical tolerance, not behaviour)."""
 _MIN_AREA_M2 = 1e-4
+_SLIVER_M2 = 0.05
+"""Ground smaller than where one person stands, if it hangs together with nothing."""
 _SLIT_M = 1e-4
 """A square is whole if no more than this is missing along its sides."""
 _FACE_M = 0.01
@@ -167,6 +169,29 @@ def shared_sides(pieces: Pieces, us: Floats, vs: Floats, walls: Floats) -> Sides
         walls=touching[order],
         run=_runs(ends)[order],
         at_m=start[order].astype(np.float64),
+    )
+
+
+def without_slivers(pieces: Pieces, sides: Sides) -> Pieces | None:
+    """Return the pieces without slivers that hang together with nothing, None if there are none.
+
+    Where an obstacle lies at a small angle to the lattice, a hair of ground may be left of a
+    square, too thin for any side of it to be free. A cell that cannot be left is no ground.
+    """
+    alone = np.ones(len(pieces.area_m2), dtype=np.bool_)
+    alone[sides.a] = alone[sides.b] = False
+    thin = alone & (pieces.area_m2 < _SLIVER_M2)
+    if not thin.any() or thin.all():
+        return None
+    kept = ~thin
+    return Pieces(
+        pieces.column[kept],
+        pieces.row[kept],
+        pieces.area_m2[kept],
+        pieces.u[kept],
+        pieces.v[kept],
+        pieces.whole[kept],
+        pieces.shapes[kept],
     )
 
 

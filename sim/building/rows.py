@@ -57,8 +57,8 @@ def row_drafts(row: RowSpec, space: SpaceDraft, problems: ProblemList) -> Drafts
     """
     try:
         names = id_names(row.ids) if isinstance(row.ids, str) else list(row.ids)
-    except NameRangeError:
-        problems.add("bad-range", row.where("ids"), found=str(row.ids))
+    except NameRangeError as error:
+        problems.add("bad-range", row.where("ids"), found=str(row.ids), why=error.why)
         return Drafts()
     wall = side_wall(space, row.side)
     if wall is None:

@@ -13,41 +13,48 @@ from pydantic import BeforeValidator, Field
 
 from sim.building.passage.spec import PassageSpec
 from sim.building.terms import (
+    Ceiling,
     Distance,
+    DoorHeight,
     DoorKind,
+    Elevation,
     EquipmentKind,
+    FloorArea,
+    GapHeight,
+    GapWidth,
     Lining,
+    RoomSide,
     Side,
     SiteUse,
+    Slope,
     SpaceUse,
     State,
+    StoreyHeight,
     Tag,
     Way,
+    WayWidth,
     Weight,
 )
 from sim.building.vertical.spec import EscalatorSpec, LiftSpec, RampSpec, StairSpec, StairwellSpec
 from sim.yamlsrc import Spec
 from sim.yamlsrc.quantities import (
     Count,
-    Degrees,
     Flag,
     Id,
     Label,
-    Metres,
+    Number,
     Point,
     Polygon,
     Ref,
-    SquareMetres,
-    Width,
 )
 
 
 class LevelSpec(Spec):
     """A storey, or with a key such as ``L3..L6`` several alike ones."""
 
-    elevation: Metres | None = None
+    elevation: Elevation | None = None
     """Height of the floor above the site's datum; by default the level stands on the one before."""
-    height: Width | None = None
+    height: StoreyHeight | None = None
     """Storey height, floor to floor; taken from the level it is ``like``."""
     like: Ref | None = None
     """The level whose spaces, rows, openings and equipment this one repeats."""
@@ -64,13 +71,13 @@ class ChangeSpec(Spec):
     """New name of a space or opening."""
     outline: Polygon | None = None
     """New outline of a space."""
-    height: Width | None = None
+    height: GapHeight | None = None
     """New height of a space or opening."""
     lining: Lining | None = None
     """New wall lining of a space."""
     tags: tuple[Tag, ...] | None = None
     """New tags of a space."""
-    width: Width | None = None
+    width: GapWidth | None = None
     """New clear width of an opening."""
     state: State | None = None
     """New state of an opening."""
@@ -113,15 +120,15 @@ class SpaceSpec(Spec):
     """What it is used for: bedroom, corridor, kitchen, classroom, street ..."""
     outline: Polygon | None = None
     """Corners in order; may be concave, must not cross itself or another space of the level."""
-    area: SquareMetres | None = None
+    area: FloorArea | None = None
     """Area alone, instead of an outline: one square room beside its first door."""
     obstacles: tuple[Polygon, ...] = ()
     """Outlines inside it that nobody can enter: counters, columns, stalls."""
     lining: Lining | None = None
     """Material of walls and ceiling, for the loss of heat in a fire; gypsum by default."""
-    slope: Degrees = 0.0
+    slope: Slope = 0.0
     """Slope of the floor."""
-    height: Width | None = None
+    height: Ceiling | None = None
     """Height of the ceiling; the level's height by default, none in the open."""
     open_air: Flag | None = None
     """Without a roof; the default for ``use: ground``, ``yard``, ``street`` and the like."""
@@ -136,9 +143,9 @@ class SpaceSpec(Spec):
 class RowDoorSpec(Spec):
     """The door of each room of a row, in the wall it shares with the corridor."""
 
-    width: Width | None = None
+    width: WayWidth | None = None
     """Clear width."""
-    height: Width | None = None
+    height: DoorHeight | None = None
     """Clear height."""
     state: State = "closed"
     """State at the start."""
@@ -155,9 +162,9 @@ class RowDoorSpec(Spec):
 class RowWindowSpec(Spec):
     """The window of each room of a row, in the wall opposite the corridor."""
 
-    width: Width | None = None
+    width: GapWidth | None = None
     """Clear width."""
-    height: Width | None = None
+    height: GapHeight | None = None
     """Clear height."""
     sill: Distance | None = None
     """Height of the lower edge above the floor."""
@@ -176,15 +183,15 @@ class RowSpec(Spec):
     """The side of that space they lie on; y grows to the north, x to the east."""
     ids: Label | tuple[Id, ...]
     """Ids from west to east or south to north: ``2{01..10}``, or a list."""
-    width: Width
+    width: RoomSide
     """Width of each room along the side."""
-    depth: Width
+    depth: RoomSide
     """Depth of each room."""
     start: Distance = 0.0
     """Distance of the first room from the west or south end of the side."""
     use: SpaceUse
     """What the rooms are used for."""
-    height: Width | None = None
+    height: Ceiling | None = None
     """Height of the ceiling."""
     door: RowDoorSpec | None = None
     """The door of each room."""
@@ -209,9 +216,9 @@ class OpeningSpec(PassageSpec):
     """Its middle on a wall of the second space, where the two are drawn apart from each other."""
     kind: Literal["door", "window", "gate", "vent", "hatch", "turnstile", "open"] = "door"
     """What it is; ``open`` is a side without a wall. No way: windows, vents, hatches."""
-    width: Width | None = None
+    width: GapWidth | None = None
     """Clear width; the whole shared wall for ``open``."""
-    height: Width | None = None
+    height: GapHeight | None = None
     """Clear height."""
     sill: Distance | None = None
     """Height of the lower edge above the floor."""
@@ -242,9 +249,9 @@ class ExitSpec(PassageSpec):
     """Its middle, on an outer wall; needed where that wall is longer than 5 m."""
     kind: DoorKind = "door"
     """What it is."""
-    width: Width | None = None
+    width: WayWidth | None = None
     """Clear width."""
-    height: Width | None = None
+    height: DoorHeight | None = None
     """Clear height."""
     state: State | None = None
     """State at the start; a door is closed (not locked), others open by default."""
@@ -301,7 +308,7 @@ class EquipmentSpec(Spec):
     """Whether it works at the start."""
     count: Count = 1
     """How many alike ones."""
-    properties: dict[str, str | float | bool] = Field(default_factory=dict)
+    properties: dict[Label, Label | Number | bool] = Field(default_factory=dict)
     """Anything else about it."""
 
 

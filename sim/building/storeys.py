@@ -45,7 +45,8 @@ def expand_storeys(
         tuple(_equipment(e) for e in spec.equipment),
     )
     on_level = {name: _of_level(written, name) for name in levels}
-    elsewhere = [o for o in written.openings if not _within_one_level(o, written)]
+    level_of = {s.id: s.level for s in written.spaces}
+    elsewhere = [o for o in written.openings if not _within_one_level(o, level_of)]
     gone = {e.space for e in written.equipment} - {s.id for s in written.spaces}
     done: dict[str, Drafts] = {}
     for name in sorted(levels, key=lambda n: len(_ancestors(n, levels))):
@@ -80,8 +81,7 @@ def _of_level(drafts: Drafts, level: str) -> Drafts:
     )
 
 
-def _within_one_level(opening: OpeningDraft, drafts: Drafts) -> bool:
-    level = {s.id: s.level for s in drafts.spaces}
+def _within_one_level(opening: OpeningDraft, level: Mapping[str, str]) -> bool:
     if opening.a not in level:
         return False
     return opening.b == OUTSIDE or level.get(opening.b) == level[opening.a]

@@ -23,6 +23,7 @@ from sim.messages import Text
 from sim.units import Dimension, dimensions_of, unit_factor
 from sim.yamlsrc.files import read_text
 from sim.yamlsrc.problems import ProblemList, Span
+from sim.yamlsrc.sheet import as_text, cell_span, from_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -69,13 +70,13 @@ def events_csv(events: Iterable[Event]) -> bytes:
             (
                 event.id,
                 _number(event.t_s),
-                event.event,
-                event.actor,
-                event.object,
+                as_text(event.event),
+                as_text(event.actor),
+                as_text(event.object),
                 "" if event.value is None else _number(event.value),
-                event.unit,
+                as_text(event.unit),
                 ";".join(map(str, event.cause)),
-                event.text,
+                as_text(event.text),
             )
         )
     return out.getvalue().encode("utf-8-sig")
@@ -136,12 +137,13 @@ class _Reader:
     shown: str
     problems: ProblemList
     columns: dict[str, int] = field(default_factory=dict)
+    delimiter: str = ","
 
     def rows(self, text: str) -> list[_Row]:
         """Return the rows of the table, and add what is wrong with them."""
         first = text.split("\n", 1)[0]
-        delimiter = next((mark for mark in ",;\t" if mark in first), ",")
-        table = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+        self.delimiter = next((mark for mark in ",;\t" if mark in first), ",")
+        table = csv.reader(io.StringIO(text, newline=""), delimiter=self.delimiter)
         found: list[_Row] = []
         line = 1
         try:
@@ -174,7 +176,7 @@ class _Reader:
             row = rows[n]
             causes = [new[number] for number in row.causes if number in new]
             if len(causes) < len(row.causes) or any(cause >= place for cause in causes):
-                self._warn("cause-not-earlier", row.line, event=row.event.event)
+                self._warn("cause-not-earlier", row.line, "cause", event=row.event.event)
             earlier = tuple(cause for cause in causes if cause < place)
             event = row.event._replace(id=place, t_s=times[n], cause=earlier)
             events.append(as_written(event))
@@ -190,7 +192,15 @@ class _Reader:
             if name and name not in self.columns:
                 self.columns[name] = place
             elif cell:
-                self._warn("column-unused", 1, cell, column=cell, known=list(COLUMNS))
+                lines = self.problems.lines.get(self.shown, [])
+                span = cell_span(self.shown, lines, 1, place, self.delimiter)
+                self.problems.add(
+                    "events.column-unused",
+                    span,
+                    severity="warning",
+                    column=cell,
+                    known=list(COLUMNS),
+                )
         for needed in ("t_s", "event"):
             if needed not in self.columns:
                 self._fault("column-missing", 1, column=needed, found=[c for c in cells if c])
@@ -199,14 +209,15 @@ class _Reader:
     def _row(self, cells: Sequence[str], line: int) -> _Row | None:
         def cell(name: str) -> str:
             place = self.columns.get(name, -1)
-            return cells[place] if 0 <= place < len(cells) else ""
+            return from_text(cells[place]) if 0 <= place < len(cells) else ""
 
         before = len(self.problems.items)
         name = self._event_name(cell("event"), line)
         moment = self._moment(cell("t_s"), name, line)
-        number = self._whole(cell("id"), line)
+        number = self._whole(cell("id"), line, "id")
         value, unit = self._value(cell("value"), cell("unit"), line)
-        causes = [self._whole(part, line) for part in re.split(r"[;；]", cell("cause")) if part]
+        parts = [part for part in re.split(r"[;；]", cell("cause")) if part]
+        causes = [self._whole(part, line, "cause") for part in parts]
         if any(item.severity == "error" for item in self.problems.items[before:]):
             return None
         value, unit = _in_unit_of(name, value, unit)
@@ -215,31 +226,31 @@ class _Reader:
 
     def _event_name(self, written: str, line: int) -> str:
         if not written:
-            self._fault("event-missing", line)
+            self._fault("event-missing", line, "event")
             return ""
         known = find(written)
         if known is not None:
             return known
         near = nearest(written)
         hint = Text("events.did-you-mean", {"name": near}) if near else Text("events.no-hint")
-        self._warn("unknown-event", line, written, name=written, hint=hint)
+        self._warn("unknown-event", line, "event", name=written, hint=hint)
         return written
 
     def _moment(self, written: str, name: str, line: int) -> clock.Moment | None:
         if not written:
             if not name.startswith("fact-"):
-                self._fault("time-missing", line, event=name)
+                self._fault("time-missing", line, "t_s", event=name)
             return None
         moment = clock.parse(written)
         if moment is None:
-            self._fault("bad-time", line, written, found=written)
+            self._fault("bad-time", line, "t_s", found=written)
         return moment
 
-    def _whole(self, written: str, line: int) -> int | None:
+    def _whole(self, written: str, line: int, column: str) -> int | None:
         if not written.strip():
             return None
         if not re.fullmatch(r"\s*\d{1,15}\s*", written, re.ASCII):
-            self._fault("bad-id", line, written, found=written)
+            self._fault("bad-id", line, column, found=written)
             return None
         return int(written)
 
@@ -248,7 +259,7 @@ class _Reader:
             return None, unit
         match = _VALUE.fullmatch(written)
         if match is None or len(match[1]) > _LONGEST_NUMBER or abs(float(match[1])) > 1e300:
-            self._fault("bad-value", line, written, found=written)
+            self._fault("bad-value", line, "value", found=written)
             return None, unit
         return float(match[1]), unit or match[2].strip()
 
@@ -256,26 +267,25 @@ class _Reader:
         # A plain 0 among times on the clock is a fact, known before the clock started.
         plain = [row for row in rows if row.time and not row.time.on_clock and row.time.s]
         if plain and any(row.time.on_clock for row in rows if row.time):
-            self._fault("mixed-times", plain[0].line)
+            self._fault("mixed-times", plain[0].line, "t_s")
         seen: dict[int, int] = {}
         for row in rows:
             if row.number is not None and row.number in seen:
-                self._fault("duplicate-id", row.line, id=row.number, line=seen[row.number])
+                self._fault("duplicate-id", row.line, "id", id=row.number, line=seen[row.number])
             elif row.number is not None:
                 seen[row.number] = row.line
 
-    def _span(self, line: int, cell: str) -> Span:
+    def _span(self, line: int, column: str) -> Span:
         lines = self.problems.lines.get(self.shown, [])
-        source = lines[line - 1] if 0 < line <= len(lines) else ""
-        col = source.find(cell) + 1 if cell else 1
-        return Span(self.shown, line, max(col, 1), line, max(col, 1) + max(len(cell), 1))
+        number = self.columns.get(column, -1)
+        return cell_span(self.shown, lines, line, number, self.delimiter)
 
-    def _fault(self, code: str, line: int, cell: str = "", /, **params: object) -> None:
-        span = self._span(line, cell)
+    def _fault(self, code: str, line: int, column: str = "", /, **params: object) -> None:
+        span = self._span(line, column)
         self.problems.add(f"events.{code}", span, severity="error", related=(), **params)
 
-    def _warn(self, code: str, line: int, cell: str = "", /, **params: object) -> None:
-        span = self._span(line, cell)
+    def _warn(self, code: str, line: int, column: str = "", /, **params: object) -> None:
+        span = self._span(line, column)
         self.problems.add(f"events.{code}", span, severity="warning", related=(), **params)
 
 

@@ -10,7 +10,7 @@ from pydantic_core import CoreSchema, core_schema
 
 from sim.events.vocabulary import find, nearest, vocabulary
 from sim.messages import Text
-from sim.yamlsrc import fault
+from sim.yamlsrc import fault, ranges
 from sim.yamlsrc.names import check_label
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ class EventName:
     def __get_pydantic_json_schema__(
         self, schema: CoreSchema, handler: GetJsonSchemaHandler
     ) -> dict[str, Any]:
-        return {"type": "string", "examples": list(self.names)}
+        return {"type": "string", "maxLength": ranges.LONGEST_LABEL, "examples": list(self.names)}
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -11,8 +11,6 @@ from sim.yamlsrc import Spec
 from sim.yamlsrc.quantities import (
     Flag,
     Id,
-    Joules,
-    JoulesPerSquareMetre,
     Kilograms,
     KilogramsPerSecond,
     Label,
@@ -21,11 +19,14 @@ from sim.yamlsrc.quantities import (
     PerSquareMetre,
     Quantity,
     Ref,
-    WattsPerSecondSquared,
 )
 from sim.yamlsrc.times import TimePoint
 
-Power = Annotated[float, Quantity(Dimension.POWER, above=0)]
+Power = Annotated[float, Quantity(Dimension.POWER, low=1000, high=1e10)]
+Speeding = Annotated[float, Quantity(Dimension.FIRE_GROWTH, low=0.01, high=1e5)]
+Fuel = Annotated[float, Quantity(Dimension.ENERGY, low=1e5, high=1e15)]
+Load = Annotated[float, Quantity(Dimension.FIRE_LOAD, low=1e5, high=1e11)]
+FireHeight = Annotated[float, Quantity(Dimension.LENGTH, bare=True, low=0, high=100)]
 Growth = Literal["slow", "medium", "fast", "ultra-fast"]
 
 START = TimePoint(offset=0.0)
@@ -46,17 +47,17 @@ class FireSpec(_At):
     """What goes wrong."""
     in_: Ref
     """The space it starts in."""
-    growth: Growth | WattsPerSecondSquared = "medium"
+    growth: Growth | Speeding = "medium"
     """slow, medium, fast, ultra-fast, or heat release over time squared."""
     peak: Power | None = None
     """Largest heat release; by default what the floor area allows."""
     contents: Literal["mixed", "wood", "upholstery", "plastics", "oil", "gas"] = "mixed"
     """What burns: gives soot and gases."""
-    height: Metres = 0.0
+    height: FireHeight = 0.0
     """Height of the fire above the floor."""
-    fuel: Joules | None = None
+    fuel: Fuel | None = None
     """Energy of what can burn; by default the fire load times the floor area."""
-    load: JoulesPerSquareMetre | None = None
+    load: Load | None = None
     """Fire load of the space; by default that of its use."""
 
 

@@ -21,7 +21,6 @@ from sim.yamlsrc.quantities import (
     Id,
     Label,
     Moment,
-    PerSecond,
     Polygon,
     Quantity,
     Ratio,
@@ -36,16 +35,19 @@ Walking = Annotated[Distribution, Varying(Quantity(Dimension.SPEED, low=0.05, hi
 Ages = Annotated[Distribution, Varying(Quantity(Dimension.NUMBER, bare=True, low=0, high=120))]
 BodyWidth = Annotated[float, Quantity(Dimension.LENGTH, bare=True, low=0.2, high=2)]
 Room = Annotated[float, Quantity(Dimension.NUMBER, bare=True, low=0.25, high=LARGEST)]
-Weight = Annotated[float, Quantity(Dimension.NUMBER, bare=True, above=0)]
-Factor = Annotated[float, Quantity(Dimension.NUMBER, bare=True, above=0, high=2)]
-PartySize = Annotated[Distribution, Varying(Quantity(Dimension.NUMBER, bare=True, low=1))]
+Weight = Annotated[float, Quantity(Dimension.NUMBER, bare=True, low=1e-6, high=1e6)]
+Factor = Annotated[float, Quantity(Dimension.NUMBER, bare=True, low=0.05, high=2)]
+PartySize = Annotated[
+    Distribution, Varying(Quantity(Dimension.NUMBER, bare=True, low=1, high=1000))
+]
 Helpers = Annotated[int, Quantity(Dimension.NUMBER, bare=True, low=0, high=6, whole=True)]
-Reach = Annotated[float, Quantity(Dimension.LENGTH, bare=True, low=1)]
+Reach = Annotated[float, Quantity(Dimension.LENGTH, bare=True, low=1, high=1000)]
 Happening = Annotated[str, EventName()]
 RELEASES = EventName(also=(*ALARMS, *STAGES), last_out="evacuated", own=True)
 Released = Annotated[str, RELEASES]
 Role = Annotated[str, Word("role")]
 Crowding = Annotated[float, Quantity(Dimension.DENSITY, above=0, high=10)]
+Arrivals = Annotated[float, Quantity(Dimension.RATE, low=0, high=1000)]
 
 
 class ProfileSpec(Spec):
@@ -115,7 +117,7 @@ class ArriveSpec(Spec):
 
     from_: Ref
     """The exit or gate they come in by."""
-    rate: PerSecond | None = None
+    rate: Arrivals | None = None
     """How many come in a time."""
     file: str | None = None
     """CSV file instead: columns time and count (who come until the next time; 0 in the last)."""
@@ -143,7 +145,8 @@ class AttractionSpec(Spec):
 Places = dict[
     Ref,
     Annotated[
-        AttractionSpec, BeforeValidator(_bare_weight, json_schema_input_type=AttractionSpec | float)
+        AttractionSpec,
+        BeforeValidator(_bare_weight, json_schema_input_type=AttractionSpec | Weight),
     ],
 ]
 Stop = Annotated[

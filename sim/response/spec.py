@@ -14,13 +14,13 @@ from sim.units import Dimension
 from sim.yamlsrc import Spec, fault
 from sim.yamlsrc.quantities import (
     ClockRange,
-    Count,
     Date,
     DayOfYear,
     Flag,
     Id,
     Label,
     Moment,
+    Prose,
     Quantity,
     Ratio,
     Ref,
@@ -29,11 +29,13 @@ from sim.yamlsrc.quantities import (
 from sim.yamlsrc.shapes import by_shape
 from sim.yamlsrc.words import Word
 
-Duration = Annotated[float, Quantity(Dimension.TIME, above=0)]
+Duration = Annotated[float, Quantity(Dimension.TIME, low=1)]
 Delay = Annotated[float, Quantity(Dimension.TIME, low=0)]
-Tries = Annotated[int, Quantity(Dimension.NUMBER, bare=True, low=1, whole=True)]
-Positive = Annotated[float, Quantity(Dimension.NUMBER, bare=True, above=0)]
-Distance = Annotated[float, Quantity(Dimension.LENGTH, above=0)]
+Tries = Annotated[int, Quantity(Dimension.NUMBER, bare=True, low=1, high=100, whole=True)]
+Staff = Annotated[int, Quantity(Dimension.NUMBER, bare=True, low=0, high=1000, whole=True)]
+Teams = Annotated[int, Quantity(Dimension.NUMBER, bare=True, low=0, high=20, whole=True)]
+Positive = Annotated[float, Quantity(Dimension.NUMBER, bare=True, low=0.001)]
+Distance = Annotated[float, Quantity(Dimension.LENGTH, low=1, high=100_000)]
 Amount = Annotated[float, Quantity(Dimension.NUMBER, bare=True, low=0)]
 ProcedureName = Annotated[str, Word("procedure", kind="id")]
 Incident = Annotated[str, Word("incident", kind="id")]
@@ -85,9 +87,6 @@ Action = Literal[
 """What a step of a procedure does."""
 
 
-# ---- plan
-
-
 class AnswersSpec(Spec):
     """Whether and how fast a call is answered."""
 
@@ -115,7 +114,7 @@ class PostSpec(Spec):
     """Unique id; also what the chain and the procedures call it."""
     name: Label | None = None
     """What people call it."""
-    needs: Count = 1
+    needs: Staff = 1
     """People the rules ask for at a time."""
     qualification: Label | None = None
     """What its holders must have."""
@@ -144,7 +143,7 @@ class RosterSpec(Spec):
     """The post."""
     shifts: dict[Id, ClockRange] = Field(default_factory=dict)
     """Shifts by name."""
-    people: dict[Id, Count] = Field(default_factory=dict)
+    people: dict[Id, Staff] = Field(default_factory=dict)
     """People in each shift; 1 where none is given."""
     days: Days | None = None
     """Kinds of days on which this holds, always by default. ``workdays`` are weekdays that are no
@@ -217,7 +216,7 @@ class StepSpec(Spec):
     """The post that does it; that of the step before by default."""
     to: Id | None = None
     """Who is told, for reports; which village head, for ``warn-village``."""
-    what: Label | None = None
+    what: Prose | None = None
     """What is done, for a ``task``."""
     after: StepAfter | None = None
     """What has to have happened: verified, alarm, called, evacuated, counted, controlled, out,
@@ -319,7 +318,7 @@ class PlanSpec(Spec):
     """What is done, by kind of incident."""
     send: dict[Incident, SendSpec] = Field(default_factory=dict)
     """What is sent, by kind of incident."""
-    search: dict[UnitKind, Count] = Field(default_factory=dict)
+    search: dict[UnitKind, Teams] = Field(default_factory=dict)
     """Search teams of two that a unit of each kind has, such as ``{engine: 1, rescue: 2}``; nobody
     searches by default."""
     water: WaterSpec | None = None
@@ -386,7 +385,7 @@ class EffectSpec(Spec):
     """Which way it runs from then on."""
     post: Id | None = None
     """A post."""
-    people: Count | None = None
+    people: Staff | None = None
     """How many are left on it."""
     procedure: Id | None = None
     """A procedure of the plan that starts; whoever is told takes and reports it as in earnest."""
@@ -427,7 +426,7 @@ class InjectSpec(Spec):
     """When."""
     to: Names | None = None
     """Who is told."""
-    text: Label = ""
+    text: Prose = ""
     """What is said."""
     effect: EffectSpec | None = None
     """What it changes; nothing by default."""
@@ -466,8 +465,8 @@ class DoSpec(Spec):
     guide: Label | None = None
     """Tell a group in person by which of ``exits`` to leave."""
     exits: tuple[Ref, ...] = ()
-    """Those exits."""
-    say: Label | None = None
+    """The exits they are told."""
+    say: Prose | None = None
     """Announce something, which conditions can ask for with ``said('...')``."""
 
     @model_validator(mode="after")
@@ -489,7 +488,7 @@ class MeasureSpec(Spec):
 
     id: Id
     """Unique id."""
-    when: Label
+    when: Prose
     """The condition, such as ``density(bridge) > 4 /m2``."""
     do: DoSpec
     """What is done."""

@@ -25,6 +25,7 @@ from sim.errors import RunError
 from sim.events.csvfile import events_csv
 from sim.run.result import with_bands
 from sim.run.rows import Rows
+from sim.yamlsrc.sheet import as_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -231,7 +232,7 @@ def _told(error: OSError, folder: Path) -> RunError:
 def _column(name: str, values: list[Any]) -> list[str]:
     decimals = _DECIMALS.get(name)
     if decimals is None:
-        return ["" if item is None else str(item) for item in values]
+        return ["" if item is None else as_text(str(item)) for item in values]
     return ["" if item is None else f"{item:.{decimals}f}" for item in values]
 
 

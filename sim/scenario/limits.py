@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 from sim import literature
 from sim.movement.laws.book import greatest_density
 from sim.people.polygons import free_area
+from sim.scenario.memory import cells_of, needed_bytes
+from sim.units import duration_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -20,6 +22,9 @@ if TYPE_CHECKING:
     from sim.scenario.model import RunSettings
     from sim.scenario.names import Lookup
     from sim.yamlsrc import Span
+
+GIGABYTE = 1e9
+"""Bytes."""
 
 
 def check_limits(
@@ -52,9 +57,9 @@ def check_limits(
         lookup.problems.add(
             "scenario-too-many-people", place, people=f"{people:,}", most=f"{most:,}"
         )
-    cells = sum(free_area(space) for space in lookup.names.spaces.values()) / run.cell_m**2
-    most = int(literature.value("run.cells.most"))
-    if cells > most:
+    needed = needed_bytes(lookup.names.sites, groups, cell_m=run.cell_m, until_s=run.until_s)
+    most_bytes = literature.value("run.memory.most")
+    if needed > most_bytes:
         name, space = max(lookup.names.spaces.items(), key=lambda pair: free_area(pair[1]))
         lookup.problems.add(
             "scenario-too-large",
@@ -62,9 +67,12 @@ def check_limits(
             related=lookup.names.places,
             space=name,
             area=f"{free_area(space):,.0f}",
-            cells=f"{cells:,.0f}",
+            cells=f"{cells_of(lookup.names.sites, run.cell_m):,.0f}",
             cell=f"{run.cell_m:g}",
-            most=f"{most:,}",
+            people=f"{people:,}",
+            until=duration_text(run.until_s),
+            needed=f"{needed / GIGABYTE:,.0f}",
+            most=f"{most_bytes / GIGABYTE:g}",
         )
 
 

@@ -77,6 +77,7 @@ class _Words:
                 until=format_duration(run["until_s"], self.lang),
                 calibration=run["calibration"],
             ),
+            "  " + self.say("memory", needed=f"{run['memory_bytes'] / 1e9:.1f}"),
         ]
         choice = data["choice"]
         if "first" in choice:

@@ -10,6 +10,8 @@ from sim.scenario.registers.spec import RegisterSpec
 from sim.scenario.spec import ScenarioSpec
 from sim.town.spec import TownSpec
 from sim.yamlsrc import Spec, json_schema
+from sim.yamlsrc.ranges import LONGEST_LABEL
+from sim.yamlsrc.source import MOST_FILES
 
 KINDS: dict[str, type[Spec]] = {
     "scenario": ScenarioSpec,
@@ -29,10 +31,11 @@ def json_schemas() -> dict[str, dict[str, Any]]:
     for kind, spec in KINDS.items():
         schema = json_schema(spec)
         properties = schema.setdefault("properties", {})
+        path = {"type": "string", "maxLength": LONGEST_LABEL}
         # Every file may include others; the loader has put them in before a spec sees the data.
         properties["include"] = {
             "description": "A file, or several, whose keys are taken in.",
-            "anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}],
+            "anyOf": [path, {"type": "array", "items": path, "maxItems": MOST_FILES}],
         }
         found[kind] = {"$schema": _DIALECT, **schema}
     return found

@@ -12,7 +12,6 @@ from sim.response.spec import AlarmSpec, InjectSpec, MeasureSpec
 from sim.units import Dimension
 from sim.yamlsrc import Spec
 from sim.yamlsrc.quantities import (
-    Count,
     Date,
     Flag,
     Id,
@@ -23,8 +22,13 @@ from sim.yamlsrc.quantities import (
 )
 from sim.yamlsrc.shapes import by_shape
 
-Positive = Annotated[float, Quantity(Dimension.LENGTH, bare=True, above=0)]
-Duration = Annotated[float, Quantity(Dimension.TIME, above=0)]
+# The crowd was tried with these; finer ones cost time and memory and tell nothing.
+Cell = Annotated[float, Quantity(Dimension.LENGTH, bare=True, low=0.25, high=10)]
+Patch = Annotated[float, Quantity(Dimension.LENGTH, bare=True, low=0.25, high=20)]
+Step = Annotated[float, Quantity(Dimension.TIME, low=0.05, high=1)]
+Until = Annotated[float, Quantity(Dimension.TIME, low=1, high=7 * 86400)]
+Seed = Annotated[int, Quantity(Dimension.NUMBER, bare=True, low=0, high=2**53 - 1, whole=True)]
+Seeds = Annotated[int, Quantity(Dimension.NUMBER, bare=True, low=0, high=10_000, whole=True)]
 
 
 def _week_or_date(value: object) -> str:
@@ -81,22 +85,22 @@ class ResponseSpec(Spec):
 class RunSpec(Spec):
     """How the run is carried out."""
 
-    until: Duration = 3600.0
+    until: Until = 3600.0
     """End of the run, counted from its start, if it is not over before."""
     calibration: Literal["sfpe", "imo", "measured"] = "sfpe"
     """How fast crowds move: design values, those of the IMO, or measured ones."""
     doors: Literal["own", "open", "leaf", "design"] = "own"
     """What passes an opening on the level: by the calibration's own law, or every one as a plain
     opening, as a door with a leaf, or by the lower design value."""
-    cell: Positive | None = None
+    cell: Cell | None = None
     """Side of a cell."""
-    patch: Positive | None = None
+    patch: Patch | None = None
     """Side of a density patch."""
-    step: Duration | None = None
+    step: Step | None = None
     """Step of the crowd."""
-    seed: Count = 1
+    seed: Seed = 1
     """Seed of the replayed run."""
-    seeds: Count = 30
+    seeds: Seeds = 30
     """Number of quick runs around it."""
 
 

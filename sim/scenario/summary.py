@@ -14,6 +14,7 @@ from sim.movement.flows import greatest_flows
 from sim.movement.laws.book import calibration_named, door_class_named
 from sim.people.model import CREW
 from sim.response.gaps import gaps, hours_of_week, rules
+from sim.scenario.memory import needed_bytes
 from sim.scenario.names import SiteNames
 from sim.scenario.presence import most_at_once
 from sim.scenario.report_text import report_text
@@ -60,7 +61,7 @@ def check_data(scenario: Scenario, lang: Lang = "en") -> dict[str, Any]:
         "weekday": _DAYS[scenario.starts.weekday()],
         "special_day": scenario.special_day,
         "choice": describe(scenario.choice),
-        "run": asdict(scenario.run),
+        "run": asdict(scenario.run) | {"memory_bytes": round(_memory(scenario))},
         "people": _people(scenario),
         "sites": [_site(scenario, name, site, lang) for name, site in scenario.sites.items()],
         "stairs": stair_use(scenario),
@@ -77,6 +78,12 @@ def check_data(scenario: Scenario, lang: Lang = "en") -> dict[str, Any]:
         ],
         "warnings": [text.render(lang) for text in scenario.warning_texts],
     }
+
+
+def _memory(scenario: Scenario) -> float:
+    run = scenario.run
+    sites = scenario.sites.values()
+    return needed_bytes(sites, scenario.groups, cell_m=run.cell_m, until_s=run.until_s)
 
 
 def _people(scenario: Scenario) -> dict[str, Any]:

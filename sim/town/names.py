@@ -8,6 +8,8 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from sim.messages import Text
+from sim.yamlsrc.lookalikes import look_alike
+from sim.yamlsrc.ranges import LONGEST_LABEL
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,7 +30,10 @@ def cure_for(name: str, known: Iterable[str]) -> Text:
     names = sorted(known)
     if not names:
         return Text("town.name-none")
-    near = difflib.get_close_matches(name, names, n=1)
+    alike = look_alike(name[:LONGEST_LABEL], names)
+    if alike is not None:
+        return alike
+    near = difflib.get_close_matches(name[:LONGEST_LABEL], names, n=1)
     if not near:
         folded = {other.casefold(): other for other in names}
         near = [folded[name.casefold()]] if name.casefold() in folded else []

@@ -7,6 +7,7 @@ that none has a zone. The file is UTF-8 (with or without BOM) or GB18030.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
@@ -14,7 +15,8 @@ from typing import TYPE_CHECKING, Literal
 from sim.units import Dimension, UnitError, parse_clock, parse_quantity
 from sim.yamlsrc.files import read_text
 from sim.yamlsrc.problems import Span
-from sim.yamlsrc.tables import rows_of, surplus
+from sim.yamlsrc.sheet import cell_span
+from sim.yamlsrc.tables import rows_of, separator_of, surplus
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -28,6 +30,7 @@ CSV_ENCODINGS = ("utf-8-sig", "gb18030")
 Clock = Literal["offset", "clock", "date"]
 
 _DAY = 86400.0
+_LARGEST = 1e9  # value of a row, and seconds of a time
 _SUFFIXES = {"_s": 1.0, "_min": 60.0, "_h": 3600.0}
 
 
@@ -132,18 +135,26 @@ class _Reader:
             )
             return None
         time = self.time(cells[0])
-        if time is None:
-            self.problems.add(_code_of(cells[0]), _row(self.shown, line), found=cells[0])
+        if time is None or (isinstance(time[1], float) and not 0 <= time[1] <= _LARGEST):
+            self.problems.add(_code_of(cells[0]), self.span(line, 0), found=cells[0])
             return None
         if time[0] == "date" and self.of_a_day:
-            self.problems.add("series-dates", _row(self.shown, line), found=cells[0])
+            self.problems.add("series-dates", self.span(line, 0), found=cells[0])
             return None
         try:
             value = self.parse(cells[self.column])
         except (ValueError, UnitError):
-            self.problems.add("series-value", _row(self.shown, line), found=cells[self.column])
+            value = math.nan
+        if not abs(value) <= _LARGEST:  # nor is what is no number at all
+            place = self.span(line, self.column)
+            self.problems.add("series-value", place, found=cells[self.column])
             return None
         return (*time, value)
+
+    def span(self, line: int, column: int) -> Span:
+        """Return the place of a cell."""
+        lines = self.problems.lines.get(self.shown, [])
+        return cell_span(self.shown, lines, line, column, separator_of("\n".join(lines)))
 
     def time(self, cell: str) -> tuple[Clock, float | datetime] | None:
         clock = parse_clock(cell)

@@ -16,20 +16,27 @@ from sim.yamlsrc.quantities import (
     Flag,
     Id,
     Label,
-    Metres,
-    PerSecond,
     Point,
     Quantity,
     Ratio,
     Seconds,
     SecondsDist,
-    Width,
 )
 from sim.yamlsrc.words import Word
 
-NotNegative = Annotated[float, Quantity(Dimension.LENGTH, bare=True, low=0)]
-Driving = Annotated[float, Quantity(Dimension.SPEED, above=0)]
-Duration = Annotated[float, Quantity(Dimension.TIME, above=0)]
+Level = Annotated[float, Quantity(Dimension.LENGTH, bare=True, low=-1000, high=9000)]
+Depth = Annotated[float, Quantity(Dimension.LENGTH, bare=True, low=0, high=100)]
+RoadLength = Annotated[float, Quantity(Dimension.LENGTH, bare=True, low=0.1, high=1_000_000)]
+Lanes = Annotated[int, Quantity(Dimension.NUMBER, bare=True, low=0, high=50, whole=True)]
+Crew = Annotated[int, Quantity(Dimension.NUMBER, bare=True, low=0, high=200, whole=True)]
+Seats = Annotated[int, Quantity(Dimension.NUMBER, bare=True, low=1, high=1000, whole=True)]
+PerHousehold = Annotated[float, Quantity(Dimension.NUMBER, bare=True, low=0.01, high=100)]
+Vehicles = Annotated[float, Quantity(Dimension.NUMBER, bare=True, low=0, high=100)]
+Share = Annotated[float, Quantity(Dimension.NUMBER, bare=True, low=0, high=1e6)]
+Calls = Annotated[float, Quantity(Dimension.RATE, low=0, high=1)]
+WarmUp = Annotated[float, Quantity(Dimension.TIME, above=0, high=31 * 86400)]
+Driving = Annotated[float, Quantity(Dimension.SPEED, low=0.1, high=100)]
+Duration = Annotated[float, Quantity(Dimension.TIME, low=1)]
 RoadKind = Annotated[str, Word("road")]
 StationKind = Annotated[str, Word("station")]
 UnitKind = Annotated[str, Word("unit")]
@@ -48,17 +55,17 @@ class RoadSpec(Spec):
     """Node at the other end."""
     kind: RoadKind = "street"
     """street, bridge, dike, path, highway ..."""
-    length: Width | None = None
+    length: RoadLength | None = None
     """Length along the road; the straight distance between its ends by default."""
-    lanes: Count = 2
+    lanes: Lanes = 2
     """Lanes in all."""
     speed: Driving
     """Free driving speed."""
-    level: Metres | None = None
+    level: Level | None = None
     """Level of the roadway."""
-    walk: NotNegative = 0.0
+    walk: Depth = 0.0
     """Width of its walkways together."""
-    closes_at_depth: NotNegative | None = None
+    closes_at_depth: Depth | None = None
     """Depth of water on it at which vehicles can pass no longer."""
     one_way: Flag = False
     """Vehicles drive only from ``from`` to ``to``."""
@@ -71,7 +78,7 @@ class UnitSpec(Spec):
     """Unique id."""
     kind: UnitKind
     """engine, ladder, ambulance, police, rescue, boat ..."""
-    crew: Count
+    crew: Crew
     """People on board."""
 
 
@@ -119,7 +126,7 @@ class ShelterSpec(Spec):
 class PersonsSpec(Spec):
     """How many people live somewhere."""
 
-    per_household: float = Field(gt=0)
+    per_household: PerHousehold
     """Mean number in a household."""
 
 
@@ -136,11 +143,11 @@ class SettlementSpec(Spec):
     """Number of households."""
     persons: Count | PersonsSpec
     """Number of people, or how many live in a household."""
-    ground: Metres | None = None
+    ground: Level | None = None
     """Level of the ground."""
     phones: Ratio = 1.0
     """Share of households with a phone that is answered."""
-    vehicles: float = Field(default=0.0, ge=0)
+    vehicles: Vehicles = 0.0
     """Vehicles per household."""
     name: Label | None = None
     """What people call it."""
@@ -166,7 +173,7 @@ class ReachSpec(Spec):
     """Unique id; made from its nodes by default."""
     along: tuple[Id, ...] = Field(min_length=1)
     """Nodes it runs along, in order."""
-    crest: Metres
+    crest: Level
     """Level of its crest."""
 
 
@@ -195,9 +202,9 @@ class OtherCallsSpec(Spec):
 
     kind: Id
     """What they are about: fire, medical, police ...; also names their draws."""
-    rate: PerSecond
+    rate: Calls
     """Calls over time, in the mean of a day."""
-    by_hour: tuple[float, ...] | None = None
+    by_hour: tuple[Share, ...] | None = None
     """How the calls of a day are spread over its hours: 24 numbers, of which only the proportions
     count; evenly by default."""
     send: tuple[UnitKind, ...] = ()
@@ -206,7 +213,7 @@ class OtherCallsSpec(Spec):
     """Time a unit has to do there; by default what the literature or an assumption says."""
     talk: SecondsDist | None = None
     """Time a call keeps its call taker; by default as long as that of the incident."""
-    at: dict[Id, float] | None = None
+    at: dict[Id, Share] | None = None
     """Where they come from: weights by node, settlement or site; from all nodes alike by
     default."""
 
@@ -227,7 +234,7 @@ class MutualAidSpec(Spec):
     """Unique id."""
     kind: UnitKind
     """engine, ladder, ambulance ..."""
-    crew: Count
+    crew: Crew
     """People on board."""
     from_: Id
     """Node at which it enters the town."""
@@ -241,7 +248,7 @@ class DispatchSpec(Spec):
     Without it the incident has the only call, and all units are free.
     """
 
-    seats: Count | None = Field(default=None, ge=1)
+    seats: Seats | None = None
     """People who take calls; by default as many as call."""
     policy: Literal["closest", "running-order"] = "closest"
     """Which unit goes: the one that is there soonest, or the first free one in the order of
@@ -259,9 +266,9 @@ class DispatchSpec(Spec):
     move_up: Duration | None = None
     """A station without a free unit of a kind it has gets, after this time, one from a station
     with two or more; never by default."""
-    min_crew: dict[UnitKind, Count] = Field(default_factory=dict)
+    min_crew: dict[UnitKind, Crew] = Field(default_factory=dict)
     """Crew below which a unit of a kind is out of service."""
-    warm_up: Duration | None = None
+    warm_up: WarmUp | None = None
     """Time before the start during which the other calls are played."""
     calls: tuple[OtherCallsSpec, ...] = ()
     """Other calls, by kind."""

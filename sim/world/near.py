@@ -20,6 +20,12 @@ if TYPE_CHECKING:
     Longs = NDArray[np.int64]
     Cells = NDArray[np.signedinteger[Any]]
 
+_ROUNDED_M = 3e-6
+"""What the rounding of points may take them away from a wall at most, metres."""
+
+_EXACT_M = 1e-11
+"""Nearer to it than this they lie on it, metres."""
+
 _LEAST_M2 = 1e-12
 """Squared length below which a segment is a point."""
 
@@ -210,6 +216,32 @@ def step_arrays(
     }
 
 
+def on_wall(segment: Floats, edges: Floats) -> Floats:
+    """Return a segment moved onto the wall it lies on but for the rounding of its ends.
+
+    Openings are kept to the micrometre. In a wall askew to the axes their ends then lie beside it,
+    and one that lies behind it would be seen from nowhere.
+
+    Args:
+        segment: its ends, metres, ``(4,)``.
+        edges: the walls, ``(n_edges, 4)``.
+    """
+    ends = segment.reshape(2, 2)
+    start, along = edges[:, None, :2], edges[:, None, 2:] - edges[:, None, :2]
+    length = np.hypot(along[..., 0], along[..., 1])
+    along = along / np.maximum(length, _ROUNDED_M)[..., None]
+    to = ends[None, :, :] - start
+    at = (to * along).sum(axis=2)
+    off = along[..., 0] * to[..., 1] - along[..., 1] * to[..., 0]
+    beside = np.abs(off).max(axis=1)
+    beside[((at < -_ROUNDED_M) | (at > length + _ROUNDED_M)).any(axis=1)] = np.inf
+    wall = int(np.argmin(beside))
+    if not _EXACT_M < beside[wall] < _ROUNDED_M:
+        return segment
+    moved = start[wall] + at[wall][:, None] * along[wall]
+    return np.asarray(moved.ravel(), dtype=np.float64)
+
+
 def area_field(cells: AreaCells, segment: Floats) -> tuple[Floats, Longs]:
     """Return distance and turn of each cell of an area to a segment.
 
@@ -228,7 +260,7 @@ def area_field(cells: AreaCells, segment: Floats) -> tuple[Floats, Longs]:
     both_b = np.concatenate([cells.link_b, cells.link_a])
     order = np.lexsort((both_b, both_a))
     ptr = np.concatenate([[0], np.cumsum(np.bincount(both_a, minlength=len(cells.x)))])
-    ax, ay, bx, by = segment.tolist()
+    ax, ay, bx, by = on_wall(segment, cells.edges).tolist()
     return segment_field(
         cells.x,
         cells.y,

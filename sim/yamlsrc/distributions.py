@@ -19,7 +19,7 @@ from sim import units
 from sim.distribution import Distribution
 from sim.messages import Text
 from sim.units import Dimension
-from sim.yamlsrc import files
+from sim.yamlsrc import files, ranges
 from sim.yamlsrc.faults import fault, fault_with
 from sim.yamlsrc.problems import ProblemList
 from sim.yamlsrc.quantity import Quantity
@@ -39,6 +39,9 @@ _BY_KEYS: dict[str, tuple[tuple[str, ...], ...]] = {
 }
 _BY_LIST = {"uniform": ("from", "to"), "triangular": ("from", "mode", "to")}
 KINDS = (*_BY_KEYS, *_BY_LIST, "empirical")
+
+_SHAPE = Quantity(Dimension.NUMBER, bare=True, low=ranges.SHAPES[0], high=ranges.SHAPES[1])
+_MOST_VALUES = 100_000  # of an empirical law
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +95,14 @@ class Varying:
         law = _law(kind, form, one, two)
         if law is None:
             raise _bad("order", at=(kind, second), low=first, high=second)
+        most = ranges.SPREAD_RATIO if second == "p90" else ranges.SPREAD_SD
+        if kind in ("lognormal", "gamma") and first != "shape" and two > most * one:
+            raise _bad("spread", at=(kind, second), low=first, high=second, most=f"{most:g}")
         return self._cut(law, given, kind)
 
     def _parameter(self, name: str, given: object, at: tuple[str | int, ...]) -> float:
         if name == "shape":
-            return _within(Quantity(Dimension.NUMBER, bare=True, above=0), given, at)
+            return _within(_SHAPE, given, at)
         if name in ("sd", "scale", "p90", "median"):
             positive = replace(self.of, low=None, above=0.0 if name != "sd" else None)
             if name == "sd":
@@ -131,6 +137,8 @@ class Varying:
         return Distribution("uniform" if kind == "uniform" else "triangular", tuple(values))
 
     def _empirical(self, given: object, info: ValidationInfo[Any]) -> Distribution:
+        if isinstance(given, list) and len(given) > _MOST_VALUES:
+            raise fault("too-many", at=("empirical",), found=len(given), limit=_MOST_VALUES)
         if isinstance(given, list) and given:
             return Distribution.empirical(
                 [self._value(item, ("empirical", at)) for at, item in enumerate(given)]
@@ -171,7 +179,8 @@ class Varying:
                 plain = units.parse_quantity(cell, Dimension.NUMBER) if factor else None
             except units.UnitError:
                 plain = None
-            if plain is not None and factor is not None:
+            low, high = self.of.least, self.of.most
+            if plain is not None and factor is not None and low <= plain * factor <= high:
                 values.append(plain * factor)
                 continue
             try:
@@ -182,6 +191,8 @@ class Varying:
                 ) from None
         if not values:
             raise _bad("empirical", at=("empirical",))
+        if len(values) > _MOST_VALUES:
+            raise fault("too-many", at=("empirical",), found=len(values), limit=_MOST_VALUES)
         return values
 
     def __get_pydantic_core_schema__(
@@ -200,7 +211,8 @@ class Varying:
 
 
 def _laws_schema(loose: dict[str, Any], one: dict[str, Any]) -> dict[str, Any]:
-    number = {"type": "number", "exclusiveMinimum": 0}
+    low, high = ranges.SHAPES
+    number = {"type": "number", "minimum": low, "maximum": high}
     laws: dict[str, Any] = {}
     for kind, forms in _BY_KEYS.items():
         names = dict.fromkeys([name for form in forms for name in form] + ["min", "max"])
@@ -209,7 +221,8 @@ def _laws_schema(loose: dict[str, Any], one: dict[str, Any]) -> dict[str, Any]:
     for kind, names_ in _BY_LIST.items():
         size = len(names_)
         laws[kind] = {"type": "array", "items": one, "minItems": size, "maxItems": size}
-    laws["empirical"] = {"anyOf": [{"type": "string"}, {"type": "array", "items": one}]}
+    values = {"type": "array", "items": one, "minItems": 1, "maxItems": _MOST_VALUES}
+    laws["empirical"] = {"anyOf": [{"type": "string", "maxLength": ranges.LONGEST_LABEL}, values]}
     return loose | {
         "properties": laws,
         "minProperties": 1,

@@ -6,6 +6,7 @@ A code with a dot is itself the key of its sentence.
 
 import json
 import unicodedata
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
@@ -13,11 +14,16 @@ from typing import Literal
 from sim import messages
 from sim.errors import InputFaults
 from sim.messages import Lang, Text
+from sim.yamlsrc.legible import legible
+from sim.yamlsrc.names import unseen
 
 Severity = Literal["error", "warning"]
 Form = Literal["text", "json", "github"]
 
 _LONGEST_LINE = 120
+_MOST_TOLD = 100  # to people
+_MOST_LISTED = 1000  # to programs
+_MORE = "common.more-problems"
 
 
 @dataclass(frozen=True, order=True, slots=True)
@@ -45,7 +51,8 @@ class Span:
 
     def __str__(self) -> str:
         """Return ``file:line:col``; an option of the command line alone."""
-        return self.file if self.is_option else f"{self.file}:{self.line}:{self.col}"
+        file = str(legible(self.file))
+        return file if self.is_option else f"{file}:{self.line}:{self.col}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +78,8 @@ class Problem:
     def message(self, lang: Lang) -> str:
         """Return the sentence without its place."""
         key = self.code if "." in self.code else f"faults.{self.code}"
-        return messages.text(key, lang, **self.params)
+        params = {name: legible(value) for name, value in self.params.items()}
+        return messages.text(key, lang, **params)
 
 
 @dataclass
@@ -164,13 +172,27 @@ class ProblemList:
             lang: Language of the sentences.
             form: ``text`` for people, ``json`` for programs, ``github`` for annotations.
         """
-        problems = self.sorted()
+        problems, more = _first(self.sorted(), _MOST_TOLD if form == "text" else _MOST_LISTED)
         if form == "json":
             rows = [_as_row(problem, lang) for problem in problems]
+            if more is not None:
+                rows.append({"code": _MORE, "severity": "error", "message": more.render(lang)})
             return json.dumps(rows, ensure_ascii=False, indent=1)
         if form == "github":
             return "\n".join(_as_annotation(problem, lang) for problem in problems)
-        return "\n".join(_as_text(problem, lang) for problem in problems)
+        lines = [_as_text(problem, lang) for problem in problems]
+        return "\n".join(lines if more is None else [*lines, more.render(lang)])
+
+
+def _first(problems: list[Problem], most: int) -> tuple[list[Problem], Text | None]:
+    """Return the first problems, errors before warnings, and a sentence about all others."""
+    if len(problems) <= most:
+        return problems, None
+    order = sorted(range(len(problems)), key=lambda at: problems[at].severity != "error")
+    told = [problems[at] for at in sorted(order[:most])]
+    codes = Counter(problems[at].code for at in order[most:]).most_common()
+    counted = [Text("common.more-of-code", {"code": c, "count": n}) for c, n in codes]
+    return told, Text(_MORE, {"more": len(problems) - most, "codes": counted})
 
 
 def _as_text(problem: Problem, lang: Lang) -> str:
@@ -197,7 +219,7 @@ def _quote(line: str, span: Span) -> list[str]:
     start += min(stripped, first - start)
     window = line[start : start + _LONGEST_LINE].rstrip()
     last = min(last, start + _LONGEST_LINE)
-    shown = "".join(" " if unicodedata.category(c) == "Cc" else c for c in window)
+    shown = "".join(" " if unseen(c) else c for c in window)
     before = sum(_width(c) for c in shown[: first - start])
     under = max(1, sum(_width(c) for c in shown[first - start : last - start]))
     return ["    " + shown, "    " + " " * before + "^" * under]

@@ -72,6 +72,7 @@ __all__ = [
     "PerSquareMetre",
     "Point",
     "Polygon",
+    "Prose",
     "Quantity",
     "Rainfall",
     "RateDist",
@@ -92,6 +93,12 @@ __all__ = [
     "WeekTime",
     "Width",
 ]
+
+MOST_COUNTED = 10_000_000
+"""Most that a count may be."""
+
+MOST_CORNERS = 2000
+"""Corners of an outline; a circle drawn to the millimetre has 200."""
 
 Seconds = Annotated[float, Quantity(Dimension.TIME, low=0)]
 Metres = Annotated[float, Quantity(Dimension.LENGTH, bare=True)]
@@ -118,7 +125,7 @@ Pascals = Annotated[float, Quantity(Dimension.PRESSURE)]
 Newtons = Annotated[float, Quantity(Dimension.FORCE, low=0)]
 Concentration = Annotated[float, Quantity(Dimension.CONCENTRATION, low=0, high=1)]
 Number = Annotated[float, Quantity(Dimension.NUMBER, bare=True)]
-Count = Annotated[int, Quantity(Dimension.NUMBER, bare=True, low=0, whole=True)]
+Count = Annotated[int, Quantity(Dimension.NUMBER, bare=True, low=0, high=MOST_COUNTED, whole=True)]
 Ratio = Annotated[float, Quantity(Dimension.RATIO, bare=True, low=0, high=1)]
 
 Id = Annotated[str, Name("id")]
@@ -126,9 +133,11 @@ Id = Annotated[str, Name("id")]
 Ref = Annotated[str, Name("ref")]
 """The id of another object; ``/`` leads into what an expansion made."""
 Label = Annotated[str, Name("label")]
-"""A free text on one line or more; a number is taken as it is written."""
+"""A free text on one line; a number is taken as it is written."""
+Prose = Annotated[str, Name("prose")]
+"""A free text on as many lines as it needs."""
 Flag = Annotated[bool, Truth()]
 """``true`` or ``false``; ``yes`` and ``no`` are understood, too."""
 
 Point = tuple[Metres, Metres]
-Polygon = Annotated[tuple[Point, ...], Field(min_length=3)]
+Polygon = Annotated[tuple[Point, ...], Field(min_length=3, max_length=MOST_CORNERS)]

@@ -11,6 +11,7 @@ from pydantic_core import CoreSchema, core_schema
 from sim import units
 from sim.messages import Text
 from sim.units import Dimension, UnitError
+from sim.yamlsrc import ranges
 from sim.yamlsrc.commas import comma_params
 from sim.yamlsrc.faults import fault, fault_with
 from sim.yamlsrc.scalars import written
@@ -18,6 +19,9 @@ from sim.yamlsrc.show import kind_of, show
 
 if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+
+RANGE = "x-range"
+"""Key of a JSON schema that says a range with its units; editors leave it alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +31,8 @@ class Quantity:
     Attributes:
         dimension: What it measures.
         bare: Whether a number without a unit is understood (as SI).
-        low: Least value, SI.
-        high: Greatest value, SI.
+        low: Least value, SI; by default that of the dimension.
+        high: Greatest value, SI; by default that of the dimension.
         above: Value it has to exceed, SI.
         whole: Whether only whole numbers are meant.
     """
@@ -53,11 +57,44 @@ class Quantity:
             raise fault("not-whole", value=show(value))
         if self.above is not None and number <= self.above:
             raise self._beyond("too-small", "above", value, self.above)
-        if self.low is not None and number < self.low:
-            raise self._beyond("too-small", "at-least", value, self.low)
-        if self.high is not None and number > self.high:
-            raise self._beyond("too-large", "at-most", value, self.high)
+        if number < self.least:
+            raise self._beyond("too-small", "at-least", value, self.least)
+        if number > self.most:
+            raise self._beyond("too-large", "at-most", value, self.most)
+        if self.least == 0.0 < number < self.tiny:
+            raise self._beyond("too-small", "none-or-at-least", value, self.tiny)
         return int(number) if self.whole else number
+
+    @property
+    def least(self) -> float:
+        """Least value, SI; where 0 is excluded, the least size a number may have."""
+        if self.low is not None:
+            return self.low
+        widest = ranges.WIDEST[self.dimension]
+        if self.above is not None:
+            return max(self.above, self.tiny) if self.above >= 0 else self.above
+        return widest.low
+
+    @property
+    def most(self) -> float:
+        """Greatest value, SI."""
+        return ranges.WIDEST[self.dimension].high if self.high is None else self.high
+
+    @property
+    def tiny(self) -> float:
+        """Least size of a number other than 0, SI."""
+        return ranges.WIDEST[self.dimension].tiny
+
+    def range(self) -> str:
+        """Return the range with its units."""
+        if not units.accepted_units(self.dimension):
+            low, high = (units.format_number(end) for end in (self.least, self.most))
+        else:
+            low, high = (self._end(end) for end in (self.least, self.most))
+        return f"{low} to {high}"
+
+    def _end(self, value: float) -> str:
+        return ranges.shown(value, self.dimension, bare=self.bare)
 
     def _number(self, value: object) -> float:
         accepted = list(units.accepted_units(self.dimension))
@@ -124,7 +161,9 @@ class Quantity:
         )
 
     def _beyond(self, code: str, words: str, value: object, limit: float) -> Exception:
-        bound = units.format_number(limit) if self.bare else self.format(limit)
+        unitless = self.dimension is Dimension.RATIO or not units.accepted_units(self.dimension)
+        plain = self.bare and (limit == 0 or unitless)
+        bound = units.format_number(limit) if plain else self._end(limit)
         if self.dimension is Dimension.RATIO and isinstance(value, str) and "%" in value:
             bound = f"{units.format_number(100 * limit)} %"
         return fault(code, value=show(value), limit=Text(f"cures.{words}", {"limit": bound}))
@@ -141,6 +180,13 @@ class Quantity:
             number = "0.5"
         return number if self.bare or not accepted else f"{number} {accepted[0]}"
 
+    def _sample(self, unit: str) -> str:
+        """Return a value of the range, for an editor: 10 where that lies in it."""
+        factor = units.unit_factor(unit, self.dimension) or 1.0
+        if self.least <= 10 * factor <= self.most:
+            return f"10 {unit}"
+        return ranges.shown(self.least or self.most, self.dimension)
+
     def __get_pydantic_core_schema__(
         self, source: type[Any], handler: GetCoreSchemaHandler
     ) -> CoreSchema:
@@ -153,14 +199,15 @@ class Quantity:
         """Return what an editor has to know."""
         accepted = units.accepted_units(self.dimension)
         number: dict[str, Any] = {"type": "integer" if self.whole else "number"}
-        limits = {"minimum": self.low, "maximum": self.high, "exclusiveMinimum": self.above}
-        number |= {name: limit for name, limit in limits.items() if limit is not None}
+        number |= {"minimum": self.least, "maximum": self.most, RANGE: self.range()}
         if not accepted or self.whole:
             return number
         text = {
             "type": "string",
             "pattern": r"^\s*[-+]?[0-9.]",
             "description": f"{self.dimension.value}: a number with one of {', '.join(accepted)}",
-            "examples": [f"10 {accepted[0]}"],
+            "examples": [self._sample(accepted[0])],
+            "maxLength": ranges.LONGEST_ID,
+            RANGE: self.range(),
         }
         return {"anyOf": [number, text]} if self.bare else text

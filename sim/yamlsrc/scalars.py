@@ -45,7 +45,9 @@ def plain(text: str) -> Scalar:
     kind = match.lastgroup
     if kind in ("int", "octal", "hex"):
         if len(text) > _LONGEST_INT:
-            return text
+            huge = WrittenFloat("-inf" if text.startswith("-") else "inf")
+            huge.text = text
+            return huge
         number = int(text) if kind == "int" else int(text, 0)
         if str(number) == text:
             return number

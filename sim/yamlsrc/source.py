@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from sim.yamlsrc.tree import Tree
 
 
+MOST_FILES = 200
+"""So many files may be taken in by one; a file that is named twice is read twice."""
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """What a file and the files it includes say.
@@ -148,6 +152,12 @@ class _Loader:
         self.incomplete = False
         self.folders: dict[str, Path] = {}
         self.open: list[Path] = []
+        self.taken = 0
+
+    def first(self, span: Span) -> Span:
+        """Return the place of the first fault of its kind: one is enough."""
+        told = [item.span for item in self.problems.items if item.code == "include-too-many"]
+        return told[0] or span if told else span
 
     def read(self, path: Path, shown: str, span: Span | None) -> Tree | None:
         before = len(self.problems.items)
@@ -182,6 +192,11 @@ class _Loader:
             if target is None:
                 self.incomplete = True
                 continue
+            self.taken += 1
+            if self.taken > MOST_FILES:
+                self.problems.add("include-too-many", self.first(span), limit=MOST_FILES)
+                self.incomplete = True
+                break
             if target in self.open:
                 self.problems.add("include-cycle", span, path=value)
                 continue

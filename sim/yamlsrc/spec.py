@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 import pydantic
 from pydantic import ConfigDict, PrivateAttr
 
-from sim.yamlsrc import translate
+from sim.yamlsrc import ranges, translate
 from sim.yamlsrc.described import field_docs
 from sim.yamlsrc.names import Name
 from sim.yamlsrc.source import Source
@@ -42,6 +42,21 @@ def _make_scalars_strict(schema: Any) -> None:
             _make_scalars_strict(value)
 
 
+def _limit_sizes(schema: Any) -> None:
+    """Give every list, mapping and plain text that says no greatest length the usual one."""
+    if isinstance(schema, dict):
+        kind = schema.get("type")
+        if kind == "str":
+            schema.setdefault("max_length", ranges.LONGEST_LABEL)
+        elif kind in ("dict", "list", "set") or "variadic_item_index" in schema:
+            schema.setdefault("max_length", ranges.LONGEST_LIST)
+        for value in schema.values():
+            _limit_sizes(value)
+    elif isinstance(schema, list | tuple):
+        for value in schema:
+            _limit_sizes(value)
+
+
 class Spec(pydantic.BaseModel):
     """A mapping a user writes.
 
@@ -58,10 +73,10 @@ class Spec(pydantic.BaseModel):
         allow_inf_nan=False,
     )
 
-    note: Annotated[str, Name("label")] | None = None
+    note: Annotated[str, Name("prose")] | None = None
     """Anything worth saying; reports print it."""
 
-    source: Annotated[str, Name("label")] | None = None
+    source: Annotated[str, Name("prose")] | None = None
     """Where numbers come from: ``measured 2026-09-03``, ``drawing``, ``estimate``, ``assumed``."""
 
     _origin: Source | None = PrivateAttr(default=None)
@@ -131,6 +146,7 @@ class Spec(pydantic.BaseModel):
     ) -> CoreSchema:
         schema = handler(source)
         _make_scalars_strict(schema)
+        _limit_sizes(schema)
         return schema
 
 

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 from pydantic_core import CoreSchema, core_schema
 
 from sim import units
+from sim.messages import Text
 from sim.units import Dimension, UnitError, parse_clock
+from sim.yamlsrc import ranges
 from sim.yamlsrc.faults import fault
 from sim.yamlsrc.show import show
 
@@ -88,6 +90,7 @@ class _FromText:
     read: Callable[[object], object]
     pattern: str
     example: str
+    range: str = ""
 
     def __get_pydantic_core_schema__(
         self, source: type[Any], handler: GetCoreSchemaHandler
@@ -97,7 +100,9 @@ class _FromText:
     def __get_pydantic_json_schema__(
         self, schema: CoreSchema, handler: GetJsonSchemaHandler
     ) -> dict[str, Any]:
-        return {"type": "string", "pattern": self.pattern, "examples": [self.example]}
+        schema = {"type": "string", "pattern": self.pattern, "examples": [self.example]}
+        limits = {"x-range": self.range} if self.range else {}
+        return {**schema, "maxLength": ranges.LONGEST_ID, **limits}
 
 
 def _clock(value: object) -> float:
@@ -122,12 +127,16 @@ def _moment(value: object) -> TimePoint:
             return TimePoint(clock=clock)
         on = parse_date_time(value)
         if on is not None:
+            _in_years(on, value)
             return TimePoint(on=on)
         try:
             offset = units.parse_quantity(value, Dimension.TIME)
         except UnitError:
             pass
         else:
+            if offset > _LATEST:
+                latest = Text("cures.at-most", {"limit": ranges.shown(_LATEST, Dimension.TIME)})
+                raise fault("too-large", value=show(value), limit=latest)
             if offset >= 0:
                 return TimePoint(offset=offset)
     raise fault("bad-moment", value=show(value))
@@ -151,15 +160,25 @@ def _date_time(value: object) -> datetime:
     moment = parse_date_time(value) if isinstance(value, str) else None
     if moment is None:
         raise fault("bad-date-time", value=show(value))
+    _in_years(moment, value)
     return moment
+
+
+def _in_years(day: date, value: object) -> None:
+    first, last = ranges.YEARS
+    if not first <= day.year <= last:
+        raise fault("bad-year", value=show(value), first=str(first), last=str(last))
 
 
 def _date(value: object) -> date:
     if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value.strip(), re.ASCII):
         try:
-            return datetime.strptime(value.strip(), "%Y-%m-%d").date()
+            day = datetime.strptime(value.strip(), "%Y-%m-%d").date()
         except ValueError:
             pass
+        else:
+            _in_years(day, value)
+            return day
     raise fault("bad-date", value=show(value))
 
 
@@ -190,16 +209,20 @@ def _week_time(value: object) -> float:
     raise fault("bad-week-time", value=show(value))
 
 
+_LATEST = ranges.WIDEST[Dimension.TIME].high
+_YEARS = f"{ranges.YEARS[0]}-01-01 to {ranges.YEARS[1]}-12-31"
 _HHMM = r"\d{1,2}:\d{2}(:\d{2})?"
 
 ClockTime = Annotated[float, _FromText(_clock, f"^{_HHMM}$", "23:00")]
 """Seconds since midnight."""
 ClockRange = Annotated[ClockSpan, _FromText(_clock_span, f"^{_HHMM}-{_HHMM}$", "18:00-09:00")]
-Moment = Annotated[TimePoint, _FromText(_moment, r"^[0-9.]", "3 min")]
+_OFFSETS = f"0 to {ranges.shown(_LATEST, Dimension.TIME)}, {_YEARS}"
+Moment = Annotated[TimePoint, _FromText(_moment, r"^[0-9.]", "3 min", _OFFSETS)]
 StartTime = Annotated[
-    datetime, _FromText(_date_time, rf"^\d{{4}}-\d{{2}}-\d{{2}}[ T]{_HHMM}$", "2026-10-01 02:10")
+    datetime,
+    _FromText(_date_time, rf"^\d{{4}}-\d{{2}}-\d{{2}}[ T]{_HHMM}$", "2026-10-01 02:10", _YEARS),
 ]
-Date = Annotated[date, _FromText(_date, r"^\d{4}-\d{2}-\d{2}$", "2026-09-25")]
+Date = Annotated[date, _FromText(_date, r"^\d{4}-\d{2}-\d{2}$", "2026-09-25", _YEARS)]
 DayOfYear = Annotated[tuple[int, int], _FromText(_day_of_year, r"^\d{2}-\d{2}$", "06-01")]
 """Month and day of every year."""
 WeekTime = Annotated[float, _FromText(_week_time, f"^[A-Z][a-z]{{2}} {_HHMM}$", "Mon 08:00")]

@@ -12,7 +12,9 @@ from sim.messages import Text
 from sim.yamlsrc import punctuation
 from sim.yamlsrc.commas import comma_params, split_number
 from sim.yamlsrc.found import Found, Path, align, one_per_union
+from sim.yamlsrc.lookalikes import look_alike
 from sim.yamlsrc.model import fields_at, nearby_fields
+from sim.yamlsrc.ranges import LONGEST_LABEL
 from sim.yamlsrc.show import kind_of, show
 
 if TYPE_CHECKING:
@@ -50,6 +52,9 @@ _LIMITS = {
     "less_than_equal": ("too-large", "le", "at-most"),
 }
 
+MOST_FAULTS = 2000
+"""So many faults of the form of one file are explained."""
+
 
 def add_faults(
     error: pydantic.ValidationError, spec_type: type[Any], source: Source, problems: ProblemList
@@ -62,7 +67,10 @@ def add_faults(
         source: The document.
         problems: Takes the faults.
     """
-    faults = [_translate(item, spec_type, source.data) for item in error.errors(include_url=False)]
+    found = error.errors(include_url=False)
+    if len(found) > MOST_FAULTS:
+        problems.add("too-many-faults", source.span(()), found=len(found), limit=MOST_FAULTS)
+    faults = [_translate(item, spec_type, source.data) for item in found[:MOST_FAULTS]]
     faults = one_per_union(faults)
     explained = _full_width(faults, source, problems)
     explained += _split_numbers(faults, source, problems)
@@ -191,6 +199,12 @@ def _text(found: Found, _: Mapping[str, Any]) -> None:
     found.code = "bad-text"
 
 
+def _long(found: Found, context: Mapping[str, Any]) -> None:
+    size = len(found.value) if isinstance(found.value, str) else 0
+    found.code = "text-too-long"
+    found.params |= {"found": size, "limit": context["max_length"]}
+
+
 def _number(found: Found, _: Mapping[str, Any]) -> None:
     found.code, found.params = "bad-number", {"found": show(found.value)}
 
@@ -211,7 +225,7 @@ _READERS: dict[str, Callable[[Found, Mapping[str, Any]], None]] = {
     "too_short": _size,
     "too_long": _size,
     "string_too_short": _text,
-    "string_too_long": _text,
+    "string_too_long": _long,
     "string_pattern_mismatch": _text,
     "finite_number": _number,
     "multiple_of": _number,
@@ -221,7 +235,10 @@ _READERS: dict[str, Callable[[Found, Mapping[str, Any]], None]] = {
 def choice_params(found: object, options: Iterable[str]) -> dict[str, object]:
     """Return the parameters of a ``bad-choice`` fault, for checks of references and the like."""
     known = list(options)
-    near = difflib.get_close_matches(str(found).lower(), known, n=1)
+    alike = look_alike(str(found)[:LONGEST_LABEL], known)
+    if alike is not None:
+        return {"value": show(found), "options": known, "hint": alike}
+    near = difflib.get_close_matches(str(found)[:LONGEST_LABEL].lower(), known, n=1)
     hint = Text("cures.did-you-mean", {"meant": near[0]}) if near else Text("cures.one-of-these")
     return {"value": show(found), "options": known, "hint": hint}
 
@@ -233,7 +250,10 @@ def _options(listed: str) -> list[str]:
 
 def _key_hint(key: str, path: Path, spec_type: type[Any], data: object) -> Text:
     known = fields_at(spec_type, path[:-1], data)
-    near = difflib.get_close_matches(key, known, n=1)
+    alike = look_alike(key[:LONGEST_LABEL], known)
+    if alike is not None:
+        return alike
+    near = difflib.get_close_matches(key[:LONGEST_LABEL], known, n=1)
     if near:
         return Text("cures.did-you-mean", {"meant": near[0]})
     if key in nearby_fields(spec_type, path[:-1], data):

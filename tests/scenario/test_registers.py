@@ -219,11 +219,11 @@ def test_a_table_reads_like_the_file(project: Project, encoding: str) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "expected"),
     [
-        ("部位", "地方", "inn.csv:1:1: the column '地方' means nothing here"),
-        ("exit-locked", "exit-lock", "inn.csv:2:2: no kind of hidden hazard is called 'exit-lock'"),
-        ("2026/9/25", "soon", "inn.csv:2:7"),
-        ("整改中", "verified", "inn.csv:2:8: 'verified' cannot follow 'registered'"),
-        (",back,", ",bakc,", "inn.csv:2:3: no opening is called 'bakc'"),
+        ("部位", "地方", "inn.csv:1:7: the column '地方' means nothing here"),
+        ("exit-locked", "exit-lock", "inn.csv:2:6: no kind of hidden hazard is called 'exit-lock'"),
+        ("2026/9/25", "soon", "inn.csv:2:46: 'soon' is no date"),
+        ("整改中", "verified", "inn.csv:2:56: 'verified' cannot follow 'registered'"),
+        (",back,", ",bakc,", "inn.csv:2:18: no opening is called 'bakc'"),
     ],
 )
 def test_faults_of_a_table_name_line_and_column(

@@ -121,6 +121,7 @@ def test_the_check_warns_of_people_whom_nobody_can_fetch(clinic):
     assert scenario is not None
     codes = sorted(problem.code for problem in problems.warnings)
     assert codes == ["lift-no-warden", "people-no-helpers", "people-no-helpers"]
+    assert all(problem.span is not None for problem in problems.warnings)
     _, problems = clinic()
     assert not problems.warnings, problems.render("en")
 

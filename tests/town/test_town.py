@@ -170,7 +170,7 @@ def test_a_station_without_a_road_is_cut_off(tmp_path: Path) -> None:
     [
         ("time,height\n0 min,1\n", "gauge.csv:1:1: the header is time, height"),
         ("time,level\n0 min,1\nsoon,2\n", "gauge.csv:3:1: 'soon' is no time"),
-        ("time,level\n0 min,high\n", "gauge.csv:2:1: 'high' is no value"),
+        ("time,level\n0 min,high\n", "gauge.csv:2:7: 'high' is no value"),
         ("time,level\n5 min,1\n3 min,1\n", "gauge.csv:3:1: this time is not later"),
         ("time,level\n5 min,1\n08:30,1\n", "gauge.csv:3:1: the times of this file"),
         ("time,level\n5 min\n", "gauge.csv:2:1: this line has only 1 cells"),

@@ -34,6 +34,7 @@ from sim.yamlsrc.quantities import (
     PerSecond,
     Point,
     Polygon,
+    Prose,
     Ratio,
     Ref,
     Seconds,
@@ -105,7 +106,7 @@ class PeopleSpec(Spec):
 class MeasureSpec(Spec):
     """A measure."""
 
-    when: str
+    when: Prose
     delay: Seconds = 0.0
 
 

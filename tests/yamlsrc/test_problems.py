@@ -111,7 +111,7 @@ def test_github_gets_annotations_with_its_escapes() -> None:
     problems.add("missing-key", span, severity="warning", key="50 %\nx")
     assert problems.render("en", form="github") == (
         "::warning file=a%2Cb%3Ac.yaml,line=3,col=4,endLine=3,title=missing-key::"
-        "the key '50 %25%0Ax' is missing - add it"
+        "the key '50 %25<U+000A>x' is missing - add it"
     )
     nowhere = ProblemList()
     nowhere.add("missing-key", None, key="x")

@@ -56,8 +56,11 @@ def test_not_a_number_is_a_float() -> None:
     assert math.isnan(found)
 
 
-def test_a_number_with_absurdly_many_digits_stays_a_text() -> None:
-    assert plain("9" * 10_000) == "9" * 10_000
+def test_a_number_with_absurdly_many_digits_is_no_number_that_fits_anywhere() -> None:
+    for sign, value in (("", float("inf")), ("-", float("-inf"))):
+        text = sign + "9" * 10_000
+        assert plain(text) == value
+        assert written(plain(text)) == text
 
 
 @pytest.mark.parametrize("text", ["0101", "+5", "1e3", "1.50", "0x1F", "201", "2.5", "abc"])

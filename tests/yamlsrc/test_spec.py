@@ -179,7 +179,7 @@ def test_what_cannot_be_told_apart_by_its_kind_is_told(
         (Literal[1], "'1'", "bad-choice"),
         (Annotated[int, Field(le=5)], "7", "too-large"),
         (Annotated[int, Field(ge=5)], "3", "too-small"),
-        (Annotated[str, Field(max_length=2)], "abc", "bad-text"),
+        (Annotated[str, Field(max_length=2)], "abc", "text-too-long"),
         (Path, "5", "bad-value"),
         (Path, "", "empty-value"),
         (Annotated[Seconds, Field(lt=10)], "20 s", "too-large"),

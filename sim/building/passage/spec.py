@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 from pydantic import model_validator
 
 from sim.building.model import Cycle
+from sim.distribution import Distribution
 from sim.units import Dimension
 from sim.yamlsrc import Spec, fault
-from sim.yamlsrc.quantities import Quantity, Seconds, SecondsDist
+from sim.yamlsrc.quantities import Quantity, Seconds, Varying
 
-if TYPE_CHECKING:
-    from sim.distribution import Distribution
-
-Duration = Annotated[float, Quantity(Dimension.TIME, above=0)]
-Flow = Annotated[float, Quantity(Dimension.RATE, above=0)]
+Duration = Annotated[float, Quantity(Dimension.TIME, low=0.1, high=86400)]
+Flow = Annotated[float, Quantity(Dimension.RATE, low=1 / 3600, high=1000)]
+ServiceTime = Annotated[Distribution, Varying(Quantity(Dimension.TIME, low=0, high=86400))]
 Lanes = Annotated[int, Quantity(Dimension.NUMBER, bare=True, low=1, high=200, whole=True)]
-Persons = Annotated[int, Quantity(Dimension.NUMBER, bare=True, low=1, whole=True)]
+Persons = Annotated[int, Quantity(Dimension.NUMBER, bare=True, low=1, high=100_000, whole=True)]
 
 
 class OpensSpec(Spec):
@@ -44,7 +43,7 @@ class OpensSpec(Spec):
 class PassageSpec(Spec):
     """What openings, exits and gates share."""
 
-    service: SecondsDist | None = None
+    service: ServiceTime | None = None
     """Time one person takes at a turnstile or a check, alone in their lane; also a distribution."""
     lanes: Lanes = 1
     """How many people are served side by side, from one queue: a bank of turnstiles."""

@@ -6,34 +6,46 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from sim.building.terms import Distance, Side, State, Tag, Weight
+from sim.building.terms import (
+    DoorHeight,
+    FloorArea,
+    Landing,
+    Rise,
+    Riser,
+    Side,
+    Slope,
+    SlopeLength,
+    State,
+    Tag,
+    Tread,
+    WayWidth,
+    Weight,
+    Well,
+)
 from sim.units import Dimension
 from sim.yamlsrc import Spec
 from sim.yamlsrc.quantities import (
-    Degrees,
     Flag,
     Id,
     Label,
-    MetresPerSecond,
     Point,
     Quantity,
     Ref,
-    Seconds,
-    SquareMetres,
-    Width,
 )
 
-Acceleration = Annotated[float, Quantity(Dimension.ACCELERATION, above=0)]
-CarSpeed = Annotated[float, Quantity(Dimension.SPEED, above=0)]
-Places = Annotated[int, Quantity(Dimension.NUMBER, bare=True, low=1, whole=True)]
+Acceleration = Annotated[float, Quantity(Dimension.ACCELERATION, low=0.05, high=20)]
+CarSpeed = Annotated[float, Quantity(Dimension.SPEED, low=0.05, high=30)]
+BeltSpeed = Annotated[float, Quantity(Dimension.SPEED, low=0, high=5)]
+LiftTime = Annotated[float, Quantity(Dimension.TIME, low=0, high=600)]
+Places = Annotated[int, Quantity(Dimension.NUMBER, bare=True, low=1, high=500, whole=True)]
 
 
 class StairDoorSpec(Spec):
     """The doors between the landings of a stairwell and the storeys."""
 
-    width: Width | None = None
+    width: WayWidth | None = None
     """Clear width."""
-    height: Width | None = None
+    height: DoorHeight | None = None
     """Clear height."""
     state: State = "closed"
     """State at the start."""
@@ -54,18 +66,18 @@ class StairwellSpec(Spec):
     """Corner of the shaft on the landing's front, the one with the smaller coordinates."""
     direction: Side = "north"
     """Where the flights run as seen from the storey landing; the doors are on the other side."""
-    width: Width
+    width: WayWidth
     """Clear width of a flight."""
     kind: Literal["half-turn", "straight", "spiral"] = "half-turn"
     """``half-turn``: two flights and a landing between; ``straight``: one flight a storey;
     ``spiral``: one winding flight a storey, walked on its wide side and more slowly."""
-    riser: Width | None = None
+    riser: Riser | None = None
     """Height of a step at most; evened out over the storey."""
-    tread: Width | None = None
+    tread: Tread | None = None
     """Going of a step; of a spiral one on the line where people walk."""
-    landing: Width | None = None
+    landing: Landing | None = None
     """Depth of the landings; the width by default."""
-    well: Distance = 0.0
+    well: Well = 0.0
     """Gap between the two flights of a half turn; diameter of the newel of a spiral stair."""
     enclosed: Flag = True
     """Walls and doors keep smoke out."""
@@ -94,13 +106,13 @@ class InclineSpec(Spec):
     """Where it meets a side of ``from``; needed where that side is longer than 5 m."""
     to_at: Point | None = None
     """Where it meets a side of ``to``; the nearest place to the first end by default."""
-    width: Width
+    width: WayWidth
     """Clear width."""
-    rise: Width | None = None
+    rise: Rise | None = None
     """Height between the ends; from the levels of the two spaces by default."""
-    length: Width | None = None
+    length: SlopeLength | None = None
     """Length along the slope, if it was measured."""
-    area: SquareMetres | None = None
+    area: FloorArea | None = None
     """Area along the slope, instead of a length."""
     enclosed: Flag = False
     """Walls keep smoke out."""
@@ -113,16 +125,16 @@ class InclineSpec(Spec):
 class StairSpec(InclineSpec):
     """A single flight of stairs."""
 
-    riser: Width | None = None
+    riser: Riser | None = None
     """Height of a step at most; evened out."""
-    tread: Width | None = None
+    tread: Tread | None = None
     """Going of a step."""
 
 
 class RampSpec(InclineSpec):
     """A ramp."""
 
-    slope: Degrees | None = None
+    slope: Slope | None = None
     """Slope; from rise and length by default."""
 
 
@@ -131,7 +143,7 @@ class EscalatorSpec(InclineSpec):
 
     runs: Literal["up", "down", "stopped"] = "stopped"
     """Which way it runs at the start."""
-    speed: MetresPerSecond | None = None
+    speed: BeltSpeed | None = None
     """Speed of the belt when it runs."""
 
 
@@ -153,11 +165,11 @@ class LiftSpec(Spec):
     """Speed of the car."""
     acceleration: Acceleration | None = None
     """Greatest acceleration of the car."""
-    start: Seconds | None = None
+    start: LiftTime | None = None
     """Time from closed doors to moving."""
-    doors: Seconds | None = None
+    doors: LiftTime | None = None
     """Time the doors take to open, and again to close."""
-    transfer: Seconds | None = None
+    transfer: LiftTime | None = None
     """Time one person takes to step in, or out."""
     at: Point | None = None
     """Where it stands in plan."""

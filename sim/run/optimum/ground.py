@@ -33,6 +33,7 @@ WALK_SHARE: Final = 0.95
 distances, were seen to walk up to 0.5 % less."""
 
 _LEAST_SPEED_M_S: Final = 1e-3
+_LEAST_SHARE: Final = 1e-3  # of the speed on the level, on a flight that nobody can walk
 
 _TINY_M: Final = 1e-9
 """Least length of a step, since a stored zero would mean no step to the solver."""
@@ -150,5 +151,5 @@ def _slow(walkable: Walkable, population: Population, calibration: Calibration) 
             fastest = max(level[law], level[law + 1], *own)
             belt = abs(space.incline.belt_speed_m_s)
             fastest += belt / max(float(population.speed.min(initial=np.inf)), _LEAST_SPEED_M_S)
-            slow[row] = 1.0 / fastest
+            slow[row] = 1.0 / max(fastest, _LEAST_SHARE)
     return slow

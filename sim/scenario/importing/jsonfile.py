@@ -69,7 +69,8 @@ def load_json(path: Path, problems: ProblemList) -> Source | None:
 def _is_json(text: str, shown: str, problems: ProblemList) -> bool:
     """Return whether a text is JSON; else add what is wrong, at the place of the first mistake."""
     try:
-        json.loads(text)
+        # Numbers are read later; one of thousands of digits would not even become an integer.
+        json.loads(text, parse_int=float)
     except json.JSONDecodeError as error:
         if punctuation.suspects(text, shown, problems, up_to=error.lineno):
             return False

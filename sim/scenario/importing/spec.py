@@ -12,7 +12,7 @@ from pydantic import Discriminator, Field, Tag
 
 from sim.units import Dimension
 from sim.yamlsrc import Spec
-from sim.yamlsrc.quantities import Count, Flag, Label, Quantity, Ratio
+from sim.yamlsrc.quantities import Flag, Label, Prose, Quantity, Ratio
 from sim.yamlsrc.shapes import by_shape
 
 Real = Annotated[float, Quantity(Dimension.NUMBER, bare=True)]
@@ -20,7 +20,11 @@ Positive = Annotated[float, Quantity(Dimension.NUMBER, bare=True, above=0)]
 NotNegative = Annotated[float, Quantity(Dimension.NUMBER, bare=True, low=0)]
 Step = Annotated[float, Quantity(Dimension.NUMBER, bare=True, low=1e-6)]
 StepHeight = Annotated[float, Quantity(Dimension.NUMBER, bare=True, above=0, high=0.999)]
-Runs = Annotated[int, Quantity(Dimension.NUMBER, bare=True, low=1, whole=True)]
+Runs = Annotated[int, Quantity(Dimension.NUMBER, bare=True, low=1, high=1e6, whole=True)]
+Seed = Annotated[int, Quantity(Dimension.NUMBER, bare=True, low=0, high=2**64, whole=True)]
+Metres = Annotated[float, Quantity(Dimension.NUMBER, bare=True, low=0.01, high=1000)]
+SquareMetres = Annotated[float, Quantity(Dimension.NUMBER, bare=True, low=0.01, high=1e7)]
+Until = Annotated[float, Quantity(Dimension.NUMBER, bare=True, low=1, high=7 * 86400)]
 
 
 class RoomSpec(Spec):
@@ -30,11 +34,11 @@ class RoomSpec(Spec):
     """Its name."""
     kind: Literal["room"]
     """What it is."""
-    area: Positive | None = None
+    area: SquareMetres | None = None
     """Floor area in square metres."""
-    length: Positive | None = None
+    length: Metres | None = None
     """Length in metres, with ``width`` instead of the area."""
-    width: Positive | None = None
+    width: Metres | None = None
     """Width in metres."""
 
 
@@ -49,11 +53,11 @@ class StairSpec(Spec):
     """Height of a step in metres."""
     tread: StepHeight
     """Going of a step in metres."""
-    area: Positive | None = None
+    area: SquareMetres | None = None
     """Area along the slope in square metres."""
-    length: Positive | None = None
+    length: Metres | None = None
     """Length along the slope in metres, with ``width`` instead of the area."""
-    width: Positive | None = None
+    width: Metres | None = None
     """Width in metres."""
 
 
@@ -76,7 +80,7 @@ class ConnectionSpec(Spec):
     """The node it starts in."""
     target: Label
     """The node it leads to."""
-    width: Positive
+    width: Metres
     """Clear width in metres."""
     kind: Literal["door", "opening", "stair"] = "door"
     """What it is."""
@@ -203,7 +207,7 @@ class SimulationSpec(Spec):
 
     dt: Step = 0.5
     """Time step in seconds."""
-    t_max: Positive = 3600.0
+    t_max: Until = 3600.0
     """End of a run in seconds."""
     max_density: Positive = 2.75
     """Most people per square metre of a node."""
@@ -220,7 +224,7 @@ class SimulationSpec(Spec):
 class RunSpec(Spec):
     """The single run."""
 
-    seed: Count | None = None
+    seed: Seed | None = None
     """Its seed."""
 
 
@@ -229,7 +233,7 @@ class MonteCarloSpec(Spec):
 
     runs: Runs
     """How many."""
-    seed: Count | None = None
+    seed: Seed | None = None
     """Their seed."""
     quantiles: tuple[Ratio, ...] | None = Field(default=None, min_length=1)
     """Quantiles of the evacuation time that are reported."""
@@ -261,7 +265,7 @@ class NetworkSpec(Spec):
     """Version of the program that wrote it."""
     hydraulic_parameters: HydraulicSpec | None = None
     """Coefficients that differ from those of the handbook."""
-    description: str | None = None
+    description: Prose | None = None
     """What it is about."""
     nodes: tuple[NodeSpec, ...] = Field(min_length=1)
     """Rooms, stairs and places of safety."""

@@ -6,9 +6,12 @@ from typing import Annotated, Literal
 
 from pydantic import Field, Tag
 
+from sim.units import Dimension
 from sim.yamlsrc import Spec
-from sim.yamlsrc.quantities import Date, Id, Label, Number, Ref
+from sim.yamlsrc.quantities import Date, Id, Label, Number, Prose, Quantity, Ref
 from sim.yamlsrc.shapes import by_shape
+
+Cost = Annotated[float, Quantity(Dimension.NUMBER, bare=True, low=0, high=1e12)]
 
 
 class CriterionSpec(Spec):
@@ -56,11 +59,11 @@ class EntrySpec(Spec):
     """How serious it is."""
     criterion: CriterionSpec | None = None
     """The rule it breaks."""
-    description: Label | None = None
+    description: Prose | None = None
     """What was found."""
     unit: Label | None = None
     """The organisation it was found at."""
-    measure: Label | None = None
+    measure: Prose | None = None
     """What is to be done."""
     responsible: Label | None = None
     """Who has to put it right."""
@@ -68,7 +71,7 @@ class EntrySpec(Spec):
     """Who checks that it was."""
     deadline: Date | None = None
     """Day by which it has to be right."""
-    cost: Annotated[float, Field(ge=0)] | None = None
+    cost: Cost | None = None
     """Money it takes."""
     history: tuple[StatusSpec, ...] = Field(min_length=1)
     """Its life so far, in order; the last status is the present one."""

@@ -16,6 +16,7 @@ from sim.town.series import CSV_ENCODINGS
 from sim.yamlsrc import Source, Span
 from sim.yamlsrc.files import read_text
 from sim.yamlsrc.scalars import plain
+from sim.yamlsrc.sheet import cell_span, from_text
 from sim.yamlsrc.tables import separator_of
 from sim.yamlsrc.tree import Tree
 
@@ -51,6 +52,13 @@ class _Place:
 class _Row:
     line: int
     cells: tuple[Cell, ...]
+    spans: tuple[Span, ...] = ()
+
+    def span(self, column: int, shown: str) -> Span:
+        """Return the place of a cell, from 1; in a workbook its column counts as a character."""
+        if 0 < column <= len(self.spans):
+            return self.spans[column - 1]
+        return Span(shown, self.line, column, self.line, column + 1)
 
 
 def table_source(path: Path, *, root: Path, shown: str, problems: ProblemList) -> Source | None:
@@ -81,7 +89,7 @@ def table_source(path: Path, *, root: Path, shown: str, problems: ProblemList) -
     header = [tables().columns.get(name) for name in names]
     odd = [name for name, field in zip(names, header, strict=True) if name and field is None]
     for name in odd:
-        place = Span(shown, rows[0].line, 1, rows[0].line, 1)
+        place = rows[0].span(names.index(name) + 1, shown)
         cure = cure_for(name, tables().columns)
         problems.add("register-column", place, column=name, cure=cure)
     if odd or _told_dates(rows[1:], names, header, shown, problems):
@@ -99,8 +107,15 @@ def _csv_rows(path: Path, shown: str, problems: ProblemList) -> list[_Row] | Non
     text = read_text(path, shown=shown, problems=problems, encodings=CSV_ENCODINGS)
     if text is None:
         return None
-    reader = csv.reader(text.splitlines(keepends=True), delimiter=separator_of(text))
-    return _full(_Row(reader.line_num, tuple(Cell(cell) for cell in row)) for row in reader)
+    mark = separator_of(text)
+    reader = csv.reader(text.splitlines(keepends=True), delimiter=mark)
+    lines = problems.lines.get(shown, [])
+    rows = []
+    for row in reader:
+        line = reader.line_num
+        spans = tuple(cell_span(shown, lines, line, number, mark) for number in range(len(row)))
+        rows.append(_Row(line, tuple(Cell(from_text(cell)) for cell in row), spans))
+    return _full(rows)
 
 
 def _xlsx_rows(path: Path, shown: str, problems: ProblemList) -> list[_Row] | None:
@@ -164,16 +179,17 @@ def _entry(row: _Row, header: Sequence[str | None], shown: str) -> Tree:
         elif field == "history":
             steps = [part.strip() for part in _STEPS.split(text) if part.strip()]
             fields["history"] = _list(
-                [_step(step, shown, row.line, column) for step in steps], shown, row.line
+                [_step(step, row.span(column, shown)) for step in steps], shown, row.line
             )
         elif field in _CRITERION:
-            criterion[field] = _leaf(text, shown, row.line, column)
+            criterion[field] = _cell(text, row.span(column, shown))
         else:
-            fields[field] = _leaf(_value(field, text), shown, row.line, column)
+            fields[field] = _cell(_value(field, text), row.span(column, shown))
     if criterion:
         fields["criterion"] = _mapping(criterion, shown, row.line)
     if "history" not in fields and status:
-        step = _step(f"{found_on} {status}", shown, row.line, 1)
+        column = header.index("status") + 1
+        step = _step(f"{found_on} {status}", row.span(column, shown))
         fields["history"] = _list([step], shown, row.line)
     return _mapping(fields, shown, row.line)
 
@@ -199,19 +215,25 @@ def _iso(text: str) -> str:
         return text
 
 
-def _step(text: str, shown: str, line: int, column: int) -> Tree:
+def _step(text: str, span: Span) -> Tree:
     """Return one step of a history, written ``2026-09-12 registered inspector``."""
     on, _, rest = text.strip().partition(" ")
     status, _, by = rest.strip().partition(" ")
     words = {"on": _iso(on), "status": tables().words.get(status, status), "by": by.strip()}
-    leaves = {name: _leaf(word, shown, line, column) for name, word in words.items() if word}
-    return _mapping(leaves, shown, line)
+    leaves = {name: _cell(word, span) for name, word in words.items() if word}
+    return _mapping(leaves, span.file, span.line)
 
 
 def _place(line: int, column: int) -> Any:
     return cast(
         "Any", _Place(_Mark(line - 1, column - 1, column - 1), _Mark(line - 1, column, column))
     )
+
+
+def _cell(value: object, span: Span) -> Tree:
+    first, last = span.col - 1, span.end_col - 1
+    start, end = _Mark(span.line - 1, first, first), _Mark(span.line - 1, last, last)
+    return Tree(span.file, cast("Any", _Place(start, end)), value)
 
 
 def _leaf(value: object, shown: str, line: int, column: int) -> Tree:

@@ -8,7 +8,9 @@ from pydantic import Field
 
 from sim.units import Dimension
 from sim.yamlsrc import Spec
-from sim.yamlsrc.quantities import Count, Id, Label, PerSecond, Quantity, Ratio, Ref
+from sim.yamlsrc.quantities import Id, Label, PerSecond, Quantity, Ratio, Ref
+
+Calls = Annotated[int, Quantity(Dimension.NUMBER, bare=True, low=1, high=10_000_000, whole=True)]
 
 
 class AreaSpec(Spec):
@@ -41,5 +43,5 @@ class HypercubeSpec(Spec):
     """Published share of the time each unit is busy."""
     lost: Ratio | None = None
     """Published share of calls lost."""
-    calls: Count = 400_000
+    calls: Calls = 400_000
     """How many calls are played."""

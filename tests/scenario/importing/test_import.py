@@ -100,6 +100,8 @@ def test_the_same_network_gives_the_same_bytes(write):
         ('{"nodes": [', "json-value"),
         (hall_and_stair(format_version=2), "bad-choice"),
         (hall_and_stair(populations=[]), "too-few"),
+        (hall_and_stair(simulation={"t_max": 1e300}), "too-large"),
+        (json.dumps(hall_and_stair()).replace("600.0", "9" * 5000), "bad-number"),
         (hall_and_stair(populations=[{"node": "loft", "count": 3}]), "network-no-node"),
         (
             hall_and_stair(connections=[{"source": "hall", "target": "stair", "width": 1.0}]),
@@ -118,3 +120,15 @@ def test_what_is_wrong_is_told_with_its_place_and_nothing_is_written(
     assert main(["import", path.name]) == 2
     assert "drill.json:" in capsys.readouterr().err
     assert not (tmp_path / "drill").exists()
+
+
+def test_a_connection_may_be_written_a_hundred_times(write, tmp_path):
+    network = hall_and_stair()
+    again = [network["connections"][0] | {"width": 0.32} for _ in range(80)]
+    _, scenario = load(
+        tmp_path, write(network | {"connections": [*network["connections"], *again]})
+    )
+    (site,) = scenario.sites.values()
+    assert len([o for o in site.openings if o.walkable]) > 80
+    outcome = simulate(scenario, seed=1)
+    assert outcome.result["evacuation_time_s"] is not None
