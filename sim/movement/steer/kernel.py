@@ -30,8 +30,6 @@ _ITEM = 2
 """People ahead of whom the ground of those to come is asked for, in each of four rounds."""
 _SPOTS = 3
 """Places among which somebody chooses where to stay."""
-_FLATTEST = 0.2
-"""Least slope of distances over a crowd by which a step is measured: a numerical bound."""
 _MOST_LOOKS = 8
 """Times somebody looks for a place where it is not too crowded."""
 _LOOK_PAST = 8
@@ -373,7 +371,7 @@ def set_out(g, c, w, person, now):
         and (here != w.cell_m[goal, cell] or (to >= 0 and w.now_m[goal, to] != w.cell_m[goal, to]))
     ):
         # The two axes of the grid were looked at apart: a step's length is its drop over the slope.
-        steepness = max(_FLATTEST, math.sqrt(c.slope[0] * c.slope[0] + c.slope[1] * c.slope[1]))
+        steepness = max(1.0, math.sqrt(c.slope[0] * c.slope[0] + c.slope[1] * c.slope[1]))
         metres /= steepness
         if way < 0:
             beyond /= steepness

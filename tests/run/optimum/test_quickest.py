@@ -19,8 +19,13 @@ SIDE = 6.0
 STEP_S = 0.25
 
 
+HALL_M = 6.0
+"""Width of the hall that feeds the door."""
+
+
 def flow(ground, width_m, calibration="sfpe"):
-    return law_book(ground.spaces, calibration=calibration).opening_flow(width_m, leaf=False)
+    book = law_book(ground.spaces, calibration=calibration)
+    return book.opening_flow(width_m, leaf=False, feed_m=HALL_M)
 
 
 def far_end(n):
@@ -33,7 +38,8 @@ def far_end(n):
 def test_one_room_and_one_door_take_the_walk_and_then_one_after_the_other(n, width_m, calibration):
     half = width_m / 2
     ground = site(
-        [box("hall", 0, 0, 10, 6)], [door("out", "hall", OUTSIDE, (0, 3 - half), (0, 3 + half))]
+        [box("hall", 0, 0, 10, HALL_M)],
+        [door("out", "hall", OUTSIDE, (0, 3 - half), (0, 3 + half))],
     )
     run = crowd_of({"all": (*far_end(n), 1.25, "hall")}, ground, calibration=calibration)
     found = played(run, calibration=calibration)
