@@ -297,6 +297,8 @@ class Count(IntEnum):
     """Cells entered, for measuring."""
     STAYERS = 14
     """Step at which those who stay were listed last."""
+    STAYED = 15
+    """People who have come to stay so far."""
 
 
 class News(IntEnum):

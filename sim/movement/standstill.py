@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
     Longs = NDArray[np.int64]
 
-_LOOKS = 3
-"""Looks in the time after which people count as standing still: a numerical resolution."""
+_MOVES = 1 / 3
+"""Share of that time within which somebody must have left a place for it to move on."""
 _TURNS = 3
 """Times as long may somebody wait for their turn where the place they want into moves on."""
 
@@ -40,7 +40,7 @@ class Standstill:
 
     def __init__(self, *, step_s: float) -> None:
         self._after_s = value("movement.standstill")
-        self._every = max(1, round(self._after_s / _LOOKS / step_s))
+        self._every = max(1, round(self._after_s / step_s))
 
     def next_point(self, crowd: Crowd, k: int) -> int:
         """Return the next grid point at which the crowd is looked at, after point ``k``."""
@@ -79,32 +79,39 @@ def still(crowd: Crowd, *, after_s: float) -> Longs:
     long &= state.patches["left_s"][patch] <= crowd.now - after_s
     if not long.any():
         return rows[:0]
-    closed = _closed(crowd)[queue]
+    closed = _closed(crowd, queue)
     link = state.walk["link"][rows]
     far = np.where(link < 0, -1, crowd.ground.links["patch"][link])
+    moves = (far >= 0) & (state.patches["left_s"][far] > crowd.now - _MOVES * after_s)
     before_line = walkable.cell_patch[people["cell"][crowd.stops.before_lines(crowd)]]
-    held = _held(patch, far, closed, before_line, n_patches=walkable.n_patches)
-    moves = (far >= 0) & (state.patches["left_s"][far] > crowd.now - after_s / _LOOKS)
-    in_turn = _held(patch, far, held | moves, before_line, n_patches=walkable.n_patches)
+    # Only places in which somebody stands are looked at.
+    number = np.full(walkable.n_patches + 1, -1, dtype=np.int64)
+    number[patch], number[before_line] = 0, 0
+    places = np.flatnonzero(number == 0)
+    number[places] = np.arange(len(places))
+    here, there, line = number[patch], number[far], number[before_line]
+    held = _held(here, there, closed, line, n_patches=len(places))
+    in_turn = _held(here, there, held | moves, line, n_patches=len(places))
     ages = people["since"][rows] <= crowd.now - _TURNS * after_s
     ages &= state.patches["left_s"][patch] <= crowd.now - _TURNS * after_s
     found: Longs = rows[long & ~held & (~in_turn | ages)]
     return found
 
 
-def _closed(crowd: Crowd) -> NDArray[np.bool_]:
-    """Return the queues that wait for a gate to open, or to be served, ``(n_queues,)``."""
+def _closed(crowd: Crowd, queue: Longs) -> NDArray[np.bool_]:
+    """Return which of some queues wait for a gate to open, or to be served, ``(n,)``."""
     queues, gates = crowd.state.queues, crowd.state.gates
-    waits = (queues["guarded"] == 1) & (np.repeat(gates["quota"], 2) < 1.0)
-    served = queues["guarded"] == 2
-    return np.asarray((queues["shut"] == 1) | (queues["cap"] <= 0.0) | waits | served)
+    guarded = queues["guarded"][queue]
+    waits = (guarded == 1) & (gates["quota"][queue // 2] < 1.0)
+    stopped = (queues["shut"][queue] == 1) | (queues["cap"][queue] <= 0.0)
+    return np.asarray(stopped | waits | (guarded == 2))
 
 
 def _held(
-    patch: NDArray[np.int32],
-    far: NDArray[np.int64],
+    patch: Longs,
+    far: Longs,
     closed: NDArray[np.bool_],
-    before_line: NDArray[np.int32],
+    before_line: Longs,
     *,
     n_patches: int,
 ) -> NDArray[np.bool_]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.movement.arrays import Count
 from sim.movement.occasions import NEVER
 from sim.movement.orders.kernel import rouse_all, take_out
 from sim.movement.plans import aim, off_links
@@ -57,6 +58,7 @@ class Stops:
         off_links(crowd.state, rows)
         take_out(crowd.ground, crowd.state, rows)
         people["spreads"][rows] = 1
+        crowd.state.tally[Count.STAYED] += len(rows)
 
     def before_lines(self, crowd: Crowd) -> Longs:
         """Return the rows of those who wait inside the site before a line."""

@@ -14,7 +14,7 @@ from sim.movement.move.kernel import full, move
 from sim.movement.passing.kernel import let_through
 from sim.world.state import Phase
 
-STAYERS = int(Count.STAYERS)
+STAYERS, STAYED = int(Count.STAYERS), int(Count.STAYED)
 WAITING = int(Phase.WAITING)
 _KEPT_FOR = 16
 """Steps for which the list of those who stay is used."""
@@ -85,7 +85,7 @@ def past_those_who_stay(g, c, person, k, now):
         k, now: number and time of the end of the step.
     """
     patch = far_patch(g, c, person)
-    if patch < 0 or c.people[person].cell < 0:
+    if patch < 0 or c.people[person].cell < 0 or c.tally[STAYED] == 0:
         return False
     _list_stayers(g, c, k)
     other = c.stayers[patch]

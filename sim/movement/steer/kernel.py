@@ -15,6 +15,7 @@ from sim.world.state import Phase
 
 WAITING, WALKING = int(Phase.WAITING), int(Phase.WALKING)
 FRESH = int(Count.FRESH)
+STAYED = int(Count.STAYED)
 STAND, STAND_EVEN = int(Setting.STAND), int(Setting.STAND_EVEN)
 ARRIVED, NO_WAY = int(News.ARRIVED), int(News.NO_WAY)
 _LEAST_DROP = 1e-6
@@ -266,6 +267,7 @@ def arrived(g, c, w, person, now):
     c.people[person].blind = 0
     c.people[person].phase = WAITING
     c.people[person].off = 0.0
+    c.tally[STAYED] += c.people[person].spreads
     face(c, person, g.cells[c.people[person].cell].patch, -1)
     c.walk[person].link = -1
     c.walk[person].left = 0.0
