@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 _ROUNDED_M = 3e-6
 """What the rounding of points may take them away from a wall at most, metres."""
 
+_SHORTEST_M = 1e-3
+"""Walls shorter than this hold no opening, metres."""
+
 _EXACT_M = 1e-11
 """Nearer to it than this they lie on it, metres."""
 
@@ -227,9 +230,13 @@ def on_wall(segment: Floats, edges: Floats) -> Floats:
         edges: the walls, ``(n_edges, 4)``.
     """
     ends = segment.reshape(2, 2)
+    # Where points that should meet differ by a rounding there are walls of no length.
+    edges = edges[np.hypot(edges[:, 2] - edges[:, 0], edges[:, 3] - edges[:, 1]) > _SHORTEST_M]
+    if not len(edges):
+        return segment
     start, along = edges[:, None, :2], edges[:, None, 2:] - edges[:, None, :2]
     length = np.hypot(along[..., 0], along[..., 1])
-    along = along / np.maximum(length, _ROUNDED_M)[..., None]
+    along = along / length[..., None]
     to = ends[None, :, :] - start
     at = (to * along).sum(axis=2)
     off = along[..., 0] * to[..., 1] - along[..., 1] * to[..., 0]
