@@ -8,7 +8,7 @@ WALLS = np.array([[0.0, 0.0, 30.0, 17.3], [30.0, 17.3, 30.0 + 1e-14, 17.3], [5.0
 
 
 def test_an_opening_beside_its_wall_by_a_rounding_is_moved_onto_it():
-    at = np.array([[0.3 * 30, 0.3 * 17.3], [0.4 * 30, 0.4 * 17.3]]) + [1e-6, -1e-6]
+    at = np.array([[0.3 * 30, 0.3 * 17.3], [0.4 * 30, 0.4 * 17.3]]) + np.array([1e-6, -1e-6])
     moved = on_wall(at.ravel(), WALLS).reshape(2, 2)
     off = moved[:, 1] * 30 - moved[:, 0] * 17.3
     assert np.abs(off).max() < 1e-9
