@@ -97,4 +97,4 @@ def test_three_hundred_sites_drawn_otherwise_take_as_long(calibration):
         assert np.median(off) < AGREE / 2, change
         fine = change.startswith("cells")
         assert np.mean(off > AGREE) < (0.15 if fine else 0.05), change
-        assert off.max() < (0.12 if fine else TURNED + 0.03), change
+        assert off.max() < (0.2 if fine else TURNED + 0.03), change
