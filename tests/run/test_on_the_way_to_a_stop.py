@@ -113,7 +113,8 @@ def test_leave_at_ends_a_stay_and_a_walk_alike(tmp_path):
 def test_people_stay_until_a_time(tmp_path):
     outcome = play(tmp_path, "", "", visit="{at: stage, stay: {until: 20:06}}", between="20:01")
     assert np.isfinite(out_s(outcome)).all()
-    assert out_s(outcome).min() > 360 + 120 / 1.9
+    # They stand up to two metres nearer, and step aside for each other.
+    assert out_s(outcome).min() > 360 + 118 / 1.9
     assert out_s(outcome).max() < 360 + 120 / 0.6
 
 
