@@ -82,22 +82,18 @@ class Air:
             beyond: the space each way leads into, -1 for outside, ``(n_out,)``.
         """
         refused = np.zeros((len(spaces), len(beyond)), dtype=np.bool_)
+        smoke, water = self.extinction(), self._conditions.water_m
         for space in np.unique(spaces).tolist():
-            bad = self._worse_than_in(space)
+            # As bad as where they are is not worse.
+            bad = smoke > max(self._smoke, float(smoke[space]))
+            bad |= water > max(self._water, float(water[space]))
+            bad |= self._conditions.impassable
+            bad[space] = False
             ways = (beyond >= 0) & bad[beyond]
             if bad[self._spaces_beside(space)].any():
                 ways |= ~self._reached(space, bad)[leaving]
             refused[spaces == space] = ways
         return refused
-
-    def _worse_than_in(self, space: int) -> NDArray[np.bool_]:
-        """Return the spaces that somebody in a space would not go into, ``(n_spaces,)``."""
-        smoke, water = self.extinction(), self._conditions.water_m
-        bad = smoke > max(self._smoke, float(smoke[space]))
-        bad |= water > max(self._water, float(water[space]))
-        bad |= self._conditions.impassable
-        bad[space] = False
-        return np.asarray(bad)
 
     def _spaces_beside(self, space: int) -> list[int]:
         """Return the spaces of the area of a space."""

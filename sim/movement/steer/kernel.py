@@ -341,8 +341,12 @@ def take(g, c, person, link, metres):
 def set_out(g, c, w, person, now):
     """Choose a link and add its length to what is left to walk; stop where there is none."""
     if c.people[person].spot >= 0:
-        _towards_spot(g, c, w, person, now)
-        return
+        if w.cell_m[c.people[person].goal, c.people[person].cell] <= 0.0:
+            _towards_spot(g, c, w, person, now)
+            return
+        # Others have pushed them out of the space they came to: they walk back, and look anew.
+        c.people[person].spot = -1
+        c.people[person].blind = 0
     k = choose(g, c, w, person, 0)
     if k < 0:
         face(c, person, g.cells[c.people[person].cell].patch, -1)
