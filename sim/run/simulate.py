@@ -10,7 +10,7 @@ import simpy
 
 from sim import __version__
 from sim.movement.engine import Crowd
-from sim.movement.laws.book import calibration_named, door_class_named
+from sim.movement.laws.book import calibration_named
 from sim.people.sample import sample_people
 from sim.response.callout import callout_figures
 from sim.response.figures import chain_figures
@@ -106,7 +106,7 @@ def simulate(
         world,
         stage.fields,
         calibration=calibration_named(scenario.run.calibration),
-        doors=door_class_named(scenario.run.doors),
+        doors=scenario.run.doors,
         step_s=scenario.run.step_s,
     )
     points = start_points(world) if best else None
@@ -159,7 +159,7 @@ def simulate(
             world,
             points,
             calibration=calibration_named(scenario.run.calibration),
-            doors=door_class_named(scenario.run.doors),
+            doors=scenario.run.doors,
             step_s=scenario.run.step_s,
         )
     return RunOutcome(

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from sim.building.model import Site
     from sim.hazards.model import Hazard
     from sim.messages import Lang, Text
+    from sim.movement.laws.book import DoorClass
     from sim.people.model import Group
     from sim.response.model import ResponseInputs
     from sim.scenario.registers.model import RegisterState
@@ -45,7 +46,7 @@ class RunSettings:
     step_s: float
     seed: int = 1
     seeds: int = 30
-    doors: str = "own"
+    doors: DoorClass = "own"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from sim.building.compliance import compliance
 from sim.building.summary import Clearing, summarise
 from sim.movement.flows import greatest_flows
-from sim.movement.laws.book import calibration_named, door_class_named
+from sim.movement.laws.book import calibration_named
 from sim.people.model import CREW
 from sim.response.gaps import gaps, hours_of_week, rules
 from sim.scenario.memory import needed_bytes
@@ -153,7 +153,7 @@ def _clearing(scenario: Scenario, site: Site) -> Clearing:
         flows=greatest_flows(
             site,
             calibration=calibration_named(scenario.run.calibration),
-            doors=door_class_named(scenario.run.doors),
+            doors=scenario.run.doors,
             smallest=smallest,
         ),
         step_s=scenario.run.step_s,

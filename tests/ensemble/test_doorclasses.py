@@ -6,7 +6,7 @@ import pytest
 
 from sim.ensemble.doorclasses import CLASSES, by_doors
 from sim.ensemble.quick import on_one_stage
-from sim.movement.laws.book import DOOR_CLASSES, law_book
+from sim.movement.laws.book import law_book
 from sim.movement.laws.doors import opening_flow, plausible_flows
 from sim.scenario.load import load_scenario
 
@@ -16,7 +16,7 @@ HALL = Path(__file__).resolve().parents[2] / "scenarios" / "small-hall.yaml"
 @pytest.mark.parametrize("calibration", ["sfpe", "imo", "measured"])
 @pytest.mark.parametrize("leaf", [True, False])
 def test_each_class_takes_every_opening_as_one_of_its_own_whatever_hangs_there(calibration, leaf):
-    books = {d: law_book((), calibration=calibration, doors=d) for d in DOOR_CLASSES}
+    books = {d: law_book((), calibration=calibration, doors=d) for d in ("own", *CLASSES)}
     flows = {d: book.opening_flow(1.2, leaf=leaf) for d, book in books.items()}
     assert flows["open"] == opening_flow(1.2, leaf=False)
     assert flows["leaf"] == opening_flow(1.2, leaf=True)

@@ -27,7 +27,7 @@ _LOOK_EVERY = 8
 _LOOK_AGAIN = 1.0
 """... and their number as a share of those it has stood there."""
 _FRONT = 8
-"""People at the front of a queue among whom somebody is looked for who comes the other way."""
+"""People at the front of a queue among whom somebody is looked for who can go on."""
 _DRAINS_FOR = 4
 """Steps for which a patch seen to drain is not looked into again."""
 
@@ -117,7 +117,7 @@ def _oldest_waiting(g, c, patch):
 def _front_has_room(g, c, queue):
     """Return whether anybody at the front of a queue has room to go."""
     person = c.queues[queue].head
-    front = _LOOK_EVERY if c.queues[queue].many == 1 else 1
+    front = _FRONT if c.queues[queue].many == 1 else 1
     for _ in range(front):
         if person < 0:
             return False

@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 Calibration = Literal["sfpe", "imo", "measured"]
 CALIBRATIONS: tuple[Calibration, ...] = ("sfpe", "imo", "measured")
 DoorClass = Literal["own", "open", "leaf", "design"]
-DOOR_CLASSES: tuple[DoorClass, ...] = ("own", "open", "leaf", "design")
 """What passes an opening: by the calibration's own law, as a plain opening or a door with a leaf of
 ``measured``, or by the lower of the design values."""
 LEAST_WIDTH_SHARE = 0.5
@@ -44,18 +43,6 @@ def calibration_named(name: str) -> Calibration:
         if calibration == name:
             return calibration
     raise RunError("movement.no-calibration", name=name, known=", ".join(CALIBRATIONS))
-
-
-def door_class_named(name: str) -> DoorClass:
-    """Return the class of doors of a name.
-
-    Raises:
-        RunError: there is no such class.
-    """
-    for doors in DOOR_CLASSES:
-        if doors == name:
-            return doors
-    raise RunError("movement.no-door-class", name=name, known=", ".join(DOOR_CLASSES))
 
 
 def greatest_density(name: str) -> float:
