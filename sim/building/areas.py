@@ -15,15 +15,11 @@ from typing import TYPE_CHECKING
 from sim.building import geometry
 from sim.building.model import OUTSIDE
 from sim.building.runs import runs_of
+from sim.literature import value
 
 if TYPE_CHECKING:
     from sim.building.model import Opening, Polygon, Segment, Site, Space
 
-WIDE_OPEN_M = 3.0
-"""An open side wider than this is no bottleneck even where wall is left beside it."""
-
-_STUB_M = 0.3
-"""Wall left beside an open side, at most, for it to be as wide as the way it ends."""
 _TINY_M = 0.01
 _MOST_ENTRIES = 40_000_000
 """Cells times ways out of an area. Larger ones stay apart: their distances need too much memory."""
@@ -110,10 +106,10 @@ def joints_of(site: Site) -> tuple[int, ...]:
 
 def _is_wide(opening: Opening, whole: Segment, site: Site) -> bool:
     """Return whether an opening, with those beside it, is as wide as a way, or wide by itself."""
-    if geometry.length(whole) > WIDE_OPEN_M:
+    if geometry.length(whole) > value("movement.open.wide"):
         return True
     spaces = (site.spaces[row] for row in _sides(opening, site))
-    return min(_stubs(whole, space) for space in spaces) <= _STUB_M
+    return min(_stubs(whole, space) for space in spaces) <= value("movement.open.stub")
 
 
 def _is_plain(opening: Opening, site: Site) -> bool:

@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.building.areas import WIDE_OPEN_M
 from sim.building.lattice import divisions
 from sim.building.model import OUTSIDE
 from sim.building.runs import runs_of
+from sim.literature import value
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -59,7 +59,7 @@ def is_open_side(opening: Opening) -> bool:
     if opening.service_s > 0 or opening.cycle is not None or opening.capacity_per_s < inf:
         return False
     (x0, y0), (x1, y1) = opening.segment_a
-    wide = hypot(x1 - x0, y1 - y0) > WIDE_OPEN_M
+    wide = hypot(x1 - x0, y1 - y0) > value("movement.open.wide")
     return opening.kind == "open" and opening.b != OUTSIDE and wide
 
 
