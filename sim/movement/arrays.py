@@ -157,6 +157,7 @@ QUEUE = _in_lines(
         ("many", "i1"),  # leads into more than one patch
         ("against", "i1"),  # heading of those who come the other way, in the patch beyond
         ("guarded", "i1"),  # 1: the gate's quota counts; 2: people are served in its lanes
+        ("paired", "i1"),  # people may as well pass by the gates beside it
         ("served", "i4"),  # step of the last look at it
         ("next", "i4"),  # next queue of the same time in the wheel, -1 for none
         ("head", "i4"),

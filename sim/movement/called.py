@@ -6,6 +6,7 @@ to a stop that is the walk. Whoever reaches the stop sooner waits there, and doe
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -74,9 +75,9 @@ class Called:
 
     def next_point(self, crowd: Crowd, k: int) -> int:
         """Return the next grid point at which somebody turns round, after point ``k``."""
-        if not np.isfinite(self._next_s):
+        if self._next_s == math.inf:
             return NEVER
-        return max(k + 1, int(np.ceil(self._next_s / self._step_s - 1e-9)))
+        return max(k + 1, math.ceil(self._next_s / self._step_s - 1e-9))
 
     def look(self, crowd: Crowd) -> None:
         """Let those leave whose time has come, from wherever they are."""

@@ -48,7 +48,7 @@ if TYPE_CHECKING:
 
 # Taken out of their enumerations once: they are looked at in every stop of the crowd.
 _TELL_OUT, _REQUIRED_OUT = int(Count.TELL_OUT), int(Count.REQUIRED_OUT)
-_AT_WORK = np.array([Count.ACTIVE, Count.QUEUED, Count.HEAP, Count.FRESH, Count.ENDED])
+_AT_WORK = [int(k) for k in (Count.ACTIVE, Count.QUEUED, Count.HEAP, Count.FRESH, Count.ENDED)]
 
 
 class Crowd:
@@ -175,7 +175,8 @@ class Crowd:
     @property
     def is_moving(self) -> bool:
         """True while anybody walks, queues or is about to set out."""
-        return bool(self.state.tally[_AT_WORK].any())
+        tally = self.state.tally
+        return any(tally.item(number) for number in _AT_WORK)
 
     @property
     def idle(self) -> bool:

@@ -158,6 +158,7 @@ def _queues(walkable: Walkable, book: LawBook, ground: Ground) -> Records:
         many=_leads_to_many(walkable),
         against=_against(walkable, ground),
         guarded=guards(walkable),
+        paired=np.repeat(beside_in_passage(walkable) >= 0, 2),
         cap=cap.ravel(),
         budget=1.0,
         served=_NEVER,

@@ -3,8 +3,8 @@
 Queues may be long and slow, but somebody leaves each place in them now and then. Where nobody has
 left a patch for minutes although people in it queue, the place they want into stands as well, and
 neither a closed gate nor those who wait before one hold them up, the crowd has come to a
-standstill. So it has where the place they want into moves on and yet they do not get their turn for
-several times as long. That is a fault of the model or of the drawing, and what the run says of it
+standstill. So it has where somebody leaves the place they want into every few seconds and yet none
+of them gets a turn. That is a fault of the model or of the drawing, and what the run says of it
 is not to be trusted.
 """
 
@@ -16,7 +16,7 @@ import numpy as np
 
 from sim.literature import value
 from sim.movement.occasions import NEVER
-from sim.world.state import Phase
+from sim.movement.still.kernel import BEFORE_LINE, find_still
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -25,10 +25,9 @@ if TYPE_CHECKING:
 
     Longs = NDArray[np.int64]
 
-_MOVES = 1 / 3
-"""Share of that time within which somebody must have left a place for it to move on."""
-_TURNS = 3
-"""Times as long may somebody wait for their turn where the place they want into moves on."""
+_MOVES, _JUST = 1 / 3, 1 / 60
+"""Shares of that time within which somebody must have left a place for it to move on, and for
+those who want into it to have missed a turn."""
 
 
 class Standstill:
@@ -41,6 +40,7 @@ class Standstill:
     def __init__(self, *, step_s: float) -> None:
         self._after_s = value("movement.standstill")
         self._every = max(1, round(self._after_s / step_s))
+        self._missed: NDArray[np.int8] | None = None
 
     def next_point(self, crowd: Crowd, k: int) -> int:
         """Return the next grid point at which the crowd is looked at, after point ``k``."""
@@ -48,7 +48,9 @@ class Standstill:
 
     def look(self, crowd: Crowd) -> None:
         """Note who stands still now, if there are more than ever before."""
-        rows = still(crowd, after_s=self._after_s)
+        if self._missed is None:
+            self._missed = np.zeros(len(crowd.state.people), dtype=np.int8)
+        rows = still(crowd, self._missed, after_s=self._after_s)
         worst = crowd.world.frozen
         if not len(rows) or (worst is not None and worst["people"] >= len(rows)):
             return
@@ -61,76 +63,21 @@ class Standstill:
         }
 
 
-def still(crowd: Crowd, *, after_s: float) -> Longs:
+def still(crowd: Crowd, missed: NDArray[np.int8], *, after_s: float) -> Longs:
     """Return who wants on, is free to, and stands where nobody has moved on for some time.
 
     Args:
         crowd: the crowd.
+        missed: looks in a row at which each missed a turn, shape ``(n,)``; written.
         after_s: that time, seconds.
     """
-    state, walkable = crowd.state, crowd.world.walkable
-    people = state.people
-    rows = np.nonzero((people["phase"] == Phase.QUEUING) & (people["cell"] >= 0))[0]
-    if not len(rows):
-        return rows
-    patch = walkable.cell_patch[people["cell"][rows]]
-    queue = people["queue"][rows].astype(np.int64)
-    long = people["since"][rows] <= crowd.now - after_s
-    long &= state.patches["left_s"][patch] <= crowd.now - after_s
-    if not long.any():
-        return rows[:0]
-    closed = _closed(crowd, queue)
-    link = state.walk["link"][rows]
-    far = np.where(link < 0, -1, crowd.ground.links["patch"][link])
-    moves = (far >= 0) & (state.patches["left_s"][far] > crowd.now - _MOVES * after_s)
-    before_line = walkable.cell_patch[people["cell"][crowd.stops.before_lines(crowd)]]
-    # Only places in which somebody stands are looked at.
-    number = np.full(walkable.n_patches + 1, -1, dtype=np.int64)
-    number[patch], number[before_line] = 0, 0
-    places = np.flatnonzero(number == 0)
-    number[places] = np.arange(len(places))
-    here, there, line = number[patch], number[far], number[before_line]
-    held = _held(here, there, closed, line, n_patches=len(places))
-    in_turn = _held(here, there, held | moves, line, n_patches=len(places))
-    ages = people["since"][rows] <= crowd.now - _TURNS * after_s
-    ages &= state.patches["left_s"][patch] <= crowd.now - _TURNS * after_s
-    found: Longs = rows[long & ~held & (~in_turn | ages)]
-    return found
-
-
-def _closed(crowd: Crowd, queue: Longs) -> NDArray[np.bool_]:
-    """Return which of some queues wait for a gate to open, or to be served, ``(n,)``."""
-    queues, gates = crowd.state.queues, crowd.state.gates
-    guarded = queues["guarded"][queue]
-    waits = (guarded == 1) & (gates["quota"][queue // 2] < 1.0)
-    stopped = (queues["shut"][queue] == 1) | (queues["cap"][queue] <= 0.0)
-    return np.asarray(stopped | waits | (guarded == 2))
-
-
-def _held(
-    patch: Longs,
-    far: Longs,
-    closed: NDArray[np.bool_],
-    before_line: Longs,
-    *,
-    n_patches: int,
-) -> NDArray[np.bool_]:
-    """Return who is held up by a closed gate, or by somebody who is, shape ``(n,)``.
-
-    Args:
-        patch: patch of each, shape ``(n,)``.
-        far: patch each wants into, -1 for outside, likewise.
-        closed: whose gate is closed, likewise.
-        before_line: patches in which people wait before a line at which they are held back.
-        n_patches: number of patches.
-    """
-    held = closed.copy()
-    is_held = np.zeros(n_patches + 1, dtype=np.bool_)
-    is_held[before_line] = True
-    while True:
-        is_held[patch[held]] = True
-        is_held[-1] = False  # nobody outside holds anybody up
-        more = held | is_held[far] | is_held[patch]
-        if (more == held).all():
-            return held
-        held = more
+    walkable, n, now = crowd.world.walkable, len(crowd.state.people), crowd.now
+    found = np.empty(n, dtype=np.int64)
+    held = np.zeros(walkable.n_patches, dtype=np.int8)
+    held[walkable.cell_patch[crowd.state.people["cell"][crowd.stops.before_lines(crowd)]]] = (
+        BEFORE_LINE
+    )
+    times = now - after_s * np.array([1.0, _MOVES, _JUST])
+    marks = np.zeros(n, dtype=np.int8)
+    count = find_still(crowd.ground, crowd.state, found, marks, missed, held, times)
+    return found[:count]

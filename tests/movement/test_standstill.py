@@ -3,14 +3,21 @@
 import numpy as np
 import pytest
 
+from benchmarks.grounds import office
 from sim.building.model import OUTSIDE
 from sim.literature import value
 from sim.movement.standstill import still
+from sim.verify.bench import assemble, fields_of
 from sim.world.requests import SetDoor
 from sim.world.state import Door, Phase
 from tests.movement.ground import box, crowd_of, door, site, spread
 
 AFTER_S = value("movement.standstill")
+
+
+def looked(run, missed=None):
+    missed = np.zeros(len(run.world.people.phase), dtype=np.int8) if missed is None else missed
+    return still(run.crowd, missed, after_s=AFTER_S)
 
 
 def queue_before_a_door(*, state="open", n=300, wide=0.9):
@@ -35,13 +42,13 @@ def test_a_long_queue_at_a_narrow_door_is_no_standstill():
 def test_people_whom_nothing_holds_up_and_who_do_not_move_are_counted():
     run = queue_before_a_door()
     people = run.to(30.0)
-    assert not len(still(run.crowd, after_s=AFTER_S))
+    assert not len(looked(run))
     queuing = np.nonzero(people.phase == Phase.QUEUING)[0]
     assert len(queuing) > 100
     # As if none of them had moved since long ago.
     run.crowd.state.people["since"][queuing] = -AFTER_S
     run.crowd.state.patches["left_s"] = -AFTER_S
-    assert set(still(run.crowd, after_s=AFTER_S)) == set(queuing)
+    assert set(looked(run)) == set(queuing)
     run.crowd._occasions[-1].look(run.crowd)
     assert run.world.frozen == {
         "people": len(queuing),
@@ -68,11 +75,11 @@ def test_who_waits_behind_a_shut_door_is_held_up_by_it():
     run.to(20.0)
     run.world.ask(SetDoor("out", Door.LOCKED))
     run.to(20.0 + 3 * AFTER_S)
-    assert not len(still(run.crowd, after_s=AFTER_S))
+    assert not len(looked(run))
     assert run.world.frozen is None
 
 
-def test_who_waits_for_a_turn_where_others_move_on_counts_after_several_times_as_long():
+def test_who_misses_their_turn_where_others_move_on_counts_after_several_looks():
     run = queue_before_a_door()
     people = run.to(30.0)
     patch = run.world.walkable.cell_patch[people.cell]
@@ -80,10 +87,27 @@ def test_who_waits_for_a_turn_where_others_move_on_counts_after_several_times_as
     # One place stands, all others move on; nobody in it stands before the door.
     there = queuing[patch[queuing] == np.bincount(patch[queuing]).argmax()]
     link = run.crowd.state.walk["link"][there]
-    assert (run.crowd.ground.links["patch"][link] >= 0).all()
+    far = run.crowd.ground.links["patch"][link]
+    assert (far >= 0).all()
     left_s = run.crowd.state.patches["left_s"]
-    left_s[:] = run.crowd.now
-    for times, found in ((1, set()), (3, set(there))):
-        run.crowd.state.people["since"][there] = run.crowd.now - times * AFTER_S
-        left_s[patch[there]] = run.crowd.now - times * AFTER_S
-        assert set(still(run.crowd, after_s=AFTER_S)) == found
+    run.crowd.state.people["since"][there] = run.crowd.now - AFTER_S
+    for ahead_s, found in ((0.0, set(there)), (AFTER_S / 6, set())):
+        left_s[:] = run.crowd.now - ahead_s
+        left_s[patch[there]] = run.crowd.now - AFTER_S
+        missed = np.zeros(len(people.phase), dtype=np.int8)
+        assert not len(looked(run, missed))
+        assert not len(looked(run, missed))
+        assert set(looked(run, missed)) == found
+
+
+def test_a_stair_that_is_full_for_an_hour_is_no_standstill():
+    # In the upper storeys of ten on one stair nobody moves for minutes: each landing lets every
+    # second in from above, so the tenth gets one place in 500. They stand, and yet wait in turn.
+    tables = office(4000)
+    world, crowd = assemble(tables, fields_of(tables, cell_m=1.0), calibration="sfpe")
+    while not crowd.advance(3600.0):
+        crowd.take_calls()
+    assert crowd.world.people.phase[world.population.index >= 0].tolist().count(Phase.OUT) > 1000
+    since = crowd.state.people["since"][crowd.world.people.phase == Phase.QUEUING]
+    assert (since < crowd.now - 3 * AFTER_S).any()
+    assert world.frozen is None

@@ -64,8 +64,9 @@ def _ground_used(g, patch, law, rho):
     """
     area, used = g.patches[patch].area, g.patches[patch].used
     critical, jam = g.laws[law].critical, g.laws[law].jam
-    pressed = min(1.0, max(0.0, (rho - critical) / (jam - critical)))
-    return used + (area - used) * pressed
+    if rho <= critical:
+        return used
+    return used + (area - used) * min(1.0, (rho - critical) / (jam - critical))
 
 
 @inlined
@@ -100,7 +101,9 @@ def refresh(g, c, now):
         slot = patch
         while True:
             c.pace[slot].share = table(g, g.law_speed, law, others)
-            c.pace[slot].lead = max(0.0, 1.0 - others / g.laws[law].critical)
+            c.pace[slot].lead = 1.0
+            if others > 0.0:
+                c.pace[slot].lead = max(0.0, 1.0 - others / g.laws[law].critical)
             c.pace[slot].supply = np.inf
             if rho > g.laws[law].critical and c.pace[slot].belt == 0.0:
                 c.pace[slot].supply = _supply(g, law, rho, area)

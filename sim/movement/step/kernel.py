@@ -168,7 +168,7 @@ def _end_links(g, c, k, now):
             freshen(c, person)
             continue
         queue = 2 * gate + g.links[link].side
-        if c.gates[gate].beside >= 0:
+        if c.queues[queue].paired == 1:
             queue = least_queue(c, queue)
             gate = queue // 2
         if pass_freely(g, c, person, queue, k):

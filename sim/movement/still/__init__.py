@@ -1,0 +1,1 @@
+"""Who stands still although nothing holds them up."""
