@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
     from sim.movement.arrays import Crowd, Ground
 
-    Longs, Marks, Floats = NDArray[np.int64], NDArray[np.int8], NDArray[np.float64]
+    Longs = NDArray[np.int64]
+    Marks = NDArray[np.int8]
+    Floats = NDArray[np.float64]
 
 QUEUING = int(Phase.QUEUING)
 _LANES = 2
