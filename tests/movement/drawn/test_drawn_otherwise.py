@@ -96,9 +96,11 @@ def test_three_hundred_sites_drawn_otherwise_take_as_long(calibration):
     for number in range(300):
         for change, difference in differences(number, calibration).items():
             by_change.setdefault(change, []).append(difference)
+    # Two exits of one room share a crowd by what people see of it, so a patch more or less before a
+    # door moves up to 5 per cent of them, and with them the last one through the narrower door.
     for change, found in by_change.items():
         off = np.array(found)
         assert np.median(off) < AGREE / 2, change
         fine = change.startswith("cells")
-        assert np.mean(off > AGREE) < (0.15 if fine else 0.05), change
-        assert off.max() < (0.2 if fine else TURNED + 0.03), change
+        assert np.mean(off > AGREE) < (0.1 if fine else 0.03), change
+        assert off.max() < (0.2 if fine else 0.13), change
