@@ -1,6 +1,6 @@
 """The stairs of a site, and which of them people take where the ways by several are alike.
 
-A stair is a stairwell, or a flight that is drawn by itself.
+A stair is a stairwell, or a flight to another level that is drawn by itself.
 
 Nobody tells ways apart that differ by a few per cent. Of stairs that are alike in that sense people
 take the one they stand nearer to, and of those that are as near each takes one by chance: so what a
@@ -83,7 +83,9 @@ def stairwells(site: Site) -> tuple[Stairwell, ...]:
 
 def _is_stair(space: Space) -> bool:
     incline = space.incline
-    return incline is not None and incline.riser_m > 0 and incline.belt_speed_m_s == 0
+    if incline is None or incline.belt_speed_m_s != 0:
+        return False
+    return incline.riser_m > 0 and incline.low_level != incline.high_level
 
 
 def _heights(space: Space) -> tuple[float, float]:
