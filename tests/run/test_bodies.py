@@ -106,3 +106,16 @@ def test_a_wheelchair_rides_in_a_car_that_takes_it(tmp_path, capacity, trips):
     assert sum(event.event == "lift-trip" for event in outcome.events) >= trips
     assert any(event.event == "waits-for-lift" for event in outcome.events) == bool(trips)
     assert outcome.result["people"]["where"]["inside"] == 0
+
+
+@pytest.mark.parametrize(
+    ("counter", "expected"),
+    [
+        ("[[0, 3.7], [0.5, 3.7], [0.5, 4.3], [0, 4.3]]", "far"),
+        ("[[0, 3.7], [0.5, 3.7], [0.5, 3.9], [0, 3.9]]", "near"),
+    ],
+)
+def test_nobody_passes_a_door_over_which_a_counter_stands(tmp_path, counter, expected):
+    found, codes = exit_of(tmp_path, "adults", near=0.6, obstacles=f", obstacles: [{counter}]")
+    told = "door-behind-obstacle" if expected == "far" else "door-narrowed-by-obstacle"
+    assert (found, codes) == (expected, [told])
