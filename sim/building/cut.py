@@ -85,14 +85,16 @@ def _tell_cut_off(
     opening: Opening, segment: Segment, space: Space, site: Site, problems: ProblemList
 ) -> None:
     """Tell of a door that an obstacle parts from its space, and who can pass it all the same."""
-    span = site.origins.get(opening.id)
-    words = {"name": opening.id, "space": space.id}
     near = LineString(segment).buffer(2 * geometry.WALL_TOLERANCE_M)
     pocket_m2 = sum(part.area for part in ground_of(space) if part.intersects(near))
-    if fits_nobody(opening):
-        problems.add("door-behind-obstacle", span, severity="warning", **words)
-    else:
-        problems.add("door-of-a-pocket", span, severity="warning", area=f"{pocket_m2:.2g}", **words)
+    problems.add(
+        "door-behind-obstacle" if fits_nobody(opening) else "door-of-a-pocket",
+        site.origins.get(opening.id),
+        severity="warning",
+        name=opening.id,
+        space=space.id,
+        area=f"{pocket_m2:.2g}",
+    )
 
 
 def check_covered_doors(site: Site, spec: SiteSpec, problems: ProblemList) -> None:

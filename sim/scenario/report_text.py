@@ -191,6 +191,11 @@ class _Words:
                     time=format_duration(site["least_time_s"], self.lang),
                     where=self.listed(list(site["bottleneck"])),
                 )
+                + (
+                    self.say("least-time-gaps", spaces=self.listed(list(site["gaps"])))
+                    if site["gaps"]
+                    else ""
+                )
             )
         return lines + self.redundancy(site)
 
