@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from sim.report.held import held_by_measures
 from sim.report.language import NOTHING, Both, duration, joined, number, same, say, sentences
 from sim.report.minutes import most
 
@@ -29,6 +30,7 @@ def _parts(reading: Reading) -> list[Both]:
         _crews(reading),
         _closed_ways(reading),
         _end(reading),
+        *held_by_measures(reading),
         _harm(reading),
         _cost(reading),
     ]
