@@ -101,6 +101,11 @@ class _Words:
                 asleep=self.number(people["asleep"]),
             )
             + (
+                self.say("people-staying", staying=self.number(people["staying"]))
+                if people["staying"]
+                else ""
+            )
+            + (
                 self.say("people-crews", crews=self.number(people["crews"]))
                 if people["crews"]
                 else ""

@@ -95,6 +95,11 @@ def _people(scenario: Scenario) -> dict[str, Any]:
         "total": scenario.people,
         "crews": sum(group.size for group in crews),
         "required": sum(group.size for group in scenario.groups if group.required),
+        "staying": sum(
+            group.size
+            for group in scenario.groups
+            if group.choice == "nobody" and not group.required
+        ),
         "asleep": sum(group.size for group in scenario.groups if group.asleep),
         "groups": [
             {
