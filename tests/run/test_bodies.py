@@ -149,3 +149,18 @@ def test_a_least_time_says_that_it_does_not_count_gaps(tmp_path, lang, said):
     assert said in check_report(scenario, lang)
     scenario, _ = loaded(tmp_path, "adults")
     assert said not in check_report(scenario, lang)
+
+
+def test_a_comment_in_a_file_changes_no_result(tmp_path):
+    counter = ", obstacles: [[[0, 3.7], [0.5, 3.7], [0.5, 4.3], [0, 4.3]]]"
+    results = []
+    for comment in ("", "# the counter stands where the old door was\n\n"):
+        loaded(tmp_path, "adults", obstacles=counter)
+        for path in tmp_path.rglob("*.yaml"):
+            path.write_text(comment + path.read_text(encoding="utf-8"), encoding="utf-8")
+        scenario, problems = load_scenario(tmp_path / "scenarios" / "bodies.yaml")
+        (warning,) = problems.warnings
+        result = simulate(scenario, seed=1).result
+        assert result["warnings"] == [warning.message("en")]
+        results.append({**result, "wall_s": None})
+    assert results[0] == results[1]
