@@ -6,6 +6,7 @@ follows others or was told a way does not come here.
 
 from __future__ import annotations
 
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,6 +14,7 @@ import numpy as np
 from sim.literature import value
 from sim.movement.occasions import NEVER
 from sim.movement.plans import replan, under_way
+from sim.world.stairwells import stairwells
 from sim.world.state import Phase
 
 if TYPE_CHECKING:
@@ -44,8 +46,9 @@ class Stairs:
             for group in population.groups
         ]
         rows = np.nonzero(np.array(plain, dtype=np.bool_)[population.group])[0]
-        wells = {tag for s in world.site.spaces for tag in s.tags if tag.startswith("stairwell:")}
-        self._rows = rows if len(wells) > 1 else rows[:0]
+        wells = stairwells(world.site)
+        several = any(one.is_beside(other) for one, other in combinations(wells, 2))
+        self._rows = rows if several else rows[:0]
         self._seen_in = np.full(len(population) if len(self._rows) else 0, -1, dtype=np.int32)
         self._draw = np.empty(0)
         if len(self._rows):

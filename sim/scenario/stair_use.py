@@ -1,7 +1,8 @@
-"""How many people each stair gets at the start, as the shortest ways have it: before any queue."""
+"""How many people each stair gets, as the shortest ways have it: before any queue."""
 
 from __future__ import annotations
 
+from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -23,23 +24,24 @@ if TYPE_CHECKING:
     from sim.building.model import Site
     from sim.people.model import Group
     from sim.scenario.model import Scenario
-    from sim.world.stairwells import Stairwell
+    from sim.world.stairwells import Alike, Stairwell
     from sim.world.walkable import Walkable
 
 
 def stair_use(scenario: Scenario) -> list[dict[str, Any]]:
-    """Return each stairwell with the people who leave by it, by the way that they set out on.
+    """Return each stair with the people who leave by it, by the way that they set out on.
 
     Only people who are there at the start and walk out by the nearest way, or were told one, are
-    counted; whoever looks for the quickest way decides in the run. Sites with one stairwell or none
-    have nothing to tell.
+    counted; whoever looks for the quickest way decides in the run. Sites without two stairs beside
+    each other have nothing to tell.
 
     Args:
         scenario: a scenario without errors.
     """
     site = compose(scenario.sites, scenario.town)
     wells = stairwells(site)
-    if len(wells) < 2 or not any(group.places for group in scenario.groups):
+    several = any(one.is_beside(other) for one, other in combinations(wells, 2))
+    if not several or not any(group.places for group in scenario.groups):
         return []
     run = scenario.run
     walkable = build_walkable(site, cell_m=run.cell_m, patch_m=run.patch_m)
@@ -89,13 +91,55 @@ def _used_by(
                 if any(set(passed.spaces) & set(well.spaces) for passed in told):
                     used[row] += np.count_nonzero(of_cell == number)
         return used
-    found = alike(fields, Goal(exits), wells)
-    among, usual = found.among[:, cells], found.usual[cells]
-    several = among.any(axis=0)
-    used += (among[:, several] / among[:, several].sum(axis=0)).sum(axis=1)
-    one = usual[~several]
-    used += np.bincount(one[one >= 0], minlength=len(wells))
+    goal = Goal(exits)
+    found = alike(fields, goal, wells)
+    feet = [_foot(well, fields, goal) for well in wells]
+    first, count = np.unique(cells, return_counts=True)
+    _pass_on(used, found, feet, dict(zip(first.tolist(), count.tolist(), strict=True)), frozenset())
     return used
+
+
+def _pass_on(
+    used: NDArray[np.float64],
+    found: Alike,
+    feet: list[int],
+    standing: dict[int, float],
+    passed: frozenset[int],
+) -> None:
+    """Add to ``used`` who takes which stair next, from stair to stair.
+
+    Args:
+        used: people by stair, written, ``(n_stairs,)``.
+        found: which stairs are alike from each cell.
+        feet: cell in which people come out of each stair, -1 for none.
+        standing: people by cell.
+        passed: stairs they have come by.
+    """
+    taken: dict[int, float] = {}
+    for cell, people in standing.items():
+        among = np.flatnonzero(found.among[:, cell]).tolist() or [int(found.usual[cell])]
+        for well in among:
+            taken[well] = taken.get(well, 0.0) + people / len(among)
+    for well, people in taken.items():
+        if well < 0 or well in passed:
+            continue
+        used[well] += people
+        if feet[well] >= 0:
+            _pass_on(used, found, feet, {feet[well]: people}, passed | {well})
+
+
+def _foot(well: Stairwell, fields: Fields, goal: Goal) -> int:
+    """Return the cell beside a stair from which the way on is shortest, -1 if there is none."""
+    walkable = fields.walkable
+    ways = np.flatnonzero(
+        np.isin(walkable.portals.way_opening, well.doors)
+        & np.isin(walkable.portals.way_space, well.spaces)
+    )
+    way_m = fields.get(goal).way_m[ways]
+    if not len(ways) or not np.isfinite(way_m).any():
+        return -1
+    beyond = walkable.portals.link_to[walkable.portals.link_way == ways[np.argmin(way_m)]]
+    return int(beyond[0]) if len(beyond) else -1
 
 
 def _cells(

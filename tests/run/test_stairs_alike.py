@@ -105,3 +105,61 @@ def test_check_says_nothing_of_a_single_stair(tmp_path):
     scenario = loaded(tmp_path, stairs={"left": 3.7})
     assert check_data(scenario)["stairs"] == []
     assert "stairs, with" not in check_report(scenario, "en")
+
+
+FLIGHTS = """\
+  - {{id: {name}-1, from: g, to: u, at: [{x}, 10], to_at: [{x}, 10], width: 1.2}}
+  - {{id: {name}-2, from: u, to: v, at: [{x}, 0], to_at: [{x}, 0], width: 1.2}}
+"""
+
+
+def with_flights(tmp_path, *, left=3.7, right=26.3, at="v"):
+    """Return three storeys that single flights join, two between each and the next."""
+    flights = "".join(FLIGHTS.format(name=n, x=x) for n, x in (("left", left), ("right", right)))
+    loaded(tmp_path, stairs={"left": left}, part="[[14.5, 1], [15.5, 1], [15.5, 9], [14.5, 9]]")
+    site = tmp_path / "buildings" / "offices.yaml"
+    text = SITE.format(stairs="", exit=15).replace("stairwells:\n", f"stairs:\n{flights}")
+    third = "V: {elevation: 6, height: 3}}"
+    text = text.replace("height: 3}}\nspaces", f"height: 3}}, {third}\nspaces")
+    top = f"  - {{id: v, level: V, use: office, outline: {ALL}}}\n"
+    text = text.replace("stairs:\n", f"{top}stairs:\n")
+    site.write_text(text, encoding="utf-8")
+    path = tmp_path / "scenarios" / "alike.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("in: u", f"in: {at}"), "utf-8")
+    scenario, problems = load_scenario(path)
+    assert scenario is not None, problems.render("en")
+    return scenario
+
+
+def came_by(scenario):
+    """Return how many people came by each single flight in a run."""
+    outcome = simulate(scenario, seed=1, moves=True)
+    moves, names = outcome.moves, [space.id for space in outcome.site.spaces]
+    seen = {
+        (person, names[moves.cell_space[cell]])
+        for person, cell in zip(moves.person.tolist(), moves.cell.tolist(), strict=True)
+        if cell >= 0
+    }
+    assert outcome.result["people"]["where"]["inside"] == 0
+    return {
+        f: sum(name == f for _, name in seen) for f in ("left-1", "left-2", "right-1", "right-2")
+    }
+
+
+def test_flights_drawn_one_by_one_are_shared_too(tmp_path):
+    scenario = with_flights(tmp_path)
+    counts = came_by(scenario)
+    assert counts["left-2"] + counts["right-2"] == counts["left-1"] + counts["right-1"] == 24
+    assert 7 <= counts["left-2"] <= 17
+    assert 11 <= told(scenario)["left-2"] <= 13
+    # Whoever comes down on one side goes on there.
+    assert counts["left-1"] == counts["left-2"]
+    assert told(scenario)["left-1"] == told(scenario)["left-2"]
+    assert sum(told(scenario).values()) == 48
+
+
+def test_a_flight_that_is_clearly_nearer_is_taken_by_all(tmp_path):
+    scenario = with_flights(tmp_path, left=11.0)
+    assert came_by(scenario) == told(scenario) == {
+        "left-1": 24, "left-2": 24, "right-1": 0, "right-2": 0,
+    }  # fmt: skip

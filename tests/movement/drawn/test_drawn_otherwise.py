@@ -4,6 +4,7 @@ Each site is drawn again, shifted, turned, mirrored, cut up, with openings in tw
 where nobody comes by, and so on. The times at which 50, 95 and 100 per cent are out, medians of
 some seeds, and the shares of the exits have to agree. Another drawing draws other lots, as another
 seed does, so of many comparisons a few are off by a little more than of one site played often.
+Finer cells draw all lots anew: more seeds are played, or chance alone puts one site in ten off.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ AGREE = 0.03
 """Relative difference of times, and difference of shares, within which two drawings agree ..."""
 TURNED = 0.06
 """... and where a lattice that followed the axes would see another site."""
-SEEDS = 7
+SEEDS, SEEDS_OF_CELLS = 7, 28
 
 
 def drawn_otherwise(number: int) -> Iterator[tuple[str, Drawing, float]]:
@@ -68,12 +69,15 @@ def shares(played: Play) -> dict[str, float]:
 def differences(number: int, calibration: str) -> dict[str, float]:
     """Return by how much each other drawing of a site differs, by what was changed."""
     first = play(random_drawing(number), calibration=calibration, seeds=SEEDS)
-    assert first.lost == 0
+    often = play(random_drawing(number), calibration=calibration, seeds=SEEDS_OF_CELLS)
+    assert first.lost == often.lost == 0
     found = {}
     for change, drawing, cell_m in drawn_otherwise(number):
-        other = play(drawing, calibration=calibration, cell_m=cell_m, seeds=SEEDS)
+        finer = cell_m < 1.0
+        seeds = SEEDS_OF_CELLS if finer else SEEDS
+        other = play(drawing, calibration=calibration, cell_m=cell_m, seeds=seeds)
         assert other.lost == 0, f"site {number}, {change}"
-        found[change] = apart(first, other)
+        found[change] = apart(often if finer else first, other)
     return found
 
 
@@ -92,9 +96,11 @@ def test_three_hundred_sites_drawn_otherwise_take_as_long(calibration):
     for number in range(300):
         for change, difference in differences(number, calibration).items():
             by_change.setdefault(change, []).append(difference)
+    # Two exits of one room share a crowd by what people see of it, so a patch more or less before a
+    # door moves up to 5 per cent of them, and with them the last one through the narrower door.
     for change, found in by_change.items():
         off = np.array(found)
         assert np.median(off) < AGREE / 2, change
         fine = change.startswith("cells")
-        assert np.mean(off > AGREE) < (0.15 if fine else 0.05), change
-        assert off.max() < (0.2 if fine else TURNED + 0.03), change
+        assert np.mean(off > AGREE) < (0.1 if fine else 0.03), change
+        assert off.max() < (0.2 if fine else 0.13), change
