@@ -86,3 +86,24 @@ def test_with_all_streams_closed_no_file_takes_what_is_meant_for_people(reposito
     assert done.returncode == 0
     assert (tmp_path / "a" / "result.json").read_bytes().startswith(b"{")
     assert (tmp_path / "a" / "index.html").read_bytes().startswith(b"<!DOCTYPE html>")
+
+
+@pytest.mark.parametrize("module", ["sim", "sim.program", "sim.cli"])
+def test_the_program_runs_as_a_module_as_well(repository, module):
+    def carried_out(*arguments):
+        return subprocess.run(
+            [sys.executable, "-m", module, *arguments],
+            cwd=repository,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            check=False,
+        )
+
+    page = carried_out("--lang", "en")
+    assert page.returncode == 0
+    assert page.stdout.startswith("Usage: muster COMMAND ...")
+    assert "small-hall" in carried_out("list").stdout
+    fault = carried_out("check", "no-such-file", "--lang", "en")
+    assert (fault.returncode, fault.stdout) == (2, "")
+    assert "there is no file 'no-such-file'" in fault.stderr

@@ -14,7 +14,7 @@ from shapely.geometry import Point as ShapelyPoint
 
 from sim import literature
 from sim.building import geometry
-from sim.building.cut import check_cut_spaces
+from sim.building.cut import check_covered_doors, check_cut_spaces
 from sim.building.draft import did_you_mean
 from sim.building.model import OUTSIDE
 from sim.building.overlaps import check_overlapping_openings, check_overlapping_spaces
@@ -51,6 +51,7 @@ def check_all(site: Site, spec: SiteSpec, problems: ProblemList, *, sound: bool)
         return
     for check in (
         check_cut_spaces,
+        check_covered_doors,
         check_exits,
         check_ways_out,
         check_exit_heights,

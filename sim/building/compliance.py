@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from sim import literature
 from sim.building import geometry
 from sim.building.checks import clear_width
+from sim.building.covered import fits_nobody
 from sim.building.model import OUTSIDE
 from sim.building.placing import CIRCULATION_USES
 from sim.building.routes import distances_within, walkable_area
@@ -350,7 +351,8 @@ def _middle(opening: Opening, space: str) -> tuple[float, float]:
 
 
 def _usable(opening: Opening) -> bool:
-    return opening.walkable and opening.state != "locked" and opening.direction != "in"
+    usable = opening.walkable and opening.state != "locked" and opening.direction != "in"
+    return usable and not fits_nobody(opening)
 
 
 def _widths(site: Site) -> list[ComplianceRow]:

@@ -12,11 +12,15 @@ from shapely.geometry import LineString
 
 from sim import literature
 from sim.building import geometry
+from sim.building.covered import covering, fits_nobody, ground_of
 
 if TYPE_CHECKING:
     from sim.building.model import Opening, Segment, Site, Space
     from sim.building.spec import SiteSpec
     from sim.yamlsrc import ProblemList
+
+_TOLD = frozenset({"door-behind-obstacle", "door-of-a-pocket"})
+"""Of a door for which one of these is told, what it has left of its width says nothing more."""
 
 
 def check_cut_spaces(site: Site, spec: SiteSpec, problems: ProblemList) -> None:
@@ -53,15 +57,9 @@ def _check(
     parts = parts_of(space)
     span = site.origins.get(space.id)
     leads = [_doors_of(part, doors) for part in parts]
-    for opening, _ in doors:
+    for opening, segment in doors:
         if parts and not any(opening.id in names for names in leads):
-            problems.add(
-                "door-behind-obstacle",
-                site.origins.get(opening.id),
-                severity="warning",
-                name=opening.id,
-                space=space.id,
-            )
+            _tell_cut_off(opening, segment, space, site, problems)
     if len(parts) < 2 or not doors:
         return
     gap = f"{literature.value('people.body.depth'):g}"
@@ -81,6 +79,51 @@ def _check(
         problems.add(
             "space-cut", span, severity="warning", name=space.id, count=len(parts), gap=gap
         )
+
+
+def _tell_cut_off(
+    opening: Opening, segment: Segment, space: Space, site: Site, problems: ProblemList
+) -> None:
+    """Tell of a door that an obstacle parts from its space, and who can pass it all the same."""
+    near = LineString(segment).buffer(2 * geometry.WALL_TOLERANCE_M)
+    pocket_m2 = sum(part.area for part in ground_of(space) if part.intersects(near))
+    problems.add(
+        "door-behind-obstacle" if fits_nobody(opening) else "door-of-a-pocket",
+        site.origins.get(opening.id),
+        severity="warning",
+        name=opening.id,
+        space=space.id,
+        area=f"{pocket_m2:.2g}",
+    )
+
+
+def check_covered_doors(site: Site, spec: SiteSpec, problems: ProblemList) -> None:
+    """Warn of doors of whose clear width an obstacle takes a part, or all."""
+    told = {p.span for p in problems.items if p.code in _TOLD}
+    for opening in site.openings:
+        drawn_m = geometry.length(opening.segment_a)
+        span = site.origins.get(opening.id)
+        if not opening.walkable or (span is not None and span in told):
+            continue
+        for space in covering(opening, site):
+            if fits_nobody(opening):
+                problems.add(
+                    "door-behind-obstacle",
+                    span,
+                    severity="warning",
+                    name=opening.id,
+                    space=space.id,
+                )
+            elif opening.width_m < drawn_m - geometry.WALL_TOLERANCE_M:
+                problems.add(
+                    "door-narrowed-by-obstacle",
+                    span,
+                    severity="warning",
+                    name=opening.id,
+                    space=space.id,
+                    left=f"{opening.width_m:.2f}",
+                    width=f"{drawn_m:.2f}",
+                )
 
 
 def _leads_out(opening: Opening, space: Space) -> bool:

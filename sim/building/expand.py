@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from sim.building import geometry
 from sim.building.checks import check_all, check_expanded_ids, is_of_doubled
+from sim.building.covered import narrowed
 from sim.building.draft import did_you_mean
 from sim.building.inclines import expand_incline
 from sim.building.laying import lay_openings, stair_doors
@@ -120,6 +121,8 @@ def expand_site(spec: SiteSpec, *, site_id: str, problems: ProblemList) -> Site 
         origins=_origins(spec, drafts, written, wells),
     )
     sound = not twice and len(problems.errors) == errors_before
+    if sound:
+        site = narrowed(site)
     check_all(site, spec, problems, sound=sound)
     if twice:
         for item in problems.items:

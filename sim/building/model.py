@@ -162,6 +162,7 @@ class Opening:
         signed: whether the signs lead people through it.
         walkable: False for windows, vents and hatches: air passes, people do not.
         name: what people call it.
+        covered_m: how much obstacles have taken from its width; air passes over them.
     """
 
     id: str
@@ -187,6 +188,7 @@ class Opening:
     signed: bool = True
     walkable: bool = True
     name: str = ""
+    covered_m: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ import shapely
 from shapely.geometry import LineString
 
 from sim.building import geometry
+from sim.building.covered import fits_nobody
 from sim.building.model import OUTSIDE
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ class TravelDistance:
 
 def passable(opening: Opening, *, through_locked: bool, closed: Collection[str]) -> bool:
     """Tell whether people can pass an opening at the start of a run."""
-    if not opening.walkable or opening.id in closed:
+    if not opening.walkable or opening.id in closed or fits_nobody(opening):
         return False
     return through_locked or opening.state != "locked"
 

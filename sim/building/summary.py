@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from sim.building.clearing import least_time_s
+from sim.building.covered import fits_nobody
 from sim.building.model import OUTSIDE
 from sim.building.routes import (
     UNLIMITED,
@@ -78,7 +79,8 @@ class Clearing:
         step_s: step of the crowd of the run.
         opened: openings that something may unlock in the run, and spaces of escalators that may be
             switched: they count as ways from the start, both ways.
-        shut: openings that are locked as soon as the run begins, and stay so.
+        shut: openings that are locked as soon as the run begins, and stay so, and those that none
+            of these people fits through.
     """
 
     people: Mapping[str, float]
@@ -130,6 +132,8 @@ class SiteSummary:
         bottleneck: openings that limit it.
         least_time_s: they cannot all be out before this time, whatever they do; None where there is
             no such time.
+        gaps: spaces with obstacles, between which it may be narrower than any door: that time does
+            not count them.
     """
 
     id: str
@@ -154,6 +158,7 @@ class SiteSummary:
     flow_per_s: float | None
     bottleneck: tuple[str, ...]
     least_time_s: float | None
+    gaps: tuple[str, ...] = ()
 
 
 def size(site: Site) -> SiteSize:
@@ -224,7 +229,9 @@ def summarise(
         if name in names
     }
     levels = sorted(site.levels, key=lambda level: (level.elevation_m, level.id))
-    usable = {o.id: o.state != "locked" and o.direction != "in" for o in site.exits}
+    usable = {
+        o.id: o.state != "locked" and o.direction != "in" and not fits_nobody(o) for o in site.exits
+    }
     return SiteSummary(
         id=site.id,
         name=site.name,
@@ -270,4 +277,5 @@ def summarise(
         flow_per_s=flow,
         bottleneck=limiting,
         least_time_s=least_s,
+        gaps=tuple(space.id for space in floors if space.obstacles) if least_s is not None else (),
     )

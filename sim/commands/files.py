@@ -111,11 +111,9 @@ def load_checked(shell: Shell, path: Path, *, overrides: Sequence[str] = ()) -> 
 
 
 def _checked(shell: Shell, path: Path, overrides: Sequence[str]) -> "tuple[Inputs, Scenario]":
-    from sim.scenario.load import load_inputs
-    from sim.scenario.resolve import resolve
+    from sim.scenario.load import load_resolved
 
-    inputs, problems = load_inputs(path, overrides=overrides)
-    scenario = None if inputs is None else resolve(inputs, problems=problems)
+    inputs, scenario, problems = load_resolved(path, overrides=overrides)
     if inputs is None or scenario is None or problems.errors:
         raise InputFaults(problems)
     if problems.warnings and not shell.quiet:

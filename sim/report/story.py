@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
+
+from sim.report.held import held_by_measures
 from sim.report.language import NOTHING, Both, duration, joined, number, same, say, sentences
 from sim.report.minutes import most
 
@@ -29,6 +32,8 @@ def _parts(reading: Reading) -> list[Both]:
         _crews(reading),
         _closed_ways(reading),
         _end(reading),
+        *held_by_measures(reading),
+        _staying(reading),
         _harm(reading),
         _cost(reading),
     ]
@@ -180,6 +185,22 @@ def _end(reading: Reading) -> Both:
     at = reading.moment(reading.last_out_s)
     last_left = say("story-last-left", at=at, exit=_last_exit(reading))
     return sentences([say(f"story-remain{with_dead}", **left), last_left])
+
+
+def _staying(reading: Reading) -> Both:
+    """Return how many are inside at the end because that is what their group is to do."""
+    groups = reading.outcome.population.groups
+    stays = np.array([group.choice == "nobody" for group in groups], dtype=np.bool_)
+    tally = reading.tally
+    rows = tally.own & tally.inside & ~tally.required
+    rows &= stays[reading.outcome.population.group]
+    if not rows.any():
+        return NOTHING
+    mine = np.unique(reading.outcome.population.group[rows])
+    names = joined(reading.name(groups[int(row)].id) for row in mine[:_MOST_NAMES])
+    key = "story-staying" if len(mine) <= _MOST_NAMES else "story-staying-more"
+    more = number(len(mine) - _MOST_NAMES)
+    return say(key, n=number(int(np.count_nonzero(rows))), groups=names, more=more)
 
 
 def _last_exit(reading: Reading) -> Both:

@@ -132,6 +132,7 @@ class _Reader:
     overrides: list[Override]
     problems: ProblemList
     documents: dict[str, Any] = field(default_factory=dict)
+    read_tables: dict[tuple[Path, str], TimeSeries | None] = field(default_factory=dict)
 
     def read(self) -> Inputs | None:
         source = load(self.path, root=self.root, problems=self.problems)
@@ -322,25 +323,28 @@ class _Reader:
         *,
         of_a_day: bool = False,
     ) -> None:
-        """Read a table once for each place in which it is named and column that is read."""
+        """Take in a table by the place in which it is named; each file is read once a column."""
         name = table_name(column[0], span, file)
         path = None if name in found else source.resolve(file, span, self.problems)
         if path is None:
             return
-        shown = shown_name(source, path)
         value, parse = column
-        series = read_series(
-            path,
-            shown=shown,
-            value=value,
-            problems=self.problems,
-            parse=parse,
-            span=span,
-            of_a_day=of_a_day,
-        )
+        known = (path.resolve(), value)
+        if known not in self.read_tables:
+            shown = shown_name(source, path)
+            self.read_tables[known] = read_series(
+                path,
+                shown=shown,
+                value=value,
+                problems=self.problems,
+                parse=parse,
+                span=span,
+                of_a_day=of_a_day,
+            )
+            self.documents[f"table/{source.within(path)}"] = self.problems.lines.get(shown, [])
+        series = self.read_tables[known]
         if series is not None:
             found[name] = series
-            self.documents[f"table/{source.within(path)}"] = self.problems.lines.get(shown, [])
 
     def _keep_tables(self, tables: Mapping[str, list[str]]) -> None:
         """Keep what tables say, each by its name in the project."""

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 from sim.rng import Streams
 from sim.scenario.inputs import Inputs, read_inputs
+from sim.scenario.options import point_at_options
 from sim.scenario.resolve import resolve
 from sim.yamlsrc import ProblemList
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
     from pathlib import Path
 
@@ -37,11 +38,43 @@ def load_scenario(
     Returns:
         The scenario, None if there are errors; and all errors and warnings.
     """
-    inputs, problems = load_inputs(path, overrides=overrides, root=root)
-    if inputs is None:
-        return None, problems
-    scenario = resolve(inputs, starts=starts, problems=problems)
-    return (None if problems.errors else scenario), problems
+    _, scenario, problems = load_resolved(path, overrides=overrides, root=root, starts=starts)
+    return scenario, problems
+
+
+def load_resolved(
+    path: Path,
+    *,
+    overrides: Iterable[str] = (),
+    root: Path | None = None,
+    starts: datetime | None = None,
+) -> tuple[Inputs | None, Scenario | None, ProblemList]:
+    """Return what was read, the scenario of it, and all errors and warnings.
+
+    Args:
+        path: the scenario's file.
+        overrides: options ``key=value``.
+        root: project folder; by default found from the file.
+        starts: another start of the run.
+
+    Returns:
+        What was read and its scenario, each None if there are errors; and all of these, those
+        that come from an option at the option.
+    """
+
+    def resolved(options: Sequence[str]) -> tuple[Inputs | None, Scenario | None, ProblemList]:
+        inputs, problems = load_inputs(path, overrides=options, root=root)
+        scenario = None
+        if inputs is not None:
+            scenario = resolve(inputs, starts=starts, problems=problems)
+        return inputs, scenario, problems
+
+    options = tuple(overrides)
+    inputs, scenario, problems = resolved(options)
+    point_at_options(problems, options, told=lambda some: resolved(some)[2])
+    if problems.errors:
+        return None, None, problems
+    return inputs, scenario, problems
 
 
 def load_inputs(

@@ -108,7 +108,8 @@ class Scenario:
         scorecard: name of the card, ``""`` for none.
         run: how the run is carried out.
         remarks: sources, notes and assumptions that reports print.
-        warnings: warnings of the files, one sentence each, in English.
+        warnings: warnings of the files, one sentence each, in English, without their places: a
+            line more in a file changes no result.
         warning_texts: the same, to be rendered in the reader's language.
         unused: what no engine uses yet.
         file: its file below the project folder, with ``/``.

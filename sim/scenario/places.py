@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from sim.yamlsrc import Span
 
 
 def below_root(name: str | Path, root: Path) -> str:
@@ -20,10 +16,3 @@ def below_root(name: str | Path, root: Path) -> str:
         return Path(name).resolve().relative_to(root.resolve()).as_posix()
     except ValueError:
         return str(name)
-
-
-def shown_place(span: Span, root: Path) -> str:
-    """Return ``file:line:col`` with the file's name below the project folder."""
-    if span.is_option:
-        return str(span)
-    return f"{below_root(span.file, root)}:{span.line}:{span.col}"

@@ -101,6 +101,11 @@ class _Words:
                 asleep=self.number(people["asleep"]),
             )
             + (
+                self.say("people-staying", staying=self.number(people["staying"]))
+                if people["staying"]
+                else ""
+            )
+            + (
                 self.say("people-crews", crews=self.number(people["crews"]))
                 if people["crews"]
                 else ""
@@ -190,6 +195,11 @@ class _Words:
                     flow=format_number(site["flow_per_s"]),
                     time=format_duration(site["least_time_s"], self.lang),
                     where=self.listed(list(site["bottleneck"])),
+                )
+                + (
+                    self.say("least-time-gaps", spaces=self.listed(list(site["gaps"])))
+                    if site["gaps"]
+                    else ""
                 )
             )
         return lines + self.redundancy(site)

@@ -24,7 +24,7 @@ from sim.scenario.limits import check_limits
 from sim.scenario.model import RunSettings, Scenario
 from sim.scenario.names import Lookup, SiteNames, site_in_town
 from sim.scenario.naming import placed_alarm, placed_inject, placed_plan
-from sim.scenario.places import below_root, shown_place
+from sim.scenario.places import below_root
 from sim.scenario.profiles import resolve_profiles
 from sim.scenario.registers.effects import changed_site, state_on
 from sim.scenario.registers.model import RegisterState
@@ -38,7 +38,6 @@ from sim.scenario.unused import unused_features
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     from sim.people.model import Group
     from sim.people.premovement import Notification
@@ -156,7 +155,7 @@ def resolve(
         remarks=collect_remarks(inputs, sites=sites, town=town, groups=groups, register=register),
         file=below_root(inputs.path, inputs.root),
         options=inputs.options,
-        warnings=tuple(_sentence(problem, inputs.root) for problem in problems.warnings),
+        warnings=tuple(problem.message("en") for problem in problems.warnings),
         warning_texts=tuple(_text(problem) for problem in problems.warnings),
         unused=unused_features(inputs, town=town, register=register),
         varies=not choice.is_fixed or any(item.low != item.high for item in register.applied),
@@ -340,8 +339,3 @@ def _dated(plan: Plan | None, spec: ScenarioSpec, problems: ProblemList) -> Plan
 def _text(problem: Problem) -> Text:
     key = problem.code if "." in problem.code else f"faults.{problem.code}"
     return Text(key, dict(problem.params))
-
-
-def _sentence(problem: Problem, root: Path) -> str:
-    place = f"{shown_place(problem.span, root)}: " if problem.span else ""
-    return f"{place}{problem.message('en')}"

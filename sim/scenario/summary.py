@@ -9,6 +9,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from sim.building.compliance import compliance
+from sim.building.routes import exits_reachable, route_graph
 from sim.building.summary import Clearing, summarise
 from sim.movement.flows import greatest_flows
 from sim.movement.laws.book import calibration_named
@@ -21,6 +22,7 @@ from sim.scenario.report_text import report_text
 from sim.scenario.stair_use import stair_use
 from sim.scenario.starts import describe
 from sim.town.roads import road_graph, stations_by_travel_time
+from sim.world.fits import needed_by, too_narrow
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 
     from sim.building.model import Site
     from sim.messages import Lang
+    from sim.people.model import Group
     from sim.response.model import Plan, Stock
     from sim.response.roster import Calendar
     from sim.scenario.model import Scenario
@@ -92,6 +95,11 @@ def _people(scenario: Scenario) -> dict[str, Any]:
         "total": scenario.people,
         "crews": sum(group.size for group in crews),
         "required": sum(group.size for group in scenario.groups if group.required),
+        "staying": sum(
+            group.size
+            for group in scenario.groups
+            if group.choice == "nobody" and not group.required
+        ),
         "asleep": sum(group.size for group in scenario.groups if group.asleep),
         "groups": [
             {
@@ -144,8 +152,13 @@ def _clearing(scenario: Scenario, site: Site) -> Clearing:
     walk = [
         group
         for group in scenario.groups
-        if group.required and group.profile.walks and not group.profile.needs_assistance
+        if group.required
+        and group.profile.walks
+        and not group.profile.needs_assistance
+        and _fits_out(group, scenario)
     ]
+    need_m = min(map(needed_by, walk), default=0.0)
+    narrow = {site.openings[row].id for row in too_narrow(site, need_m)}
     smallest = min((group.profile.size for group in scenario.groups), default=1.0)
     opened, shut = _doors_in_the_run(scenario)
     return Clearing(
@@ -158,8 +171,27 @@ def _clearing(scenario: Scenario, site: Site) -> Clearing:
         ),
         step_s=scenario.run.step_s,
         opened=_ids_of_site(scenario, site, opened),
-        shut=_ids_of_site(scenario, site, shut),
+        shut=_ids_of_site(scenario, site, shut) | narrow,
     )
+
+
+def _fits_out(group: Group, scenario: Scenario) -> bool:
+    """Return whether some way out is wide enough for a group from a space where it starts.
+
+    Who comes in the run has come in somewhere; who starts on no site is not looked at.
+    """
+    if not group.places:
+        return True
+    spaces = {space for space, _ in group.places}
+    known = False
+    for site in scenario.sites.values():
+        shut = {site.openings[row].id for row in too_narrow(site, needed_by(group))}
+        reach = exits_reachable(route_graph(site, through_locked=True, closed=shut))
+        mine = _of_site(scenario, site, dict.fromkeys(spaces, 1))
+        known = known or any(space in reach for space in mine)
+        if any(reach.get(space) for space in mine):
+            return True
+    return not known
 
 
 def _doors_in_the_run(scenario: Scenario) -> tuple[set[str], set[str]]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from sim.people.spec import UntilSpec
 from sim.units import duration_text
 from sim.yamlsrc import Spec
 from sim.yamlsrc.times import TimePoint
@@ -31,12 +33,23 @@ def check_times(
         at_s = moment.after(starts)
         place = part.where(field)
         if moment.on is not None and at_s < 0:
+            stays = isinstance(part, UntilSpec)
             problems.add(
-                "scenario-before-the-start",
+                "stay-before-the-start" if stays else "scenario-before-the-start",
                 place,
                 severity="warning",
                 at=f"{moment.on:%Y-%m-%d %H:%M}",
                 starts=f"{starts:%Y-%m-%d %H:%M}",
+            )
+        elif at_s > until_s and moment.clock is not None and _is_past(moment.clock, starts):
+            problems.add(
+                "scenario-next-day",
+                place,
+                severity="warning",
+                at=f"{starts + timedelta(seconds=at_s):%H:%M}",
+                starts=f"{starts:%H:%M}",
+                after=duration_text(at_s),
+                until=duration_text(until_s),
             )
         elif at_s > until_s:
             problems.add(
@@ -59,6 +72,12 @@ def check_times(
                 due=duration_text(due_s),
                 until=duration_text(until_s),
             )
+
+
+def _is_past(clock_s: float, starts: datetime) -> bool:
+    """Return whether the clock shows a time before the start on the day of the start."""
+    midnight = starts.replace(hour=0, minute=0, second=0, microsecond=0)
+    return midnight + timedelta(seconds=clock_s) < starts
 
 
 def _moments(value: object) -> Iterator[tuple[Spec, str, TimePoint]]:

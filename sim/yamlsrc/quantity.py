@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 
 RANGE = "x-range"
 """Key of a JSON schema that says a range with its units; editors leave it alone."""
+
+_CLOCK = re.compile(r"\s*(\d{4}-\d{1,2}-\d{1,2})?([ T]*\d{1,2}:\d{2}(:\d{2})?)?\s*")
+"""A date, a time of the day, or both."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +137,8 @@ class Quantity:
             return fault_with("number-comma", comma)
         dimension = units.dimension_name(self.dimension)
         accepted = list(error.accepted)
+        if self.dimension is Dimension.TIME and value.strip() and _CLOCK.fullmatch(value):
+            return fault("time-of-day", value=show(value), example=self.example())
         if error.code == "bad-unit" and accepted:
             offset = value.rfind(error.found)
             return fault(

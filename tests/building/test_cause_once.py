@@ -85,7 +85,8 @@ def test_whoever_locks_every_exit_has_one_warning(name):
     assert found is not None
     (problem,) = problems.warnings
     assert problem.code == "all-exits-locked"
-    assert len(problem.related) == len(locked) - 1
+    assert str(problem.span) in {f"--set {option}" for option in locked}
+    assert len(problem.related) == len(locked), "the places of all exits stand beside the option"
     assert all(opening.id in problem.message("zh") for opening in site.exits)
 
 

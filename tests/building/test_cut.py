@@ -64,3 +64,54 @@ def test_a_door_behind_an_obstacle_is_told(load: Load) -> None:
 def test_a_column_or_a_counter_cuts_nothing(load: Load, shift_m: float) -> None:
     x = 7 + shift_m
     assert codes(load, f"[[{x}, 2], [{x + 1}, 2], [{x + 1}, 7], [{x}, 7]]", east=True) == []
+
+
+# ---- what stands in a door
+
+
+@pytest.mark.parametrize(
+    ("obstacle", "expected", "left_m"),
+    [
+        # exactly as wide as the door, from the wall inwards
+        ("[[15.5, 3.4], [16, 3.4], [16, 4.6], [15.5, 4.6]]", "door-behind-obstacle", 0.0),
+        # two centimetres deep: a board on the door
+        ("[[15.98, 3.4], [16, 3.4], [16, 4.6], [15.98, 4.6]]", "door-behind-obstacle", 0.0),
+        # a gap between it and the door in which nobody can stand
+        ("[[15, 3.4], [15.9, 3.4], [15.9, 4.6], [15, 4.6]]", "door-behind-obstacle", 0.0),
+        # what it leaves is narrower than a body
+        ("[[15.5, 3.4], [16, 3.4], [16, 4.4], [15.5, 4.4]]", "door-behind-obstacle", 0.0),
+        ("[[15.5, 3.4], [16, 3.4], [16, 4.1], [15.5, 4.1]]", "door-narrowed-by-obstacle", 0.5),
+        # beside it, and far enough before it
+        ("[[15.5, 2.4], [16, 2.4], [16, 3.4], [15.5, 3.4]]", None, 1.2),
+        ("[[15, 3.4], [15.6, 3.4], [15.6, 4.6], [15, 4.6]]", None, 1.2),
+    ],
+)
+def test_an_obstacle_in_a_door_takes_its_width_and_is_told_at_the_door(
+    load: Load, obstacle: str, expected: str | None, left_m: float
+) -> None:
+    site, problems = load(SITE.format(obstacles=obstacle, east=EAST, west=""))
+    assert site is not None
+    assert site.openings[site.opening_index["east"]].width_m == pytest.approx(left_m, abs=0.02)
+    assert site.openings[site.opening_index["west"]].width_m == 1.4
+    assert [problem.code for problem in problems.items] == ([expected] if expected else [])
+    for warning in problems.warnings:
+        assert (warning.params["name"], warning.span and warning.span.line) == ("east", 10)
+
+
+def test_water_in_a_door_counts_like_an_obstacle(load: Load) -> None:
+    pond = "water: [{outline: [[15, 3], [16, 3], [16, 5], [15, 5]]}]\n"
+    site, problems = load(SITE.format(obstacles="", east=EAST, west="") + pond)
+    assert site is not None
+    assert "door-behind-obstacle" in [problem.code for problem in problems.items]
+    assert site.openings[site.opening_index["east"]].width_m < 0.01
+
+
+def test_a_door_that_only_a_pocket_reaches_says_who_can_pass_it(load: Load) -> None:
+    around = (
+        "[[15, 3], [15.65, 3], [15.65, 5], [15, 5]], [[15, 3], [16, 3], [16, 3.8], [15, 3.8]], "
+        "[[15, 4.2], [16, 4.2], [16, 5], [15, 5]]"
+    )
+    _, problems = load(SITE.format(obstacles=around, east=EAST, west=""))
+    (warning,) = problems.items
+    assert warning.code == "door-of-a-pocket"
+    assert "only who starts in the 0.14 m2 between them" in warning.message("en")

@@ -6,6 +6,7 @@ import pytest
 
 from sim.run.simulate import simulate
 from sim.scenario.load import load_scenario
+from sim.scenario.summary import check_data, check_report
 
 SITE = """\
 format: 1
@@ -106,3 +107,60 @@ def test_a_wheelchair_rides_in_a_car_that_takes_it(tmp_path, capacity, trips):
     assert sum(event.event == "lift-trip" for event in outcome.events) >= trips
     assert any(event.event == "waits-for-lift" for event in outcome.events) == bool(trips)
     assert outcome.result["people"]["where"]["inside"] == 0
+
+
+@pytest.mark.parametrize(
+    ("counter", "expected"),
+    [
+        ("[[0, 3.7], [0.5, 3.7], [0.5, 4.3], [0, 4.3]]", "far"),
+        ("[[0, 3.7], [0.5, 3.7], [0.5, 3.9], [0, 3.9]]", "near"),
+    ],
+)
+def test_nobody_passes_a_door_over_which_a_counter_stands(tmp_path, counter, expected):
+    found, codes = exit_of(tmp_path, "adults", near=0.6, obstacles=f", obstacles: [{counter}]")
+    told = "door-behind-obstacle" if expected == "far" else "door-narrowed-by-obstacle"
+    assert (found, codes) == (expected, [told])
+
+
+def least_time(scenario):
+    (site,) = check_data(scenario)["sites"]
+    return site["least_time_s"], "people who walk out need at least" in check_report(scenario, "en")
+
+
+def test_a_least_time_is_stated_for_those_who_fit_out_only(tmp_path):
+    scenario, _ = loaded(tmp_path, "adults", near=0.6, far=1.6)
+    wide_s, said = least_time(scenario)
+    assert said
+    scenario, _ = loaded(tmp_path, "adults", near=0.6, far=0.25)
+    narrow_s, said = least_time(scenario)
+    assert said
+    assert narrow_s > wide_s
+    assert check_data(scenario)["sites"][0]["bottleneck"] == ("near",)
+    scenario, _ = loaded(tmp_path, "adults", near=0.2, far=0.25)
+    assert least_time(scenario) == (None, False)
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"), [("en", "not counted (hall), so it may"), ("zh", "未计入")]
+)
+def test_a_least_time_says_that_it_does_not_count_gaps(tmp_path, lang, said):
+    counter = ", obstacles: [[[6, 0], [7, 0], [7, 7.2], [6, 7.2]]]"
+    scenario, _ = loaded(tmp_path, "adults", obstacles=counter)
+    assert said in check_report(scenario, lang)
+    scenario, _ = loaded(tmp_path, "adults")
+    assert said not in check_report(scenario, lang)
+
+
+def test_a_comment_in_a_file_changes_no_result(tmp_path):
+    counter = ", obstacles: [[[0, 3.7], [0.5, 3.7], [0.5, 4.3], [0, 4.3]]]"
+    results = []
+    for comment in ("", "# the counter stands where the old door was\n\n"):
+        loaded(tmp_path, "adults", obstacles=counter)
+        for path in tmp_path.rglob("*.yaml"):
+            path.write_text(comment + path.read_text(encoding="utf-8"), encoding="utf-8")
+        scenario, problems = load_scenario(tmp_path / "scenarios" / "bodies.yaml")
+        (warning,) = problems.warnings
+        result = simulate(scenario, seed=1).result
+        assert result["warnings"] == [warning.message("en")]
+        results.append({**result, "wall_s": None})
+    assert results[0] == results[1]

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from sim.report.reading import Reading
+from sim.report.story import paragraph
 from sim.run.simulate import simulate
 from sim.scenario.load import load_scenario
+from sim.scenario.summary import check_report
 
 SITE = """\
 format: 1
@@ -56,6 +59,26 @@ def test_those_who_stay_hear_the_alarm_and_do_not_leave(tmp_path, keys):
     assert exits == ["", ""]
     assert result["people"]["required"]["total"] == 10
     assert result["evacuation_time_s"] is not None
+
+
+def test_summary_and_check_say_how_many_stay_by_design(tmp_path):
+    scenario, _ = loaded(tmp_path)
+    assert "2 stay by design (leave_by: nobody)" in check_report(scenario, "en")
+    words = paragraph(Reading(simulate(scenario, seed=1)))
+    assert "2 people stay inside by design" in words.en
+    assert "(watch, leave_by: nobody)" in words.en
+    assert "2 人按设定留在场内" in words.zh
+
+
+def test_who_leaves_or_should_have_stays_by_no_design(tmp_path):
+    parts = (
+        "measures:\n  - {id: m1, when: time() > 30 s, do: {guide: watch, exits: [rear]}}\n"
+        "  - {id: m2, when: time() > 40 s, do: {release: watch}}\n"
+    )
+    for keys, more in (("", parts), (", required: true", "")):
+        scenario, _ = loaded(tmp_path, keys, more)
+        words = paragraph(Reading(simulate(scenario, seed=1)))
+        assert "by design" not in words.en
 
 
 def test_those_who_stay_count_as_left_behind_where_the_file_says_so(tmp_path):

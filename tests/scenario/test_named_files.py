@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.scenario.conftest import Project
 
 
@@ -79,3 +81,31 @@ def test_a_file_of_another_kind_is_told_where_it_is_named(
 def test_a_stray_key_does_not_make_a_site_another_kind_of_file(project: Project) -> None:
     project.files["buildings/inn.yaml"] += "alarm: {at: 0 s}\n"
     assert "unknown key 'alarm'" in project.faults()
+
+
+@pytest.mark.parametrize("middle", ["30 s,2", "x,2"])
+def test_a_table_that_several_groups_name_is_read_once(
+    project: Project, monkeypatch: pytest.MonkeyPatch, middle: str
+) -> None:
+    from sim.town import series
+
+    read: list[str] = []
+    usual = series.read_text
+
+    def counted(path: Path, **options: Any) -> str | None:
+        read.append(path.name)
+        return usual(path, **options)
+
+    monkeypatch.setattr(series, "read_text", counted)
+    project.files["scenarios/come.csv"] = f"time,count\n0 s,3\n{middle}\n60 s,0\n"
+    groups = "".join(
+        f"  - {{group: {name}, arrive: {{from: front, file: {file}}}, profile: adults}}\n"
+        for name, file in (("x", "come.csv"), ("y", "come.csv"), ("z", "../scenarios/come.csv"))
+    )
+    project.change("fire.yaml", "people:\n", "people:\n" + groups)
+    scenario, problems = project.load()
+    assert read == ["come.csv"]
+    if scenario is None:
+        assert [problem.code for problem in problems.errors] == ["series-time"]
+    else:
+        assert {group.size for group in scenario.groups if group.id in "xyz"} == {5}

@@ -87,6 +87,45 @@ def test_a_fault_of_an_option_names_the_option(
     assert f"--set {option}" in shown
 
 
+@pytest.mark.parametrize(
+    ("options", "guilty", "code", "place"),
+    [
+        # found at the group, at the opening, at another group, at the exit
+        (
+            ("exits.front.width=0.25", "run.seed=3"),
+            0,
+            "people-fit-nowhere",
+            "scenarios/fire.yaml:7:",
+        ),
+        (("exits.front.at=[99, 99]",), 0, "opening-off-wall", "buildings/inn.yaml:14:5"),
+        (("run.seed=3", "people.guests.group=cleaners"), 1, "people-group-twice", "fire.yaml:9:13"),
+        (("exits.front.state=locked",), 0, "all-exits-locked", "buildings/inn.yaml:14:5"),
+        (
+            ("run.cell=0.5", "spaces.hall.obstacles=[[[0, 0], [1, 0], [1, 2], [0, 2]]]"),
+            1,
+            "door-behind-obstacle",
+            "buildings/inn.yaml:14:5",
+        ),
+    ],
+)
+def test_what_an_option_makes_wrong_elsewhere_is_told_at_the_option(
+    project: Project, options: tuple[str, ...], guilty: int, code: str, place: str
+) -> None:
+    project.change("fire.yaml", "register: registers/inn.yaml\n", "")
+    project.change("inn.yaml", "  - {id: back, from: hall, at: [10, 1], width: 1.0}\n", "")
+    project.change("inn.yaml", "[front, back]", "[front]")
+    shown = project.faults(*options).splitlines()
+    line, *more = [line for line in shown if line.endswith(f"[{code}]")]
+    assert all(item.startswith(f"--set {options[guilty]}: ") for item in (line, *more))
+    assert place in shown[shown.index(line) + 1], "where it was found is told beside"
+
+
+def test_what_is_wrong_without_an_option_is_told_where_it_is_written(project: Project) -> None:
+    project.change("inn.yaml", "at: [10, 1], width: 1.0", "at: [99, 1], width: 1.0")
+    (line,) = [line for line in project.faults("run.seed=3").splitlines() if "opening-" in line]
+    assert line.startswith("buildings/inn.yaml:")
+
+
 def test_an_option_changes_no_file(project: Project) -> None:
     path = project.write()
     before = path.read_bytes()

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 ALARM = "hazards:\n"
 LATE, EARLY, DUE = "scenario-after-the-end", "scenario-before-the-start", "expect-after-the-end"
+NEXT, STAY = "scenario-next-day", "stay-before-the-start"
 
 
 @pytest.mark.parametrize(
@@ -22,7 +23,14 @@ LATE, EARLY, DUE = "scenario-after-the-end", "scenario-before-the-start", "expec
         ("at: 1 min", "at: 2026-10-01 02:50", "2026-10-01 02:50", LATE),
         ("at: 1 min", "at: 2026-09-30 02:15", "2026-09-30 02:15", EARLY),
         # a clock time that has passed means the next day
-        ("at: 1 min", "at: 02:09", "02:09", LATE),
+        ("at: 1 min", "at: 02:09", "02:09", NEXT),
+        (
+            "count: 3,",
+            "count: 3, visit: [{at: hall, stay: {until: 2026-10-01 02:00}}],",
+            "2026-10-01 02:00",
+            STAY,
+        ),
+        ("count: 3,", "count: 3, visit: [{at: hall, stay: {until: 01:40}}],", "01:40", NEXT),
         # an alarm, a false one, people who leave, an inject
         ("hazards:\n", "alarm: {at: 40 min}\nhazards:\n", "40 min", LATE),
         ("hazards:\n", "alarm: {false: {at: 40 min, in: r1}}\nhazards:\n", "40 min", LATE),
@@ -74,3 +82,14 @@ def test_an_alarm_that_nobody_gives_is_nothing_that_happens(project: Project) ->
     project.change("scenarios/fire.yaml", "  - {id: open-back", "  # - {id: open-back")
     project.change("scenarios/fire.yaml", "measures:", "measures: []")
     assert "[scenario-nothing-happens]" in project.faults()
+
+
+@pytest.mark.parametrize("written", ["02:00", "2026-10-01 02:00", "2026-10-01"])
+def test_a_time_of_the_day_where_a_duration_is_asked_for_is_called_that(
+    project: Project, written: str
+) -> None:
+    project.change("scenarios/fire.yaml", "until: 30 min", f"until: {written}")
+    told = project.faults()
+    assert f"{written} is a time of the day or a date, but how long is asked for here" in told
+    assert "[time-of-day]" in told
+    assert "unit" not in told.splitlines()[0]

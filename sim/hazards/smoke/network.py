@@ -101,7 +101,7 @@ def build_network(site: Site) -> Network:
             open_span[h] = leak_span[h] = zone[high, 2]
             leafless[h] = True
     hole[:, :2] = open_span
-    open_width = np.array([opening.width_m for _, opening in holes])
+    open_width = np.array([opening.width_m + opening.covered_m for _, opening in holes])
     hole[:, 2] = open_width
     edge, order, up_start, up_zone, pair_start, pairs = _elimination(len(zone), hole_zones)
     touching_start, touching = _touching(len(zone), hole_zones)

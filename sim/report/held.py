@@ -1,0 +1,70 @@
+"""Which measures hold people at the end of a run: a door they locked, a way by which nobody is let.
+
+A measure may keep its own condition alive: ``stop`` while a hall is full keeps the hall full. Then
+nobody leaves, and a reader has to be told why.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from sim.building.model import OUTSIDE
+from sim.report.language import Both, same, say
+
+if TYPE_CHECKING:
+    from sim.events.log import Event
+    from sim.report.reading import Reading
+    from sim.response.model import Measure
+
+_DOORS: Final = {"open": "open", "close": "closed", "lock": "locked"}
+
+
+def held_by_measures(reading: Reading) -> list[Both]:
+    """Return a sentence for each measure that holds people when the run ends; none if all left."""
+    late = reading.people(where="not_arrived")
+    if not reading.remain and not late:
+        return []
+    measures = {item.id: item for item in reading.outcome.scenario.response.measures}
+    found = []
+    for event in _last_deeds(reading, measures):
+        measure = measures[event.object]
+        into_site = OUTSIDE in _sides(reading, measure) and measure.do == "stop"
+        if not (late if into_site else reading.remain):
+            continue
+        found.append(
+            say(
+                f"story-held-{measure.do}",
+                id=measure.id,
+                opening=reading.name(measure.target),
+                at=reading.moment(event.t_s),
+                when=same(measure.when.source),
+            )
+        )
+    return found
+
+
+def _sides(reading: Reading, measure: Measure) -> tuple[str, str]:
+    opening = reading.site.openings[reading.site.opening_index[measure.target]]
+    return opening.a, opening.b
+
+
+def _last_deeds(reading: Reading, measures: dict[str, Measure]) -> list[Event]:
+    """Return the deeds of measures that still stand: ``lock`` and ``stop``, in order of time."""
+    doors: dict[str, tuple[str, Event]] = {}
+    stops: dict[str, Event] = {}
+    for event in reading.outcome.events:
+        if event.event == "door-set":
+            doors[event.object] = (event.text, event)
+        measure = measures.get(event.object) if event.event == "measure" else None
+        if measure is None:
+            continue
+        if measure.do in _DOORS:
+            doors[measure.target] = (_DOORS[measure.do], event)
+        elif event.text == "stop":
+            stops[measure.id] = event
+        elif event.text == "resume":
+            stops.pop(measure.id, None)
+    locked = [
+        event for state, event in doors.values() if state == "locked" and event.event == "measure"
+    ]
+    return sorted([*locked, *stops.values()], key=lambda event: event.id)

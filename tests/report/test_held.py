@@ -1,0 +1,70 @@
+"""A measure that holds everybody by its own condition is named as the reason."""
+
+from __future__ import annotations
+
+import pytest
+
+from sim.report.reading import Reading
+from sim.report.story import paragraph
+from sim.run.simulate import simulate
+from sim.scenario.load import load_scenario
+
+SITE = """\
+format: 1
+name: Club
+use: hall
+levels: {G: {elevation: 0, height: 3}}
+spaces:
+  - {id: floor, level: G, use: hall, outline: [[0, 0], [12, 0], [12, 8], [0, 8]]}
+  - {id: foyer, level: G, use: lobby, outline: [[12, 0], [18, 0], [18, 8], [12, 8]]}
+openings: [{id: mid, between: [floor, foyer], at: [12, 4], width: 1.2}]
+exits: [{id: front, from: foyer, at: [18, 4], width: 1.6}]
+"""
+SCENARIO = """\
+format: 1
+name: Night
+site: ../buildings/club.yaml
+people: [{group: guests, in: floor, count: 20, profile: adults, pre_movement: 5 s}]
+alarm: {at: 0 s, by: voice, zones: all}
+measures: [{id: crowd-control, when: "WHEN", do: {DO}}]
+run: {until: 5 min, seeds: 0}
+"""
+
+
+def told(tmp_path, when, do):
+    scenario = SCENARIO.replace("WHEN", when).replace("DO", do)
+    for name, text in (("buildings/club.yaml", SITE), ("scenarios/night.yaml", scenario)):
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    loaded, problems = load_scenario(tmp_path / "scenarios" / "night.yaml")
+    assert loaded is not None, problems.render("en")
+    return paragraph(Reading(simulate(loaded, seed=1)))
+
+
+def test_who_is_held_as_long_as_they_are_there_is_told_by_which_measure(tmp_path):
+    words = told(tmp_path, "count(floor) > 3", "stop: mid, into: foyer")
+    assert "20 people who had to leave are still inside" in words.en
+    assert "Measure crowd-control has let nobody through at mid since 10:00:00" in words.en
+    assert "its condition (count(floor) > 3) still holds" in words.en
+    assert "措施 crowd-control" in words.zh
+
+
+def test_a_door_that_a_measure_locked_for_good_is_told(tmp_path):
+    words = told(tmp_path, "count(floor) > 10", "lock: mid")
+    assert "Measure crowd-control locked mid at 10:00:00" in words.en
+    assert "count(floor) > 10" in words.zh
+
+
+@pytest.mark.parametrize(
+    ("when", "do"),
+    [
+        ("count(floor) > 30", "lock: mid"),  # never so
+        ("count(foyer) > 3", "stop: mid, into: foyer"),  # ends by itself
+        ("count(floor) > 10", "close: mid"),  # holds nobody
+    ],
+)
+def test_a_measure_that_holds_nobody_at_the_end_is_no_reason(tmp_path, when, do):
+    words = told(tmp_path, when, do)
+    assert "The last person who had to leave is out" in words.en
+    assert "crowd-control" not in words.en
