@@ -1,4 +1,4 @@
-"""Whether something lets the groups go that wait for an event."""
+"""Whether something lets the groups go that wait for an event, or stay until they are told."""
 
 from __future__ import annotations
 
@@ -38,6 +38,31 @@ def check_releases(
         near = words.nearest(name, RELEASES.names)
         if near is not None:
             problems.add("release-near", place, severity="warning", name=name, near=near)
+
+
+def check_told(
+    specs: Sequence[GroupSpec],
+    measures: Sequence[MeasureSpec],
+    problems: ProblemList,
+    *,
+    responds: bool,
+) -> None:
+    """Warn of groups that have to leave and stay until they are told, where nobody tells them.
+
+    Args:
+        specs: what the scenario says about people.
+        measures: what it says about measures.
+        problems: takes a warning for each such group.
+        responds: whether posts or units may come to people and send them out.
+    """
+    if responds or any(spec.sweep for spec in specs):
+        return
+    names = [name for m in measures for name in (m.do.release, m.do.guide) if name is not None]
+    for spec in specs:
+        has_to = spec.required and "required" in spec.model_fields_set
+        if spec.leave_by == "nobody" and has_to and not _is_among(spec, names):
+            place = spec.where("required", key=True)
+            problems.add("people-stays-required", place, severity="warning", group=spec.group)
 
 
 def _is_among(spec: GroupSpec, names: Iterable[str]) -> bool:
