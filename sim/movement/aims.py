@@ -161,6 +161,11 @@ class Aims:
             self._too_narrow[width_m] = frozenset(too_narrow(self._site, width_m))
         return self._too_narrow[width_m]
 
+    def fits(self, people: NDArray[np.int64], opening: int) -> NDArray[np.bool_]:
+        """Return who of some people fits through an opening, shape ``(n,)``."""
+        narrow = [w for w in np.unique(self.needs_m[people]) if opening in self._narrow(float(w))]
+        return np.isin(self.needs_m[people], narrow, invert=True)
+
     def _note(self, people: NDArray[np.int64], goal: Goal) -> None:
         if goal not in self._wish_rows:
             self._wish_rows[goal] = len(self._wishes)

@@ -9,6 +9,7 @@ import numpy as np
 from sim.report.held import held_by_measures
 from sim.report.language import NOTHING, Both, duration, joined, number, same, say, sentences
 from sim.report.minutes import most
+from sim.run.tally import WHERE
 
 if TYPE_CHECKING:
     from sim.events.log import Event
@@ -160,7 +161,21 @@ def _coming(reading: Reading) -> Both:
         return NOTHING
     if not late:
         return say("story-coming", n=number(came))
+    shut = _shut_out(reading)
+    if shut:
+        names = joined(reading.name(item) for item in shut[:_MOST_NAMES])
+        return say("story-coming-shut", n=number(came), late=number(late), names=names)
     return say("story-coming-some", n=number(came), late=number(late))
+
+
+def _shut_out(reading: Reading) -> list[str]:
+    """Return the exits that those found shut who wanted in by them and have not come in."""
+    population = reading.outcome.population
+    away = reading.tally.where == WHERE.index("not_arrived")
+    found = reading.all("exit-found-closed")
+    actors = {event.actor for event in found}
+    never = set(map(population.person_id, np.flatnonzero(away).tolist())) & actors
+    return sorted({event.object for event in found if event.actor in never and event.object})
 
 
 def _end(reading: Reading) -> Both:

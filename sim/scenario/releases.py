@@ -32,7 +32,7 @@ def check_releases(
         if spec.release is None or spec.release.after in ("", *RELEASES.names):
             continue
         name, place = spec.release.after, spec.release.where("after")
-        if not _is_among(spec, released):
+        if not is_among(spec, released):
             problems.add("release-never", place, name=name, cure=RELEASES.cure(name))
             continue
         near = words.nearest(name, RELEASES.names)
@@ -60,12 +60,12 @@ def check_told(
     names = [name for m in measures for name in (m.do.release, m.do.guide) if name is not None]
     for spec in specs:
         has_to = spec.required and "required" in spec.model_fields_set
-        if spec.leave_by == "nobody" and has_to and not _is_among(spec, names):
+        if spec.leave_by == "nobody" and has_to and not is_among(spec, names):
             place = spec.where("required", key=True)
             problems.add("people-stays-required", place, severity="warning", group=spec.group)
 
 
-def _is_among(spec: GroupSpec, names: Iterable[str]) -> bool:
+def is_among(spec: GroupSpec, names: Iterable[str]) -> bool:
     """Return whether a name is that of the group, or of one that is made of it."""
     pattern = re.escape(spec.group).replace(re.escape("{x}"), ".+") + "(/.+)?"
     return any(re.fullmatch(pattern, name) for name in names)
