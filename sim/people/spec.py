@@ -186,7 +186,7 @@ class RouteSpec(Spec):
     """The way they are told to take."""
 
     stair: Id | None = None
-    """A stairwell."""
+    """A stairwell, or a single stair of ``stairs:``."""
     via: tuple[Ref, ...] = ()
     """Spaces to pass, in order."""
     exit: Ref | None = None

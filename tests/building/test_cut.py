@@ -46,7 +46,7 @@ def test_parts_with_doors_of_their_own_are_a_warning(load: Load) -> None:
         (0.299, ["part-cut-off"]),
         (0.3, []),
         (0.4, []),
-    ],  # fmt: skip
+    ],
 )
 def test_a_gap_joins_what_a_body_passes(load: Load, gap_m: float, expected: list[str]) -> None:
     assert codes(load, f"[[7, {gap_m}], [8, {gap_m}], [8, 9], [7, 9]]") == expected
