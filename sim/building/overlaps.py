@@ -183,7 +183,7 @@ def check_overlapping_openings(site: Site, spec: SiteSpec, problems: ProblemList
 
 
 def _written(opening: Opening, site: Site) -> str:
-    """Return the name that stands in the file: of the end of a flight that of what it is part of."""
+    """Return the name that stands in the file: of the end of a flight that of its stair."""
     flight = next(
         (
             space

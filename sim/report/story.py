@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from sim.report.held import held_by_measures
+from sim.report.held import held_by_measures, why_shut
 from sim.report.language import NOTHING, Both, duration, joined, number, same, say, sentences
 from sim.report.minutes import most
 from sim.run.tally import WHERE
@@ -108,6 +108,9 @@ def _alarm(reading: Reading) -> list[Both]:
     if general is not None:
         key = "story-alarm" if reading.has_hazard else "story-signal"
         parts.append(say(key, at=reading.moment(general.t_s)))
+        out_s = reading.result.get("evacuation_time_s")
+        if out_s is not None and float(out_s) < general.t_s:
+            parts.append(say("story-out-before"))
     elif reading.has_hazard:
         parts.append(say("story-no-alarm"))
     return parts
@@ -142,12 +145,13 @@ def _crews(reading: Reading) -> Both:
 
 
 def _closed_ways(reading: Reading) -> Both:
-    met = {event.object for event in reading.all("exit-found-closed") if event.object}
+    events = {e.object: e for e in reversed(reading.all("exit-found-closed")) if e.object}
+    met = set(events)
     exits = {opening.id for opening in reading.site.exits}
     found = sorted(met & exits) or sorted(met)
     if not found:
         return NOTHING
-    names = joined(reading.name(item) for item in found[:_MOST_NAMES])
+    names = joined(why_shut(reading, events[item]) for item in found[:_MOST_NAMES])
     if len(found) > _MOST_NAMES:
         return say("story-found-closed-more", names=names, more=len(found) - _MOST_NAMES)
     return say("story-found-closed", names=names)
