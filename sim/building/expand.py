@@ -363,7 +363,7 @@ def _notes(spec: SiteSpec) -> tuple[str, ...]:
 def _origins(
     spec: SiteSpec, drafts: Drafts, openings: Iterable[OpeningDraft], wells: Iterable[Stairwell]
 ) -> dict[str, Span]:
-    """Return where each id was written; parts of a stairwell or a single flight point at its entry."""
+    """Return where each id was written; parts of stairs point at their entry."""
     found: dict[str, Span] = {}
     pairs: list[tuple[str, Span | None]] = [(name, entry.where()) for name, entry in _named(spec)]
     for entry in (*spec.stairs, *spec.ramps, *spec.escalators):

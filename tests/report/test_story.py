@@ -47,7 +47,7 @@ def test_an_alarm_after_everybody_was_out_is_told_as_such(all_out):
     told = paragraph(Reading(all_out))
     assert "was out before it" not in told.en
     late = [
-        replace(event, t_s=700.0) if event.event == "general-alarm" else event
+        event._replace(t_s=700.0) if event.event == "general-alarm" else event
         for event in all_out.events
     ]
     told = paragraph(Reading(replace(all_out, events=tuple(late))))
