@@ -2,8 +2,8 @@
 
 Queues may be long and slow, but somebody leaves each place in them now and then. Where nobody has
 left a patch for minutes although people in it queue, the place they want into stands as well, and
-neither a closed gate nor those who wait before one hold them up, the crowd has come to a
-standstill. So it has where somebody leaves the place they want into every few seconds and yet none
+neither a closed gate nor those who wait before one, or know no way out any more, hold them up, the
+crowd has come to a standstill. So it has where somebody leaves the place they want into every few seconds and yet none
 of them gets a turn. That is a fault of the model or of the drawing, and what the run says of it
 is not to be trusted.
 """
@@ -74,9 +74,11 @@ def still(crowd: Crowd, missed: NDArray[np.int8], *, after_s: float) -> Longs:
     walkable, n, now = crowd.world.walkable, len(crowd.state.people), crowd.now
     found = np.empty(n, dtype=np.int64)
     held = np.zeros(walkable.n_patches, dtype=np.int8)
-    held[walkable.cell_patch[crowd.state.people["cell"][crowd.stops.before_lines(crowd)]]] = (
-        BEFORE_LINE
-    )
+    people = crowd.world.people
+    # Whoever knows no way out stays where that was found out, and may fill the place before others.
+    lost = np.flatnonzero(people.stuck & (people.cell >= 0))
+    for rows in (crowd.stops.before_lines(crowd), lost):
+        held[walkable.cell_patch[people.cell[rows]]] = BEFORE_LINE
     times = now - after_s * np.array([1.0, _MOVES, _JUST])
     marks = np.zeros(n, dtype=np.int8)
     count = find_still(crowd.ground, crowd.state, found, marks, missed, held, times)

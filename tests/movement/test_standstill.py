@@ -70,6 +70,26 @@ def test_the_worst_moment_is_kept():
     assert run.world.frozen["people"] == len(queuing)
 
 
+def test_who_wants_into_a_place_full_of_people_without_a_way_out_is_held_up_by_them():
+    rooms = site(
+        [box("room", 0, 0, 10, 10), box("lobby", 10, 3, 14, 7)],
+        [
+            door("mid", "room", "lobby", (10, 4), (10, 6)),
+            door("out", "lobby", OUTSIDE, (14, 4.5), (14, 5.4)),
+        ],
+    )
+    x, y = spread(150, 1, 1, 9, 9)
+    run = crowd_of({"crowd": (x, y, 1.2, "room")}, rooms)
+    run.release()
+    run.to(20.0)
+    run.world.ask(SetDoor("out", Door.LOCKED))
+    people = run.to(20.0 + 3 * AFTER_S)
+    assert (people.stuck & (people.phase == Phase.WAITING)).any()
+    assert (people.phase == Phase.QUEUING).any()  # or nobody wants into the lobby
+    assert not len(looked(run))
+    assert run.world.frozen is None
+
+
 def test_who_waits_behind_a_shut_door_is_held_up_by_it():
     run = queue_before_a_door(n=200, state="open")
     run.to(20.0)
