@@ -3,9 +3,9 @@
 Queues may be long and slow, but somebody leaves each place in them now and then. Where nobody has
 left a patch for minutes although people in it queue, the place they want into stands as well, and
 neither a closed gate nor those who wait before one, or know no way out any more, hold them up, the
-crowd has come to a standstill. So it has where somebody leaves the place they want into every few seconds and yet none
-of them gets a turn. That is a fault of the model or of the drawing, and what the run says of it
-is not to be trusted.
+crowd has come to a standstill. So it has where somebody leaves the place they want into every few
+seconds and yet none of them gets a turn. That is a fault of the model or of the drawing, and what
+the run says of it is not to be trusted.
 """
 
 from __future__ import annotations
