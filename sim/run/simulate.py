@@ -11,6 +11,7 @@ import simpy
 from sim import __version__
 from sim.movement.engine import Crowd
 from sim.movement.laws.book import calibration_named
+from sim.people.model import told_spaces
 from sim.people.sample import sample_people
 from sim.response.callout import callout_figures
 from sim.response.figures import chain_figures
@@ -51,7 +52,7 @@ def prepare(scenario: Scenario, *, like: Stage | None = None) -> Stage:
         scenario: the resolved scenario.
         like: the stage of a variant with the same run settings, to save work.
     """
-    site = compose(scenario.sites, scenario.town)
+    site = compose(scenario.sites, scenario.town, told=told_spaces(scenario.groups))
     if like is not None and same_geometry(site, like.walkable.site):
         walkable = with_widths_of(like.walkable, site)
         return Stage(walkable, like.fields.on(walkable))

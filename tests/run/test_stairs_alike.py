@@ -38,10 +38,13 @@ ALL = "[[0, 0], [30, 0], [30, 10], [0, 10]]"
 
 def loaded(tmp_path, *, stairs, exit=15, part=ALL, keys=""):
     wells = "".join(STAIR.format(name=name, x=x) for name, x in stairs.items())
-    for name, text in (
-        ("buildings/offices.yaml", SITE.format(stairs=wells, exit=exit)),
-        ("scenarios/alike.yaml", SCENARIO.format(part=part, keys=keys)),
-    ):
+    site = SITE.format(stairs=wells, exit=exit)
+    return written(tmp_path, site, SCENARIO.format(part=part, keys=keys))
+
+
+def written(tmp_path, site, scenario):
+    """Return the scenario of two files, loaded."""
+    for name, text in (("buildings/offices.yaml", site), ("scenarios/alike.yaml", scenario)):
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
@@ -113,10 +116,11 @@ FLIGHTS = """\
 """
 
 
-def with_flights(tmp_path, *, left=3.7, right=26.3, at="v"):
+def with_flights(tmp_path, *, left=3.7, right=26.3, at="v", keys=""):
     """Return three storeys that single flights join, two between each and the next."""
     flights = "".join(FLIGHTS.format(name=n, x=x) for n, x in (("left", left), ("right", right)))
-    loaded(tmp_path, stairs={"left": left}, part="[[14.5, 1], [15.5, 1], [15.5, 9], [14.5, 9]]")
+    strip = "[[14.5, 1], [15.5, 1], [15.5, 9], [14.5, 9]]"
+    loaded(tmp_path, stairs={"left": left}, part=strip)
     site = tmp_path / "buildings" / "offices.yaml"
     text = SITE.format(stairs="", exit=15).replace("stairwells:\n", f"stairs:\n{flights}")
     third = "V: {elevation: 6, height: 3}}"
@@ -125,7 +129,8 @@ def with_flights(tmp_path, *, left=3.7, right=26.3, at="v"):
     text = text.replace("stairs:\n", f"{top}stairs:\n")
     site.write_text(text, encoding="utf-8")
     path = tmp_path / "scenarios" / "alike.yaml"
-    path.write_text(path.read_text(encoding="utf-8").replace("in: u", f"in: {at}"), "utf-8")
+    told_so = path.read_text(encoding="utf-8").replace("in: u", f"in: {at}")
+    path.write_text(told_so.replace("3 min]}", f"3 min]}}{keys}"), "utf-8")
     scenario, problems = load_scenario(path)
     assert scenario is not None, problems.render("en")
     return scenario
@@ -163,3 +168,8 @@ def test_a_flight_that_is_clearly_nearer_is_taken_by_all(tmp_path):
     assert came_by(scenario) == told(scenario) == {
         "left-1": 24, "left-2": 24, "right-1": 0, "right-2": 0,
     }  # fmt: skip
+
+
+def test_check_counts_those_who_are_told_a_flight_on_the_flights_below(tmp_path):
+    scenario = with_flights(tmp_path, keys=", route: {stair: left-2}")
+    assert told(scenario) == {"left-1": 24, "left-2": 24, "right-1": 0, "right-2": 0}
