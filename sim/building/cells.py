@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
+from sim.building import geometry
 from sim.building.lattice import divided, lines_between, turn_of
 from sim.building.merging import cells_of, patches_of
 from sim.building.pieces import Pieces, Sides, cut_pieces, shared_sides, without_slivers
@@ -151,8 +152,7 @@ def ground_of(plot: Plot) -> Any:
         ]
         ground = shapely.union_all([*outlines, *seams])
         ground = ground.difference(shapely.union_all([*blocks, *walls]))
-    radius = value("people.body.depth") / 2
-    opened = ground.buffer(-radius, join_style="mitre").buffer(radius, join_style="mitre")
+    opened = geometry.reached(ground, value("people.body.depth"))
     if opened.is_empty or abs(opened.area - ground.area) < _SAME_M2:
         return ground
     return opened

@@ -47,9 +47,8 @@ def narrowed(site: Site) -> Site:
 
 def ground_of(space: Space) -> list[Any]:
     """Return the parts of a space that somebody's body reaches, without an aid."""
-    radius = literature.value("people.body.depth") / 2
-    ground = geometry.shape(space.outline, space.obstacles)
-    opened = ground.buffer(-radius, join_style="mitre").buffer(radius, join_style="mitre")
+    depth = literature.value("people.body.depth")
+    opened = geometry.reached(geometry.shape(space.outline, space.obstacles), depth)
     return [part for part in shapely.get_parts(opened) if not part.is_empty]
 
 

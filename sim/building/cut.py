@@ -40,10 +40,9 @@ def check_cut_spaces(site: Site, spec: SiteSpec, problems: ProblemList) -> None:
 
 def parts_of(space: Space) -> list[Any]:
     """Return the parts of a space that somebody can stand on, the greatest first."""
-    radius = literature.value("people.body.depth") / 2
-    least = literature.value("people.body.depth") * literature.value("people.body.width")
-    ground = geometry.shape(space.outline, space.obstacles)
-    opened = ground.buffer(-radius, join_style="mitre").buffer(radius, join_style="mitre")
+    depth = literature.value("people.body.depth")
+    least = depth * literature.value("people.body.width")
+    opened = geometry.reached(geometry.shape(space.outline, space.obstacles), depth)
     # Pieces that touch in a point, or nearly, are apart.
     hair = geometry.WALL_TOLERANCE_M / 2
     parts = shapely.get_parts(opened.buffer(-hair, join_style="mitre"))

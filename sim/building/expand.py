@@ -16,6 +16,7 @@ from sim.building import geometry
 from sim.building.checks import check_all, check_expanded_ids, is_of_doubled
 from sim.building.covered import narrowed
 from sim.building.draft import did_you_mean
+from sim.building.flights import ENDS
 from sim.building.inclines import expand_incline
 from sim.building.laying import lay_openings, stair_doors
 from sim.building.levels import expand_levels, levels_served
@@ -362,9 +363,11 @@ def _notes(spec: SiteSpec) -> tuple[str, ...]:
 def _origins(
     spec: SiteSpec, drafts: Drafts, openings: Iterable[OpeningDraft], wells: Iterable[Stairwell]
 ) -> dict[str, Span]:
-    """Return where each id was written; parts of a stairwell point at its entry."""
+    """Return where each id was written; parts of stairs point at their entry."""
     found: dict[str, Span] = {}
     pairs: list[tuple[str, Span | None]] = [(name, entry.where()) for name, entry in _named(spec)]
+    for entry in (*spec.stairs, *spec.ramps, *spec.escalators):
+        pairs += [(f"{entry.id}/{end}", entry.where()) for end in ENDS]
     pairs += [(space.id, space.span) for space in drafts.spaces]
     pairs += [(opening.id, opening.span) for opening in openings]
     pairs += [(item.id, item.span) for item in drafts.equipment]

@@ -12,6 +12,9 @@ from sim.building.model import Incline, Opening, Space
 if TYPE_CHECKING:
     from sim.building.model import Direction, Level, Point, Polygon, Segment, SpaceKind
 
+ENDS = ("low", "high")
+"""What the openings at the ends of a flight are called, after its id: ``st/low``."""
+
 
 @dataclass(frozen=True, slots=True)
 class Flight:

@@ -23,6 +23,10 @@ WALL_TOLERANCE_M = 0.05
 AT_TOLERANCE_M = 0.1
 """How far from its wall an opening's ``at`` may lie."""
 
+_ROUNDING_M = 1e-4
+"""Coordinates are drawn to the millimetre, and their differences are not exact: a gap that misses a
+width by less than this has it."""
+
 _DIGITS = 6
 
 
@@ -69,6 +73,17 @@ def shape(outline: Polygon, obstacles: Iterable[Polygon] = ()) -> ShapelyPolygon
     body = ShapelyPolygon(outline)
     holes = [ShapelyPolygon(hole) for hole in obstacles]
     return body.difference(shapely.union_all(holes)) if holes else body
+
+
+def reached(ground: ShapelyPolygon, width: float) -> ShapelyPolygon:
+    """Return the part of some ground that a disc reaches: gaps narrower than it are none of it.
+
+    Args:
+        ground: a polygon, or several.
+        width: diameter of the disc.
+    """
+    radius = (width - _ROUNDING_M) / 2
+    return ground.buffer(-radius, join_style="mitre").buffer(radius, join_style="mitre")
 
 
 def edges(outline: Polygon, obstacles: Iterable[Polygon] = ()) -> list[Segment]:

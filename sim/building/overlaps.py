@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from sim.building.spec import SiteSpec
     from sim.yamlsrc import ProblemList, Span
 
+_WELL = "stairwell:"
+"""What tags of the parts of a stairwell begin with, before its id."""
+
 _MANY = 3
 """Somebody who lies over so many others is in the wrong place, not they."""
 
@@ -172,8 +175,25 @@ def check_overlapping_openings(site: Site, spec: SiteSpec, problems: ProblemList
             problems.add(
                 "overlapping-openings",
                 span,
-                a=first.id,
-                b=second.id,
+                a=_written(first, site),
+                b=_written(second, site),
                 space=space,
                 related=(earlier,) if earlier is not None and earlier != span else (),
             )
+
+
+def _written(opening: Opening, site: Site) -> str:
+    """Return the name that stands in the file: of the end of a flight that of its stair."""
+    flight = next(
+        (
+            space
+            for side in (opening.a, opening.b)
+            if (row := site.space_index.get(side)) is not None
+            and (space := site.spaces[row]).incline is not None
+        ),
+        None,
+    )
+    if flight is None:
+        return opening.id
+    wells = [tag.removeprefix(_WELL) for tag in flight.tags if tag.startswith(_WELL)]
+    return wells[0] if wells else flight.id

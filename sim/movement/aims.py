@@ -103,8 +103,6 @@ class Aims:
         self.stairwells = stairwells(world.site)
         self.needs_m = needed_m(world.population)
         self._too_narrow: dict[float, frozenset[int]] = {}
-        stays = [group.choice == "nobody" for group in world.population.groups]
-        self._stays = np.array(stays, dtype=np.bool_)[world.population.group]
         levels = np.array([world.site.level_index.get(s.level, -1) for s in world.site.spaces])
         space = world.population.space
         self._level = np.where(space >= 0, levels[space], -1)
@@ -162,6 +160,11 @@ class Aims:
         if width_m not in self._too_narrow:
             self._too_narrow[width_m] = frozenset(too_narrow(self._site, width_m))
         return self._too_narrow[width_m]
+
+    def fits(self, people: NDArray[np.int64], opening: int) -> NDArray[np.bool_]:
+        """Return who of some people fits through an opening, shape ``(n,)``."""
+        narrow = [w for w in np.unique(self.needs_m[people]) if opening in self._narrow(float(w))]
+        return np.isin(self.needs_m[people], narrow, invert=True)
 
     def _note(self, people: NDArray[np.int64], goal: Goal) -> None:
         if goal not in self._wish_rows:
@@ -232,14 +235,6 @@ class Aims:
         if not via:
             return Goal(exits=exits)
         return Goal(exits=exits, via=passed_on_way(self._site, via, level=level, exits=exits))
-
-    def stays(self, rows: NDArray[np.int32]) -> NDArray[np.bool_]:
-        """Return who does not leave, whatever sounds, unless told which way to go, ``(n,)``.
-
-        Args:
-            rows: rows of people, shape ``(n,)``.
-        """
-        return np.asarray(self._stays[rows] & ~self.instructed[rows])
 
     def want_out(self, rows: NDArray[np.int64], group: Group) -> None:
         """Let people of a group want to leave, as the group chooses.

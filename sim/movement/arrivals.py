@@ -19,6 +19,7 @@ def schedule_arrivals(crowd: Crowd) -> None:
 
     Args:
         crowd: the crowd; people with a finite ``arrive_s`` get a door, a first goal and a time.
+            Whoever does not fit through their door never comes in.
     """
     world = crowd.world
     population = world.population
@@ -27,9 +28,11 @@ def schedule_arrivals(crowd: Crowd) -> None:
             continue
         rows = np.arange(len(population))[population.rows_of_group[group.id]]
         rows = rows[np.isfinite(population.arrive_s[rows])].astype(np.int64)
+        door = world.site.opening_index[group.arrive_from]
+        rows = rows[crowd.aims.fits(rows, door)]
         if not len(rows):
             continue
-        stand_before(crowd, rows, world.site.opening_index[group.arrive_from])
+        stand_before(crowd, rows, door)
         if group.visits:
             crowd.visits.head_for(crowd, group, rows, 0)
         aim(crowd, rows)

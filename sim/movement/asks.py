@@ -77,9 +77,8 @@ def take_up(crowd: Crowd, request: Request) -> None:
 
 def _release(crowd: Crowd, request: Release) -> None:
     people = crowd.world.people
-    listens = crowd.refusals.listens(crowd, request)
+    told = crowd.refusals.listens(crowd, request)
     phase = people.phase[request.people]
-    told = listens & ~crowd.aims.stays(request.people)
     told &= people.harm[request.people] < Harm.INCAPACITATED
     able = told & (phase == Phase.WAITING) & (people.start_s[request.people] > request.at_s)
     _call_back(crowd, request, told & ~able)

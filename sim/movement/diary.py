@@ -171,7 +171,7 @@ class CrowdDiary:
     def found_shut(self, person: int, opening: int, now: float) -> int:
         """Log that somebody found an opening shut; return the event's id.
 
-        Those who stand before it outside try again and again: of them the first one is told.
+        Of those who come to it from outside the first one is told.
         """
         outside = self._world.people.cell[person] < 0
         if outside and opening in self._shut_outside:

@@ -23,6 +23,7 @@ from sim.movement.parties import parties_of
 from sim.movement.ranks import Ranks
 from sim.movement.service import Timetables
 from sim.movement.setup import build_crowd
+from sim.movement.shutout import ShutOut
 from sim.movement.sight import Sight
 from sim.movement.social import Refusals
 from sim.movement.stairs import Stairs
@@ -84,6 +85,8 @@ class Crowd:
         self.book = book
         self.belts: dict[int, float] = {}
         self.stops = Stops(len(world.population))
+        self.shut_out = ShutOut(len(world.population))
+        self._checked = (-1, -1)
         self.later: list[Request] = []
         self.calls: list[tuple[float, Callable[[float], None]]] = []
         self.word = WordOfMouth(step_s=step_s)
@@ -158,7 +161,7 @@ class Crowd:
                 take_up(self, request)
             due = [occasion.next_point(self, self._k) for occasion in self._occasions]
             # How many have to be out before the last is told changes with each who comes.
-            at_once = self.later or self.diary.counts_arrivals
+            at_once = self.later or (self.diary.counts_arrivals and self.is_moving)
             stop = min(last, self._k + 1) if at_once else min(last, *due)
             self._k = int(advance(self.ground, self.state, self.aims.ways, self._k, stop))
             hear(self)
@@ -239,13 +242,16 @@ class Crowd:
     def see_doors(self) -> None:
         """Mark anew which openings people would find shut."""
         self._doors.see(self.world.doors, self.world.conditions.impassable)
+        self.shut_out.look(self)
 
     def _expect_last(self) -> None:
         """Let the steps tell when everybody is out who has to leave and lives."""
         wanted = self.diary.expected()
         self.state.tally[_TELL_OUT] = wanted
-        if self.state.tally[_REQUIRED_OUT] >= wanted:
+        out = int(self.state.tally[_REQUIRED_OUT])
+        if out >= wanted and (out, wanted) != self._checked:
             check_all_out(self, self.now)
+        self._checked = (out, wanted)
 
     def _see_conditions(self) -> None:
         conditions = self.world.conditions

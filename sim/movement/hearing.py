@@ -80,6 +80,7 @@ def _found_shut(crowd: Crowd, person: int, queue: int) -> None:
     crowd.word.heard()
     crowd.diary.cause[rows] = cause
     replan(crowd, rows, cause)
+    crowd.shut_out.wait(crowd, person)
 
 
 def _within_sight(crowd: Crowd, person: int) -> NDArray[np.int64]:

@@ -85,8 +85,11 @@ class Followed:
 class Refusals:
     """Those who do not leave, whatever sounds, until somebody tells them in person.
 
+    Some refuse, which the log hears of; others stay because that is what their group is to do.
+
     Args:
-        world: the world; its groups say which share refuses, a hash of the person who.
+        world: the world; its groups say who stays, and which share refuses, a hash of the person
+            who.
     """
 
     def __init__(self, world: World) -> None:
@@ -100,7 +103,9 @@ class Refusals:
                     "movement.refuses", group=group.id, index=population.index[rows]
                 )
                 self._refuses[rows] = draw < group.refuses
-        self._any = bool(self._refuses.any())
+        stays = [group.choice == "nobody" for group in population.groups]
+        self._stays = np.array(stays, dtype=np.bool_)[population.group]
+        self._any = bool(self._refuses.any() or self._stays.any())
 
     def listens(self, crowd: Crowd, request: Release) -> NDArray[np.bool_]:
         """Return who of those told to leave does as told, shape ``(n,)``."""
@@ -108,21 +113,22 @@ class Refusals:
         if not self._any:
             return everybody
         if request.in_person:
-            self._refuses[request.people] = False
+            self._refuses[request.people] = self._stays[request.people] = False
             return everybody
-        refuses = self._refuses[request.people]
+        stays = self._stays[request.people]
+        refuses = self._refuses[request.people] & ~stays
         new = request.people[refuses & ~self._ignored[request.people]]
-        self._ignored[new] = True
+        self._ignored[request.people[stays | refuses]] = True
         groups = crowd.world.population.group[new]
         for number in np.unique(groups).tolist():
             crowd.diary.refused(number, int(np.sum(groups == number)), crowd.now, request.cause)
-        return ~refuses
+        return ~(refuses | stays)
 
     def persuade(self, crowd: Crowd, rows: Longs, cause: int) -> None:
         """Let people who were told in person leave, now if they have been told to before."""
         if not self._any:
             return
-        self._refuses[rows] = False
+        self._refuses[rows] = self._stays[rows] = False
         late = rows[self._ignored[rows]]
         self._ignored[late] = False
         waiting = (crowd.world.people.phase[late] == Phase.WAITING) & ~np.isfinite(

@@ -186,7 +186,7 @@ class RouteSpec(Spec):
     """The way they are told to take."""
 
     stair: Id | None = None
-    """A stairwell."""
+    """A stairwell, or a single stair of ``stairs:``."""
     via: tuple[Ref, ...] = ()
     """Spaces to pass, in order."""
     exit: Ref | None = None
@@ -319,8 +319,9 @@ class GroupSpec(Spec):
     leave_by: Ref | None = None
     """``nearest``, ``familiar``, ``quickest`` (walking and the queue they see, weighed again and
     again), ``signed`` (where the signs lead), ``instructed`` (the exits they know until somebody
-    tells them), ``nobody`` (they stay, whatever sounds, until somebody tells them in person;
-    they need not leave unless ``required: true`` says so), or an exit."""
+    tells them), ``nobody`` (they stay, whatever sounds, until somebody tells them in person
+    or a measure lets them go; they need not leave unless ``required: true`` says so), or an
+    exit."""
     follows: Ratio | None = None
     """Share of them who go by what others do when they choose among ways; none by default."""
     refuses: Ratio | None = None

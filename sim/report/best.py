@@ -25,7 +25,8 @@ def sentence(reading: Reading) -> Both:
     least = {"n": number(best["people"]), "best": duration(best["bound_s"])}
     time_s = reading.result["evacuation_time_s"]
     if time_s is None:
-        return say("best-open", **least)
+        # Where nobody got out at all, a time with all ways used says nothing of this run.
+        return say("best-open", **least) if reading.last_out_s is not None else NOTHING
     return say(
         "best",
         **least,
@@ -40,7 +41,7 @@ def sentence(reading: Reading) -> Both:
 def hint(reading: Reading) -> Both:
     """Return what the least time leaves out; nothing where there is none."""
     best = reading.result.get("optimality") or {}
-    return say("best-hint") if "bound_s" in best else NOTHING
+    return say("best-hint") if "bound_s" in best and sentence(reading) else NOTHING
 
 
 def _share(part: float, whole: float) -> int:

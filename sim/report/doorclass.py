@@ -30,8 +30,13 @@ class DoorTime:
 
 
 def _known(reading: Reading) -> dict[str, float]:
-    """Return the times by class, ``inf`` where people remain; none if it was not worked out."""
+    """Return the times by class, ``inf`` where people remain.
+
+    None if it was not worked out, or people remain whatever the doors: then doors decide nothing.
+    """
     found = reading.result.get("doors") or {}
+    if not any(is_number(found.get(name)) for name in CLASSES):
+        return {}
     return {
         name: float(found[name]) if is_number(found[name]) else math.inf
         for name in CLASSES
@@ -49,8 +54,8 @@ def door_times(reading: Reading) -> list[DoorTime]:
 
 
 def doors_alone(reading: Reading) -> Both:
-    """Return the range of the last person's time over the classes of doors, in words."""
+    """Return the range of the last person's time, if all are out, over the classes of doors."""
     times = _known(reading).values()
-    if len(times) < 2:
+    if len(times) < 2 or reading.remain:
         return NOTHING
     return say("doors-alone", low=_time(min(times)), high=_time(max(times)))

@@ -6,7 +6,7 @@ nobody leaves, and a reader has to be told why.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from sim.building.model import OUTSIDE
 from sim.report.language import Both, same, say
@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from sim.events.log import Event
     from sim.report.reading import Reading
     from sim.response.model import Measure
-
-_DOORS: Final = {"open": "open", "close": "closed", "lock": "locked"}
 
 
 def held_by_measures(reading: Reading) -> list[Both]:
@@ -43,6 +41,24 @@ def held_by_measures(reading: Reading) -> list[Both]:
     return found
 
 
+def why_shut(reading: Reading, found: Event) -> Both:
+    """Return the name of a way somebody found closed, with what had locked it before, if known."""
+    name = reading.name(found.object)
+    sets = [
+        event
+        for event in reading.all("door-set")
+        if event.object == found.object and event.id < found.id
+    ]
+    if not sets or sets[-1].text != "locked":
+        return name
+    by = reading.chain(sets[-1])[-2:][0]
+    if by.event not in ("measure", "inject"):
+        return name
+    what = by.object if by.event == "measure" else by.actor
+    at = same(reading.clock(sets[-1].t_s))
+    return say(f"story-locked-by-{by.event}", name=name, id=what, at=at)
+
+
 def _sides(reading: Reading, measure: Measure) -> tuple[str, str]:
     opening = reading.site.openings[reading.site.opening_index[measure.target]]
     return opening.a, opening.b
@@ -54,13 +70,11 @@ def _last_deeds(reading: Reading, measures: dict[str, Measure]) -> list[Event]:
     stops: dict[str, Event] = {}
     for event in reading.outcome.events:
         if event.event == "door-set":
-            doors[event.object] = (event.text, event)
+            doors[event.object] = (event.text, reading.chain(event)[-2:][0])
         measure = measures.get(event.object) if event.event == "measure" else None
         if measure is None:
             continue
-        if measure.do in _DOORS:
-            doors[measure.target] = (_DOORS[measure.do], event)
-        elif event.text == "stop":
+        if event.text == "stop":
             stops[measure.id] = event
         elif event.text == "resume":
             stops.pop(measure.id, None)

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from sim.report.held import held_by_measures
+from sim.report.held import held_by_measures, why_shut
 from sim.report.language import NOTHING, Both, duration, joined, number, same, say, sentences
 from sim.report.minutes import most
+from sim.simulation.tally import WHERE
 
 if TYPE_CHECKING:
     from sim.events.log import Event
@@ -107,6 +108,9 @@ def _alarm(reading: Reading) -> list[Both]:
     if general is not None:
         key = "story-alarm" if reading.has_hazard else "story-signal"
         parts.append(say(key, at=reading.moment(general.t_s)))
+        out_s = reading.result.get("evacuation_time_s")
+        if out_s is not None and float(out_s) < general.t_s:
+            parts.append(say("story-out-before"))
     elif reading.has_hazard:
         parts.append(say("story-no-alarm"))
     return parts
@@ -141,12 +145,13 @@ def _crews(reading: Reading) -> Both:
 
 
 def _closed_ways(reading: Reading) -> Both:
-    met = {event.object for event in reading.all("exit-found-closed") if event.object}
+    events = {e.object: e for e in reversed(reading.all("exit-found-closed")) if e.object}
+    met = set(events)
     exits = {opening.id for opening in reading.site.exits}
     found = sorted(met & exits) or sorted(met)
     if not found:
         return NOTHING
-    names = joined(reading.name(item) for item in found[:_MOST_NAMES])
+    names = joined(why_shut(reading, events[item]) for item in found[:_MOST_NAMES])
     if len(found) > _MOST_NAMES:
         return say("story-found-closed-more", names=names, more=len(found) - _MOST_NAMES)
     return say("story-found-closed", names=names)
@@ -160,7 +165,21 @@ def _coming(reading: Reading) -> Both:
         return NOTHING
     if not late:
         return say("story-coming", n=number(came))
+    shut = _shut_out(reading)
+    if shut:
+        names = joined(reading.name(item) for item in shut[:_MOST_NAMES])
+        return say("story-coming-shut", n=number(came), late=number(late), names=names)
     return say("story-coming-some", n=number(came), late=number(late))
+
+
+def _shut_out(reading: Reading) -> list[str]:
+    """Return the exits that those found shut who wanted in by them and have not come in."""
+    population = reading.outcome.population
+    away = reading.tally.where == WHERE.index("not_arrived")
+    found = reading.all("exit-found-closed")
+    actors = {event.actor for event in found}
+    never = set(map(population.person_id, np.flatnonzero(away).tolist())) & actors
+    return sorted({event.object for event in found if event.actor in never and event.object})
 
 
 def _end(reading: Reading) -> Both:

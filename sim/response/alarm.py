@@ -223,8 +223,13 @@ def release(
                 case.env.process(_later(case, rows[mine], at[mine] - case.now, wanted))
                 at[mine] = np.inf
     soon = np.isfinite(at)
-    if soon.any():
-        world.ask(Release(rows[soon], at[soon], cause, in_person))
+    # The word that a group waits for also lets those go who stay whatever sounds.
+    stays = np.array([group.choice == "nobody" for group in population.groups], dtype=np.bool_)
+    closely = np.full(len(rows), in_person) | (stays[groups] & at_once)
+    for near in (True, False):
+        told = soon & (closely == near)
+        if told.any():
+            world.ask(Release(rows[told], at[told], cause, near))
     _log_classes(case, rows, at, cause=cause)
 
 

@@ -24,7 +24,7 @@ DOORS = {"open": Door.OPEN, "closed": Door.CLOSED, "locked": Door.LOCKED}
 
 
 def set_door(case: Case, opening: str, state: str, *, known: Known, cause: int) -> None:
-    """Change the state of a door, and announce it if people are to be told.
+    """Log and change the state of a door, and announce it if people are to be told.
 
     Args:
         case: the case.
@@ -34,6 +34,7 @@ def set_door(case: Case, opening: str, state: str, *, known: Known, cause: int) 
         cause: id of the event behind it.
     """
     new, world = DOORS[state], case.world
+    cause = case.log("door-set", object=opening, text=state, cause=cause)
     was_locked = world.doors[world.site.opening_index[opening]] == Door.LOCKED
     if known != "told":
         world.ask(SetDoor(opening=opening, state=new, cause=cause, known=known))

@@ -46,8 +46,7 @@ def run_inject(case: Case, inject: Inject, procedures: Procedures) -> Task:
             until = case.now + effect.seconds
             case.busy_until[effect.target] = max(case.busy_until.get(effect.target, 0.0), until)
         elif effect.kind == "door":
-            done = case.log("door-set", object=effect.target, text=effect.state, cause=event)
-            set_door(case, effect.target, effect.state, known=effect.known, cause=done)
+            set_door(case, effect.target, effect.state, known=effect.known, cause=event)
         elif effect.kind == "escalator":
             set_escalator(case, effect.target, effect.state, cause=event)
         elif effect.kind == "procedure":

@@ -11,7 +11,7 @@ from sim.messages import Text
 from sim.scenario.names import site_in_town, unknown
 from sim.scenario.plan_checks import check_plan_fits
 from sim.scenario.registers.effects import Targets, check_targets
-from sim.scenario.releases import check_releases
+from sim.scenario.releases import check_releases, check_told
 from sim.scenario.timing import check_times
 
 if TYPE_CHECKING:
@@ -40,7 +40,11 @@ def check_response(inputs: Inputs, lookup: Lookup, *, groups: Sequence[Group]) -
     check.register()
     check_plan_fits(inputs, lookup)
     check.roads()
-    check_releases(inputs.spec.people, inputs.spec.measures, lookup.problems)
+    people, measures = inputs.spec.people, inputs.spec.measures
+    check_releases(people, measures, lookup.problems)
+    responds = inputs.plan is not None or inputs.spec.response is not None
+    responds = responds or inputs.town is not None
+    check_told(people, measures, lookup.problems, responds=responds)
     check.measures({group.id for group in groups} | {spec.group for spec in inputs.spec.people})
     check.holders()
     check.injects()

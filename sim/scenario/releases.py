@@ -1,4 +1,4 @@
-"""Whether something lets the groups go that wait for an event."""
+"""Whether something lets the groups go that wait for an event, or stay until they are told."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def check_releases(
         if spec.release is None or spec.release.after in ("", *RELEASES.names):
             continue
         name, place = spec.release.after, spec.release.where("after")
-        if not _is_among(spec, released):
+        if not is_among(spec, released):
             problems.add("release-never", place, name=name, cure=RELEASES.cure(name))
             continue
         near = words.nearest(name, RELEASES.names)
@@ -40,7 +40,32 @@ def check_releases(
             problems.add("release-near", place, severity="warning", name=name, near=near)
 
 
-def _is_among(spec: GroupSpec, names: Iterable[str]) -> bool:
+def check_told(
+    specs: Sequence[GroupSpec],
+    measures: Sequence[MeasureSpec],
+    problems: ProblemList,
+    *,
+    responds: bool,
+) -> None:
+    """Warn of groups that have to leave and stay until they are told, where nobody tells them.
+
+    Args:
+        specs: what the scenario says about people.
+        measures: what it says about measures.
+        problems: takes a warning for each such group.
+        responds: whether posts or units may come to people and send them out.
+    """
+    if responds or any(spec.sweep for spec in specs):
+        return
+    names = [name for m in measures for name in (m.do.release, m.do.guide) if name is not None]
+    for spec in specs:
+        has_to = spec.required and "required" in spec.model_fields_set
+        if spec.leave_by == "nobody" and has_to and not is_among(spec, names):
+            place = spec.where("required", key=True)
+            problems.add("people-stays-required", place, severity="warning", group=spec.group)
+
+
+def is_among(spec: GroupSpec, names: Iterable[str]) -> bool:
     """Return whether a name is that of the group, or of one that is made of it."""
     pattern = re.escape(spec.group).replace(re.escape("{x}"), ".+") + "(/.+)?"
     return any(re.fullmatch(pattern, name) for name in names)

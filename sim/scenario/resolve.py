@@ -24,6 +24,7 @@ from sim.scenario.limits import check_limits
 from sim.scenario.model import RunSettings, Scenario
 from sim.scenario.names import Lookup, SiteNames, site_in_town
 from sim.scenario.naming import placed_alarm, placed_inject, placed_plan
+from sim.scenario.one_way import check_ways
 from sim.scenario.places import below_root
 from sim.scenario.profiles import resolve_profiles
 from sim.scenario.registers.effects import changed_site, state_on
@@ -128,6 +129,7 @@ def resolve(
     check_named_helpers(spec.people, groups, problems)
     check_help(groups, lookup, written=resolved.written)
     check_bodies(groups, lookup, written=resolved.written)
+    check_ways(spec, groups, lookup, planned=inputs.plan is not None)
     if streams is None and len(problems.errors) == before:
         # Ranges that a seed draws move nobody to another stair: looked at once.
         check_told_ways(groups, lookup, written=resolved.routes, run=run, town=town)

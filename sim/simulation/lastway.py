@@ -110,15 +110,19 @@ class LastWay:
             return [Part("set", who, at, started, end)]
         let_go = self.account.last("released", actor=group.id, until_s=started)
         cause = let_go.id if let_go else end
-        kept = "help" if self._helps(group) else "action" if group.sweep else ""
+        kept = "help" if self._helps(group) else ""
         kept = kept or ("company" if group.together is not None else "")
         ready = started
-        if kept:
+        if kept or group.sweep:
             ready = min(max(at + float(self.world.population.pre_movement_s[row]), at), started)
-        return [
-            Part("pre-movement", who, at, ready, cause),
-            Part(kept or "pre-movement", who, ready, started, cause),
-        ]
+        parts = [Part("pre-movement", who, at, ready, cause)]
+        if group.sweep:
+            # Rooms come first; whoever helps does so after them.
+            swept = self.account.last("rooms-swept", actor=who, until_s=started) if kept else None
+            done = max(swept.t_s, ready) if swept else started
+            parts.append(Part("action", who, ready, done, swept.id if swept else cause))
+            ready = done
+        return [*parts, Part(kept or "pre-movement", who, ready, started, cause)]
 
     # ---- on the way
 

@@ -177,3 +177,28 @@ def test_openings_on_one_side_still_overlap(load: Load) -> None:
         """
     )
     assert codes(problems) == ["overlapping-openings"]
+
+
+def test_two_single_stairs_in_one_wall_are_told_by_their_ids_at_their_line(load: Load) -> None:
+    _, problems = load(
+        """
+        format: 1
+        name: Tower
+        use: hall
+        levels: {G: {elevation: 0, height: 3}, M: {elevation: 3, height: 3}, T: {elevation: 6, height: 3}}
+        spaces:
+          - {id: g, level: G, use: hall, outline: [[0, 0], [20, 0], [20, 6], [0, 6]]}
+          - {id: m, level: M, use: hall, outline: [[0, 0], [20, 0], [20, 6], [0, 6]]}
+          - {id: t, level: T, use: hall, outline: [[0, 0], [20, 0], [20, 6], [0, 6]]}
+        stairs:
+          - {id: lower, from: g, to: m, at: [20, 2], to_at: [20, 2], width: 2.4, length: 7}
+          - {id: upper, from: m, to: t, at: [20, 3.5], to_at: [20, 3.5], width: 1.2, length: 7}
+        exits: [{id: out, from: g, at: [2, 0], width: 1.2}]
+        """
+    )
+    (fault,) = problems.items
+    assert fault.code == "overlapping-openings"
+    assert (fault.params["a"], fault.params["b"], fault.params["space"]) == ("lower", "upper", "m")
+    assert fault.span is not None
+    assert fault.span.line == 12
+    assert [span.line for span in fault.related] == [11]

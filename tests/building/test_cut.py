@@ -39,7 +39,14 @@ def test_parts_with_doors_of_their_own_are_a_warning(load: Load) -> None:
 
 
 @pytest.mark.parametrize(
-    ("gap_m", "expected"), [(0.1, ["part-cut-off"]), (0.25, ["part-cut-off"]), (0.4, [])]
+    ("gap_m", "expected"),
+    [
+        (0.1, ["part-cut-off"]),
+        (0.25, ["part-cut-off"]),
+        (0.299, ["part-cut-off"]),
+        (0.3, []),
+        (0.4, []),
+    ],
 )
 def test_a_gap_joins_what_a_body_passes(load: Load, gap_m: float, expected: list[str]) -> None:
     assert codes(load, f"[[7, {gap_m}], [8, {gap_m}], [8, 9], [7, 9]]") == expected
@@ -115,3 +122,12 @@ def test_a_door_that_only_a_pocket_reaches_says_who_can_pass_it(load: Load) -> N
     (warning,) = problems.items
     assert warning.code == "door-of-a-pocket"
     assert "only who starts in the 0.14 m2 between them" in warning.message("en")
+
+
+def test_a_gap_of_just_a_body_between_two_obstacles_joins_wherever_it_lies(load: Load) -> None:
+    for middle in (1.0, 3.3, 6.0, 7.7):
+        low, high = round(middle - 0.15, 2), round(middle + 0.15, 2)
+        two = (
+            f"[[7, 0], [8, 0], [8, {low}], [7, {low}]], [[7, {high}], [8, {high}], [8, 9], [7, 9]]"
+        )
+        assert codes(load, two) == []

@@ -39,13 +39,21 @@ def test_without_seeds_it_stands_alone_and_without_doors_nothing(all_out):
     assert door_times(Reading(all_out)) == []
 
 
-def test_a_class_under_which_people_remain_has_no_time(reading, outcome):
-    words = doors_alone(with_doors(outcome, {**TIMES, "leaf": None}))
+def test_a_class_under_which_people_remain_has_no_time(all_out):
+    words = doors_alone(with_doors(all_out, {**TIMES, "leaf": None}))
     assert (words.en, words.zh) == ("doors alone: 4:10 to never", "仅因门的类型：4:10～未发生")
 
 
-def test_one_class_alone_is_no_range(outcome):
-    assert not doors_alone(with_doors(outcome, {"open": 250.0}))
+def test_doors_make_no_range_where_people_remain(outcome, all_out):
+    assert Reading(outcome).remain
+    assert not doors_alone(with_doors(outcome, TIMES))
+    never = with_doors(all_out, dict.fromkeys(TIMES))
+    assert not doors_alone(never)
+    assert door_times(never) == []
+
+
+def test_one_class_alone_is_no_range(all_out):
+    assert not doors_alone(with_doors(all_out, {"open": 250.0}))
 
 
 @pytest.mark.parametrize(

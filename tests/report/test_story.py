@@ -43,6 +43,18 @@ def test_with_everybody_out_the_story_says_when_and_through_which_exit(all_out):
     assert "still inside" not in told.en
 
 
+def test_an_alarm_after_everybody_was_out_is_told_as_such(all_out):
+    told = paragraph(Reading(all_out))
+    assert "was out before it" not in told.en
+    late = [
+        event._replace(t_s=700.0) if event.event == "general-alarm" else event
+        for event in all_out.events
+    ]
+    told = paragraph(Reading(replace(all_out, events=tuple(late))))
+    assert "Everybody who had to leave was out before it." in told.en
+    assert "此前所有应疏散人员均已离开" in told.zh
+
+
 def test_harm_is_listed_never_summed(reading):
     assert "Harm: 1 unable to move." in paragraph(reading).en
 

@@ -277,7 +277,7 @@ def test_who_leaves_at_a_time_of_the_scenario_was_not_slow_until_then():
     ("options", "owner"),
     [
         ({"role": "nurse"}, "help"),
-        ({"role": "warden", "sweep": ("room",)}, "help"),
+        ({"role": "warden", "sweep": ("room",)}, "action"),
         ({"sweep": ("room",), "assists": False}, "action"),
         ({"together": Together()}, "company"),
         ({}, "pre-movement"),
@@ -291,6 +291,17 @@ def test_who_is_ready_but_kept_back_is_not_slow(options, owner):
     kept = [("pre-movement", 20.0, 35.0), (owner, 35.0, 200.0)]
     plain = [("pre-movement", 20.0, 200.0)]
     assert last_out(world)[1][1:-2] == (plain if owner == "pre-movement" else kept)
+
+
+def test_who_goes_through_rooms_is_at_work_until_that_is_done_and_helps_after_it():
+    world = of_group(end(), role="warden", sweep=("room",))
+    world.care.take = lambda *_: None
+    world.people.start_s[2] = 200.0
+    world.population.pre_movement_s[:] = 15.0
+    world.log._events.append(Event(9, 120.0, "rooms-swept", "guests-3"))
+    assert last_out(world)[1][1:-2] == [
+        ("pre-movement", 20.0, 35.0), ("action", 35.0, 120.0), ("help", 120.0, 200.0),
+    ]  # fmt: skip
 
 
 def test_who_knows_no_way_out_queues_nowhere():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 
 from sim.scenario.load import load_scenario
@@ -95,6 +97,21 @@ def test_spaces_are_passed_in_the_order_they_are_written(tmp_path):
 def test_a_stair_is_taken_after_the_spaces_of_the_own_storey(tmp_path):
     ways, _ = played(tmp_path, "v", "{stair: east, via: [v], exit: front}")
     assert all("G/east/flight-1" in way for way in ways)
+
+
+SINGLE = """\
+stairs:
+  - {id: odd, from: g, to: u, at: [0, 6.5], to_at: [0, 6.5], width: 1.2, length: 7}
+"""
+
+
+@pytest.mark.parametrize(
+    ("where", "codes"), [("g", ["people-stair-not-needed"]), ("u", []), ("[g, u]", [])]
+)
+def test_a_single_stair_is_told_like_a_stairwell(tmp_path, monkeypatch, where, codes):
+    monkeypatch.setattr(sys.modules[__name__], "SITE", SITE + SINGLE)
+    _, problems = loaded(tmp_path, where, "{stair: odd}")
+    assert [problem.code for problem in problems.errors] == codes
 
 
 @pytest.mark.parametrize(

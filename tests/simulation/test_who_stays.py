@@ -97,6 +97,55 @@ def test_those_who_stay_leave_by_the_exit_a_measure_guides_them_to(tmp_path):
     assert exits == ["rear", "rear"]
 
 
+WARDEN = (
+    "  - {group: warden, in: hall, count: 1, role: warden, profile: adults, pre_movement: 5 s,"
+    " sweep: [hall]}\n"
+)
+
+
+def with_warden(tmp_path, keys=""):
+    """Return the scenario with a warden who goes through the hall, and its problems."""
+    loaded(tmp_path, keys)
+    path = tmp_path / "scenarios" / "watch.yaml"
+    path.write_text(path.read_text().replace("alarm:", WARDEN + "alarm:"), encoding="utf-8")
+    return load_scenario(path)
+
+
+def test_those_who_stay_leave_when_a_warden_tells_them_in_person(tmp_path):
+    scenario, _ = with_warden(tmp_path)
+    outcome = simulate(scenario, seed=1)
+    seen = next(event for event in outcome.events if event.event == "room-checked")
+    out = [float(t) for t in outcome.people["out_s"][10:12]]
+    assert all(seen.t_s < t < seen.t_s + 30.0 for t in out)
+
+
+def test_the_time_of_a_warden_who_goes_through_rooms_is_work_and_no_wait_for_help(tmp_path):
+    scenario, _ = with_warden(tmp_path)
+    goal = simulate(scenario, seed=1).result["minutes"]["last-out"]
+    assert goal["person"].startswith("warden")
+    assert goal["by_owner"]["action"] > 5.0
+    assert "help" not in {part["owner"] for part in goal["parts"] if part["to_s"] > part["from_s"]}
+
+
+def test_those_who_stay_leave_when_a_measure_releases_or_guides_them(tmp_path):
+    for do in ("release: watch", "guide: watch, exits: [main, rear]"):
+        parts = f"measures:\n  - {{id: m1, when: time() > 30 s, do: {{{do}}}}}\n"
+        exits, _ = left(tmp_path, "", parts)
+        assert all(exits), do
+
+
+def test_who_stays_and_has_to_leave_is_told_where_nobody_tells_them(tmp_path):
+    _, problems = loaded(tmp_path, ", required: true")
+    (found,) = problems.warnings
+    assert found.code == "people-stays-required"
+    assert found.span.line == 6
+    _, problems = with_warden(tmp_path, ", required: true")
+    assert not problems.warnings
+    parts = "measures:\n  - {id: m1, when: time() > 30 s, do: {release: watch}}\n"
+    _, problems = loaded(tmp_path, ", required: true", parts)
+    assert not problems.warnings
+
+
 @pytest.mark.parametrize(
     ("keys", "code"),
     [
