@@ -13,9 +13,9 @@ _SEEDS = 10
 
 def rows() -> list[Row]:
     """Measure the response of the hotel night and its week."""
-    from sim.run.simulate import prepare, simulate
-    from sim.run.uncrowded import record_hazards, replay, respond
     from sim.scenario.load import load_scenario
+    from sim.simulation.simulate import prepare, simulate
+    from sim.simulation.uncrowded import record_hazards, replay, respond
 
     scenario, problems = load_scenario(HOTEL)
     problems.raise_if_errors()

@@ -51,8 +51,8 @@ class Warm:
 def warm(name: str, *, times: int) -> Warm:
     """Measure one scenario after everything has run once."""
     from sim.building.cells import cut_outline
-    from sim.run.simulate import prepare, simulate
     from sim.scenario.load import load_scenario
+    from sim.simulation.simulate import prepare, simulate
 
     def cut() -> None:
         cut_outline.cache_clear()

@@ -1,3 +1,42 @@
-"""Muster: emergency drills simulated from YAML files, scored and reported."""
+"""Muster: emergency drills simulated from YAML files, scored and reported.
 
-__version__ = "0.1.0"
+>>> import sim
+>>> sim.check("small-hall")["people"]["total"]
+120
+
+``sim.load``, ``sim.check``, ``sim.run`` and ``sim.compare`` are loaded when they are first used.
+"""
+
+from typing import TYPE_CHECKING
+
+from sim.version import __version__
+
+if TYPE_CHECKING:
+    from sim.api import Comparison, Difference, Loaded, Run, check, compare, load, run
+
+__all__ = [
+    "Comparison",
+    "Difference",
+    "Loaded",
+    "Run",
+    "__version__",
+    "check",
+    "compare",
+    "load",
+    "run",
+]
+
+
+def __getattr__(name: str) -> object:
+    """Load what is asked for: importing the package alone stays quick."""
+    if name.startswith("_") or name not in __all__:
+        msg = f"module {__name__!r} has no attribute {name!r}"
+        raise AttributeError(msg)
+    from sim import api  # noqa: PLC0415  # when it is asked for
+
+    return getattr(api, name)
+
+
+def __dir__() -> list[str]:
+    """Return the public names."""
+    return sorted(__all__)

@@ -15,11 +15,11 @@ from collections.abc import Sequence
 
 import click
 
-from sim import __version__
 from sim.commands.parsing import Group, in_our_words
 from sim.commands.shell import Shell, UsageFault, language, use_utf8
 from sim.errors import MusterError, RunError
 from sim.messages import Lang
+from sim.version import __version__
 
 COMMANDS = {
     "new": "sim.commands.new",

@@ -33,6 +33,8 @@ def test_ctrl_c_while_the_program_loads_is_no_crash(tmp_path, repository, module
     package = tmp_path / "sitecustomize.py"
     package.write_text(
         "import os, signal, sys\n"
+        # jobs in the background may have been started with the signal ignored
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "class Finder:\n"
         "    def find_spec(self, name, path=None, target=None):\n"
         f"        if name == {module!r}:\n"

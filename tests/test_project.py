@@ -22,20 +22,17 @@ LONGEST_FILE = 500
 
 # package -> where it may be imported, as patterns of paths below sim/
 HOMES = {
-    "simpy": r"(run|response|hazards|services)/",
+    "simpy": r"(simulation|response|hazards|services)/",
     "pydantic": r"yamlsrc/|(.*/)?spec\.py$",
     "numba": r"(.*/)?kernel\.py$",
-    "matplotlib": r"(report|web)/",
-    "jinja2": r"(report|web)/",
+    "matplotlib": r"report/",
+    "jinja2": r"report/",
+    "pandas": r"api/",
     "yaml": r"yamlsrc/",
-    "dask": r"ensemble/",
-    "distributed": r"ensemble/",
     "jupedsim": r"(exchange|verify)/",
     "pedpy": r"verify/",
     "click": r"cli\.py$|commands/",
     "rich": r"commands/",
-    "starlette": r"web/",
-    "uvicorn": r"web/",
     "random": r"(?!)",
 }
 TOO_HEAVY_FOR_HELP = (

@@ -20,6 +20,8 @@ from sim.literature import value
 if TYPE_CHECKING:
     from sim.building.model import Opening, Polygon, Segment, Site, Space
 
+TOLD = "told:"
+"""Begins the mark of a space that somebody is told to pass, after which comes its id."""
 _TINY_M = 0.01
 _MOST_ENTRIES = 40_000_000
 """Cells times ways out of an area. Larger ones stay apart: their distances need too much memory."""
@@ -95,9 +97,9 @@ def areas_of(site: Site, *, cell_m: float) -> tuple[Area, ...]:
 def joints_of(site: Site) -> tuple[int, ...]:
     """Return the rows of the openings that are no more than lines on the plan between two spaces.
 
-    Such an opening has no door, everybody may pass it both ways at any time, both spaces are
-    equally steep, and it is as wide as the way that ends there, or wide by itself; alone or
-    together with others beside it.
+    Such an opening has no door, everybody may pass it both ways at any time, it does not bound a
+    stairwell nor a space that people are told to pass, both spaces are equally steep, and it is as
+    wide as the way that ends there, or wide by itself; alone or together with others beside it.
     """
     plain = [row for row, opening in enumerate(site.openings) if _is_plain(opening, site)]
     runs = runs_of(site, plain)
@@ -133,13 +135,22 @@ def _is_plain(opening: Opening, site: Site) -> bool:
     a, b = (site.spaces[row] for row in _sides(opening, site))
     if a.frame != b.frame or a.incline is not None or b.incline is not None:
         return False
-    if a.slope_rad != b.slope_rad or a.kind != b.kind:
+    if a.slope_rad != b.slope_rad or a.kind != b.kind or _apart(a) != _apart(b):
         return False
     apart = max(
         hypot(*_minus(p, q)) for p, q in zip(opening.segment_a, opening.segment_b, strict=True)
     )
     width = geometry.length(opening.segment_a)
     return apart <= geometry.WALL_TOLERANCE_M + _TINY_M and opening.width_m >= width - _TINY_M
+
+
+def _apart(space: Space) -> frozenset[str]:
+    """Return what keeps a space from being one ground with others: its stairwell, or being told.
+
+    A landing is where people enter a stair and leave it, whether it has doors or not; whoever has
+    to pass a space must be able to tell when they are in it.
+    """
+    return frozenset(tag for tag in space.tags if tag.startswith(("stairwell:", TOLD)))
 
 
 def plot_of(site: Site, area: Area) -> Plot:

@@ -9,7 +9,7 @@ from sim.cards.card import load_card
 from sim.cards.score import score
 
 if TYPE_CHECKING:
-    from sim.run.outcome import RunOutcome
+    from sim.simulation.outcome import RunOutcome
 
 
 def with_scorecard(outcome: RunOutcome, name: str | None = None) -> RunOutcome:

@@ -11,8 +11,8 @@ from sim.commands.shell import Shell, shown
 
 if TYPE_CHECKING:
     from sim.exchange.trajectory import Written
-    from sim.run.outcome import RunOutcome
     from sim.scenario.model import Scenario
+    from sim.simulation.outcome import RunOutcome
 
 ENGINES = ("jupedsim",)
 """Programs that give a second opinion."""

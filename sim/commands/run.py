@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from sim.ensemble.quick import Bands, Simulate
     from sim.exchange.trajectory import Written
-    from sim.run.outcome import RunOutcome
     from sim.scenario.model import Scenario
+    from sim.simulation.outcome import RunOutcome
 
 REPORTS = Path("reports")
 """Where runs are written, below the current folder."""
@@ -127,7 +127,7 @@ def _play(shell: Shell, plan: _Plan, folder: outfolder.OutFolder) -> _Played:
     from sim.cards.attach import with_scorecard
     from sim.ensemble.quick import on_one_stage
     from sim.report.html import write_report
-    from sim.run.folder import add_bands, write_run_folder
+    from sim.simulation.folder import add_bands, write_run_folder
 
     simulate = on_one_stage(plan.scenario)
     scenario = plan.draw(plan.seed) if plan.draw else plan.scenario

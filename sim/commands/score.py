@@ -78,7 +78,7 @@ def _facts(scenario: "Scenario", events: "Sequence[Event]") -> "list[Event]":
 
     Their numbers follow those of the log, so that evidence keeps the numbers of its rows.
     """
-    from sim.run.simulate import simulate
+    from sim.simulation.simulate import simulate
 
     told = {event.event for event in events}
     start = replace(scenario, run=replace(scenario.run, until_s=scenario.run.step_s))

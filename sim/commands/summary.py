@@ -7,7 +7,7 @@ from sim.messages import Lang
 
 if TYPE_CHECKING:
     from sim.ensemble.quick import Bands
-    from sim.run.outcome import RunOutcome
+    from sim.simulation.outcome import RunOutcome
 
 
 def summary(outcome: "RunOutcome", bands: "Bands | None", lang: Lang) -> str:

@@ -11,18 +11,18 @@ from sim.cards.attach import with_scorecard
 from sim.ensemble.bands import Band, Bands, Curve, band, curve
 from sim.ensemble.helpers import Shared
 from sim.literature import value
-from sim.run.result import MILESTONES, PERCENTILES, STATES
-from sim.run.simulate import prepare
-from sim.run.simulate import simulate as simulate_once
-from sim.run.tally import Tally
+from sim.simulation.result import MILESTONES, PERCENTILES, STATES
+from sim.simulation.simulate import prepare
+from sim.simulation.simulate import simulate as simulate_once
+from sim.simulation.tally import Tally
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
-    from sim.run.outcome import RunOutcome
     from sim.scenario.model import Scenario
+    from sim.simulation.outcome import RunOutcome
 
 __all__ = [
     "Band",
@@ -77,8 +77,8 @@ def quick_seeds(
         scenario: the resolved scenario.
         seeds: number of runs.
         base_seed: seed of the first run.
-        simulate: runs it once; by default :func:`sim.run.simulate.simulate`, with the walkable
-            ground cut once for all seeds.
+        simulate: runs it once; by default :func:`sim.simulation.simulate.simulate`, with the
+            walkable ground cut once for all seeds.
         resolve: gives the scenario of a seed, where it draws its start or an effect of the register
             (``scenario.varies``); then the ground is cut for each seed.
         played: a run that was played before with one of the seeds, scored; it is not played again.

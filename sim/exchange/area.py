@@ -15,7 +15,7 @@ import shapely
 from shapely.ops import nearest_points
 
 from sim.building.model import OUTSIDE
-from sim.run.plans import is_folded, onto_plan
+from sim.simulation.plans import is_folded, onto_plan
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

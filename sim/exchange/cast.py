@@ -12,7 +12,7 @@ from sim.exchange.places import starts
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from sim.run.outcome import RunOutcome
+    from sim.simulation.outcome import RunOutcome
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from sim.building.model import OUTSIDE
 from sim.exchange.area import planes
 from sim.literature import value
 from sim.messages import Text
-from sim.run.plans import is_folded
+from sim.simulation.plans import is_folded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

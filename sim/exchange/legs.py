@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sim.exchange.area import Plane
-    from sim.run.outcome import RunOutcome
+    from sim.simulation.outcome import RunOutcome
 
 MARGIN: Final = 0.1
 """Part of a gap on each side that nobody's way leads through."""

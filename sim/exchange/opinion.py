@@ -12,7 +12,7 @@ from sim.messages import Text
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sim.run.outcome import RunOutcome
+    from sim.simulation.outcome import RunOutcome
 
 ENGINE: Final = "jupedsim"
 """Name of the engine on the command line and in ``result.json``."""

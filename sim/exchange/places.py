@@ -8,14 +8,14 @@ import numpy as np
 import shapely
 
 from sim.rng import Streams
-from sim.run.plans import is_folded, onto_plan
+from sim.simulation.plans import is_folded, onto_plan
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from numpy.typing import NDArray
 
-    from sim.run.outcome import RunOutcome
+    from sim.simulation.outcome import RunOutcome
 
 _SHARE: Final = 0.8
 """Middle part of a cell that people are drawn in, so that they keep off its sides."""

@@ -18,7 +18,7 @@ from sim.exchange.discs import TooCrowded, play
 from sim.exchange.fit import refusal
 from sim.exchange.opinion import about, need_jupedsim, refused
 from sim.messages import Text
-from sim.run.shut import shut_openings
+from sim.simulation.shut import shut_openings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sim.exchange.cast import Cast
-    from sim.run.outcome import RunOutcome
+    from sim.simulation.outcome import RunOutcome
 
 
 def second_opinion(

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     import shapely
 
     from sim.exchange.frames import Frames
-    from sim.run.outcome import RunOutcome
+    from sim.simulation.outcome import RunOutcome
 
 VERSION: Final = 2
 """Version of the form of the file."""

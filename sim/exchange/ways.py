@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from sim.building.model import Site
     from sim.exchange.area import Plane
     from sim.exchange.legs import Legs
-    from sim.run.outcome import RunOutcome
+    from sim.simulation.outcome import RunOutcome
 
 _CREEP_S: Final = 3.0
 """In a queue a step to the next cell is drawn this long at most, instead of a stop and a start."""

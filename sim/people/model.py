@@ -10,7 +10,7 @@ import numpy as np
 from sim.literature import value
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from numpy.typing import NDArray
 
@@ -231,6 +231,11 @@ class Group:
         """Number of people in the group."""
         coming = self.stream.count if self.stream else 0
         return sum(count for _, count in self.places) + len(self.arrivals_s) + coming
+
+
+def told_spaces(groups: Iterable[Group]) -> frozenset[str]:
+    """Return the ids of stairs and spaces that people of some groups are told to pass."""
+    return frozenset(name for group in groups for name in group.route_via)
 
 
 @dataclass(slots=True)

@@ -10,8 +10,8 @@ from sim.messages import LANGUAGES, has
 from sim.report.inputs import facts, groups
 from sim.report.language import NOTHING, Both, joined, same, say
 from sim.report.trust import distrust
-from sim.run.gathered import full_words
 from sim.scenario.registers.wording import change_words
+from sim.simulation.gathered import full_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -19,7 +19,7 @@ from sim.report.spread import read_spread
 if TYPE_CHECKING:
     from sim.ensemble.bands import Bands
     from sim.messages import Lang
-    from sim.run.outcome import RunOutcome
+    from sim.simulation.outcome import RunOutcome
 
 _HERE: Final = Path(__file__).parent
 _STYLES: Final = ("page.css", "figures.css", "print.css")

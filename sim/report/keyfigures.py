@@ -13,7 +13,7 @@ from sim.report.doorclass import doors_alone
 from sim.report.language import NOTHING, Both, duration, listed, number, same, say
 from sim.report.scales import Scale
 from sim.report.svg import figure, tag
-from sim.run.tally import STATES
+from sim.simulation.tally import STATES
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -11,7 +11,7 @@ import numpy as np
 from sim.events.causes import leading_to
 from sim.messages import LANGUAGES, Lang, has
 from sim.report.language import Both, duration, elapsed, same, say
-from sim.run.tally import Tally
+from sim.simulation.tally import Tally
 from sim.units import format_clock
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from sim.building.model import Equipment, Site
     from sim.events.log import Event
-    from sim.run.outcome import RunOutcome
+    from sim.simulation.outcome import RunOutcome
 
 MILESTONES: Final = (
     "t0", "detect", "alarm-signal", "alarm-ack", "verify-start", "alarm-confirmed",

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from sim.report.planview import PlanView
     from sim.report.reading import Reading
-    from sim.run.outcome import Trace
+    from sim.simulation.outcome import Trace
 
 MOST_PEOPLE: Final = 3000
 """The most people drawn; of a larger crowd a fixed, evenly spread part is shown."""

@@ -34,7 +34,7 @@ from sim.report.timeline import timeline
 from sim.report.told import told, told_sentence
 from sim.report.trust import distrust
 from sim.report.waterfall import waterfall
-from sim.run.tally import KINDS, STATES
+from sim.simulation.tally import KINDS, STATES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -9,7 +9,7 @@ import numpy as np
 from sim.report.held import held_by_measures, why_shut
 from sim.report.language import NOTHING, Both, duration, joined, number, same, say, sentences
 from sim.report.minutes import most
-from sim.run.tally import WHERE
+from sim.simulation.tally import WHERE
 
 if TYPE_CHECKING:
     from sim.events.log import Event

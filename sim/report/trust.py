@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.report.language import NOTHING, Both, number, say, sentences
-from sim.run.result import frozen_words
+from sim.simulation.result import frozen_words
 
 if TYPE_CHECKING:
     from sim.report.reading import Reading

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from scipy.spatial import cKDTree
 
-from sim.people.model import CREW
+from sim.people.model import CREW, told_spaces
 from sim.people.sample import sample_people
 from sim.rng import Streams
 from sim.scenario.told_ways import exits_of
@@ -38,7 +38,7 @@ def stair_use(scenario: Scenario) -> list[dict[str, Any]]:
     Args:
         scenario: a scenario without errors.
     """
-    site = compose(scenario.sites, scenario.town)
+    site = compose(scenario.sites, scenario.town, told=told_spaces(scenario.groups))
     wells = stairwells(site)
     several = any(one.is_beside(other) for one, other in combinations(wells, 2))
     if not several or not any(group.places for group in scenario.groups):
@@ -81,21 +81,29 @@ def _used_by(
     used = np.zeros(len(wells))
     if not exits:
         return used
-    if group.route_via:
-        level = np.array([site.level_index.get(space.level, -1) for space in site.spaces])
-        of_cell = level[fields.walkable.cell_space[cells]]
-        for row, well in enumerate(wells):
-            for number in np.unique(of_cell).tolist():
-                name = site.levels[number].id if number >= 0 else ""
-                told = passed_on_way(site, group.route_via, level=name, exits=exits)
-                if any(set(passed.spaces) & set(well.spaces) for passed in told):
-                    used[row] += np.count_nonzero(of_cell == number)
-        return used
     goal = Goal(exits)
     found = alike(fields, goal, wells)
     feet = [_foot(well, fields, goal) for well in wells]
-    first, count = np.unique(cells, return_counts=True)
-    _pass_on(used, found, feet, dict(zip(first.tolist(), count.tolist(), strict=True)), frozenset())
+    if not group.route_via:
+        first, count = np.unique(cells, return_counts=True)
+        standing = dict(zip(first.tolist(), count.tolist(), strict=True))
+        _pass_on(used, found, feet, standing, frozenset())
+        return used
+    level = np.array([site.level_index.get(space.level, -1) for space in site.spaces])
+    of_cell = level[fields.walkable.cell_space[cells]]
+    for number, people in zip(*np.unique(of_cell, return_counts=True), strict=True):
+        name = site.levels[number].id if number >= 0 else ""
+        way = passed_on_way(site, group.route_via, level=name, exits=exits)
+        told = [
+            row
+            for passed in way
+            for row, well in enumerate(wells)
+            if set(passed.spaces) & set(well.spaces)
+        ]
+        used[told] += people
+        # Below the stair they were told they go on as anybody would.
+        if told and feet[told[-1]] >= 0:
+            _pass_on(used, found, feet, {feet[told[-1]]: float(people)}, frozenset(told))
     return used
 
 

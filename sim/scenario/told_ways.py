@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.people.model import told_spaces
 from sim.world.compose import compose
 from sim.world.fields import Fields, Goal
 from sim.world.passed import needs_stair, passed_on_way, stair_spaces
@@ -48,7 +49,8 @@ def check_told_ways(
     told = [group for group in groups if group.route_via and group.places]
     if not told:
         return
-    site = compose({one.id: one for one in lookup.names.sites}, town)
+    sites = {one.id: one for one in lookup.names.sites}
+    site = compose(sites, town, told=told_spaces(groups))
     fields = Fields(build_walkable(site, cell_m=run.cell_m, patch_m=run.patch_m))
     for group in told:
         _check(group, site, fields, lookup, written.get(group.id))

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sim import __version__
 from sim.messages import LANGUAGES
 from sim.report.language import Both
 from sim.report.verification import write_page
 from sim.verify import table
 from sim.verify.figures import plots_of
+from sim.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -5,16 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from sim.building.areas import TOLD
 from sim.building.model import OUTSIDE, Assembly, Equipment, Level, Lift, Opening, Site, Space
 from sim.world.walkways import walkways
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from sim.town.model import Town
 
 
-def compose(sites: Mapping[str, Site], town: Town | None) -> Site:
+def compose(sites: Mapping[str, Site], town: Town | None, *, told: Collection[str] = ()) -> Site:
     """Return one site that holds all sites.
 
     A single site keeps its ids. Several are told apart by a prefix, ``hotel:lobby``, and joined by
@@ -23,7 +24,19 @@ def compose(sites: Mapping[str, Site], town: Town | None) -> Site:
     Args:
         sites: sites by their key.
         town: the town they stand in, or None.
+        told: ids of spaces that people are told to pass; they stay a ground of their own.
     """
+    site = _joined(sites, town)
+    if not any(space.id in told for space in site.spaces):
+        return site
+    spaces = (
+        replace(space, tags=(*space.tags, f"{TOLD}{space.id}")) if space.id in told else space
+        for space in site.spaces
+    )
+    return replace(site, spaces=tuple(spaces))
+
+
+def _joined(sites: Mapping[str, Site], town: Town | None) -> Site:
     if len(sites) == 1:
         return next(iter(sites.values()))
     placed = {key: _prefixed(key, site) for key, site in sorted(sites.items())}

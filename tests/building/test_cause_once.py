@@ -186,7 +186,9 @@ def test_two_single_stairs_in_one_wall_are_told_by_their_ids_at_their_line(load:
         name: Tower
         use: hall
         levels:
-          {G: {elevation: 0, height: 3}, M: {elevation: 3, height: 3}, T: {elevation: 6, height: 3}}
+          G: {elevation: 0, height: 3}
+          M: {elevation: 3, height: 3}
+          T: {elevation: 6, height: 3}
         spaces:
           - {id: g, level: G, use: hall, outline: [[0, 0], [20, 0], [20, 6], [0, 6]]}
           - {id: m, level: M, use: hall, outline: [[0, 0], [20, 0], [20, 6], [0, 6]]}
@@ -201,5 +203,5 @@ def test_two_single_stairs_in_one_wall_are_told_by_their_ids_at_their_line(load:
     assert fault.code == "overlapping-openings"
     assert (fault.params["a"], fault.params["b"], fault.params["space"]) == ("lower", "upper", "m")
     assert fault.span is not None
-    assert fault.span.line == 13
-    assert [span.line for span in fault.related] == [12]
+    assert fault.span.line == 15
+    assert [span.line for span in fault.related] == [14]

@@ -7,8 +7,8 @@ import pytest
 from sim.cards import load_card, score, with_scorecard
 from sim.events.csvfile import events_csv, read_events
 from sim.events.vocabulary import vocabulary
-from sim.run.simulate import simulate
 from sim.scenario.load import load_scenario
+from sim.simulation.simulate import simulate
 
 ROOT = Path(__file__).parent.parent.parent
 

@@ -133,7 +133,7 @@ def test_a_full_disk_at_the_first_file_leaves_nothing_but_earlier_runs(
     def full(path, content):
         raise OSError(errno.ENOSPC, "No space left on device", str(path))
 
-    monkeypatch.setattr("sim.run.folder.write_whole", full)
+    monkeypatch.setattr("sim.simulation.folder.write_whole", full)
     assert main(["run", "small-hall", "--seeds", "0"]) == 1
     assert "full" in capsys.readouterr().err
     assert names(runs) == ["run-001"]

@@ -13,8 +13,8 @@ from sim.decide.hours.weakest import Spread, as_json, spans, sum_up
 from sim.decide.hours.week import HOURS, Hour, Weeks, play_week, with_people
 from sim.response.model import Plan, Post
 from sim.response.roster import Duty, Shift
-from sim.run.uncrowded import respond
 from sim.scenario.load import load_inputs
+from sim.simulation.uncrowded import respond
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
 HOTEL = SCENARIOS / "hotel-night-fire.yaml"

@@ -5,10 +5,10 @@ import numpy as np
 import pytest
 
 from sim.ensemble.quick import SeedsInterrupted, headlines, quick_seeds
-from sim.run.bookends import log_facts, log_final
-from sim.run.outcome import RunOutcome
-from sim.run.result import PeakDensity, build_result, people_columns
-from tests.run import small
+from sim.simulation.bookends import log_facts, log_final
+from sim.simulation.outcome import RunOutcome
+from sim.simulation.result import PeakDensity, build_result, people_columns
+from tests.simulation import small
 
 SCENARIO = SimpleNamespace(scorecard="generic", varies=False)
 

@@ -3,8 +3,8 @@
 from functools import cache
 
 from sim import examples
-from sim.run.simulate import simulate
 from sim.scenario.load import load_scenario
+from sim.simulation.simulate import simulate
 
 
 def scenario(name, *overrides):

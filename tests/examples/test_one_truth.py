@@ -24,10 +24,10 @@ from sim.report.language import elapsed, number
 from sim.report.reading import Reading
 from sim.report.spread import read_spread
 from sim.report.story import paragraph
-from sim.run.folder import run_files
-from sim.run.simulate import simulate
 from sim.scenario.load import load_scenario
 from sim.scenario.summary import check_data
+from sim.simulation.folder import run_files
+from sim.simulation.simulate import simulate
 from sim.units import format_duration
 from tests.examples.played import played
 from tests.examples.test_shipped import SCENARIOS

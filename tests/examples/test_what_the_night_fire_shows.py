@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from sim import examples
-from sim.run.simulate import prepare, simulate
 from sim.scenario.load import load_scenario
+from sim.simulation.simulate import prepare, simulate
 
 SEEDS = range(1, 17)
 

@@ -111,7 +111,7 @@ def load(project: Callable[..., Path]) -> Callable[..., Any]:
 @pytest.fixture
 def run(load: Callable[..., Any]) -> Callable[..., Any]:
     """Write, load and play a scenario, with everybody's moves."""
-    from sim.run.simulate import simulate
+    from sim.simulation.simulate import simulate
 
     def play(site: str, people: str, *, seed: int = 1, **more: str) -> Any:
         return simulate(load(site, people, **more), seed=seed, trace=True, moves=True)

@@ -11,7 +11,7 @@ from sim.exchange import frames as frames_module
 from sim.exchange.area import planes
 from sim.exchange.trajectory import write_trajectories
 from sim.exchange.ways import pieces
-from sim.run.folder import run_files
+from sim.simulation.folder import run_files
 
 CROWD = "  - {group: guests, in: hall, count: 150, profile: adults}"
 OFFICE = """  - {group: staff, in: office, count: 30, profile: adults}
@@ -163,7 +163,7 @@ def test_no_piece_of_a_way_leads_through_a_wall_even_where_a_cell_was_missed(run
 
 
 def test_equal_runs_give_equal_bytes_and_another_seed_others(load, sites, tmp_path):
-    from sim.run.simulate import simulate
+    from sim.simulation.simulate import simulate
 
     scenario = load(sites["two-storeys"], OFFICE)
     found = []
@@ -177,7 +177,7 @@ def test_equal_runs_give_equal_bytes_and_another_seed_others(load, sites, tmp_pa
 
 
 def test_looking_at_everybody_changes_no_byte_of_the_run(load, sites):
-    from sim.run.simulate import simulate
+    from sim.simulation.simulate import simulate
 
     scenario = load(
         sites["hall"],

@@ -7,7 +7,7 @@ from types import ModuleType
 import pytest
 
 from sim.report.reading import Reading
-from sim.run.outcome import RunOutcome
+from sim.simulation.outcome import RunOutcome
 
 
 def _synthetic() -> ModuleType:

@@ -22,11 +22,11 @@ from sim.hazards.model import Contents, Fire
 from sim.people.model import Group, Population, Profile
 from sim.response.minutes import Account, Part, by_owner
 from sim.response.model import Plan, Post, ResponseInputs
-from sim.run.outcome import RunOutcome, Trace
-from sim.run.tally import Tally
 from sim.scenario.model import Remark, RunSettings, Scenario
 from sim.scenario.registers.model import Applied, Entry, RegisterState, StatusChange
 from sim.scenario.starts import StartChoice
+from sim.simulation.outcome import RunOutcome, Trace
+from sim.simulation.tally import Tally
 
 SAMPLE_S = 2.0
 END_S = 900.0

@@ -7,8 +7,8 @@ import pytest
 from sim.report import best
 from sim.report.reading import Reading
 from sim.report.story import paragraph
-from sim.run.simulate import simulate
 from sim.scenario.load import load_scenario
+from sim.simulation.simulate import simulate
 
 SITE = """\
 format: 1

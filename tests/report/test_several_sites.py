@@ -10,8 +10,8 @@ from sim.report.plan import levels_with_floors
 from sim.report.planlabels import plan_view
 from sim.report.reading import Reading
 from sim.report.replay import ABSENT, through_doorways
-from sim.run.simulate import simulate
 from sim.scenario.load import load_scenario
+from sim.simulation.simulate import simulate
 
 TWO = """\
 format: 1

@@ -16,9 +16,9 @@ from sim.report.assumptions import warnings
 from sim.report.html import render
 from sim.report.reading import Reading
 from sim.report.trust import distrust
-from sim.run.bookends import log_final
-from sim.run.result import build_result, frozen_in
-from tests.run import small
+from sim.simulation.bookends import log_final
+from sim.simulation.result import build_result, frozen_in
+from tests.simulation import small
 
 FROZEN = {"people": 443, "since_s": 2400.0, "where": ["lobby", "kitchen"]}
 SAYS = {

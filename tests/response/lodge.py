@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from sim.run.simulate import simulate
 from sim.scenario.load import load_scenario
+from sim.simulation.simulate import simulate
 
 SITE = """\
 format: 1

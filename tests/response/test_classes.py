@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from sim.literature import value
-from sim.run.simulate import prepare, simulate
-from tests.run.variants import first, variant
+from sim.simulation.simulate import prepare, simulate
+from tests.simulation.variants import first, variant
 
 DRILL = "school-drill"
 FILE = f"scenarios/{DRILL}.yaml"

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from sim import examples
-from sim.run.simulate import prepare, simulate
-from tests.run.variants import variant
+from sim.simulation.simulate import prepare, simulate
+from tests.simulation.variants import variant
 
 DRILL = "school-drill"
 FILE = f"scenarios/{DRILL}.yaml"

@@ -96,7 +96,7 @@ def test_the_check_lists_the_hours_with_too_few_people(project: Project) -> None
 
 def test_an_inject_that_starts_a_procedure_leaves_a_fire_to_be_verified(project: Project) -> None:
     """``after: verified`` of the fire's own procedure waits, whatever was confirmed otherwise."""
-    from sim.run.simulate import simulate
+    from sim.simulation.simulate import simulate
 
     project.change(
         "plans/inn.yaml",

@@ -9,7 +9,7 @@ import numpy as np
 from sim.building.model import OUTSIDE, Lift
 from sim.movement.laws.book import calibration_named
 from sim.people.model import Profile
-from sim.run.served import run_served
+from sim.simulation.served import run_served
 from sim.world.fields import Fields
 from sim.world.requests import Release
 from tests.movement.ground import box, crowd_of, door, site, stair

@@ -10,9 +10,9 @@ import pytest
 
 from sim import examples
 from sim.building.load import load_site
-from sim.run.simulate import simulate
 from sim.scenario.helping import level_spaces
 from sim.scenario.load import load_scenario
+from sim.simulation.simulate import simulate
 from sim.yamlsrc import ProblemList
 
 CREW = (
@@ -138,7 +138,7 @@ def test_a_scenario_without_any_of_this_runs_as_if_there_were_no_services(name, 
     scenario, problems = load_scenario(examples.root() / "scenarios" / f"{name}.yaml")
     assert scenario is not None, problems.render("en")
     with_them = simulate(scenario, seed=1, series=False)
-    monkeypatch.setattr("sim.run.simulate.start_services", lambda *_: None)
+    monkeypatch.setattr("sim.simulation.simulate.start_services", lambda *_: None)
     without = simulate(scenario, seed=1, series=False)
     assert with_them.events == without.events
     assert with_them.people == without.people

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from sim.scenario.load import load_scenario
-from tests.run.variants import variant
 from tests.services.test_help import beds, play, staff, times, ward
+from tests.simulation.variants import variant
 
 
 def named(helpers):

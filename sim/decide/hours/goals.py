@@ -10,7 +10,7 @@ from sim.response.minutes import Account, by_owner
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sim.run.uncrowded import Answered
+    from sim.simulation.uncrowded import Answered
 
 GOALS: Final[Mapping[str, tuple[str, ...]]] = {
     "warned": ("general-alarm", "evac-order"),

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Final
 from sim.decide.hours.goals import GOALS, Answer, answer
 from sim.ensemble.helpers import Shared
 from sim.response.roster import DAY_S, Duty, Shift
-from sim.run.simulate import prepare
-from sim.run.uncrowded import people_of, record_hazards, respond
 from sim.scenario.load import for_start
 from sim.scenario.starts import at_hour_of_week, start_choice
+from sim.simulation.simulate import prepare
+from sim.simulation.uncrowded import people_of, record_hazards, respond
 from sim.yamlsrc import ProblemList
 
 if TYPE_CHECKING:
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from sim.hazards.recorded import Recording
     from sim.people.model import Group, Population
     from sim.response.model import Plan
-    from sim.run.simulate import Stage
     from sim.scenario.inputs import Inputs
     from sim.scenario.model import Scenario
+    from sim.simulation.simulate import Stage
 
 HOURS: Final = 168
 """Hours of a week."""

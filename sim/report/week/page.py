@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sim import __version__
 from sim.decide.hours.goals import JUDGED
 from sim.report.html import fill, write_whole
 from sim.report.language import duration, elapsed, joined, say
@@ -18,6 +17,7 @@ from sim.report.week.words import (
     lost,
     owner,
 )
+from sim.version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

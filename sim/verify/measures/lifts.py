@@ -9,7 +9,7 @@ import numpy as np
 from sim.building.model import Lift
 from sim.literature import value
 from sim.movement.laws.book import calibration_named
-from sim.run.served import run_served
+from sim.simulation.served import run_served
 from sim.verify.bench import fields_of, laid_over, setup, world_of
 from sim.world.requests import Release
 

@@ -8,9 +8,9 @@ import pytest
 
 from sim.cli import main
 from sim.errors import InputFaults
-from sim.run.simulate import simulate
 from sim.scenario.importing import import_network, write_files
 from sim.scenario.load import load_scenario
+from sim.simulation.simulate import simulate
 from tests.scenario.importing.networks import hall_and_stair
 
 needs_network = pytest.mark.skipif(

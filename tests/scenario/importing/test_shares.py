@@ -8,9 +8,9 @@ from importlib.util import find_spec
 import numpy as np
 import pytest
 
-from sim.run.simulate import prepare, simulate
 from sim.scenario.importing import import_network, write_files
 from sim.scenario.load import load_scenario
+from sim.simulation.simulate import prepare, simulate
 from tests.scenario.importing.networks import between_two_stairs
 
 needs_network = pytest.mark.skipif(

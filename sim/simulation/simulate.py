@@ -1,0 +1,177 @@
+"""One run of a scenario, from its frozen inputs to its outcome."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import simpy
+
+from sim.movement.engine import Crowd
+from sim.movement.laws.book import calibration_named
+from sim.people.model import told_spaces
+from sim.people.sample import sample_people
+from sim.response.callout import callout_figures
+from sim.response.figures import chain_figures
+from sim.response.scene.figures import patient_figures, search_figures
+from sim.response.start import start_response
+from sim.rng import Streams
+from sim.services.start import start_services
+from sim.simulation.bookends import log_facts, log_final
+from sim.simulation.loop import run_loop
+from sim.simulation.minutes import minutes
+from sim.simulation.moves import MoveRecorder
+from sim.simulation.optimum.gap import optimality, start_points
+from sim.simulation.outcome import RunOutcome
+from sim.simulation.result import build_result, frozen_in, help_given, people_columns
+from sim.simulation.sampling import Sampler
+from sim.version import __version__
+from sim.world.compose import compose
+from sim.world.fields import Fields
+from sim.world.variant import same_geometry, with_widths_of
+from sim.world.walkable import Walkable, build_walkable
+from sim.world.world import World
+
+if TYPE_CHECKING:
+    from sim.scenario.model import Scenario
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """What all runs of a scenario share: the walkable ground and its distance fields."""
+
+    walkable: Walkable
+    fields: Fields
+
+
+def prepare(scenario: Scenario, *, like: Stage | None = None) -> Stage:
+    """Cut the scenario's site into cells, once for all of its runs.
+
+    Args:
+        scenario: the resolved scenario.
+        like: the stage of a variant with the same run settings, to save work.
+    """
+    site = compose(scenario.sites, scenario.town, told=told_spaces(scenario.groups))
+    if like is not None and same_geometry(site, like.walkable.site):
+        walkable = with_widths_of(like.walkable, site)
+        return Stage(walkable, like.fields.on(walkable))
+    walkable = build_walkable(
+        site,
+        cell_m=scenario.run.cell_m,
+        patch_m=scenario.run.patch_m,
+        like=like.walkable if like else None,
+    )
+    return Stage(walkable, Fields(walkable))
+
+
+def simulate(
+    scenario: Scenario,
+    *,
+    seed: int,
+    trace: bool = False,
+    moves: bool = False,
+    series: bool = True,
+    best: bool = False,
+    stage: Stage | None = None,
+) -> RunOutcome:
+    """Run a scenario once.
+
+    Args:
+        scenario: the resolved scenario.
+        seed: seed of the run; the same scenario and seed give the same outcome.
+        trace: whether to record everybody's position for the replay.
+        moves: whether to record every change of cell, for other programs.
+        series: whether the outcome holds the series; of a quick seed nobody looks at them.
+        best: whether the result says how far the run is from the best that is possible.
+        stage: what :func:`prepare` made, to share it between runs.
+
+    Raises:
+        RunError: if the run cannot be carried out.
+    """
+    began = time.perf_counter()
+    stage = stage or prepare(scenario)
+    site = stage.walkable.site
+    streams = Streams(seed)
+    population = sample_people(scenario.groups, site, streams, calibration=scenario.run.calibration)
+    world = World.at_start(
+        town=scenario.town,
+        walkable=stage.walkable,
+        population=population,
+        streams=streams,
+        starts=scenario.starts,
+    )
+    env = simpy.Environment()
+    start_services(env, world, stage.fields)
+    crowd = Crowd(
+        world,
+        stage.fields,
+        calibration=calibration_named(scenario.run.calibration),
+        doors=scenario.run.doors,
+        step_s=scenario.run.step_s,
+    )
+    points = start_points(world) if best else None
+    sampler = Sampler(crowd.state, trace=trace)
+    recorder = MoveRecorder(scenario.run.step_s) if moves else None
+    if scenario.hazards:
+        # Imported here, since most drills have none.
+        from sim.hazards.process import start_hazards  # noqa: PLC0415
+
+        start_hazards(env, world, scenario.hazards)
+    start_response(env, world, scenario.response)
+    log_facts(world)
+    end_s = run_loop(env, world, crowd, sampler, until_s=scenario.run.until_s, moves=recorder)
+    peak = sampler.peak_density(world)
+    log_final(world, ended_s=end_s, peak_density=peak, frozen=frozen_in(world))
+    result = build_result(
+        world,
+        scenario=scenario.name,
+        seed=seed,
+        version=__version__,
+        inputs_sha256=scenario.inputs_sha256,
+        calibration=scenario.run.calibration,
+        ended_s=end_s,
+        peak_density=peak,
+        warnings=list(scenario.warnings),
+        wall_s=time.perf_counter() - began,
+    )
+    aid = help_given(world)
+    if aid is not None:
+        result["help"] = aid
+    plan = scenario.response.plan
+    chain = chain_figures(plan.chain, world.log) if plan else None
+    if chain is not None:
+        result["chain"] = chain
+    callout = callout_figures(scenario.town, world.log)
+    if callout is not None:
+        result["dispatch"] = callout
+    for name, figures in (("search", search_figures), ("patients", patient_figures)):
+        found = figures(world.log)
+        if found is not None:
+            result[name] = found
+    result["minutes"] = minutes(
+        world,
+        ended_s=end_s,
+        calibration=scenario.run.calibration,
+        queued_s=crowd.state.people["since"],
+    )
+    if points is not None:
+        result["optimality"] = optimality(
+            world,
+            points,
+            calibration=calibration_named(scenario.run.calibration),
+            doors=scenario.run.doors,
+            step_s=scenario.run.step_s,
+        )
+    return RunOutcome(
+        scenario=scenario,
+        seed=seed,
+        site=site,
+        population=population,
+        result=result,
+        events=tuple(world.log),
+        people=people_columns(world, ended_s=end_s),
+        series=sampler.series(world) if series else {},
+        trace=sampler.trace(world),
+        moves=recorder.moves(world, end_s=end_s) if recorder else None,
+    )

@@ -1,0 +1,34 @@
+"""How functions are compiled: what is merged into its callers is made for them alone."""
+
+import numpy as np
+import pytest
+
+from sim.kernel import inlined, is_compiling, stepping
+
+compiling = pytest.mark.skipif(not is_compiling(), reason="nothing is compiled")
+
+
+@inlined
+def _added(values, at, more):
+    return values[at] + more
+
+
+@stepping
+def _both(values, small, large):
+    return _added(values, small, large) + _added(values, large, small)
+
+
+@compiling
+def test_one_version_serves_whole_numbers_of_all_kinds():
+    values = np.arange(4.0)
+    for small, large in ((np.int32(1), np.int64(2)), (np.int8(1), np.uint32(2))):
+        assert _both(values, small, large) == 6.0
+    assert len(_added.signatures) == 1
+
+
+@compiling
+def test_python_that_calls_a_merged_function_is_told_so():
+    values = np.arange(4.0)
+    _both(values, 1, 2)
+    with pytest.raises(TypeError, match="_added is called by compiled functions only"):
+        _added(values, 1, 2)
