@@ -35,6 +35,7 @@ class Stops:
         self._held: dict[int, tuple[bool, float]] = {}
         self._line = np.full(n_people, -1, dtype=np.int64)
         self._spread = np.zeros(n_people, dtype=np.int8)
+        self._seen: dict[int, int] = {}
 
     def next_point(self, crowd: Crowd, k: int) -> int:
         """Return the next grid point at which those at a line step aside, after point ``k``.
@@ -45,20 +46,29 @@ class Stops:
 
     def look(self, crowd: Crowd) -> None:
         """Let those who have come to a line from inside the site step aside."""
-        held = list(self._held)
-        if not crowd.state.queues["length"][held].any():
-            return
         people = crowd.state.people
-        rows = np.flatnonzero((people["phase"] == Phase.QUEUING) & (people["cell"] >= 0))
-        rows = rows[np.isin(people["queue"][rows], held)]
+        come = [person for queue in self._held for person in self._newly_inside(crowd, queue)]
+        rows = np.sort(np.array(come, dtype=np.int64))
         if not len(rows):
             return
         self._line[rows] = people["queue"][rows]
         self._spread[rows] = people["spreads"][rows]
         off_links(crowd.state, rows)
         take_out(crowd.ground, crowd.state, rows)
+        self._seen = {queue: int(crowd.state.queues["tail"][queue]) for queue in self._held}
         people["spreads"][rows] = 1
         crowd.state.tally[Count.STAYED] += len(rows)
+
+    def _newly_inside(self, crowd: Crowd, queue: int) -> list[int]:
+        """Return those who have joined a queue from inside the site since the last look."""
+        people, tail = crowd.state.people, int(crowd.state.queues["tail"][queue])
+        person, seen, found = tail, self._seen.get(queue, -1), []
+        self._seen[queue] = tail
+        while person >= 0 and person != seen:
+            if people["cell"][person] >= 0:
+                found.append(person)
+            person = int(people["before"][person])
+        return found
 
     def before_lines(self, crowd: Crowd) -> Longs:
         """Return the rows of those who wait inside the site before a line."""
