@@ -102,5 +102,5 @@ def test_three_hundred_sites_drawn_otherwise_take_as_long(calibration):
         off = np.array(found)
         assert np.median(off) < AGREE / 2, change
         fine = change.startswith("cells")
-        assert np.mean(off > AGREE) < (0.1 if fine else 0.03), change
+        assert np.mean(off > AGREE) < (0.12 if fine else 0.03), change
         assert off.max() < (0.2 if fine else 0.13), change
