@@ -85,4 +85,5 @@ def test_what_kept_hands_full_is_said_with_how_much_of_it_was_walking(all_out):
 
 def test_a_stretch_of_no_second_is_not_drawn(all_out):
     goal = goals(Reading(all_out))[1]
+    assert goal.stretches
     assert all(item.seconds >= 0.5 for item in goal.stretches)

@@ -42,9 +42,13 @@ def test_a_task_is_given_then_begun_then_reached_then_done(night):
             assert spell.begun_s <= begun <= ended <= spell.ended_s
 
 
-def test_what_was_never_begun_has_no_time(night):
-    never = [spell for spell in night.work if math.isinf(spell.begun_s)]
-    assert all(math.isinf(spell.ended_s) for spell in never)
+def test_what_was_never_begun_has_no_time():
+    # The run ends while the only one in the control room verifies the alarm.
+    cut = play(model.ResponseInputs(plan=plan()), starts=NIGHT, until=180)
+    never = [spell for spell in cut.work if math.isinf(spell.begun_s)]
+    assert {spell.holder for spell in never} == {"control-room-1"}
+    assert all(math.isinf(spell.there_s) and math.isinf(spell.ended_s) for spell in never)
+    assert not any(spell.walks for spell in never)
 
 
 def test_the_walk_to_verify_and_back_is_kept(night):

@@ -63,6 +63,7 @@ def test_turnstiles_of_a_file_pass_as_many_as_their_lanes_serve(tmp_path):
 def test_a_light_of_a_file_holds_people_back(tmp_path):
     out = out_s(play(tmp_path, "kind: gate, opens: {every: 2 min, for: 20 s, first: 30 s}"))
     assert ((out - 30) % 120 <= 20.5).all()
+    assert len(np.unique((out - 30) // 120)) > 1  # they did not all pass in one go
 
 
 @pytest.mark.parametrize(
