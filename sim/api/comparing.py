@@ -26,6 +26,8 @@ class Difference:
         least: least of those changes.
         most: greatest of them.
         pairs: how many there are.
+        missing: seeds in which one of the two was not reached, as where people remain; they are in
+            none of the changes.
     """
 
     name: str
@@ -35,11 +37,12 @@ class Difference:
     least: float | None
     most: float | None
     pairs: int
+    missing: int = 0
 
     @property
     def is_sure(self) -> bool:
-        """Whether the change has the same sign with every seed, of at least two."""
-        if self.least is None or self.most is None or self.pairs < 2:
+        """Whether the change is known, and has the same sign, with every seed of at least two."""
+        if self.missing or self.least is None or self.most is None or self.pairs < 2:
             return False
         return self.least > 0 or self.most < 0
 
@@ -97,14 +100,15 @@ def compare(first: Run, second: Run) -> Comparison:
 def _difference(
     name: str, one: float | None, other: float | None, first: Run, second: Run
 ) -> Difference:
-    changes = [b - a for a, b in _pairs(name, first, second) if a is not None and b is not None]
-    if not changes and one is not None and other is not None:
+    pairs = _pairs(name, first, second)
+    changes = [b - a for a, b in pairs if a is not None and b is not None]
+    missing = len(pairs) - len(changes)
+    if not pairs and one is not None and other is not None:
         changes = [other - one]
     if not changes:
-        return Difference(name, one, other, None, None, None, 0)
-    return Difference(
-        name, one, other, float(np.median(changes)), min(changes), max(changes), len(changes)
-    )
+        return Difference(name, one, other, None, None, None, 0, missing)
+    middle, n = float(np.median(changes)), len(changes)
+    return Difference(name, one, other, middle, min(changes), max(changes), n, missing)
 
 
 def _pairs(name: str, first: Run, second: Run) -> list[tuple[float | None, float | None]]:

@@ -113,6 +113,7 @@ class Stops:
         if queue not in self._held:
             return
         own, cap = self._held.pop(queue)
+        self._seen.pop(queue, None)  # whoever joins until it is held again is looked at then
         queues = crowd.state.queues
         queues["cap"][queue] = cap
         if not own:

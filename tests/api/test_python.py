@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -107,6 +108,16 @@ def test_a_later_alarm_is_later_with_every_seed(run):
     assert time.is_sure
     assert 0 < time.least <= time.change <= time.most
     assert sim.compare(later, run)["evacuation_time_s"].change == -time.change
+
+
+def test_where_people_remain_with_some_seed_nothing_is_sure(run):
+    later = sim.run("small-hall", seed=3, seeds=3, settings={"alarm.at": "10 min"})
+    time = sim.compare(run, later)["evacuation_time_s"]
+    assert (later.figures["evacuation_time_s"], time.change) == (None, None)
+    assert (time.pairs, time.missing, time.is_sure) == (0, 3, False)
+    mixed = replace(later.bands, table={"evacuation_time_s": (900.0, 901.0, None)})
+    time = sim.compare(run, replace(later, bands=mixed))["evacuation_time_s"]
+    assert (time.pairs, time.missing, time.is_sure) == (2, 1, False)
 
 
 def test_a_run_is_written_with_its_report_and_never_over_something(run, tmp_path):

@@ -1,4 +1,4 @@
-"""Who stands still although nothing holds them up, found in one pass over the people.
+"""Who stands still although nothing holds them up.
 
 Being held up passes on from a closed gate to those behind it, place by place: whoever wants into a
 patch in which somebody is held up is held up too, and so are the others in their patch.
