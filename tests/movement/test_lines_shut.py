@@ -5,7 +5,7 @@ import pytest
 
 from sim.building.model import OUTSIDE
 from sim.world.requests import SetDoor, StopArrivals
-from sim.world.state import Door
+from sim.world.state import Door, Phase
 from tests.movement.ground import box, crowd_of, door, queues_are_sound, site, spread
 
 N = 20
@@ -32,6 +32,21 @@ def test_a_stop_holds_everybody_whatever_the_width_and_lets_them_on(wide):
     people = run.to(120)
     assert np.isnan(people.out_s).all()
     queues_are_sound(run)
+    run.world.ask(StopArrivals("side", stopped=False, into="two"))
+    assert np.isfinite(run.to(240).out_s).all()
+
+
+def test_a_stop_that_is_set_again_looks_at_everybody_before_it_anew():
+    run = two_halves(2.0)
+    for stopped, until in ((True, 60), (False, 61), (True, 62)):
+        run.world.ask(StopArrivals("side", stopped=stopped, into="two"))
+        people = run.to(until)
+        if not stopped:
+            assert not run.crowd.stops._seen  # whom it saw before may come back behind others
+    people = run.to(120)
+    inside = people.cell >= 0
+    assert inside.any()
+    assert not (people.phase[inside] == Phase.QUEUING).any()
     run.world.ask(StopArrivals("side", stopped=False, into="two"))
     assert np.isfinite(run.to(240).out_s).all()
 
