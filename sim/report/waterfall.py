@@ -91,7 +91,9 @@ def _bar(stretch: Stretch, scale: Scale, layout: Layout, top: float, *, last: bo
             spot, anchor = x0 - _GAP, "end"
         else:
             spot, anchor = x1 - _GAP, "end"
-        inside = " inside" if anchor == "end" and spot > x0 else ""
+        # White letters stand on the bars, but for the pale one of what was not reached.
+        on_bar = anchor == "end" and spot > x0 and "o-open" not in cls
+        inside = " inside" if on_bar else ""
         drawn.append(
             words(
                 spot, y + 12, length, font_size=size, text_anchor=anchor, class_=f"wf-long{inside}"
