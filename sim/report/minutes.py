@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from sim.analysis.minutes import OPEN
 from sim.events.vocabulary import label
 from sim.report.diary import short
 from sim.report.language import NOTHING, Both, duration, joined, number, say
-from sim.response.minutes import OPEN
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -11,9 +11,9 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sim.analysis.minutes import Account, Part, owner_of
 from sim.movement.laws.book import calibration_named, law_book
 from sim.people.helping import helpers_of
-from sim.response.minutes import Account, Part, owner_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

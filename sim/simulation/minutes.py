@@ -1,6 +1,6 @@
 """Where the minutes went until the last person was out, and until the fire brigade had water.
 
-What led there comes from the causes in the log (:mod:`sim.response.minutes`). The last stretch,
+What led there comes from the causes in the log (:mod:`sim.analysis.minutes`). The last stretch,
 from the word that let the last person go to when they came out, is told apart by what is known of
 them (:mod:`sim.simulation.lastway`).
 """
@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from sim.analysis.minutes import OPEN, Account, Part, by_owner, furthest, joined
 from sim.events.vocabulary import vocabulary
-from sim.response.minutes import OPEN, Account, Part, by_owner, furthest, joined
 from sim.simulation.lastway import LastWay
 from sim.simulation.result import ALARMS, alarmed, tally_of
 from sim.world.state import Harm, Phase

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 import simpy
 
+from sim.analysis.callout import callout_figures
+from sim.analysis.chain import chain_figures
+from sim.analysis.scene import patient_figures, search_figures
 from sim.movement.engine import Crowd
 from sim.movement.laws.book import calibration_named
 from sim.people.model import told_spaces
 from sim.people.sample import sample_people
-from sim.response.callout import callout_figures
-from sim.response.figures import chain_figures
-from sim.response.scene.figures import patient_figures, search_figures
 from sim.response.start import start_response
 from sim.rng import Streams
 from sim.services.start import start_services

@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from sim.analysis.minutes import Account, Part, by_owner
 from sim.building.model import Assembly, Equipment, Incline, Level, Opening, Site, Space
 from sim.cards.card import load_card
 from sim.cards.score import score
@@ -20,7 +21,6 @@ from sim.distribution import Distribution
 from sim.events.log import Event, EventLog
 from sim.hazards.model import Contents, Fire
 from sim.people.model import Group, Population, Profile
-from sim.response.minutes import Account, Part, by_owner
 from sim.response.model import Plan, Post, ResponseInputs
 from sim.scenario.model import Remark, RunSettings, Scenario
 from sim.scenario.registers.model import Applied, Entry, RegisterState, StatusChange

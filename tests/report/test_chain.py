@@ -5,12 +5,12 @@ from dataclasses import replace
 
 import pytest
 
+from sim.analysis.chain import chain_figures
 from sim.events.log import EventLog
 from sim.report.chaintree import chain_drawing
 from sim.report.chainview import chain_tree
 from sim.report.html import render, write_report
 from sim.report.reading import Reading
-from sim.response.figures import chain_figures
 from sim.response.model import ChainLink, Plan, Post
 
 LINKS = (

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sim.analysis.account import order_figures, order_states, span, unity
+from sim.analysis.chain import chain_figures
 from sim.distribution import Distribution
 from sim.events.log import EventLog
 from sim.response import model
-from sim.response.account import order_figures, order_states, span, unity
-from sim.response.figures import chain_figures
 from sim.response.model import ChainLink, Step
 from tests.response.stub import fire, first, plan, play, post
 

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sim.analysis.minutes import OWNERS, Account, Part, by_owner, furthest, joined, owner_of
 from sim.building.model import Cycle
 from sim.events.log import Event, EventLog
 from sim.events.vocabulary import vocabulary
 from sim.messages import LANGUAGES, text
 from sim.people.model import Together, Visit
-from sim.response.minutes import OWNERS, Account, Part, by_owner, furthest, joined, owner_of
 from sim.simulation.minutes import minutes
 from sim.world.care import Care, Wait
 from sim.world.state import Harm, Phase

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.analysis.chain import chain_figures
 from sim.building.model import Level, Site, Space
 from sim.distribution import Distribution
 from sim.people.sample import sample_people
 from sim.response.alone import play_chain
-from sim.response.figures import chain_figures
 from sim.response.model import ChainLink, Plan, Post
 from sim.rng import Streams
 from sim.verify.measures.intervals import farthest, interval

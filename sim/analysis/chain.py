@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import networkx as nx
 import numpy as np
 
-from sim.response.account import order_figures, span, unity
+from sim.analysis.account import order_figures, span, unity
 from sim.response.chain import chain_graph
 from sim.response.reporting import GOVERNMENT
 

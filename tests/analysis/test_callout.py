@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from sim.analysis.callout import callout_figures
 from sim.events.log import EventLog
-from sim.response.callout import callout_figures
 from sim.town.model import DispatchRules, MutualAid
 from tests.response.test_dispatch import town
 

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sim.analysis.chain import chain_figures
 from sim.events.log import EventLog
 from sim.response import model
-from sim.response.figures import chain_figures
 from sim.response.model import ChainLink
 from tests.response.stub import guests, plan, play, post
 
