@@ -92,7 +92,7 @@ def call_tree(case: Case, calibration: str) -> dict[str, float]:
     plan = _plan(parents(people, branching, shape), answers=1.0)
     found = chain_figures(plan.chain, _play(plan, _ground(), seed=1))
     assert found is not None
-    everybody = found["told_all_s"]
+    everybody = found.told_all_s
     time = float("inf") if everybody is None else float(everybody)
     return {"told-all": time, "theory-off": abs(time - last_told(people, branching, shape))}
 
