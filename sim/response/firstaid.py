@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim import literature
 from sim.response import alarm
 from sim.response.detection import in_order
 from sim.world.hazard import Attack
@@ -106,19 +105,13 @@ class FirstAid:
             return 0
         row = case.world.site.space_index[case.fire_space]
         air = case.world.conditions
-        breathing = literature.value("tenability.breathing.low")
-        thick = (
-            air.extinction_upper[row]
-            if air.layer_m[row] < breathing
-            else (air.extinction_lower[row])
-        )
         if (
             not reached
-            or thick > literature.value("response.first-aid.extinction")
-            or air.heat_release_w[row] > literature.value("fire.lost")
+            or air.smoke_bars()[row]
+            or air.heat_release_w[row] > case.value("fire.lost")
         ):
             lost = cause
-            if air.heat_release_w[row] > literature.value("fire.lost"):
+            if air.heat_release_w[row] > case.value("fire.lost"):
                 lost = case.log(
                     "fire-lost",
                     object=case.fire_space,

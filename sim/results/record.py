@@ -47,6 +47,7 @@ class Result:
         milestones: time of each milestone that was reached.
         scorecard: the card filled in; null if the scenario names none.
         warnings: what a reader has to know.
+        parameters: numbers of the model that the scenario sets otherwise, by name.
         assembly: who came to each assembly point.
         frozen: people who stand still for no reason.
         help: lifts, and those who cannot leave alone.
@@ -78,6 +79,7 @@ class Result:
     milestones: Mapping[str, float]
     scorecard: CardFilled | None = None
     warnings: tuple[str, ...]
+    parameters: Mapping[str, float] = optional({})
     assembly: tuple[AssemblyUse, ...] = optional(())
     frozen: Frozen | None = optional(None)
     help: Help | None = optional(None)

@@ -114,7 +114,7 @@ def people_columns(world: World, *, ended_s: float) -> dict[str, list[Any]]:
         "exit": [site.openings[row].id if row >= 0 else "" for row in people.exit],
         "out_s": kept_cells(people.out_s, "out_s"),
         "walked_m": kept_cells(people.walked_m, "walked_m"),
-        "dose": kept_cells(people.dose, "dose"),
+        "dose": kept_cells(people.dose("asphyxiants"), "dose"),
         "where": [WHERE[row] for row in place],
         "state": [STATES[harm] for harm in people.harm],
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import simpy
@@ -31,6 +31,7 @@ from sim.simulation.sampling import Sampler
 from sim.version import __version__
 from sim.world.compose import compose
 from sim.world.fields import Fields
+from sim.world.shared import Shared
 from sim.world.variant import same_geometry, with_widths_of
 from sim.world.walkable import Walkable, build_walkable
 from sim.world.world import World
@@ -45,6 +46,7 @@ class Stage:
 
     walkable: Walkable
     fields: Fields
+    shared: Shared = field(default_factory=Shared)
 
 
 def prepare(scenario: Scenario, *, like: Stage | None = None) -> Stage:
@@ -102,6 +104,8 @@ def simulate(
         population=population,
         streams=streams,
         starts=scenario.starts,
+        parameters=scenario.parameters,
+        shared=stage.shared,
     )
     env = simpy.Environment()
     start_services(env, world, stage.fields)
@@ -129,6 +133,7 @@ def simulate(
     log = tuple(map(as_written, world.log))
     figures: dict[str, Any] = {
         "inputs": Inputs(file=scenario.file, options=scenario.options),
+        "parameters": dict(sorted(scenario.parameters.changed.items())),
         "help": help_given(world),
         "chain": chain_figures(plan.chain, log) if plan else None,
         "dispatch": callout_figures(scenario.town, log),

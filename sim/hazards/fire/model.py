@@ -1,10 +1,14 @@
-"""What a scenario says of its hazards, resolved: frozen and in SI."""
+"""A design fire of a scenario, resolved: frozen and in SI."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
 
-from sim import literature
+from sim.parameters import LITERATURE
+
+if TYPE_CHECKING:
+    from sim.parameters import Parameters
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +41,7 @@ class Contents:
 KINDS_OF_CONTENTS = ("mixed", "wood", "upholstery", "plastics", "oil", "gas")
 
 
-def contents(name: str) -> Contents:
+def contents(name: str, parameters: Parameters = LITERATURE) -> Contents:
     """Return what the literature says of a kind of contents.
 
     Raises:
@@ -45,7 +49,7 @@ def contents(name: str) -> Contents:
     """
 
     def of(key: str) -> float:
-        return literature.value(f"fire.contents.{name}.{key}")
+        return parameters.value(f"fire.contents.{name}.{key}")
 
     return Contents(
         name=name,
@@ -57,7 +61,7 @@ def contents(name: str) -> Contents:
         co2=of("co2"),
         hcn=of("hcn"),
         radiated=of("radiated"),
-        per_area_w_m2=literature.value("fire.burning-area"),
+        per_area_w_m2=parameters.value("fire.burning-area"),
     )
 
 
@@ -78,6 +82,8 @@ class Fire:
         source: where the numbers come from.
     """
 
+    kind: ClassVar[str] = "fire"
+
     id: str
     space: str
     at_s: float
@@ -89,6 +95,7 @@ class Fire:
     load_j_m2: float | None = None
     source: str = ""
 
-
-Hazard = Fire
-"""Every hazard with an engine; more kinds join here."""
+    @property
+    def spaces(self) -> tuple[str, ...]:
+        """The space it starts in."""
+        return (self.space,)
