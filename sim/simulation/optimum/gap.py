@@ -156,7 +156,8 @@ def optimality(
     bound_s = quickest_s(ground, people, ready_s)
     if not np.isfinite(bound_s):
         return Optimality(refused=NO_WAY)
-    came = int(np.count_nonzero(required & ~world.people.to_come()))
+    counts = tally.counts().required
+    came = counts.total - counts.not_arrived
     p95_s = tally.percentiles_s()["p95"]
     needed = int(np.ceil(PERCENTILES["p95"] * came - 1e-9)) - (came - len(rows))
     p95_bound_s = quickest_s(ground, people, ready_s, needed=needed)
