@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    Longs = NDArray[np.int64]
+
 _MM = 1000.0
 
 
@@ -89,35 +91,39 @@ class Ways:
 
 
 def trace_npz(trace: Trace) -> bytes:
-    """Return ``trace.npz``: small, since most people stand still at most samples.
+    """Return ``trace.npz``: small, since most people stand still, or go on as they went, mostly.
 
-    ``changes`` is how many people changed to another cell at each sample; ``person`` who they are,
-    as steps from one to the next, and ``cell`` which, as steps from the cell each was in. Cells are
-    those that anybody was in, in order; the first sample starts from -1, which is no cell.
+    Person after person, ``changes`` is how often each changed to another cell; ``sample`` at which
+    sample, as steps from the change before, and ``cell`` to which cell, as steps from the one they
+    were in. Everybody starts at sample 0 in cell -1, which is none. Cells are those that anybody
+    was in, in order; their centres are steps in millimetres from one to the next.
     """
     used = _used(trace)
     renumbered = np.full(max(len(trace.cell_xy), 1), -1, dtype=np.int64)
     renumbered[used] = np.arange(len(used))
     people = int(trace.cell.shape[1])
     now = np.full(people, -1, dtype=np.int64)
-    changes, persons, cells = [], [], []
-    for row in trace.cell:
+    samples, persons, cells = [], [], []
+    for number, row in enumerate(trace.cell):
         new = np.where(row >= 0, renumbered[row], -1)
         changed = np.flatnonzero(new != now)
-        changes.append(len(changed))
-        persons.append(np.diff(changed, prepend=0))
-        cells.append(new[changed] - now[changed])
+        samples.append(np.full(len(changed), number, dtype=np.int64))
+        persons.append(changed)
+        cells.append(new[changed])
         now = new
+    sample, person, cell = _joined(samples), _joined(persons), _joined(cells)
+    order = np.lexsort((sample, person))
+    changes = np.bincount(person, minlength=people)
+    mm = np.round(trace.cell_xy[used] * _MM).astype(np.int64)
     return npz(
         {
             "times_s": trace.times_s,
-            "people": np.array(people, dtype=np.int32),
-            "changes": np.array(changes, dtype=np.int32),
-            "person": _joined(persons),
-            "cell": _joined(cells),
-            "cell.mm": np.round(trace.cell_xy[used] * _MM).astype(np.int32),
-            "cell.level": trace.cell_level[used].astype(np.int32),
-            "cell.space": trace.cell_space[used].astype(np.int32),
+            "changes": _small(changes),
+            "sample": _small(_steps(sample[order], changes, first=0)),
+            "cell": _small(_steps(cell[order], changes, first=-1)),
+            "cell.mm": np.diff(mm, axis=0, prepend=0).astype(np.int32),
+            "cell.level": _small(trace.cell_level[used]),
+            "cell.space": _small(trace.cell_space[used]),
             "cell.size_m": np.array(trace.cell_size_m),
         }
     )
@@ -127,24 +133,48 @@ def read_trace(content: bytes) -> Trace:
     """Return the trace that :func:`trace_npz` wrote."""
     with np.load(io.BytesIO(content), allow_pickle=False) as kept:
         found = {name: kept[name] for name in kept.files}
-    people, changes = int(found["people"]), found["changes"].astype(np.int64)
-    person, cell = found["person"].astype(np.int64), found["cell"].astype(np.int64)
-    now = np.full(people, -1, dtype=np.int64)
-    start = 0
-    for number in changes.tolist():
-        part = slice(start, start + number)
-        person[part] = np.cumsum(person[part])
-        now[person[part]] += cell[part]
-        cell[part] = now[person[part]]
-        start += number
+    changes = found["changes"].astype(np.int64)
+    sample = _summed(found["sample"].astype(np.int64), changes, first=0)
+    cell = _summed(found["cell"].astype(np.int64), changes, first=-1)
+    person = np.repeat(np.arange(len(changes)), changes)
+    order = np.lexsort((person, sample))
+    times = found["times_s"]
     return Trace(
-        times_s=found["times_s"],
-        cell=Ways(changes, person, cell.astype(np.int32), people=people),
-        cell_xy=found["cell.mm"] / _MM,
-        cell_level=found["cell.level"],
-        cell_space=found["cell.space"],
+        times_s=times,
+        cell=Ways(
+            np.bincount(sample, minlength=len(times)),
+            person[order],
+            cell[order].astype(np.int32),
+            people=len(changes),
+        ),
+        cell_xy=np.cumsum(found["cell.mm"].astype(np.int64), axis=0) / _MM,
+        cell_level=found["cell.level"].astype(np.int32),
+        cell_space=found["cell.space"].astype(np.int32),
         cell_size_m=float(found["cell.size_m"]),
     )
+
+
+def _steps(values: Longs, counts: Longs, *, first: int) -> Longs:
+    """Return the steps between values of one person, the first of each from a given value."""
+    steps = np.diff(values, prepend=0)
+    starts = (np.cumsum(counts) - counts)[counts > 0]
+    steps[starts] = values[starts] - first
+    return steps
+
+
+def _summed(steps: Longs, counts: Longs, *, first: int) -> Longs:
+    """Return the values of which :func:`_steps` made steps."""
+    sums = np.concatenate([[0], np.cumsum(steps)])
+    starts = np.cumsum(counts) - counts
+    found: Longs = sums[1:] - np.repeat(sums[starts], counts) + first
+    return found
+
+
+def _small(values: NDArray[Any]) -> NDArray[Any]:
+    """Return whole numbers in the smaller of two types that holds them."""
+    fits = np.iinfo(np.int16)
+    narrow = not values.size or (values.min() >= fits.min and values.max() <= fits.max)
+    return values.astype(np.int16 if narrow else np.int32)
 
 
 def _used(trace: Trace) -> NDArray[np.int64]:
@@ -155,5 +185,5 @@ def _used(trace: Trace) -> NDArray[np.int64]:
     return np.flatnonzero(seen)
 
 
-def _joined(parts: list[NDArray[np.int64]]) -> NDArray[np.int32]:
-    return np.concatenate([np.empty(0, dtype=np.int64), *parts]).astype(np.int32)
+def _joined(parts: list[Longs]) -> Longs:
+    return np.concatenate([np.empty(0, dtype=np.int64), *parts])
