@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 _MOST_BITS = 62
 _MANY = 2**32
 """More than the wishes there may be: one number holds a wish and a way out of an area."""
+_FEW = 8
+"""People for whom looking one by one is quicker."""
 
 
 def openings_of_areas(walkable: Walkable) -> tuple[tuple[int, ...], ...]:
@@ -92,6 +94,7 @@ class Aims:
         self._room = self.ways  # the same tables with rows to spare
         self._wishes: list[Goal] = []
         self._wish_rows: dict[Goal, int] = {}
+        self._free = np.empty(0, dtype=np.bool_)
         self.wanted = np.full(len(world.population), -1, dtype=np.int32)
         self.instructed = np.zeros(len(world.population), dtype=np.bool_)
         self._visiting = np.full(len(world.population), -1, dtype=np.int32)
@@ -312,6 +315,8 @@ class Aims:
         Args:
             people: rows of people, shape ``(n,)``.
         """
+        if len(people) <= _FEW:
+            return self._goals_of_few(people.tolist())
         first = self.wanted[people] + (self.through[people].astype(np.int64) + 1) * _MANY
         keys = np.stack([first, self.known_shut[people]], axis=1)
         if len(keys) and (keys == keys[0]).all():
@@ -320,11 +325,26 @@ class Aims:
             distinct, which = np.unique(keys, axis=0, return_inverse=True)
         rows = np.empty(len(distinct), dtype=np.int32)
         for place, (key, bits) in enumerate(distinct.tolist()):
-            if (key, bits) not in self._options:
-                through, wish = divmod(key, _MANY)
-                self._options[key, bits] = self._goal_for(self._wishes[wish], bits, through - 1)
-            rows[place] = self._options[key, bits]
+            rows[place] = self._option(key, bits)
         return rows[which.ravel()]
+
+    def _goals_of_few(self, people: list[int]) -> NDArray[np.int32]:
+        """Return the same without the tables that only many are worth."""
+        wanted, through, known = self.wanted.item, self.through.item, self.known_shut.item
+        keys = [(wanted(row) + (through(row) + 1) * _MANY, known(row)) for row in people]
+        if len(keys) > 1:
+            for key, bits in sorted(set(keys)):  # new goals in the same order as for many
+                self._option(key, bits)
+        return np.array([self._option(key, bits) for key, bits in keys], dtype=np.int32)
+
+    def _option(self, key: int, bits: int) -> int:
+        """Return the row of the goal for a wish and a way out of an area, and bits of knowledge."""
+        found = self._options.get((key, bits))
+        if found is None:
+            through, wish = divmod(key, _MANY)
+            found = self._goal_for(self._wishes[wish], bits, through - 1)
+            self._options[key, bits] = found
+        return found
 
     def plain_goals(self, people: NDArray[np.int64]) -> NDArray[np.int32]:
         """Return the rows of the goals people would follow by whichever way is nearest."""
@@ -336,8 +356,9 @@ class Aims:
 
     def chooses(self, people: NDArray[np.int64]) -> NDArray[np.bool_]:
         """Return who wants to leave by a way that is not laid down, shape ``(n,)``."""
-        free = np.array([not w.via and w.space < 0 for w in self._wishes], dtype=np.bool_)
-        result: NDArray[np.bool_] = free[self.wanted[people]]
+        if len(self._free) != len(self._wishes):
+            self._free = np.array([not w.via and w.space < 0 for w in self._wishes], dtype=np.bool_)
+        result: NDArray[np.bool_] = self._free[self.wanted[people]]
         return result
 
     def _goal_for(self, wanted: Goal, bits: int, through: int) -> int:

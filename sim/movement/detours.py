@@ -94,6 +94,11 @@ class Detours:
         self._is_followed = np.zeros(0, dtype=np.bool_)
         self._goals = np.zeros(0, dtype=np.int64)
 
+    @property
+    def may_come_up(self) -> bool:
+        """Always: goals become known as they are wanted."""
+        return True
+
     def next_point(self, crowd: Crowd, k: int) -> int:
         """Return the next grid point at which distances are found anew, after point ``k``."""
         return (k // self._every + 1) * self._every if self._regions and crowd.is_moving else NEVER

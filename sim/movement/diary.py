@@ -49,6 +49,7 @@ class CrowdDiary:
         self._any_crew = bool(self._crew.any())
         self._tenths: dict[int, int] = {}
         self._total = max(1, int(np.count_nonzero(~self._crew)))
+        self._required = int(np.count_nonzero(world.population.required))
         self._comes = bool(np.any(world.population.required & (space < 0)))
         self._last_s = -np.inf
         self._all_dead = False
@@ -102,9 +103,13 @@ class CrowdDiary:
         Those who died inside do not come out; after an alarm nobody waits for those who have not
         come in.
         """
-        people, wanted = self._world.people, self._world.population.required
+        people = self._world.people
         dead = people.harm == _DEAD
-        if np.any(dead):
+        any_dead = dead.any()
+        if not any_dead and not self.counts_arrivals:
+            return self._required
+        wanted = self._world.population.required
+        if any_dead:
             wanted = wanted & ~(people.inside() & dead)
         if self.counts_arrivals:
             wanted = wanted & ~people.to_come()

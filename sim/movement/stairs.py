@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     Longs = NDArray[np.int64]
 
+_WAITING = int(Phase.WAITING)
 _SLOTS = 10
 """Parts of the interval in which people look for a quicker way: a numerical resolution."""
 
@@ -50,6 +51,7 @@ class Stairs:
         several = any(one.is_beside(other) for one, other in combinations(wells, 2))
         self._rows = rows if several else rows[:0]
         self._seen_in = np.full(len(population) if len(self._rows) else 0, -1, dtype=np.int32)
+        self._area_of = world.walkable.space_area.astype(np.int32)
         self._draw = np.empty(0)
         if len(self._rows):
             self._draw = np.empty(len(population))
@@ -58,6 +60,11 @@ class Stairs:
                 self._draw[part] = world.streams.uniform(
                     "movement.stairs", group=group.id, index=population.index[part]
                 )
+
+    @property
+    def may_come_up(self) -> bool:
+        """Whether there are stairs that may be alike, and people who take either."""
+        return bool(len(self._rows))
 
     def next_point(self, crowd: Crowd, k: int) -> int:
         """Return the next grid point at which somebody looks, after point ``k``."""
@@ -70,12 +77,20 @@ class Stairs:
         if not len(self._rows):
             return
         people, aims, rows = crowd.world.people, crowd.aims, self._rows
-        soon = people.start_s[rows] < crowd.now + self._every * self._step_s
-        going = under_way(people.phase[rows]) | ((people.phase[rows] == Phase.WAITING) & soon)
-        rows = rows[going & (people.cell[rows] >= 0) & (aims.wanted[rows] >= 0)]
-        area = crowd.world.walkable.area_of(people.space[rows])
+        # Mostly nobody is new anywhere: that is asked first, of those who are inside.
+        rows = rows[people.cell[rows] >= 0]
+        area = self._area_of[people.space[rows]]
         new = area != self._seen_in[rows]
+        if not new.any():
+            return
         rows, area = rows[new], area[new]
+        phase = people.phase[rows]
+        soon = people.start_s[rows] < crowd.now + self._every * self._step_s
+        going = under_way(phase) | ((phase == _WAITING) & soon)
+        going &= aims.wanted[rows] >= 0
+        if not going.any():
+            return
+        rows, area = rows[going], area[going]
         self._seen_in[rows] = area
         rows = rows[aims.chooses(rows)]
         if len(rows):
