@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.kernel import direct
 from sim.literature import value
 from sim.movement.detour.kernel import add_detours, find_followed, slowness
 from sim.movement.march.kernel import follow, march
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int32]
 
+_find_followed, _slowness = direct(find_followed), direct(slowness)
+_add_detours = direct(add_detours)
 _PASSES = 2
 _CHANGING = ("order", "settled", "key", "heap", "density", "spread", "sorted")
 """Arrays of a region that are written to while distances are found."""
@@ -134,12 +137,12 @@ class Detours:
         if not self._regions:
             return
         look = k // self._every
-        find_followed(state, self._is_followed)
+        _find_followed(state, self._is_followed)
         for row in np.flatnonzero(self._is_followed[self._goals]).tolist():
             goal, region = self._regions[row]
             if look % region.every:
                 continue
-            changed = slowness(
+            changed = _slowness(
                 self._ground,
                 state,
                 region.arrays,
@@ -152,7 +155,7 @@ class Detours:
             )
             if changed:
                 follow(region.arrays, region.slow, region.total_m)
-            most = add_detours(
+            most = _add_detours(
                 self._ground,
                 state,
                 region.arrays,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.kernel import direct
 from sim.movement.aims import Aims
 from sim.movement.arrays import Count
 from sim.movement.arrivals import schedule_arrivals, stand_before
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
     from sim.world.world import World
 
 
+_advance = direct(advance)
 # Taken out of their enumerations once: they are looked at in every stop of the crowd.
 _TELL_OUT, _REQUIRED_OUT = int(Count.TELL_OUT), int(Count.REQUIRED_OUT)
 _ACTIVE, _QUEUED, _HEAP = int(Count.ACTIVE), int(Count.QUEUED), int(Count.HEAP)
@@ -167,7 +169,7 @@ class Crowd:
             at_once = self.later or (self.diary.counts_arrivals and self.is_moving)
             stop = min(last, self._k + 1) if at_once else min(last, *due)
             if self.is_moving:
-                self._k = int(advance(self.ground, self.state, self.aims.ways, self._k, stop))
+                self._k = int(_advance(self.ground, self.state, self.aims.ways, self._k, stop))
             else:
                 self._k = stop  # as the steps would have it
             hear(self)

@@ -16,7 +16,7 @@ import numpy as np
 
 from sim.literature import value
 from sim.movement.occasions import NEVER
-from sim.movement.still.kernel import BEFORE_LINE, QUEUING, SINCE, find_still
+from sim.movement.still.kernel import BEFORE_LINE, find_still
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -77,30 +77,15 @@ def still(crowd: Crowd, missed: NDArray[np.int8], *, after_s: float) -> Longs:
         after_s: that time, seconds.
     """
     walkable, n, now = crowd.world.walkable, len(crowd.state.people), crowd.now
-    times = now - after_s * np.array([1.0, _MOVES, _JUST])
-    if not _any_stands(crowd, times[SINCE]):
-        missed.fill(0)
-        return np.empty(0, dtype=np.int64)
     found = np.empty(n, dtype=np.int64)
     held = np.zeros(walkable.n_patches, dtype=np.int8)
     people = crowd.world.people
     # Whoever knows no way out stays where that was found out, and may fill the place before others.
-    lost = np.flatnonzero(people.stuck & (people.cell >= 0))
+    lost = np.flatnonzero(people.stuck)
+    lost = lost[people.cell[lost] >= 0]
     for rows in (crowd.stops.before_lines(crowd), lost):
         held[walkable.cell_patch[people.cell[rows]]] = BEFORE_LINE
+    times = now - after_s * np.array([1.0, _MOVES, _JUST])
     marks = np.zeros(n, dtype=np.int8)
     count = find_still(crowd.ground, crowd.state, found, marks, missed, held, times)
     return found[:count]
-
-
-def _any_stands(crowd: Crowd, since: float) -> bool:
-    """Return whether somebody queues since a time in a place that nobody has left since then.
-
-    Else nobody stands still, and nobody has missed a turn: mostly so, and quickly seen.
-    """
-    people, patches = crowd.state.people, crowd.state.patches
-    rows = np.flatnonzero(people["since"] <= since)
-    rows = rows[people["phase"][rows] == QUEUING]
-    cells = people["cell"][rows]
-    left_s = patches["left_s"][crowd.world.walkable.cell_patch[cells[cells >= 0]]]
-    return bool((left_s <= since).any())
