@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.kernel import direct
 from sim.literature import value
+from sim.movement.newcomers.kernel import find_new
 from sim.movement.occasions import NEVER
-from sim.movement.plans import replan, under_way
+from sim.movement.plans import replan
 from sim.world.stairwells import stairwells
-from sim.world.state import Phase
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
     Longs = NDArray[np.int64]
 
-_WAITING = int(Phase.WAITING)
+_find_new = direct(find_new)
 _SLOTS = 10
 """Parts of the interval in which people look for a quicker way: a numerical resolution."""
 
@@ -52,6 +53,7 @@ class Stairs:
         self._rows = rows if several else rows[:0]
         self._seen_in = np.full(len(population) if len(self._rows) else 0, -1, dtype=np.int32)
         self._area_of = world.walkable.space_area.astype(np.int32)
+        self._found = np.empty(len(self._rows), dtype=np.int64)
         self._draw = np.empty(0)
         if len(self._rows):
             self._draw = np.empty(len(population))
@@ -76,22 +78,14 @@ class Stairs:
         """Let those who are new in an area, or about to set out in it, choose among stairs."""
         if not len(self._rows):
             return
-        people, aims, rows = crowd.world.people, crowd.aims, self._rows
-        # Mostly nobody is new anywhere: that is asked first, of those who are inside.
-        rows = rows[people.cell[rows] >= 0]
-        area = self._area_of[people.space[rows]]
-        new = area != self._seen_in[rows]
-        if not new.any():
+        aims, rows = crowd.aims, self._rows
+        soon_s = crowd.now + self._every * self._step_s
+        n = _find_new(
+            crowd.state.people, rows, aims.wanted, self._area_of, soon_s, self._seen_in, self._found
+        )
+        if not n:
             return
-        rows, area = rows[new], area[new]
-        phase = people.phase[rows]
-        soon = people.start_s[rows] < crowd.now + self._every * self._step_s
-        going = under_way(phase) | ((phase == _WAITING) & soon)
-        going &= aims.wanted[rows] >= 0
-        if not going.any():
-            return
-        rows, area = rows[going], area[going]
-        self._seen_in[rows] = area
+        rows = self._found[:n]
         rows = rows[aims.chooses(rows)]
         if len(rows):
             self._choose(crowd, rows)
@@ -100,15 +94,14 @@ class Stairs:
         aims, cells = crowd.aims, crowd.world.people.cell
         changed = []
         goals = aims.plain_goals(rows)
-        for goal in np.unique(goals).tolist():
-            mine = rows[goals == goal]
+        for goal in sorted(set(goals.tolist())):
             found = aims.alike(goal)
-            here = cells[mine]
-            among = found.among[:, here]
-            several = among.any(axis=0)
-            mine, here, among = mine[several], here[several], among[:, several]
+            mine = rows[goals == goal]
+            mine = mine[found.several[cells[mine]]]
             if not len(mine):
                 continue
+            here = cells[mine]
+            among = found.among[:, here]
             # Of so many that are as near each is taken by as many.
             number = among.sum(axis=0)
             nth = np.minimum((self._draw[mine] * number).astype(np.int64), number - 1)
