@@ -52,6 +52,11 @@ def _larger(ways: Ways) -> Ways:
     return Ways._make(larger(table) for table in ways)
 
 
+def _past(goal: Goal, shut: frozenset[int]) -> Goal:
+    """Return a goal for those who keep away from some openings."""
+    return replace(goal, shut=tuple(sorted(shut | set(goal.shut)))) if shut else goal
+
+
 class Aims:
     """Goals as rows of tables of distances, and each person's place among them.
 
@@ -148,6 +153,11 @@ class Aims:
     def wish(self, people: NDArray[np.int32] | list[int], goal: Goal) -> None:
         """Note what people want, whatever is shut; by ways that they can take and fit through."""
         rows = np.asarray(people, dtype=np.int64)
+        if len(rows) == 1:
+            row = int(rows[0])
+            shut = self._narrow(self.needs_m.item(row))
+            self._note(rows, _past(goal, shut | self._steps if self.avoids_steps[row] else shut))
+            return
         needs = self.needs_m[rows]
         for width in np.unique(needs).tolist():
             alike = rows[needs == width]
@@ -155,8 +165,7 @@ class Aims:
             narrow = self._narrow(width)
             for part, shut in ((alike[level], narrow | self._steps), (alike[~level], narrow)):
                 if len(part):
-                    shut_too = tuple(sorted(shut | set(goal.shut))) if shut else goal.shut
-                    self._note(part, replace(goal, shut=shut_too))
+                    self._note(part, _past(goal, shut))
 
     def _narrow(self, width_m: float) -> frozenset[int]:
         """Return the openings that whoever needs so much width does not fit through."""

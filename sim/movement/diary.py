@@ -104,13 +104,12 @@ class CrowdDiary:
         come in.
         """
         people = self._world.people
-        dead = people.harm == _DEAD
-        any_dead = dead.any()
+        any_dead = _DEAD in people.harm.tobytes()  # one byte a person: quicker than comparing
         if not any_dead and not self.counts_arrivals:
             return self._required
         wanted = self._world.population.required
         if any_dead:
-            wanted = wanted & ~(people.inside() & dead)
+            wanted = wanted & ~(people.inside() & (people.harm == _DEAD))
         if self.counts_arrivals:
             wanted = wanted & ~people.to_come()
         return int(np.count_nonzero(wanted))

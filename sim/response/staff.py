@@ -415,9 +415,9 @@ class Staff:
         limit = literature.value("response.first-aid.extinction")
         for holder in sorted(waits, key=lambda holder: holder.post):
             row = holder.row
-            if row is None or world.people.space[row] < 0:
+            space = -1 if row is None else world.people.space.item(row)
+            if space < 0:
                 continue
-            space = world.people.space[row]
             if holder.walk is not None and not holder.walk.triggered and not self.able(holder):
                 holder.walk.succeed(False)
             if (
