@@ -87,6 +87,7 @@ class Aims:
         self._openings_of = openings_of_areas(world.walkable)
         self._ways_out: list[tuple[int, int]] = []
         self._way_rows: dict[tuple[int, int], int] = {}
+        self._alike: dict[int, Alike] = {}
         self._joints = world.walkable.joints
         n_cells, n_ways = world.walkable.n_cells, len(world.walkable.portals.way_opening)
         self.ways = Ways(
@@ -126,7 +127,9 @@ class Aims:
             room = self._room
             room.now_m[n] = room.cell_m[n] = solved.cell_m
             room.way_m[n], room.crowded[n] = solved.way_m, 0
-            room.barred[n, :-1] = np.isin(self._joints, goal.shut)
+            room.barred[n] = 0
+            for opening in goal.shut:
+                room.barred[n, :-1] |= self._joints == opening
             self.ways = Ways._make(table[: n + 1] for table in room)
         return self._rows[goal]
 
@@ -136,10 +139,12 @@ class Aims:
 
     def alike(self, row: int) -> Alike:
         """Return which stairwells are alike on the way to the goal of a row."""
-        kept = self.kept_of(row)
-        if "alike" not in kept:
-            kept["alike"] = alike(self._fields, self._goals[row], self.stairwells)
-        found: Alike = kept["alike"]
+        found = self._alike.get(row)
+        if found is None:
+            kept = self.kept_of(row)
+            if "alike" not in kept:
+                kept["alike"] = alike(self._fields, self._goals[row], self.stairwells)
+            found = self._alike[row] = kept["alike"]
         return found
 
     def kept_of(self, row: int) -> dict[str, Any]:

@@ -200,6 +200,15 @@ def queues_of_links(walkable: Walkable) -> tuple[NDArray[np.int64], NDArray[np.i
     Who crosses a line within an area queues at its gate only while something closes it: such a
     link comes twice, if it leads into another patch besides.
     """
+    # It depends on the ground alone: kept with it, like its other derived properties.
+    kept: tuple[NDArray[np.int64], NDArray[np.int64]] | None
+    kept = vars(walkable).get("queues_of_links")
+    if kept is None:
+        kept = vars(walkable)["queues_of_links"] = _queues_of_links(walkable)
+    return kept
+
+
+def _queues_of_links(walkable: Walkable) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     to = walkable.link_to >= 0
     gated = np.nonzero((walkable.link_gate >= 0) & to)[0]
     lines = np.nonzero((walkable.link_way < -1) & to)[0]

@@ -21,6 +21,14 @@ def beside_in_passage(walkable: Walkable) -> NDArray[np.int32]:
     by the others. Pieces of one wide open side go two by two, so that nobody changes to a place
     far along it. Gates that serve, or that stand open at a line within an area, are for themselves.
     """
+    # It depends on the ground alone: kept with it, like its other derived properties.
+    kept: NDArray[np.int32] | None = vars(walkable).get("beside_in_passage")
+    if kept is None:
+        kept = vars(walkable)["beside_in_passage"] = _beside_in_passage(walkable)
+    return kept
+
+
+def _beside_in_passage(walkable: Walkable) -> NDArray[np.int32]:
     site, beside = walkable.site, walkable.gate_beside.copy()
     openings = walkable.gate_opening
     passages: dict[int, list[int]] = {}

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 SMOKE_DETECTORS = ("smoke-detector",)
 HEAT_DETECTORS = ("heat-detector",)
-_WAITING = int(Phase.WAITING)
+_WAITING, _INCAPACITATED = int(Phase.WAITING), int(Harm.INCAPACITATED)
 
 
 def in_order(item: Equipment) -> bool:
@@ -112,7 +112,7 @@ class Detection:
                 )
             self._index()
         smoky = self.case.world.hazard.smoke_events
-        for detector in [d for d in self._heat if d.space in smoky]:
+        for detector in [d for d in self._heat if d.space in smoky] if smoky else ():
             if self._too_hot(detector, dt):
                 self._heat.remove(detector)
                 self.case.env.process(self._report(detector))
@@ -184,7 +184,7 @@ class Detection:
         air = case.world.conditions
         alight = air.heat_release_w > self._notice_heat
         smoky = alight | (air.extinction_upper > self._notice_at)
-        awake &= (people.space >= 0) & (people.harm < Harm.INCAPACITATED)
+        awake &= (people.space >= 0) & (people.harm < _INCAPACITATED)
         rows = np.nonzero(awake & smoky[people.space])[0]
         self._nose(awake, smoky)
         for space in np.unique(people.space[rows]).tolist():
