@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 _MOST_BITS = 62
 _MANY = 2**32
 """More than the wishes there may be: one number holds a wish and a way out of an area."""
+_MOST_FIRST, _FIRST_CELLS = 64, 2**20
+"""Rows of the first tables of distances at most, and cells in all of those rows."""
 _FEW = 8
 """People for whom looking one by one is quicker."""
 
@@ -40,12 +42,13 @@ def openings_of_areas(walkable: Walkable) -> tuple[tuple[int, ...], ...]:
 
 
 def _larger(ways: Ways) -> Ways:
-    """Return tables with half as many rows again, the first ones as they are."""
+    """Return tables with twice as many rows, the first ones as they are."""
     n = len(ways.crowded)
+    more = n or max(1, min(_MOST_FIRST, _FIRST_CELLS // max(1, ways.cell_m.shape[1])))
 
     def larger(table: NDArray[Any]) -> NDArray[Any]:
         # Rows that nobody writes to take no memory.
-        found = np.empty((n + n // 2 + 1, *table.shape[1:]), dtype=table.dtype)
+        found = np.empty((n + more, *table.shape[1:]), dtype=table.dtype)
         found[:n] = table
         return found
 

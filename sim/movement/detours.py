@@ -184,13 +184,23 @@ class Detours:
         march(arrays, slow, empty)
         return _Region(
             cells=cells,
-            mix=mix_of_cells(walkable, self._ground, cells, arrays),
+            mix=self._mix(cells, arrays.patch),
             arrays=arrays,
             empty_m=empty,
             total_m=empty.copy(),
             slow=slow,
             every=self._looks(arrays.patch),
         )
+
+    def _mix(self, cells: Ints, patches: Ints) -> Mix:
+        """Return between which patches cells lie; most goals share them on the same ground."""
+        if len(patches) > _MOST_KEPT:
+            return mix_of_cells(self._walkable, cells, patches)
+        kept: dict[bytes, Mix] = vars(self._walkable).setdefault("mixes", {})
+        key = cells.tobytes()
+        if key not in kept:
+            kept[key] = mix_of_cells(self._walkable, cells, patches)
+        return kept[key]
 
     def _looks(self, patches: Ints) -> int:
         """Return how many looks make an interval: the wider a place, the later news matter."""

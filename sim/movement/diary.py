@@ -49,7 +49,6 @@ class CrowdDiary:
         self._any_crew = bool(self._crew.any())
         self._tenths: dict[int, int] = {}
         self._total = max(1, int(np.count_nonzero(~self._crew)))
-        self._required = int(np.count_nonzero(world.population.required))
         self._comes = bool(np.any(world.population.required & (space < 0)))
         self._last_s = -np.inf
         self._all_dead = False
@@ -104,11 +103,8 @@ class CrowdDiary:
         come in.
         """
         people = self._world.people
-        any_dead = _DEAD in people.harm.tobytes()  # one byte a person: quicker than comparing
-        if not any_dead and not self.counts_arrivals:
-            return self._required
         wanted = self._world.population.required
-        if any_dead:
+        if _DEAD in people.harm.tobytes():  # one byte a person: quicker than comparing
             wanted = wanted & ~(people.inside() & (people.harm == _DEAD))
         if self.counts_arrivals:
             wanted = wanted & ~people.to_come()
