@@ -284,8 +284,9 @@ class Aims:
             else:
                 wishes.setdefault(self.exit_wish(group), []).append(number)
         for goal, numbers in wishes.items():
-            theirs = rows[np.isin(groups, numbers)]
-            self.wish(theirs.astype(np.int32), goal)
+            among = np.zeros(len(population.groups), dtype=np.bool_)
+            among[numbers] = True
+            self.wish(rows[among[groups]].astype(np.int32), goal)
 
     def learn(self, people: NDArray[np.int64], opening: int, *, shut: bool) -> None:
         """Let people know that an opening is shut, or open again."""

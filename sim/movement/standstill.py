@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.kernel import direct
 from sim.literature import value
 from sim.movement.occasions import NEVER
 from sim.movement.still.kernel import BEFORE_LINE, find_still
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     Longs = NDArray[np.int64]
 
+_find_still = direct(find_still)
 _MOVES, _JUST = 1 / 3, 1 / 60
 """Shares of that time within which somebody must have left a place for it to move on, and for
 those who want into it to have missed a turn."""
@@ -87,5 +89,5 @@ def still(crowd: Crowd, missed: NDArray[np.int8], *, after_s: float) -> Longs:
         held[walkable.cell_patch[people.cell[rows]]] = BEFORE_LINE
     times = now - after_s * np.array([1.0, _MOVES, _JUST])
     marks = np.zeros(n, dtype=np.int8)
-    count = find_still(crowd.ground, crowd.state, found, marks, missed, held, times)
+    count = _find_still(crowd.ground, crowd.state, found, marks, missed, held, times)
     return found[:count]
