@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _MOST_BITS = 62
 _MANY = 2**32
 """More than the wishes there may be: one number holds a wish and a way out of an area."""
-_MOST_FIRST, _FIRST_CELLS = 64, 2**20
+_MOST_FIRST, _FIRST_CELLS = 256, 2**20
 """Rows of the first tables of distances at most, and cells in all of those rows."""
 _FEW = 8
 """People for whom looking one by one is quicker."""
@@ -334,7 +334,7 @@ class Aims:
             people: rows of people, shape ``(n,)``.
         """
         if len(people) <= _FEW:
-            return self._goals_of_few(people.tolist())
+            return self._goals_of_few(people.tolist(), plain=False)
         first = self.wanted[people] + (self.through[people].astype(np.int64) + 1) * _MANY
         keys = np.stack([first, self.known_shut[people]], axis=1)
         if len(keys) and (keys == keys[0]).all():
@@ -346,10 +346,18 @@ class Aims:
             rows[place] = self._option(key, bits)
         return rows[which.ravel()]
 
-    def _goals_of_few(self, people: list[int]) -> NDArray[np.int32]:
-        """Return the same without the tables that only many are worth."""
+    def _goals_of_few(self, people: list[int], *, plain: bool) -> NDArray[np.int32]:
+        """Return the same without the tables that only many are worth.
+
+        Args:
+            people: rows of people.
+            plain: whether whichever way is nearest counts, not the one they have chosen.
+        """
         wanted, through, known = self.wanted.item, self.through.item, self.known_shut.item
-        keys = [(wanted(row) + (through(row) + 1) * _MANY, known(row)) for row in people]
+        if plain:
+            keys = [(wanted(row), known(row)) for row in people]
+        else:
+            keys = [(wanted(row) + (through(row) + 1) * _MANY, known(row)) for row in people]
         if len(keys) > 1:
             for key, bits in sorted(set(keys)):  # new goals in the same order as for many
                 self._option(key, bits)
@@ -366,6 +374,8 @@ class Aims:
 
     def plain_goals(self, people: NDArray[np.int64]) -> NDArray[np.int32]:
         """Return the rows of the goals people would follow by whichever way is nearest."""
+        if len(people) <= _FEW:
+            return self._goals_of_few(people.tolist(), plain=True)
         chosen = self.through[people].copy()
         self.through[people] = -1
         rows = self.goals_of(people)

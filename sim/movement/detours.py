@@ -138,7 +138,7 @@ class Detours:
             return
         look = k // self._every
         _find_followed(state, self._is_followed)
-        for row in np.flatnonzero(self._is_followed[self._goals]).tolist():
+        for row in self._is_followed[self._goals].nonzero()[0].tolist():
             goal, region = self._regions[row]
             if look % region.every:
                 continue

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     Longs = NDArray[np.int64]
 
 _find_new = direct(find_new)
+_FEW = 16
+"""People for whom looking one by one is quicker."""
 _SLOTS = 10
 """Parts of the interval in which people look for a quicker way: a numerical resolution."""
 
@@ -94,6 +96,11 @@ class Stairs:
         aims, cells = crowd.aims, crowd.world.people.cell
         changed = []
         goals = aims.plain_goals(rows)
+        if len(rows) <= _FEW and not any(
+            aims.alike(goal).several.item(cells.item(row))
+            for row, goal in zip(rows.tolist(), goals.tolist(), strict=True)
+        ):
+            return  # mostly so
         for goal in sorted(set(goals.tolist())):
             found = aims.alike(goal)
             mine = rows[goals == goal]
