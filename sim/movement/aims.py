@@ -14,7 +14,7 @@ from sim.world.passed import passed_on_way
 from sim.world.stairwells import alike, stairwells, without
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Hashable, Iterable
 
     from numpy.typing import NDArray
 
@@ -150,7 +150,7 @@ class Aims:
             found = self._alike[row] = kept["alike"]
         return found
 
-    def kept_of(self, row: int) -> dict[str, Any]:
+    def kept_of(self, row: int) -> dict[Hashable, Any]:
         """Return what is kept for the goal of a row from run to run on the same ground."""
         return self._fields.kept_of(self._goals[row])
 

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.literature import value
 from sim.movement import costs
 from sim.movement.air import Air
 from sim.movement.occasions import NEVER
@@ -48,8 +47,13 @@ class Choices:
     def __init__(self, world: World, *, step_s: float) -> None:
         population = world.population
         self._step_s = step_s
-        self._every = max(1, round(value("movement.choice.interval") / _SLOTS / step_s))
-        self._gain, self._least_s = value("movement.choice.gain"), value("movement.choice.least")
+        self._every = max(
+            1, round(world.parameters.value("movement.choice.interval") / _SLOTS / step_s)
+        )
+        self._gain, self._least_s = (
+            world.parameters.value("movement.choice.gain"),
+            world.parameters.value("movement.choice.least"),
+        )
         self._queues = np.array([g.choice == "quickest" for g in population.groups], dtype=bool)[
             population.group
         ]

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.kernel import direct
-from sim.literature import value
 from sim.movement.detour.kernel import add_detours, find_followed, slowness
 from sim.movement.march.kernel import follow, march
 from sim.movement.occasions import NEVER
 from sim.movement.regions import mix_of_cells, region_of_patches
+from sim.parameters import LITERATURE
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from sim.movement.detour.kernel import Mix
     from sim.movement.engine import Crowd
     from sim.movement.march.kernel import RegionArrays
+    from sim.parameters import Parameters
     from sim.world.walkable import Walkable
 
     Floats = NDArray[np.float64]
@@ -82,16 +83,26 @@ class Detours:
         walkable: the geometry.
         ground: the same under the law.
         step_s: the crowd's time step, seconds.
+        parameters: numbers of the model.
     """
 
-    def __init__(self, walkable: Walkable, ground: Ground, *, step_s: float) -> None:
+    def __init__(
+        self,
+        walkable: Walkable,
+        ground: Ground,
+        *,
+        step_s: float,
+        parameters: Parameters = LITERATURE,
+    ) -> None:
         self._walkable = walkable
         self._ground = ground
-        self._interval_s = value("movement.detour.interval")
+        self._beta, self._floor, self._news, self._heed, self._aside, self._scale = (
+            parameters.value(f"movement.detour.{name}")
+            for name in ("beta", "floor", "news", "heed", "aside", "scale")
+        )
+        self._interval_s = parameters.value("movement.detour.interval")
         self._every = max(1, round(self._interval_s / step_s))
-        self._beta, self._floor = value("movement.detour.beta"), value("movement.detour.floor")
-        self._news, self._heed = value("movement.detour.news"), value("movement.detour.heed")
-        self._aside = value("movement.detour.aside")
+        self._key = ("region", step_s, parameters.changes("movement.detour."))
         self._known = 0
         self._regions: list[tuple[int, _Region]] = []
         self._is_followed = np.zeros(0, dtype=np.bool_)
@@ -121,12 +132,12 @@ class Detours:
     def _kept(self, aims: Aims, goal: int) -> _Region | None:
         """Return the region of a goal; small ones are made once for all runs on the ground."""
         kept = aims.kept_of(goal)
-        if "region" in kept:
-            region: _Region | None = kept["region"]
+        if self._key in kept:
+            region: _Region | None = kept[self._key]
             return None if region is None else region.fresh()
         region = self._region(aims.ways, goal, aims.spreads(goal))
         if region is None or len(region.arrays.patch) <= _MOST_KEPT:
-            kept["region"] = region
+            kept[self._key] = region
             return None if region is None else region.fresh()
         return region
 
@@ -202,5 +213,5 @@ class Detours:
     def _looks(self, patches: Ints) -> int:
         """Return how many looks make an interval: the wider a place, the later news matter."""
         across_m = float(self._walkable.patch_area_m2[patches].sum()) ** 0.5
-        interval_s = value("movement.detour.scale") * across_m
+        interval_s = self._scale * across_m
         return max(1, int(np.rint(interval_s / self._interval_s)))

@@ -80,7 +80,13 @@ class Crowd:
         self._k = 0
         book = law_book_of(world.walkable, calibration=calibration, doors=doors)
         widest_m = float(world.population.body_m.max(initial=0.0))
-        self.ground = build_ground(world.walkable, book, step_s=step_s, widest_m=widest_m)
+        self.ground = build_ground(
+            world.walkable,
+            book,
+            step_s=step_s,
+            widest_m=widest_m,
+            parameters=world.parameters,
+        )
         self.state = build_crowd(world, book, self.ground)
         self.aims = Aims(world, fields)
         self.diary = CrowdDiary(world)
@@ -92,20 +98,23 @@ class Crowd:
         self._checked = (-1, -1)
         self.later: list[Request] = []
         self.calls: list[tuple[float, Callable[[float], None]]] = []
-        self.word = WordOfMouth(step_s=step_s)
-        self.together = Together(parties_of(world.population), step_s=step_s)
+        parameters = world.parameters
+        self.word = WordOfMouth(step_s=step_s, parameters=parameters)
+        self.together = Together(
+            parties_of(world.population, parameters), step_s=step_s, parameters=parameters
+        )
         self.choices = Choices(world, step_s=step_s)
         self.stairs = Stairs(world, step_s=step_s)
         self.refusals = Refusals(world)
-        self.sight = Sight(step_s=step_s)
-        self.detours = Detours(world.walkable, self.ground, step_s=step_s)
+        self.sight = Sight(step_s=step_s, parameters=parameters)
+        self.detours = Detours(world.walkable, self.ground, step_s=step_s, parameters=parameters)
         for group in world.population.groups:
             rows = np.arange(len(world.population))[world.population.rows_of_group[group.id]]
             self.aims.want_out(rows, group)
         self._timetables = Timetables(world, self.state, step_s=step_s)
         self._doors = Doors(self.state, world.walkable)
         self.see_doors()
-        self.visits = Visits(world.population, step_s=step_s)
+        self.visits = Visits(world.population, step_s=step_s, parameters=parameters)
         self.called = Called(len(world.population), step_s=step_s)
         occasions: tuple[Occasion, ...] = (
             self._timetables,
@@ -119,7 +128,7 @@ class Crowd:
             self.choices,
             self.stairs,
             Ranks(self.state, n_cells=world.walkable.n_cells),
-            Standstill(step_s=step_s),
+            Standstill(step_s=step_s, parameters=parameters),
         )
         # Most runs know few of them; the others are not asked at every stop.
         self._occasions = tuple(one for one in occasions if one.may_come_up)

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.literature import value
 from sim.movement.plans import aim, under_way
+from sim.parameters import LITERATURE
 from sim.world.fields import Goal
 from sim.world.state import Harm, Phase
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from sim.movement.engine import Crowd
     from sim.movement.parties import Parties
+    from sim.parameters import Parameters
 
     Floats = NDArray[np.float64]
     Flags = NDArray[np.bool_]
@@ -53,12 +54,13 @@ class Gathering:
 
     Args:
         parties: who belongs to whom.
+        parameters: numbers of the model.
 
     Attributes:
         is_busy: parties that gather just now, ``(n_parties,)``.
     """
 
-    def __init__(self, parties: Parties) -> None:
+    def __init__(self, parties: Parties, parameters: Parameters = LITERATURE) -> None:
         self._parties = parties
         n = len(parties.starts)
         self.is_busy = np.zeros(n, dtype=np.bool_)
@@ -68,7 +70,7 @@ class Gathering:
         self._follows = np.zeros(len(parties.rows), dtype=np.bool_)
         self._until_s = np.full(n, np.inf)
         self._usual_s: Floats | None = None
-        self._patience_s = value("people.party.patience")
+        self._patience_s = parameters.value("people.party.patience")
 
     @property
     def waits(self) -> bool:

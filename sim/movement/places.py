@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.literature import value
 from sim.movement.plans import aim, under_way
+from sim.parameters import LITERATURE
 from sim.world.fields import Goal
 from sim.world.state import Harm, Phase
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sim.movement.engine import Crowd
+    from sim.parameters import Parameters
     from sim.people.model import Attraction, Group, Population
 
     Longs = NDArray[np.int64]
@@ -30,9 +31,10 @@ class Attractions:
 
     Args:
         population: the people.
+        parameters: numbers of the model.
     """
 
-    def __init__(self, population: Population) -> None:
+    def __init__(self, population: Population, parameters: Parameters = LITERATURE) -> None:
         self._population = population
         self._inside: dict[str, int] = {}
         n = len(population)
@@ -42,7 +44,7 @@ class Attractions:
         self._tries = np.zeros(n, dtype=np.int32)
         self._turned = np.empty(0, dtype=np.int64)
         self._full: set[str] = set()
-        self._near_m = value("movement.place.near")
+        self._near_m = parameters.value("movement.place.near")
         limited = [
             number
             for number, group in enumerate(population.groups)

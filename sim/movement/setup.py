@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.spatial import cKDTree
 
-from sim.literature import value
 from sim.movement.arrays import (
     GATE,
     NEWS_ITEM,
@@ -111,7 +110,7 @@ def _people(world: World) -> Records:
         draw = world.streams.uniform("movement.salt", group=group.id, index=index)
         salt[part] = (draw * 2**31).astype(np.int64)
         draw = world.streams.uniform("movement.stands", group=group.id, index=index)
-        stands[part] = draw < value("movement.escalator.stand")
+        stands[part] = draw < world.parameters.value("movement.escalator.stand")
     return records(
         PERSON,
         n,
@@ -230,7 +229,7 @@ def _pace(world: World, book: LawBook) -> Records:
     """Return what walking is like in every patch and direction; found before the first step."""
     walkable, spaces = world.walkable, world.walkable.site.spaces
     widest_m = float(world.population.body_m.max(initial=0.0))
-    gap = value("movement.overtake.gap")
+    gap = world.parameters.value("movement.overtake.gap")
     gaps = np.where(np.isfinite(clear_widths(walkable, widest_m)), gap, 0.0)
     belt = np.array([space.incline.belt_speed_m_s if space.incline else 0.0 for space in spaces])
     free = np.array([law.free_m_s for law in book.laws])

@@ -10,15 +10,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.literature import value
 from sim.movement.occasions import NEVER
 from sim.movement.plans import replan
+from sim.parameters import LITERATURE
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sim.movement.aims import Aims
     from sim.movement.engine import Crowd
+    from sim.parameters import Parameters
 
 
 class Sight:
@@ -26,10 +27,11 @@ class Sight:
 
     Args:
         step_s: the crowd's time step, seconds.
+        parameters: numbers of the model.
     """
 
-    def __init__(self, *, step_s: float) -> None:
-        self._every = max(1, round(value("movement.choice.interval") / step_s))
+    def __init__(self, *, step_s: float, parameters: Parameters = LITERATURE) -> None:
+        self._every = max(1, round(parameters.value("movement.choice.interval") / step_s))
         self._open: dict[int, int] = {}
 
     @property

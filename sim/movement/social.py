@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.literature import value
 from sim.movement.plans import aim, under_way
 from sim.world.state import Phase
 
@@ -35,7 +34,9 @@ def follow_weights(world: World) -> Floats:
             draw = world.streams.uniform(
                 "movement.follows", group=group.id, index=population.index[rows]
             )
-            weight[rows] = np.where(draw < group.follows, value("movement.social.weight"), 0.0)
+            weight[rows] = np.where(
+                draw < group.follows, world.parameters.value("movement.social.weight"), 0.0
+            )
     return weight
 
 
@@ -48,7 +49,7 @@ class Followed:
     """
 
     def __init__(self, world: World, *, tick_s: float) -> None:
-        self._keeps = float(np.exp(-tick_s / value("movement.social.memory")))
+        self._keeps = float(np.exp(-tick_s / world.parameters.value("movement.social.memory")))
         self._area = np.full(len(world.population), -1, dtype=np.int32)
         self._opening = np.full(len(world.population), -1, dtype=np.int32)
         self._gone: dict[tuple[int, int], float] = {}

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.kernel import direct
-from sim.literature import value
 from sim.movement.newcomers.kernel import find_new
 from sim.movement.occasions import NEVER
 from sim.movement.plans import replan
@@ -44,7 +43,9 @@ class Stairs:
     def __init__(self, world: World, *, step_s: float) -> None:
         population = world.population
         self._step_s = step_s
-        self._every = max(1, round(value("movement.choice.interval") / _SLOTS / step_s))
+        self._every = max(
+            1, round(world.parameters.value("movement.choice.interval") / _SLOTS / step_s)
+        )
         plain = [
             group.choice in ("nearest", "familiar") and not group.follows and not group.route_via
             for group in population.groups

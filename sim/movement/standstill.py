@@ -15,14 +15,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.kernel import direct
-from sim.literature import value
 from sim.movement.occasions import NEVER
 from sim.movement.still.kernel import BEFORE_LINE, find_still
+from sim.parameters import LITERATURE
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sim.movement.engine import Crowd
+    from sim.parameters import Parameters
 
     Longs = NDArray[np.int64]
 
@@ -37,10 +38,11 @@ class Standstill:
 
     Args:
         step_s: the crowd's time step, seconds.
+        parameters: numbers of the model.
     """
 
-    def __init__(self, *, step_s: float) -> None:
-        self._after_s = value("movement.standstill")
+    def __init__(self, *, step_s: float, parameters: Parameters = LITERATURE) -> None:
+        self._after_s = parameters.value("movement.standstill")
         self._every = max(1, round(self._after_s / step_s))
         self._missed: NDArray[np.int8] | None = None
 

@@ -19,10 +19,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.literature import value
 from sim.movement.gathering import Gathering, by_route
 from sim.movement.occasions import NEVER
 from sim.movement.plans import replan, under_way
+from sim.parameters import LITERATURE
 from sim.world.fields import Goal
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from sim.movement.aims import Aims
     from sim.movement.engine import Crowd
     from sim.movement.parties import Parties
+    from sim.parameters import Parameters
 
     Floats = NDArray[np.float64]
     Flags = NDArray[np.bool_]
@@ -46,12 +47,16 @@ class Together:
     Args:
         parties: who belongs to whom.
         step_s: the crowd's time step, seconds.
+        parameters: numbers of the model.
     """
 
-    def __init__(self, parties: Parties, *, step_s: float) -> None:
+    def __init__(
+        self, parties: Parties, *, step_s: float, parameters: Parameters = LITERATURE
+    ) -> None:
         self.parties = parties
-        self.gathering = Gathering(parties)
-        self._every = max(1, round(value("people.party.look") / step_s))
+        self.gathering = Gathering(parties, parameters)
+        self._patience_s = parameters.value("people.party.patience")
+        self._every = max(1, round(parameters.value("people.party.look") / step_s))
         self._step_s = step_s
         self._waited_s = np.zeros(len(parties.rows))
         self._agreed = np.zeros(len(parties.starts), dtype=np.bool_)
@@ -156,12 +161,14 @@ class Together:
         slowest = np.minimum.reduceat(np.where(on_way, speed, np.inf), parties.starts)[of]
         last_m = np.maximum.reduceat(np.where(on_way, ahead_m, -np.inf), parties.starts)[of]
         lead_m = ahead_m[lead[of]]
-        beside = value("people.party.room")
+        beside = crowd.world.parameters.value("people.party.room")
         gap = np.where(on_way, last_m - ahead_m, 0.0)
         within = np.maximum(parties.within_m[of], 2.0 * beside)
         # Many walk in a file, whose last is behind by its length without being left behind.
         present = np.add.reduceat(on_way.astype(np.int64), parties.starts)[of]
-        file_m = np.clip(value("people.party.file") * present, beside, within - beside)
+        file_m = np.clip(
+            crowd.world.parameters.value("people.party.file") * present, beside, within - beside
+        )
         wait = np.clip((within - gap) / (within - file_m), 0.0, 1.0)
         led = parties.leads[lead[of]] & ~parties.last[of] & ~parties.leads
         before = np.where(led & on_way, lead_m - ahead_m, -np.inf)
@@ -178,7 +185,11 @@ class Together:
         # In a crowd the crowd sets the pace: nobody stands, and nobody holds others up by going
         # slower than they could. Only whoever draws level with the leader hangs back.
         level = before > -0.5 * beside
-        factor = np.where(crowded, np.where(level, value("people.party.level"), 1.0), factor)
+        factor = np.where(
+            crowded,
+            np.where(level, crowd.world.parameters.value("people.party.level"), 1.0),
+            factor,
+        )
         factor = np.where(on_way, factor, 1.0)
         old = state.people["factor"][rows]
         changed = rows[factor != old]
@@ -189,7 +200,7 @@ class Together:
         """Return who may go slower than the slowest: nobody for ever."""
         waits = on_way & (wait < 0.5)
         self._waited_s = np.where(waits, self._waited_s + self._every * self._step_s, 0.0)
-        return np.asarray(self._waited_s <= value("people.party.patience"))
+        return np.asarray(self._waited_s <= self._patience_s)
 
     def _is_crowded(self, crowd: Crowd) -> Flags:
         """Return who is where it is too crowded to stand and wait, shape ``(n_members,)``."""
@@ -197,7 +208,9 @@ class Together:
         cell = np.maximum(crowd.world.people.cell[self.parties.rows], 0)
         patch = ground.cell_patch[cell]
         load = crowd.state.patches["load"][patch]
-        most = value("people.party.crowd") * ground.patch_area_m2[patch] + 1.0
+        most = (
+            crowd.world.parameters.value("people.party.crowd") * ground.patch_area_m2[patch] + 1.0
+        )
         return np.asarray(load > most)
 
 

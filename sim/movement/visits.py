@@ -10,6 +10,7 @@ from sim.movement.care import setting_out
 from sim.movement.occasions import NEVER
 from sim.movement.places import Attractions
 from sim.movement.plans import aim
+from sim.parameters import LITERATURE
 from sim.world.fields import Goal
 from sim.world.state import Harm, Phase
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sim.movement.engine import Crowd
+    from sim.parameters import Parameters
     from sim.people.model import Group, Population
 
     Longs = NDArray[np.int64]
@@ -37,7 +39,9 @@ class Visits:
         step_s: the crowd's time step, seconds.
     """
 
-    def __init__(self, population: Population, *, step_s: float) -> None:
+    def __init__(
+        self, population: Population, *, step_s: float, parameters: Parameters = LITERATURE
+    ) -> None:
         self._population = population
         self._every = max(1, round(_LOOK_S / step_s))
         self._step_s = step_s
@@ -46,7 +50,7 @@ class Visits:
         self._came: list[tuple[float, int]] = []
         self._staying = np.empty(0, dtype=np.int64)
         self._until = np.empty(0)
-        self._places = Attractions(population)
+        self._places = Attractions(population, parameters)
         self._often = self._every
         if self._places.any_limited:
             # Nobody may get from the way in to a full place without being seen.

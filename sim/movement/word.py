@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.spatial import cKDTree
 
-from sim.literature import value
 from sim.movement.occasions import NEVER
 from sim.movement.plans import replan, under_way
+from sim.parameters import LITERATURE
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sim.movement.engine import Crowd
+    from sim.parameters import Parameters
 
 
 class WordOfMouth:
@@ -25,11 +26,12 @@ class WordOfMouth:
 
     Args:
         step_s: the crowd's time step, seconds.
+        parameters: numbers of the model.
     """
 
-    def __init__(self, *, step_s: float) -> None:
-        self._every = max(1, round(value("movement.word") / step_s))
-        self._within_m = value("movement.sight.closed")
+    def __init__(self, *, step_s: float, parameters: Parameters = LITERATURE) -> None:
+        self._every = max(1, round(parameters.value("movement.word") / step_s))
+        self._within_m = parameters.value("movement.sight.closed")
         self._news = False
 
     def heard(self) -> None:
