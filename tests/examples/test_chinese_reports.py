@@ -1,0 +1,41 @@
+"""A Chinese report of what ships holds no English sentence."""
+
+import pytest
+
+from sim.report.html import render
+from tests.examples.played import played
+from tests.examples.reading_zh import english, shown
+
+PLAYED = (
+    "clinic-drill", "flood-warning-drill", "hall-show-fire", "hospital-night-fire",
+    "hotel-night-fire", "office-day-fire", "school-drill", "small-hall",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", PLAYED)
+def test_a_chinese_report_of_a_shipped_scenario_holds_no_english_sentence(name):
+    page = render(played(name), lang="zh")
+    assert english(page) == []
+    assert any("人" in words for words in shown(page))
+
+
+@pytest.mark.parametrize(
+    ("page", "found"),
+    [
+        ("<p>Somebody has locked it</p>", ["Somebody has locked it"]),
+        ('<p lang="en">Somebody has locked it</p><p>有人把门锁了</p>', []),
+        ('<svg><title lang="en">the last one out</title><g aria-label="the last one out"/></svg>',
+         ["the last one out"]),
+        ('<span class="en" lang="en">a <b>very long one</b></span>', []),
+        ("<p>见 Highway Capacity Manual 2000</p>", []),
+        ("<script>somebody has locked it</script>", []),
+    ],
+)  # fmt: skip
+def test_english_is_found_where_a_reader_meets_it(page, found):
+    assert english(page) == found
+
+
+def test_the_english_page_shows_what_ships_in_english():
+    page = render(played("small-hall"), lang="en")
+    assert '<span class="en" lang="en">Full hall, rear exit locked</span>' in page
+    assert '<span class="zh" lang="zh-Hans">礼堂满座，后门锁闭</span>' in page
