@@ -2,7 +2,10 @@
 
 import pytest
 
+from sim.cli import main
 from sim.report.html import render
+from sim.scenario.load import load_scenario
+from sim.simulation.simulate import simulate
 from tests.examples.played import played
 from tests.examples.reading_zh import english, shown
 
@@ -39,3 +42,15 @@ def test_the_english_page_shows_what_ships_in_english():
     page = render(played("small-hall"), lang="en")
     assert '<span class="en" lang="en">Full hall, rear exit locked</span>' in page
     assert '<span class="zh" lang="zh-Hans">礼堂满座，后门锁闭</span>' in page
+
+
+@pytest.mark.parametrize("kind", ["hall", "hotel", "school"])
+def test_a_site_made_in_chinese_has_a_report_in_chinese(kind, tmp_path, capsys):
+    assert main(["new", str(tmp_path), "--kind", kind, "--lang", "zh", "--json"]) == 0
+    capsys.readouterr()
+    (path,) = (tmp_path / "scenarios").glob("*.yaml")
+    scenario, problems = load_scenario(path)
+    assert scenario is not None, problems.render("en")
+    assert "新建" in scenario.site.name
+    page = render(simulate(scenario, seed=1), lang="zh")
+    assert english(page) == []

@@ -3,7 +3,9 @@
 import csv
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 import yaml
@@ -13,6 +15,7 @@ from sim.messages import shipped as module
 from sim.messages.shipped import chinese, read_part, shipped
 from sim.people.profiles import profile_rows
 from sim.response.staffing import FROM_ROSTER, FROM_SEARCH
+from sim.scenario.new import KINDS, create
 
 DATA = Path(module.__file__).parents[1] / "data"
 PARTS = sorted((DATA / "chinese").glob("*.csv"))
@@ -39,11 +42,19 @@ def of_file(value: object, key: str = "") -> Iterator[str]:
         yield value
 
 
-def of_examples() -> Iterator[str]:
-    root = examples.root()
-    for folder in ("scenarios", "buildings"):
-        for path in sorted((root / folder).rglob("*.yaml")):
+def of_files(*folders: Path) -> Iterator[str]:
+    for folder in folders:
+        for path in sorted(folder.rglob("*.yaml")):
             yield from of_file(yaml.load(path.read_text(encoding="utf-8"), yaml.BaseLoader))
+
+
+@cache
+def of_new_sites() -> frozenset[str]:
+    """What ``muster new`` writes in English."""
+    with TemporaryDirectory() as folder:
+        for kind in KINDS:
+            create(Path(folder), kind, {})
+        return frozenset(of_files(Path(folder)))
 
 
 def is_english(words: str) -> bool:
@@ -53,7 +64,9 @@ def is_english(words: str) -> bool:
 
 
 def wanted() -> set[str]:
-    words = {*of_tables(), *of_examples(), FROM_ROSTER, FROM_SEARCH}
+    root = examples.root()
+    shown = of_files(root / "scenarios", root / "buildings")
+    words = {*of_tables(), *shown, *of_new_sites(), FROM_ROSTER, FROM_SEARCH}
     return {line.strip() for line in words if line and is_english(line)}
 
 
