@@ -28,7 +28,7 @@ NUMBERS = (
     Number("exit_width", None, 0.9, 8, whole=False),
     Number("storey_height", 3.6, 2.8, 5, whole=False),
 )
-"""Settings of a school; widths that are not set follow from GB 50016."""
+"""Settings of a school; widths that are not set follow from GB 50016 and GB 50099."""
 
 _WELL = 0.2
 _WIDEST_STAIR = 2.4
@@ -59,7 +59,7 @@ def _sizes(given: Mapping[str, float]) -> tuple[int, int, int, float, float]:
     storeys = int(given["storeys"])
     rooms = math.ceil(given["classes"] / storeys)
     people = rooms * (given["pupils"] + 1) + 4
-    asked = width_for(people, storeys)
+    asked = width_for(people, storeys, school=True)
     length = rooms * given["room_width"] + _OFFICE
     least = max(2, math.ceil(length / _FARTHEST_STAIR) + 1, math.ceil(asked / _WIDEST_STAIR))
     stairs = int(given.get("stairs", least)) if storeys > 1 else 2
