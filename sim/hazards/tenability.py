@@ -42,7 +42,6 @@ _RULE = (
     "tenability.radiant.r",
     "tenability.radiant.power",
     "tenability.emissivity",
-    "tenability.death.factor",
     "tenability.injured.dose",
     "tenability.limit.layer",
     "tenability.limit.extinction",

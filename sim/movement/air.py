@@ -31,10 +31,6 @@ class Air:
         self._conditions = conditions
         self._walkable = walkable
         self._smoke, self._water = value("movement.choice.smoke"), value("movement.choice.water")
-        self._low, self._high = (
-            value("tenability.breathing.low"),
-            value("tenability.breathing.high"),
-        )
 
     @property
     def slow(self) -> Floats:
@@ -51,7 +47,7 @@ class Air:
     def trouble(self) -> NDArray[np.bool_]:
         """Return the spaces from which people see smoke or water that matters, ``(n_spaces,)``."""
         air = self._conditions
-        bad = (air.speed_factor < 1.0) | (self.extinction() > self._smoke)
+        bad = (air.speed_factor < 1.0) | (self._conditions.extinction() > self._smoke)
         bad |= (air.water_m > self._water) | air.impassable
         seen = np.zeros(len(self._walkable.areas), dtype=np.bool_)
         if bad.any():
@@ -61,12 +57,6 @@ class Air:
             there = bad[portals.way_into[both]]
             seen[portals.way_area[both][there]] = True
         return np.asarray(seen[self._walkable.space_area])
-
-    def extinction(self) -> Floats:
-        """Return the light extinction at breathing height, 1/m, ``(n_spaces,)``."""
-        air = self._conditions
-        upper = np.clip((self._high - air.layer_m) / (self._high - self._low), 0.0, 1.0)
-        return np.asarray(upper * air.extinction_upper + (1.0 - upper) * air.extinction_lower)
 
     def refused(
         self, spaces: NDArray[np.int32], leaving: NDArray[np.int64], beyond: NDArray[np.int64]
@@ -82,7 +72,7 @@ class Air:
             beyond: the space each way leads into, -1 for outside, ``(n_out,)``.
         """
         refused = np.zeros((len(spaces), len(beyond)), dtype=np.bool_)
-        smoke, water = self.extinction(), self._conditions.water_m
+        smoke, water = self._conditions.extinction(), self._conditions.water_m
         for space in np.unique(spaces).tolist():
             # As bad as where they are is not worse.
             bad = smoke > max(self._smoke, float(smoke[space]))

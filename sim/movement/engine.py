@@ -258,7 +258,7 @@ class Crowd:
         if conditions.version == self._conditions_seen:
             return
         self._conditions_seen = conditions.version
-        factor = conditions.speed_factor[self.world.walkable.patch_space]
+        factor = conditions.patch_factor(self.world.walkable.patch_space)
         up = self.ground.patches["up"]
         self.state.pace["factor"][: len(up)] = factor
         self.state.pace["factor"][up] = factor

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from sim.building.summary import size
+from sim.hazards.fire.model import Fire
 from sim.messages import has
 from sim.people.model import CREW
 from sim.report.language import NOTHING, Both, duration, joined, number, same, say
@@ -15,6 +16,7 @@ from sim.units import format_number
 
 if TYPE_CHECKING:
     from sim.distribution import Distribution
+    from sim.hazards.kinds import Hazard
     from sim.people.model import Group
     from sim.report.reading import Reading
 
@@ -96,25 +98,27 @@ def _start(reading: Reading) -> Both:
 
 def hazards(reading: Reading) -> list[Both]:
     """Return each hazard as a line."""
-    found = []
-    for item in reading.outcome.scenario.hazards:
-        peak = (
-            say("input-fire-peak", mw=format_number(item.peak_w / 1e6))
-            if item.peak_w is not None
-            else say("input-fire-free")
-        )
-        contents = f"report.contents-{item.contents.name}"
-        found.append(
-            say(
-                "input-fire",
-                where=reading.name(item.space),
-                at=duration(item.at_s),
-                growth=format_number(item.growth_w_s2),
-                peak=peak,
-                contents=say(contents) if has(contents) else same(item.contents.name),
-            )
-        )
-    return found
+    return [_hazard(reading, item) for item in reading.outcome.scenario.hazards]
+
+
+def _hazard(reading: Reading, item: Hazard) -> Both:
+    if not isinstance(item, Fire):
+        where = joined(reading.name(space) for space in item.spaces)
+        return say("input-hazard-other", id=item.id, where=where, at=duration(item.at_s))
+    peak = (
+        say("input-fire-peak", mw=format_number(item.peak_w / 1e6))
+        if item.peak_w is not None
+        else say("input-fire-free")
+    )
+    contents = f"report.contents-{item.contents.name}"
+    return say(
+        "input-fire",
+        where=reading.name(item.space),
+        at=duration(item.at_s),
+        growth=format_number(item.growth_w_s2),
+        peak=peak,
+        contents=say(contents) if has(contents) else same(item.contents.name),
+    )
 
 
 def groups(reading: Reading) -> list[GroupRow]:

@@ -63,5 +63,4 @@ def walked(case: Case, holder: Holder, seconds: float) -> Generator[simpy.Event,
 def _smoky(case: Case, space: str) -> bool:
     """Return whether smoke would be met in a space."""
     row, air = case.world.site.space_index[space], case.world.conditions
-    thick = literature.value("response.see-smoke.extinction")
-    return bool(air.impassable[row] or air.extinction_upper[row] > thick)
+    return bool(air.impassable[row] or air.smoke_seen()[row])

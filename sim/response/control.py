@@ -154,14 +154,12 @@ class Control:
         if holder.place not in rows:
             return False
         row = rows[holder.place]
-        thick = literature.value("response.see-smoke.extinction")
-        return bool(air.extinction_upper[row] > thick or air.heat_release_w[row] > 0)
+        return bool(air.smoke_seen()[row] or air.heat_release_w[row] > 0)
 
     def _fire_in(self, space: str) -> bool:
         row = self.case.world.site.space_index[space]
         air = self.case.world.conditions
-        thick = literature.value("response.see-smoke.extinction")
-        return bool(air.heat_release_w[row] > 0 or air.extinction_upper[row] > thick)
+        return bool(air.heat_release_w[row] > 0 or air.smoke_seen()[row])
 
     def _burning(self) -> str:
         """Return the space with the largest fire, ``""`` if nothing burns."""

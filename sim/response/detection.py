@@ -76,12 +76,10 @@ class Detection:
         self._others = np.flatnonzero(~self._duty)
         self._seen: set[int] = set()
         self._smelled: set[int] = set()
-        self._smell_at = literature.value("response.smell.extinction")
         self._told = False
         self._last = case.now
         self._smoke_at = literature.value("response.smoke-detector.extinction")
         self._heat_at = literature.value("response.heat-detector.temperature")
-        self._notice_at = literature.value("response.see-smoke.extinction")
         self._notice_heat = literature.value("response.see-fire.heat")
         self._index()
 
@@ -120,8 +118,7 @@ class Detection:
         self.case.staff.look()
 
     def _cause(self, space: int) -> int:
-        channel = self.case.world.hazard
-        return channel.smoke_events.get(space) or channel.fire_events.get(space) or 0
+        return self.case.world.hazard.cause(space)
 
     def _too_hot(self, detector: Detector, dt: float) -> bool:
         """Let the link of a heat detector follow the gas; return whether it answers."""
@@ -183,7 +180,7 @@ class Detection:
             return
         air = case.world.conditions
         alight = air.heat_release_w > self._notice_heat
-        smoky = alight | (air.extinction_upper > self._notice_at)
+        smoky = alight | air.smoke_seen()
         awake &= (people.space >= 0) & (people.harm < Harm.INCAPACITATED)
         rows = np.nonzero(awake & smoky[people.space])[0]
         self._nose(awake, smoky)
@@ -199,7 +196,7 @@ class Detection:
         if self._told:
             return
         people, air = self.case.world.people, self.case.world.conditions
-        faint = (air.extinction_upper > self._smell_at) & ~smoky
+        faint = air.smoke_smelt() & ~smoky
         for row in np.nonzero(awake & faint[people.space])[0].tolist():
             space = int(people.space[row])
             if space not in self._smelled:

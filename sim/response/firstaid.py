@@ -106,15 +106,9 @@ class FirstAid:
             return 0
         row = case.world.site.space_index[case.fire_space]
         air = case.world.conditions
-        breathing = literature.value("tenability.breathing.low")
-        thick = (
-            air.extinction_upper[row]
-            if air.layer_m[row] < breathing
-            else (air.extinction_lower[row])
-        )
         if (
             not reached
-            or thick > literature.value("response.first-aid.extinction")
+            or air.smoke_bars()[row]
             or air.heat_release_w[row] > literature.value("fire.lost")
         ):
             lost = cause

@@ -124,8 +124,7 @@ class Measures:
                 return bool(world.doors[row] != Door.LOCKED)
         row = world.site.space_index[first]
         if name == "smoke":
-            air = world.conditions
-            return float(air.extinction_upper[row] if air.layer_m[row] < 1.5 else 0.0)
+            return float(world.conditions.extinction()[row])
         if self._counts is None:
             inside = world.people.space[world.people.space >= 0]
             self._counts = np.bincount(inside, minlength=len(world.site.spaces))

@@ -80,8 +80,7 @@ def _round(case: Case, control: Control, holder: Holder, round_: Patrol, number:
 def _found(case: Case, control: Control, holder: Holder, start: int) -> Task:
     """Tell the panel what was found: over what they carry, or by walking there."""
     row = case.world.site.space_index[holder.place]
-    channel = case.world.hazard
-    behind = channel.smoke_events.get(row) or channel.fire_events.get(row) or 0
+    behind = case.world.hazard.cause(row)
     event = case.log(
         "detect", actor=holder.id, object=holder.place, cause=behind or start, text="patrol"
     )

@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim import literature
 from sim.people.model import CREW
 from sim.response.ways import Ways
 from sim.world.requests import Release, WalkTo
@@ -236,8 +235,7 @@ class Staff:
     def _smoky(self, space: str) -> bool:
         """Return whether nobody without breathing gear goes into a space."""
         air, row = self.case.world.conditions, self.case.world.site.space_index[space]
-        limit = literature.value("response.first-aid.extinction")
-        return bool(air.impassable[row] or air.extinction_upper[row] > limit)
+        return bool(air.smoke_bars()[row])
 
     def keep(self, post: str, people: int) -> None:
         """Leave only so many people on a post, those at home included."""
@@ -411,8 +409,7 @@ class Staff:
         ]
         if not waits:
             return
-        thick = literature.value("response.see-smoke.extinction")
-        limit = literature.value("response.first-aid.extinction")
+        seen, bars = world.conditions.smoke_seen(), world.conditions.smoke_bars()
         for holder in sorted(waits, key=lambda holder: holder.post):
             row = holder.row
             if row is None or world.people.space[row] < 0:
@@ -420,17 +417,13 @@ class Staff:
             space = world.people.space[row]
             if holder.walk is not None and not holder.walk.triggered and not self.able(holder):
                 holder.walk.succeed(False)
-            if (
-                holder.sees_smoke is not None
-                and not holder.sees_smoke.triggered
-                and world.conditions.extinction_upper[space] > thick
-            ):
+            if holder.sees_smoke is not None and not holder.sees_smoke.triggered and seen[space]:
                 holder.sees_smoke.succeed()
             if (
                 holder.post in self.stay
                 and "alarm" in self.case.happened
                 and not holder.leaving
                 and holder.walk is None
-                and world.conditions.extinction_upper[space] > limit
+                and bars[space]
             ):
                 self.send_out(holder)

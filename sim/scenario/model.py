@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sim.building.model import Site
-    from sim.hazards.model import Hazard
+    from sim.hazards.kinds import Hazard
     from sim.messages import Lang, Text
     from sim.movement.laws.book import DoorClass
     from sim.people.model import Group

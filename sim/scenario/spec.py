@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Discriminator, Field, Tag
 
-from sim.hazards.spec import HazardSpec
+from sim.hazards.spec import AnyHazardSpec
 from sim.people.spec import GroupSpec, ProfileSpec
 from sim.response.spec import AlarmSpec, InjectSpec, MeasureSpec
 from sim.units import Dimension
@@ -146,7 +146,7 @@ class ScenarioSpec(Spec):
     """Who is there."""
     profiles: dict[Id, ProfileSpec] = Field(default_factory=dict)
     """Own profiles, by name."""
-    hazards: tuple[HazardSpec, ...] = ()
+    hazards: tuple[AnyHazardSpec, ...] = ()
     """What goes wrong."""
     alarm: AlarmSpec | None = None
     """The alarm of a drill without a hazard."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from sim.building.compliance import compliance
 from sim.building.routes import exits_reachable, route_graph
 from sim.building.summary import Clearing, summarise
+from sim.hazards.fire.model import Fire
 from sim.movement.flows import greatest_flows
 from sim.movement.laws.book import calibration_named
 from sim.people.model import CREW
@@ -69,7 +70,8 @@ def check_data(scenario: Scenario, lang: Lang = "en") -> dict[str, Any]:
         "sites": [_site(scenario, name, site, lang) for name, site in scenario.sites.items()],
         "stairs": stair_use(scenario),
         "hazards": [
-            {"id": h.id, "space": h.space, "at_s": h.at_s, "peak_w": h.peak_w}
+            {"id": h.id, "kind": h.kind, "space": ", ".join(h.spaces), "at_s": h.at_s}
+            | ({"peak_w": h.peak_w} if isinstance(h, Fire) else {})
             for h in scenario.hazards
         ],
         "response": _response(scenario),

@@ -129,7 +129,7 @@ def people_columns(world: World, *, ended_s: float) -> dict[str, list[Any]]:
         "exit": [site.openings[row].id if row >= 0 else "" for row in people.exit],
         "out_s": _or_none(people.out_s),
         "walked_m": [float(walked) for walked in people.walked_m],
-        "dose": [float(dose) for dose in people.dose],
+        "dose": [float(dose) for dose in people.dose("asphyxiants")],
         "where": [WHERE[row] for row in place],
         "state": [STATES[harm] for harm in people.harm],
     }

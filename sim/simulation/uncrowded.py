@@ -4,7 +4,7 @@ For questions that need thousands of runs and no evacuation time: when is the al
 the first water flow, who is not reached. People stay where they are at the start, so they can see a
 fire, be told of it and be counted, but nobody walks out and nobody is hurt. Those on duty walk at
 their own speed along the shortest way, which nobody else blocks. The fire brigade attacks but does
-not search. Fire and smoke come from a record (:mod:`sim.hazards.recorded`).
+not search. Fire and smoke come from a record (:mod:`sim.hazards.fire.recorded`).
 """
 
 from __future__ import annotations
@@ -15,8 +15,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import simpy
 
+from sim.hazards.fire.kind import FireOptions
+from sim.hazards.fire.model import Fire
+from sim.hazards.fire.recorded import record
 from sim.hazards.process import start_hazards
-from sim.hazards.recorded import record
 from sim.people.sample import sample_people
 from sim.response.start import start_response
 from sim.response.ways import Ways
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Generator, Sequence
 
     from sim.events.log import Event
-    from sim.hazards.recorded import Recording
+    from sim.hazards.fire.recorded import Recording
     from sim.people.model import Population
     from sim.response.model import ResponseInputs
     from sim.scenario.model import Scenario
@@ -65,7 +67,8 @@ def record_hazards(scenario: Scenario, stage: Stage) -> Recording | None:
     if not scenario.hazards:
         return None
     world = _world(replace(scenario, groups=()), seed=0, stage=stage)
-    return record(world, scenario.hazards, start=start_hazards, until_s=scenario.run.until_s)
+    fires = [hazard for hazard in scenario.hazards if isinstance(hazard, Fire)]
+    return record(world, fires, until_s=scenario.run.until_s)
 
 
 def replay(scenario: Scenario, *, stage: Stage, recording: Recording) -> None:
@@ -73,7 +76,7 @@ def replay(scenario: Scenario, *, stage: Stage, recording: Recording) -> None:
     world = _world(scenario, seed=1, stage=stage)
     env = simpy.Environment()
     world.begin(env)
-    start_hazards(env, world, scenario.hazards, recording=recording)
+    _begin(env, world, scenario, recording)
     env.run(until=scenario.run.until_s)
 
 
@@ -106,10 +109,18 @@ def respond(
     done = (_all_of(env, world, enough) | end) if enough else end
     if scenario.hazards:
         recording = recording or record_hazards(scenario, stage)
-        start_hazards(env, world, scenario.hazards, recording=recording)
+        _begin(env, world, scenario, recording)
     start_response(env, world, _without_search(scenario.response))
     env.run(until=done)
     return Answered(scenario, seed, tuple(world.log), tuple(world.work))
+
+
+def _begin(
+    env: simpy.Environment, world: World, scenario: Scenario, recording: Recording | None
+) -> None:
+    """Begin the hazards, with fire and smoke from a record."""
+    options = {"fire": FireOptions(recording=recording)}
+    start_hazards(env, world, scenario.hazards, options=options)
 
 
 def _without_search(inputs: ResponseInputs) -> ResponseInputs:

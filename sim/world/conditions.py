@@ -1,19 +1,47 @@
-"""What the air and the floor are like in every space: written by hazards, read by everybody."""
+"""What the air and the floor are like in every space: written by hazards, read by everybody.
+
+Each hazard has a :class:`~sim.world.contribution.Contribution` of its own and never writes that of
+another. How they combine (decision 21): factors on walking speed multiply, since each slows a step
+by other means; a space is closed if any hazard closes it; light extinctions add, as absorbers on
+one line of sight do (Beer and Lambert).
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
+
+from sim import literature
+from sim.world.contribution import Contribution
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sim.building.model import Site
 
+    Floats = NDArray[np.float64]
+    Bools = NDArray[np.bool_]
+
 AMBIENT_C = 20.0
 """Air temperature at the start of every run, degrees Celsius."""
+
+_AMBIENT_GASES = {"co": 0.0, "co2": 0.04, "o2": 20.9, "hcn": 0.0}
+
+
+@dataclass(slots=True)
+class Layers:
+    """One gas in the two layers of the air of every space, ``(n_spaces,)`` each.
+
+    Attributes:
+        upper: above the lower face of the smoke layer; volume per cent for ``co2`` and ``o2``, ppm
+            for every other gas.
+        lower: below it.
+    """
+
+    upper: Floats
+    lower: Floats
 
 
 @dataclass(slots=True)
@@ -24,34 +52,29 @@ class Conditions:
         layer_m: height of the smoke layer's lower face above the floor.
         extinction_upper, extinction_lower: light extinction coefficient, 1/m.
         temperature_upper, temperature_lower: degrees Celsius.
-        co_upper, co_lower: carbon monoxide, ppm.
-        co2_upper, co2_lower: carbon dioxide, volume per cent.
-        o2_upper, o2_lower: oxygen, volume per cent.
-        hcn_upper, hcn_lower: hydrogen cyanide, ppm.
+        gases: what the air holds, by name (``co``, ``co2``, ``o2``, ``hcn`` ...).
         heat_release_w: heat release rate of a fire in the space, W.
         water_m: depth of water.
-        speed_factor: factor on walking speed from all of these together (1: none).
+        speed_factor: factor on walking speed from all hazards together (1: none).
         impassable: True where nobody can or will walk any more.
-        version: raised by one whenever ``speed_factor`` or ``impassable`` changed.
+        patch_speed_factor: factor on walking speed by patch on top of that of its space,
+            ``(n_patches,)``; None where no hazard needs it.
+        contributions: what each hazard adds, by the name of its engine.
+        version: raised by one whenever how people walk has changed.
     """
 
-    layer_m: NDArray[np.float64]
-    extinction_upper: NDArray[np.float64]
-    extinction_lower: NDArray[np.float64]
-    temperature_upper: NDArray[np.float64]
-    temperature_lower: NDArray[np.float64]
-    co_upper: NDArray[np.float64]
-    co_lower: NDArray[np.float64]
-    co2_upper: NDArray[np.float64]
-    co2_lower: NDArray[np.float64]
-    o2_upper: NDArray[np.float64]
-    o2_lower: NDArray[np.float64]
-    hcn_upper: NDArray[np.float64]
-    hcn_lower: NDArray[np.float64]
-    heat_release_w: NDArray[np.float64]
-    water_m: NDArray[np.float64]
-    speed_factor: NDArray[np.float64]
-    impassable: NDArray[np.bool_]
+    layer_m: Floats
+    extinction_upper: Floats
+    extinction_lower: Floats
+    temperature_upper: Floats
+    temperature_lower: Floats
+    gases: dict[str, Layers]
+    heat_release_w: Floats
+    water_m: Floats
+    speed_factor: Floats
+    impassable: Bools
+    patch_speed_factor: Floats | None = None
+    contributions: dict[str, Contribution] = field(default_factory=dict)
     version: int = 0
 
     @classmethod
@@ -65,16 +88,85 @@ class Conditions:
             extinction_lower=np.zeros(n),
             temperature_upper=np.full(n, AMBIENT_C),
             temperature_lower=np.full(n, AMBIENT_C),
-            co_upper=np.zeros(n),
-            co_lower=np.zeros(n),
-            co2_upper=np.full(n, 0.04),
-            co2_lower=np.full(n, 0.04),
-            o2_upper=np.full(n, 20.9),
-            o2_lower=np.full(n, 20.9),
-            hcn_upper=np.zeros(n),
-            hcn_lower=np.zeros(n),
+            gases={
+                gas: Layers(np.full(n, share), np.full(n, share))
+                for gas, share in _AMBIENT_GASES.items()
+            },
             heat_release_w=np.zeros(n),
             water_m=np.zeros(n),
             speed_factor=np.ones(n),
             impassable=np.zeros(n, dtype=np.bool_),
         )
+
+    # ---- what hazards add
+
+    def contribution(self, engine: str) -> Contribution:
+        """Return what an engine adds to the conditions, nothing at first.
+
+        Raises:
+            ValueError: another engine has this name.
+        """
+        if engine in self.contributions:
+            raise ValueError(f"two hazard engines are called {engine}")
+        mine = self.contributions[engine] = Contribution.none(len(self.layer_m))
+        return mine
+
+    def combine(self) -> None:
+        """Put the hazards together where one has moved: factors multiply, any of them closes."""
+        parts = list(self.contributions.values())
+        if not any(part.moved for part in parts):
+            return
+        for part in parts:
+            part.moved = False
+        self.speed_factor = np.multiply.reduce([part.speed_factor for part in parts])
+        self.impassable = np.logical_or.reduce([part.impassable for part in parts])
+        patches = [p.patch_speed_factor for p in parts if p.patch_speed_factor is not None]
+        self.patch_speed_factor = np.multiply.reduce(patches) if patches else None
+        self.version += 1
+
+    def patch_factor(self, patch_space: NDArray[np.integer]) -> Floats:
+        """Return the factor on walking speed of each patch.
+
+        Args:
+            patch_space: row of the space of each patch, ``(n_patches,)``.
+        """
+        factor: Floats = self.speed_factor[patch_space]
+        if self.patch_speed_factor is not None:
+            factor = factor * self.patch_speed_factor
+        return np.asarray(factor)
+
+    # ---- smoke, as those who are there meet it
+
+    def extinction(self) -> Floats:
+        """Return the light extinction at eye level, 1/m, ``(n_spaces,)``.
+
+        Between the heights at which people breathe bent and upright, the layers count by how far
+        down the upper one comes.
+        """
+        low = literature.value("tenability.breathing.low")
+        high = literature.value("tenability.breathing.high")
+        upper = np.clip((high - self.layer_m) / (high - low), 0.0, 1.0)
+        found = upper * self.extinction_upper + (1.0 - upper) * self.extinction_lower
+        for part in self.contributions.values():
+            found = found + part.extinction
+        return np.asarray(found)
+
+    def smoke_smelt(self) -> Bools:
+        """Return where people smell smoke, ``(n_spaces,)``."""
+        return np.asarray(self.extinction_upper > literature.value("response.smell.extinction"))
+
+    def smoke_seen(self) -> Bools:
+        """Return where whoever looks in sees smoke, if only below the ceiling, ``(n_spaces,)``."""
+        return np.asarray(self.extinction_upper > literature.value("response.see-smoke.extinction"))
+
+    def in_smoke(self) -> Bools:
+        """Return where people have smoke that they see around their heads, ``(n_spaces,)``."""
+        return self.extinction() > literature.value("response.see-smoke.extinction")
+
+    def smoke_bars(self) -> Bools:
+        """Return where nobody without breathing gear goes in, ``(n_spaces,)``.
+
+        Where a hazard closes the space, or smoke at eye level is thicker than those on duty enter.
+        """
+        thick = self.extinction() > literature.value("response.first-aid.extinction")
+        return np.asarray(self.impassable | thick)

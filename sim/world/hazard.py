@@ -67,3 +67,7 @@ class HazardChannel:
     on_out: list[Callable[[float, int], None]] = field(default_factory=list)
     on_controlled: list[Callable[[float, int], None]] = field(default_factory=list)
     protected: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, dtype=np.bool_))
+
+    def cause(self, space: int) -> int:
+        """Return the event that brought smoke or fire to a space, 0 for none."""
+        return self.smoke_events.get(space) or self.fire_events.get(space) or 0

@@ -68,8 +68,8 @@ class PeopleState:
         out_s: when the person left the site, ``nan`` if not.
         exit: row of the opening they left by, -1.
         walked_m: distance walked.
-        dose: fractional effective dose of toxic gas.
-        heat_dose: fractional effective dose of heat.
+        doses: what each person has taken up, by kind of dose (``asphyxiants``, ``heat`` ...), each
+            ``(n_people,)``; kinds that no hazard of the run gives are missing.
         asleep: still asleep.
         awake_s: when they woke, ``nan`` if they did not sleep or have not woken.
         alerted_s: when they were alerted, ``nan`` if never.
@@ -85,11 +85,19 @@ class PeopleState:
     out_s: NDArray[np.float64]
     exit: NDArray[np.int32]
     walked_m: NDArray[np.float64]
-    dose: NDArray[np.float64]
-    heat_dose: NDArray[np.float64]
+    doses: dict[str, NDArray[np.float64]]
     asleep: NDArray[np.bool_]
     alerted_s: NDArray[np.float64]
     stuck: NDArray[np.bool_]
+
+    def dose(self, kind: str) -> NDArray[np.float64]:
+        """Return what everybody has taken up of a kind, zero if no hazard gives it."""
+        taken = self.doses.get(kind)
+        return np.zeros(len(self.phase)) if taken is None else taken
+
+    def worst_dose(self, row: int) -> float:
+        """Return the highest dose that a person has taken of any kind."""
+        return max((float(taken[row]) for taken in self.doses.values()), default=0.0)
 
     def to_come(self) -> NDArray[np.bool_]:
         """Return who has not come in (yet, or again): far away, or before a door from outside."""
@@ -119,8 +127,7 @@ class PeopleState:
             out_s=np.full(n, np.nan),
             exit=np.full(n, -1, dtype=np.int32),
             walked_m=np.zeros(n),
-            dose=np.zeros(n),
-            heat_dose=np.zeros(n),
+            doses={},
             asleep=population.asleep.copy(),
             alerted_s=np.full(n, np.nan),
             stuck=np.zeros(n, dtype=np.bool_),

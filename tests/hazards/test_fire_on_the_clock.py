@@ -8,8 +8,8 @@ import simpy
 
 from sim import literature
 from sim.building.model import OUTSIDE
-from sim.hazards.designfire import DesignFire, Hose, extinguisher_works
-from sim.hazards.model import Fire, contents
+from sim.hazards.fire.designfire import DesignFire, Hose, extinguisher_works
+from sim.hazards.fire.model import Fire, contents
 from sim.hazards.process import start_hazards
 from sim.world.hazard import Attack
 from sim.world.requests import Incapacitate, SetDoor
@@ -60,7 +60,9 @@ def test_the_log_tells_of_smoke_tenability_and_people():
     reached = [e.object for e in here.log if e.event == "smoke-reaches"]
     assert reached == ["room", "hall"]
     row = here.site.space_index["room"]
-    assert handles.fields.aset_s[row] == here.log.first("untenable", object="room").t_s
+    assert (
+        handles.engines["fire"].fields.aset_s[row] == here.log.first("untenable", object="room").t_s
+    )
     assert here.conditions.impassable[row]
     assert here.conditions.speed_factor[row] < 1
     assert (here.people.harm == Harm.DEAD).all()
@@ -83,7 +85,7 @@ def test_nothing_happens_before_a_late_fire():
 def test_without_hazards_there_is_nothing():
     here, handles = play(two_rooms(), [], until=10)
     assert len(here.log) == 0
-    assert handles.smoke is None
+    assert handles.engines == {}
 
 
 def test_fields_are_recorded_every_ten_seconds():
@@ -106,7 +108,7 @@ def test_same_seed_same_doses_and_another_group_changes_nobody():
     g = group("guests", {"hall": 20})
     one, _ = play(two_rooms(), [fire()], groups=[g])
     two, _ = play(two_rooms(), [fire()], groups=[g, group("a-staff", {"hall": 3})])
-    assert np.array_equal(one.people.dose, two.people.dose[3:])
+    assert np.array_equal(one.people.dose("heat"), two.people.dose("heat")[3:])
     assert np.array_equal(one.people.harm, two.people.harm[3:])
 
 
@@ -114,7 +116,9 @@ def test_a_closed_door_keeps_the_hall_longer():
     times = []
     for state in ("open", "closed"):
         _, handles = play(two_rooms(state), [fire(peak=0.5e6)], until=900)
-        times.append(handles.fields.aset_s[handles.smoke.network.zone_of[0]])
+        times.append(
+            handles.engines["fire"].fields.aset_s[handles.engines["fire"].smoke.network.zone_of[0]]
+        )
     assert times[1] > times[0] + 20
 
 
@@ -140,7 +144,7 @@ def test_flashover_breaks_the_window_and_spares_nobody():
     here, handles = play(place, [fire(peak=4e6)], groups=[group("g", {"room": 2})])
     flashed = here.log.first("flashover")
     assert flashed is not None
-    assert handles.fires[0].flashover_to_w > 1e6
+    assert handles.engines["fire"].fires[0].flashover_to_w > 1e6
     assert [r.opening for r in here.inbox if isinstance(r, SetDoor)] == ["w"]
     assert here.log.first("window-broken").cause == (flashed.id,)
     assert (here.people.harm == Harm.DEAD).all()

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from sim.building.model import OUTSIDE
-from sim.hazards.model import contents
+from sim.hazards.fire.model import contents
 from sim.hazards.smoke.flow import kernel
 from sim.hazards.smoke.model import Burning, Smoke, law
 from sim.world.state import doors_at_start

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from sim.building.model import OUTSIDE, Level
-from sim.hazards.model import contents
+from sim.hazards.fire.model import contents
 from sim.hazards.smoke.flow import kernel
 from sim.hazards.smoke.model import Burning, Smoke
 from sim.world.state import Door, doors_at_start

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from sim.hazards import tenability
-from sim.hazards.designfire import growth_time, ventilation_limit
+from sim.hazards.fire.designfire import growth_time, ventilation_limit
 from sim.rng import Streams
 from tests.hazards.rooms import box, site
 from tests.hazards.worlds import group, population

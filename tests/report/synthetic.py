@@ -18,7 +18,7 @@ from sim.cards.card import load_card
 from sim.cards.score import score
 from sim.distribution import Distribution
 from sim.events.log import Event, EventLog
-from sim.hazards.model import Contents, Fire
+from sim.hazards.fire.model import Contents, Fire
 from sim.people.model import Group, Population, Profile
 from sim.response.minutes import Account, Part, by_owner
 from sim.response.model import Plan, Post, ResponseInputs

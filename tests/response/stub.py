@@ -8,7 +8,7 @@ import numpy as np
 import simpy
 
 from sim.building.model import OUTSIDE, Assembly, Equipment
-from sim.hazards.model import Fire, contents
+from sim.hazards.fire.model import Fire, contents
 from sim.hazards.process import start_hazards
 from sim.response import model
 from sim.response.roster import Duty, Shift

@@ -19,7 +19,12 @@ NAMES = {"space": ["hall", "kitchen"], "event": ["general-alarm", "119-dial"]}
 
 def people_of(world):
     p = world.people
-    return (p.phase.tolist(), p.out_s.tolist(), p.started_s.tolist(), p.dose.tolist())
+    return (
+        p.phase.tolist(),
+        p.out_s.tolist(),
+        p.started_s.tolist(),
+        p.dose("asphyxiants").tolist(),
+    )
 
 
 def run(injects=(), measures=(), **more):

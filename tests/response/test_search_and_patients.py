@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 import simpy
 from hypothesis import given, settings
@@ -239,7 +240,8 @@ def test_two_runs_with_one_seed_are_equal_and_another_seed_is_not(tmp_path):
 )
 def test_triage_goes_by_harm_and_then_by_the_greater_dose(harm, dose, heat):
     world = worlds.world(hotel(), (worlds.group("g", {"hall": 1}),))
-    world.people.harm[0], world.people.dose[0], world.people.heat_dose[0] = harm, dose, heat
+    world.people.harm[0] = harm
+    world.people.doses = {"asphyxiants": np.array([dose]), "heat": np.array([heat])}
     found = triage(world, 0)
     if harm == Harm.DEAD:
         assert found == "black"

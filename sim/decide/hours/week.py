@@ -18,7 +18,7 @@ from sim.yamlsrc import ProblemList
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from sim.hazards.recorded import Recording
+    from sim.hazards.fire.recorded import Recording
     from sim.people.model import Group, Population
     from sim.response.model import Plan
     from sim.scenario.inputs import Inputs

@@ -1,4 +1,4 @@
-"""Compiled: from the layers of the smoke model to fields of spaces, and to doses of people.
+"""Compiled: from the layers of the smoke model to fields of spaces and dose rates in them.
 
 The formulas stand here once, as scalar functions; ``sim.hazards.tenability`` gives them names.
 Sources: Purser's asphyxiant dose in the form of the SFPE Handbook (5th ed., chapter 63), heat doses
@@ -57,7 +57,6 @@ if TYPE_CHECKING:
     R_RADIANT_R,
     R_RADIANT_POWER,
     R_EMISSIVITY,
-    R_DEATH,
     R_INJURED,
     R_LIMIT_LAYER,
     R_LIMIT_EXTINCTION,
@@ -84,7 +83,7 @@ if TYPE_CHECKING:
     R_AMBIENT_K,
     R_FLASHOVER,
     R_CO2_SHIFT,
-) = range(45)
+) = range(44)
 
 # Bits of ``status``.
 SMOKE = 1
@@ -301,48 +300,3 @@ def publish(
             news = 1
     largest[0] = most
     return news + 2 * moved
-
-
-@compiled
-def expose(
-    dt: float,
-    rule: Floats,
-    space: Ints,
-    harm: Small,
-    dose: Floats,
-    heat_dose: Floats,
-    threshold: Floats,
-    toxic: Floats,
-    heat: Floats,
-    changed: Ints,
-) -> int:
-    """Add ``dt`` seconds of exposure to everybody inside, and raise their harm.
-
-    A person is injured from the design limit on, can no longer walk from their own threshold on
-    (of either dose), and dies at a multiple of it.
-
-    Returns:
-        How many persons' harm changed; their rows are the first entries of ``changed``.
-    """
-    count = 0
-    for i in range(space.shape[0]):
-        s = space[i]
-        if s < 0 or harm[i] >= 3:
-            continue
-        if toxic[s] == 0.0 and heat[s] == 0.0:
-            continue
-        dose[i] += toxic[s] * dt
-        heat_dose[i] += heat[s] * dt
-        taken = max(dose[i], heat_dose[i])
-        now = harm[i]
-        if taken >= rule[R_DEATH] * threshold[i]:
-            now = 3
-        elif taken >= threshold[i]:
-            now = max(now, 2)
-        elif taken >= rule[R_INJURED]:
-            now = max(now, 1)
-        if now != harm[i]:
-            harm[i] = now
-            changed[count] = i
-            count += 1
-    return count

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sim.building.model import Site
-    from sim.hazards.model import Contents
+    from sim.hazards.fire.model import Contents
 
 _LAW = (
     "fire.discharge",
@@ -191,6 +191,10 @@ class Smoke:
     def released(self) -> NDArray[np.float64]:
         """Return the heat each fire really released in the last sub-step, W."""
         return self.fire[:, columns.F_ACTUAL].copy()
+
+    def quiet_s(self) -> float:
+        """Return for how long nothing happens: nobody knows beforehand."""
+        return 0.0
 
     def layer_height(self, zone: int) -> float:
         """Return the height of the smoke layer above the floor of a zone, m."""

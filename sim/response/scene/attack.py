@@ -63,7 +63,7 @@ def ventilate(case: Case, unit: str) -> Task:
     controlled = yield from case.wait("controlled")
     yield case.env.timeout(case.seconds("ventilate", unit))
     world = case.world
-    smoky = world.conditions.extinction_upper > literature.value("response.see-smoke.extinction")
+    smoky = world.conditions.smoke_seen()
     rows = world.site.space_index
     level = world.site.spaces[rows[case.fire_space]].level if case.fire_space in rows else ""
     opened: dict[str, list[str]] = {}

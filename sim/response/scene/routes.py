@@ -54,12 +54,8 @@ class Routes:
 
     def smoky(self, space: str) -> bool:
         """Return whether crews breathe from their cylinders in a space."""
-        air, row = self.case.world.conditions, self.case.world.site.space_index[space]
-        thick = literature.value("response.see-smoke.extinction")
-        return bool(
-            air.extinction_upper[row] > thick
-            and air.layer_m[row] < literature.value("tenability.breathing.high")
-        )
+        row = self.case.world.site.space_index[space]
+        return bool(self.case.world.conditions.in_smoke()[row])
 
     def closed(self, space: str) -> bool:
         """Return whether smoke or heat closes a space to those without gear."""
@@ -109,19 +105,8 @@ class Routes:
 
     def thickest(self, path: list[str]) -> float:
         """Return the greatest light extinction at breathing height on a way, 1/m."""
-        air, rows = self.case.world.conditions, self.case.world.site.space_index
-        low = literature.value("tenability.breathing.low")
-        return max(
-            (
-                float(
-                    air.extinction_upper[row]
-                    if air.layer_m[row] < low
-                    else air.extinction_lower[row]
-                )
-                for row in (rows[space] for space in path)
-            ),
-            default=0.0,
-        )
+        thick, rows = self.case.world.conditions.extinction(), self.case.world.site.space_index
+        return max((float(thick[rows[space]]) for space in path), default=0.0)
 
     def way_out(self, space: str) -> list[str] | None:
         """Return the openings on a way out that smoke leaves open, None if there is none.

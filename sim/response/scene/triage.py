@@ -32,5 +32,5 @@ def triage(world: World, row: int) -> str:
         return "black"
     if harm == Harm.INCAPACITATED:
         return "red"
-    dose = max(float(people.dose[row]), float(people.heat_dose[row]))
+    dose = people.worst_dose(row)
     return "yellow" if dose >= literature.value("response.triage.yellow") else "green"

@@ -59,9 +59,11 @@ def smoke(case: Case, calibration: str) -> dict[str, float]:
     for label, extinction in case.table["extinctions"].items():
 
         def fill(world: World, extinction: float = extinction) -> None:
-            world.conditions.extinction_lower[:] = extinction
-            world.conditions.speed_factor[:] = speed_factor(extinction, law="frantzich-nilsson")
-            world.conditions.version += 1
+            air = world.conditions.contribution("smoke")
+            air.extinction[:] = extinction
+            air.speed_factor[:] = speed_factor(extinction, law="frantzich-nilsson")
+            air.moved = True
+            world.conditions.combine()
 
         found[f"time-{label}"] = play(
             setup(case), calibration=calibration, prepare=fill, until_s=case.table["until_s"]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sim import literature
 
 if TYPE_CHECKING:
-    from sim.hazards.model import Fire
+    from sim.hazards.fire.model import Fire
 
 
 def growth_time(growth_w_s2: float, *, to_w: float = 1055e3) -> float:

@@ -1,4 +1,4 @@
-"""What the hazards say in the log, each with its cause."""
+"""What fire and smoke do to spaces, as the log says it, each with its cause."""
 
 from __future__ import annotations
 
@@ -7,29 +7,26 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.hazards.exposure.kernel import CLOSED, FLASHOVER, SMOKE, UNTENABLE
-from sim.world.requests import Incapacitate
-from sim.world.state import Harm
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from sim.hazards.fields import Fields
-    from sim.hazards.recorded import RecordedFields
-    from sim.world.world import World
+    from sim.hazards.fire.sources import FieldsSource
+    from sim.hazards.scene import Scene
+    from sim.world.contribution import Contribution
 
 
 class Diary:
-    """Logs what becomes of spaces and people.
+    """Logs what becomes of spaces.
 
     Attributes:
-        start: id of the event ``t0``.
         untenable: id of the event by zone.
+        flashed: id of the event by zone.
     """
 
-    def __init__(self, world: World, fields: Fields | RecordedFields) -> None:
-        self.world = world
+    def __init__(self, scene: Scene, fields: FieldsSource, contribution: Contribution) -> None:
+        self.scene = scene
+        self.world = scene.world
         self.fields = fields
-        self.start = 0
+        self.part = contribution
         self.untenable: dict[int, int] = {}
         self.flashed: dict[int, int] = {}
         self._zone_spaces: dict[int, list[int]] = {}
@@ -37,7 +34,6 @@ class Diary:
             self._zone_spaces.setdefault(zone, []).append(row)
         self._smoky: dict[int, int] = {}
         self._closed: dict[int, int] = {}
-        self._down: dict[int, int] = {}
 
     def name_of(self, zone: int) -> str:
         """Return the id of the space that stands for a zone: a landing before its flights."""
@@ -47,7 +43,12 @@ class Diary:
     def cause_in(self, space: int) -> int:
         """Return the event that brought what is in a space: its fire, its smoke, or the start."""
         channel = self.world.hazard
-        return channel.fire_events.get(space) or channel.smoke_events.get(space) or self.start or 0
+        return channel.fire_events.get(space) or channel.smoke_events.get(space) or self.scene.start
+
+    def harm_in(self, space: int) -> int:
+        """Return the event behind harm in a space: that it is untenable, or what brought smoke."""
+        zone = int(self.fields.smoke.network.zone_of[space])
+        return self.untenable.get(zone) or self.cause_in(space)
 
     def spaces(self, t_s: float) -> list[int]:
         """Log what is new in the spaces; return the rows of spaces that have just flashed over."""
@@ -101,42 +102,15 @@ class Diary:
             world.hazard.smoke_events[space] = event
 
     def _way(self, row: int, zone: int, t_s: float) -> None:
-        shut = bool(self.world.conditions.impassable[row])
+        shut = bool(self.part.impassable[row])
         if shut and zone not in self._closed:
             self._closed[zone] = self.world.log.add(
                 "way-closed", t_s=t_s, object=self.name_of(zone), cause=self.cause_in(row)
             )
         elif not shut and zone in self._closed:
             rows = self._zone_spaces[zone]
-            if not self.world.conditions.impassable[rows].any():
+            parts = self.world.conditions.contributions.values()
+            if not any(part.impassable[rows].any() for part in parts):
                 self.world.log.add(
                     "way-open", t_s=t_s, object=self.name_of(zone), cause=self._closed.pop(zone)
                 )
-
-    def people(self, rows: NDArray[np.int32], t_s: float) -> None:
-        """Log people whose harm changed, by space, and take those who fell out of the crowd."""
-        if not len(rows):
-            return
-        world = self.world
-        names = {Harm.INJURED: "injured", Harm.INCAPACITATED: "incapacitated", Harm.DEAD: "death"}
-        for harm, name in names.items():
-            mine = rows[world.people.harm[rows] == harm]
-            for space in np.unique(world.people.space[mine]).tolist():
-                here = mine[world.people.space[mine] == space]
-                zone = int(self.fields.smoke.network.zone_of[space])
-                causes = {self.untenable.get(zone) or self.cause_in(space)}
-                if harm == Harm.DEAD:
-                    causes |= {self._down[i] for i in here.tolist() if i in self._down}
-                event = world.log.add(
-                    name,
-                    t_s=t_s,
-                    object=world.site.spaces[space].id,
-                    value=len(here),
-                    unit="people",
-                    cause=sorted(causes - {0}),
-                )
-                if harm == Harm.INJURED:
-                    continue
-                for i in here.tolist():
-                    self._down.setdefault(i, event)
-                world.ask(Incapacitate(people=here.astype(np.int32), cause=event))

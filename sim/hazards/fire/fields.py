@@ -1,4 +1,4 @@
-"""Fields of the spaces and doses of the people, kept up to date from the smoke model."""
+"""Fields of the spaces and dose rates in them, kept up to date from the smoke model."""
 
 from __future__ import annotations
 
@@ -7,18 +7,20 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.hazards.exposure import kernel
-from sim.hazards.tenability import rules, thresholds
+from sim.hazards.tenability import rules
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from sim.hazards.smoke.model import Smoke
     from sim.hazards.tenability import SpeedLaw
+    from sim.world.contribution import Contribution
     from sim.world.world import World
+
+ASPHYXIANTS, HEAT = "asphyxiants", "heat"
+"""Kinds of dose that smoke gives."""
 
 
 class Fields:
-    """Writes ``world.conditions`` and the doses in ``world.people``.
+    """Writes the air into ``world.conditions``, and what it does into the fire's contribution.
 
     Attributes:
         rule: constants of the exposure kernel.
@@ -26,12 +28,18 @@ class Fields:
         fresh: bits that are new since the last step, shape ``(n_spaces,)``.
         toxic, heat: dose rates at breathing height, 1/s, shape ``(n_spaces,)``.
         standing: dose of somebody who stood there from the start, shape ``(n_spaces,)``.
-        threshold: dose at which each person falls, shape ``(n_people,)``.
         aset_s: when each space became untenable, ``inf`` if it did not, shape ``(n_spaces,)``.
         change: greatest change of a field in the last step, in units of what matters.
     """
 
-    def __init__(self, world: World, smoke: Smoke, *, speed: SpeedLaw = "fridolf") -> None:
+    def __init__(
+        self,
+        world: World,
+        smoke: Smoke,
+        contribution: Contribution,
+        *,
+        speed: SpeedLaw = "fridolf",
+    ) -> None:
         n = len(world.site.spaces)
         self.rule = rules(speed)
         self.smoke = smoke
@@ -45,11 +53,11 @@ class Fields:
         self.toxic = np.zeros(n)
         self.heat = np.zeros(n)
         self.standing = np.zeros(n)
-        self.threshold = thresholds(world.population, world.streams)
         self.aset_s = np.full(n, np.inf)
         self._calm = np.zeros(n)
         self._largest = np.zeros(1)
-        self._changed = np.zeros(len(world.population), dtype=np.int32)
+        self._part = contribution
+        contribution.dose_rates = {ASPHYXIANTS: self.toxic, HEAT: self.heat}
 
     @property
     def change(self) -> float:
@@ -59,6 +67,7 @@ class Fields:
     def publish(self, dt: float) -> bool:
         """Write the fields after a step of ``dt`` seconds; return whether a space has news."""
         air, smoke = self.world.conditions, self.smoke
+        gases = air.gases
         told = kernel.publish(
             dt,
             self.rule,
@@ -73,16 +82,16 @@ class Fields:
             air.extinction_lower,
             air.temperature_upper,
             air.temperature_lower,
-            air.co_upper,
-            air.co_lower,
-            air.co2_upper,
-            air.co2_lower,
-            air.o2_upper,
-            air.o2_lower,
-            air.hcn_upper,
-            air.hcn_lower,
-            air.speed_factor,
-            air.impassable,
+            gases["co"].upper,
+            gases["co"].lower,
+            gases["co2"].upper,
+            gases["co2"].lower,
+            gases["o2"].upper,
+            gases["o2"].lower,
+            gases["hcn"].upper,
+            gases["hcn"].lower,
+            self._part.speed_factor,
+            self._part.impassable,
             self.toxic,
             self.heat,
             self.standing,
@@ -92,25 +101,5 @@ class Fields:
             self._largest,
         )
         if told & 2:
-            air.version += 1
+            self._part.moved = True
         return bool(told & 1)
-
-    def expose(self, dt: float) -> NDArray[np.int32]:
-        """Add ``dt`` seconds to the doses; return the rows of people whose harm changed."""
-        people, protected = self.world.people, self.world.hazard.protected
-        breathe = people.space
-        if len(protected):
-            breathe = np.where(protected, -1, breathe).astype(breathe.dtype)
-        count = kernel.expose(
-            dt,
-            self.rule,
-            breathe,
-            people.harm,
-            people.dose,
-            people.heat_dose,
-            self.threshold,
-            self.toxic,
-            self.heat,
-            self._changed,
-        )
-        return self._changed[:count].copy()

@@ -1,8 +1,9 @@
-"""What a scenario says of its hazards, resolved: frozen and in SI."""
+"""A design fire of a scenario, resolved: frozen and in SI."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from sim import literature
 
@@ -78,6 +79,8 @@ class Fire:
         source: where the numbers come from.
     """
 
+    kind: ClassVar[str] = "fire"
+
     id: str
     space: str
     at_s: float
@@ -89,6 +92,7 @@ class Fire:
     load_j_m2: float | None = None
     source: str = ""
 
-
-Hazard = Fire
-"""Every hazard with an engine; more kinds join here."""
+    @property
+    def spaces(self) -> tuple[str, ...]:
+        """The space it starts in."""
+        return (self.space,)

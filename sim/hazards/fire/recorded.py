@@ -8,26 +8,26 @@ without them, and nobody's dose is counted.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, TypeVar
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import numpy as np
 import simpy
 
 from sim import literature
-from sim.world.conditions import Conditions
+from sim.hazards.process import start_hazards
+from sim.world.conditions import Layers
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
-    from sim.hazards.model import Hazard
-    from sim.hazards.process import HazardHandles
+    from sim.hazards.fire.engine import FireEngine
+    from sim.hazards.fire.model import Fire
     from sim.hazards.smoke.network import Network
+    from sim.world.contribution import Contribution
     from sim.world.world import World
-
-    Start = Callable[[simpy.Environment, World, Sequence[Hazard]], HazardHandles]
 
 PASSED = (
     "response.smell.extinction",
@@ -43,7 +43,15 @@ LONGEST_S = 1e9
 """Longer than any step."""
 
 T = TypeVar("T", bound=np.generic)
-_ARRAYS = tuple(item.name for item in fields(Conditions) if item.name != "version")
+_AIR = (
+    "layer_m",
+    "extinction_upper",
+    "extinction_lower",
+    "temperature_upper",
+    "temperature_lower",
+    "heat_release_w",
+)
+"""What of the conditions a fire writes, besides the gases."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +60,10 @@ class Recording:
 
     Attributes:
         times_s: end of each step, ascending, shape ``(n_steps,)``.
-        air: arrays of :class:`Conditions` by name, shape ``(n_steps, n_spaces)`` each.
-        version: ``Conditions.version`` after each step, shape ``(n_steps,)``.
+        air: arrays of the conditions by name, shape ``(n_steps, n_spaces)`` each.
+        gases: upper and lower layer by gas, shape ``(n_steps, n_spaces)`` each.
+        speed_factor, impassable: the fire's contribution, shape ``(n_steps, n_spaces)`` each.
+        version: raised whenever that contribution changed, shape ``(n_steps,)``.
         released_w: heat release of each fire, shape ``(n_steps, n_fires)``.
         followed: whether smoke was still followed, shape ``(n_steps,)``.
         fresh: news of the spaces as bits, shape ``(n_steps, n_spaces)``.
@@ -67,7 +77,10 @@ class Recording:
     """
 
     times_s: NDArray[np.float64]
-    air: dict[str, NDArray[np.generic]]
+    air: dict[str, NDArray[np.float64]]
+    gases: dict[str, Layers]
+    speed_factor: NDArray[np.float64]
+    impassable: NDArray[np.bool_]
     version: NDArray[np.int64]
     released_w: NDArray[np.float64]
     followed: NDArray[np.bool_]
@@ -80,74 +93,99 @@ class Recording:
     hole: NDArray[np.float64]
 
 
-def record(
-    world: World, hazards: Sequence[Hazard], *, start: Start, until_s: float
-) -> Recording | None:
+def record(world: World, fires: Sequence[Fire], *, until_s: float) -> Recording | None:
     """Work out fire and smoke while nobody acts.
 
     Args:
         world: a world of its own for it, without people.
-        hazards: what goes wrong.
-        start: :func:`sim.hazards.process.start_hazards`.
+        fires: what burns; no other hazard of the scenario is played.
         until_s: end, seconds.
 
     Returns:
         The record, None if nothing burns before the end.
     """
     env = simpy.Environment()
-    handles = start(env, world, hazards)
-    smoke, field = handles.smoke, handles.fields
-    if smoke is None or field is None:
+    running = start_hazards(env, world, fires)
+    if not running.engines:
         return None
-    steps: list[tuple[object, ...]] = []
-    air: dict[str, list[NDArray[np.generic]]] = {name: [] for name in _ARRAYS}
+    engine = cast("FireEngine", running.engines["fire"])
+    kept = _Keeper(world, engine)
+    world.hazard.listeners.append(kept.keep)
+    env.run(until=until_s)
+    return kept.recording() if kept.steps else None
 
-    def keep(t_s: float) -> None:
-        released = smoke.released() if len(handles.fires) else np.zeros(0)
-        steps.append(
+
+class _Keeper:
+    """Keeps the state of the fire and its air after every step."""
+
+    def __init__(self, world: World, engine: FireEngine) -> None:
+        self.world = world
+        self.engine = engine
+        self.steps: list[tuple[Any, ...]] = []
+        self.air: dict[str, list[NDArray[np.float64]]] = {name: [] for name in _AIR}
+        self.gases: dict[str, list[Layers]] = {name: [] for name in world.conditions.gases}
+
+    def keep(self, t_s: float) -> None:
+        air, engine = self.world.conditions, self.engine
+        self.steps.append(
             (
                 t_s,
-                world.conditions.version,
-                np.array(released, dtype=np.float64),
-                bool(smoke.followed.any()),
-                field.fresh.copy(),
-                field.change,
-                field.toxic.copy(),
+                air.version,
+                np.array(engine.smoke.released(), dtype=np.float64),
+                bool(engine.smoke.followed.any()),
+                engine.fields.fresh.copy(),
+                engine.fields.change,
+                engine.fields.toxic.copy(),
+                engine.contribution.speed_factor.copy(),
+                engine.contribution.impassable.copy(),
             )
         )
-        for name, rows in air.items():
-            rows.append(getattr(world.conditions, name).copy())
+        for name, rows in self.air.items():
+            rows.append(getattr(air, name).copy())
+        for name, layers in self.gases.items():
+            now = air.gases[name]
+            layers.append(Layers(now.upper.copy(), now.lower.copy()))
 
-    world.hazard.listeners.append(keep)
-    env.run(until=until_s)
-    if not steps:
-        return None
-    times, version, released, followed, fresh, change, toxic = zip(*steps, strict=True)
-    return Recording(
-        times_s=np.array(times),
-        air={name: _fixed(np.stack(rows)) for name, rows in air.items()},
-        version=np.array(version, dtype=np.int64),
-        released_w=np.stack(released),
-        followed=np.array(followed, dtype=np.bool_),
-        fresh=np.stack(fresh),
-        change=np.array(change),
-        toxic=_fixed(np.stack(toxic)),
-        network=smoke.network,
-        news_s=_news(np.array(times), air, np.stack(fresh)),
-        fire_zone=np.array(smoke.fire_zone, dtype=np.int32),
-        hole=smoke.hole.copy(),
-    )
+    def recording(self) -> Recording:
+        columns = zip(*self.steps, strict=True)
+        times, version, released, followed, fresh, change, toxic, factor, shut = columns
+        air = {name: _fixed(np.stack(rows)) for name, rows in self.air.items()}
+        smoke = self.engine.smoke
+        return Recording(
+            times_s=np.array(times),
+            air=air,
+            gases={
+                name: Layers(
+                    _fixed(np.stack([one.upper for one in layers])),
+                    _fixed(np.stack([one.lower for one in layers])),
+                )
+                for name, layers in self.gases.items()
+            },
+            speed_factor=_fixed(np.stack(factor)),
+            impassable=_fixed(np.stack(shut)),
+            version=np.array(version, dtype=np.int64),
+            released_w=np.stack(released),
+            followed=np.array(followed, dtype=np.bool_),
+            fresh=np.stack(fresh),
+            change=np.array(change),
+            toxic=_fixed(np.stack(toxic)),
+            network=smoke.network,
+            news_s=_news(np.array(times), air, np.stack(shut), np.stack(fresh)),
+            fire_zone=np.array(smoke.fire_zone, dtype=np.int32),
+            hole=smoke.hole.copy(),
+        )
 
 
 def _news(
-    times: NDArray[np.float64], air: dict[str, list[NDArray[np.generic]]], fresh: NDArray[np.int8]
+    times: NDArray[np.float64],
+    air: dict[str, NDArray[np.float64]],
+    shut: NDArray[np.bool_],
+    fresh: NDArray[np.int8],
 ) -> NDArray[np.float64]:
     """Return the ends of the steps in which something happens that somebody may answer to."""
     changed: NDArray[np.bool_] = np.asarray(fresh.any(axis=1))
-    smoke = np.stack(air["extinction_upper"])
-    heat = np.stack(air["heat_release_w"])
-    shut = np.stack(air["impassable"])
-    states = [shut]
+    smoke, heat = air["extinction_upper"], air["heat_release_w"]
+    states: list[NDArray[np.bool_]] = [shut]
     states += [smoke > literature.value(name) for name in PASSED]
     states += [heat > literature.value("response.see-fire.heat")]
     states += [heat > literature.value("fire.lost")]
@@ -236,7 +274,9 @@ class RecordedSmoke:
 
 
 class RecordedFields:
-    """Fields of the spaces from a record; nobody's dose is counted.
+    """Fields of the spaces from a record.
+
+    Nobody's dose is counted: where people would be by then is not known.
 
     Attributes:
         smoke: the record's smoke.
@@ -245,14 +285,15 @@ class RecordedFields:
         aset_s: when each space became untenable, ``inf`` if it did not, shape ``(n_spaces,)``.
     """
 
-    def __init__(self, world: World, smoke: RecordedSmoke) -> None:
+    def __init__(self, world: World, smoke: RecordedSmoke, contribution: Contribution) -> None:
         n = len(world.site.spaces)
         self.smoke = smoke
         self.world = world
         self.fresh = np.zeros(n, dtype=np.int8)
         self.toxic: NDArray[np.float64] = np.zeros(n)
         self.aset_s = np.full(n, np.inf)
-        self._nobody = np.empty(0, dtype=np.int32)
+        self._part = contribution
+        self._version = 0
         self._news: NDArray[np.bool_] = np.asarray(smoke.recording.fresh.any(axis=1))
 
     @property
@@ -268,18 +309,18 @@ class RecordedFields:
         if step < smoke.passed:
             return False
         air = self.world.conditions
-        heat = air.heat_release_w
         for name, rows in record.air.items():
-            setattr(air, name, rows[step])
-        air.heat_release_w = heat  # what water holds is known better than the record
-        air.version = int(record.version[step])
+            if name != "heat_release_w":  # what water holds is known better than the record
+                setattr(air, name, rows[step])
+        for name, layers in record.gases.items():
+            air.gases[name].upper, air.gases[name].lower = layers.upper[step], layers.lower[step]
+        self._part.speed_factor = record.speed_factor[step]
+        self._part.impassable = record.impassable[step]
+        version = int(record.version[step])
+        self._part.moved |= version != self._version
+        self._version = version
         self.toxic = record.toxic[step]
         if not self._news[smoke.passed : step + 1].any():
             return False
         self.fresh = np.bitwise_or.reduce(record.fresh[smoke.passed : step + 1], axis=0)
         return True
-
-    def expose(self, dt: float) -> NDArray[np.int32]:
-        """Return nobody: where people would be by now is not known."""
-        del dt
-        return self._nobody

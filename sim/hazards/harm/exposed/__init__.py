@@ -1,0 +1,1 @@
+"""Compiled: doses of people where they are."""

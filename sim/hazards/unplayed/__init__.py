@@ -1,0 +1,1 @@
+"""Kinds of hazards that are known and that no engine plays yet."""
