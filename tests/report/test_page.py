@@ -8,7 +8,7 @@ import pytest
 from sim.report.html import render, write_report
 
 PARTS = (
-    "summary", "plans", "replay", "curves", "timeline", "card", "people", "inputs", "constants",
+    "summary", "plans", "replay", "curves", "timeline", "card", "people", "compliance", "inputs", "constants",
     "limits", "repeat",
 )  # fmt: skip
 
