@@ -1,7 +1,10 @@
 """A Chinese report of what ships holds no English sentence."""
 
+import re
+
 import pytest
 
+from sim import examples
 from sim.cli import main
 from sim.report.html import render
 from sim.scenario.load import load_scenario
@@ -12,6 +15,7 @@ from tests.examples.reading_zh import english, shown
 PLAYED = (
     "clinic-drill", "flood-warning-drill", "hall-show-fire", "hospital-night-fire",
     "hotel-night-fire", "office-day-fire", "school-drill", "small-hall",
+    "xinhe-school-drill",
 )  # fmt: skip
 
 
@@ -36,6 +40,27 @@ def test_a_chinese_report_of_a_shipped_scenario_holds_no_english_sentence(name):
 )  # fmt: skip
 def test_english_is_found_where_a_reader_meets_it(page, found):
     assert english(page) == found
+
+
+def test_the_chinese_example_is_written_in_chinese():
+    root = examples.root()
+    for path in (
+        "scenarios/xinhe-school-drill.yaml", "scenarios/plans/xinhe-school.yaml",
+        "buildings/xinhe-middle-school.yaml",
+    ):  # fmt: skip
+        text = (root / path).read_text(encoding="utf-8")
+        shown = re.findall(r"(?:name|note|source|text|group): *([^,}\n]+)|^# (.+)$", text, re.M)
+        words = [one or other for one, other in shown if (one or other) not in {">-", '"{x'}]
+        assert words
+        lines = [line for line in words if not re.search(r"[\u4e00-\u9fff]|y = ", line)]
+        assert lines == []
+
+
+def test_the_chinese_example_brings_twenty_classes_out_and_counts_them():
+    outcome = played("xinhe-school-drill")
+    assert outcome.result["people"]["required"]["alive_inside"] == 0
+    events = {event.event for event in outcome.events}
+    assert {"headcount-complete", "inject-met"} <= events
 
 
 def test_the_english_page_shows_what_ships_in_english():

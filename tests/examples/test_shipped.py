@@ -17,6 +17,7 @@ from tests.examples.played import scenario as scenario_of
 SITES = (
     "concert-hall", "county-hospital", "lantern-fair", "primary-school", "riverside-clinic",
     "riverside-duty-room", "riverside-hotel", "small-hall", "ten-storey-office",
+    "xinhe-middle-school",
 )  # fmt: skip
 SCENARIOS = (
     "clinic-drill",
@@ -29,6 +30,7 @@ SCENARIOS = (
     "office-drill",
     "school-drill",
     "small-hall",
+    "xinhe-school-drill",
 )
 
 
@@ -150,6 +152,7 @@ def test_every_measure_has_a_source_of_its_own_or_that_of_its_file(name):
     [
         ("riverside-hotel", {"bedroom": 2, "conference": 60, "restaurant": 90}),
         ("primary-school", {"classroom": 46, "office": 4}),
+        ("xinhe-middle-school", {"classroom": 51, "office": 3}),
         ("small-hall", {"hall": 120}),
         ("ten-storey-office", {"office": 60}),
         ("riverside-clinic", {"bedroom": 4, "consulting": 6}),
