@@ -16,8 +16,10 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from sim.world.contribution import Contribution
     from sim.world.world import World
+
+
+_NOWHERE = np.empty(0, dtype=np.int32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,8 @@ class Doses:
             [(k.injured, k.incapacitated, k.dead, float(k.personal)) for k in self._kinds.values()]
         ).reshape(-1, 4)
         self._taken = np.zeros((len(self._kinds), people))
-        for row, name in enumerate(self._kinds):
+        self._rows = {name: row for row, name in enumerate(self._kinds)}
+        for name, row in self._rows.items():
             world.people.doses[name] = self._taken[row]
         self._threshold = thresholds(world.population, world.streams)
         self._changed = np.zeros(people, dtype=np.int32)
@@ -85,15 +88,18 @@ class Doses:
         world = self._world
         parts = list(world.conditions.contributions.values())
         if not any(part.dose_rates or part.patch_dose_rates for part in parts):
-            return self._changed[:0]
-        place, rates = self._exposure(parts)
-        protected = world.hazard.protected
-        if len(protected):
-            place = np.where(protected, -1, place).astype(np.int32)
+            return self._changed[:0].copy()
+        space = world.people.space
+        if len(world.hazard.protected):
+            space = np.where(world.hazard.protected, -1, space).astype(np.int32)
+        by_patch = [part.patch_dose_rates for part in parts]
+        patches = len(world.walkable.patch_space) if any(by_patch) else 0
         count = kernel.take(
             dt,
-            place,
-            rates,
+            space,
+            self._patches() if patches else _NOWHERE,
+            self._sum([part.dose_rates for part in parts], len(world.site.spaces)),
+            self._sum(by_patch, patches),
             self._limits,
             self._threshold,
             self._taken,
@@ -102,30 +108,22 @@ class Doses:
         )
         return self._changed[:count].copy()
 
-    def _exposure(
-        self, parts: Sequence[Contribution]
-    ) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
-        """Return where everybody is, and the rates there.
+    def _sum(
+        self, parts: Sequence[dict[str, NDArray[np.float64]]], places: int
+    ) -> NDArray[np.float64]:
+        """Return the rates of all hazards by kind of dose, ``(n_kinds, n_places)``.
 
-        Places are the spaces; after them come the patches where a hazard has values for them.
+        Raises:
+            KeyError: a hazard gives a dose that its engine has not named.
         """
-        world = self._world
-        n_spaces = len(world.site.spaces)
-        rates = np.zeros((len(self._kinds), n_spaces))
-        for row, name in enumerate(self._kinds):
-            for part in parts:
-                if name in part.dose_rates:
-                    rates[row] += part.dose_rates[name]
-        place = world.people.space
-        if not any(part.patch_dose_rates for part in parts):
-            return place, rates
-        walkable = world.walkable
-        fine = rates[:, walkable.patch_space]
-        for row, name in enumerate(self._kinds):
-            for part in parts:
-                if name in part.patch_dose_rates:
-                    fine[row] += part.patch_dose_rates[name]
-        cell = world.people.cell
-        patch = walkable.cell_patch[np.maximum(cell, 0)] + n_spaces
-        at = np.where((cell >= 0) & (place >= 0), patch, place).astype(np.int32)
-        return at, np.concatenate([rates, fine], axis=1)
+        found = np.zeros((len(self._kinds), places))
+        for part in parts:
+            for name, rate in part.items():
+                found[self._rows[name]] += rate
+        return found
+
+    def _patches(self) -> NDArray[np.int32]:
+        """Return the patch in which each person stands, -1 for none."""
+        cell = self._world.people.cell
+        patch = self._world.walkable.cell_patch[np.maximum(cell, 0)]
+        return np.where(cell >= 0, patch, -1).astype(np.int32)

@@ -22,8 +22,10 @@ INJURED, INCAPACITATED, DEAD, PERSONAL = range(4)
 @compiled
 def take(
     dt: float,
-    place: Ints,
+    space: Ints,
+    patch: Ints,
     rates: Floats,
+    patch_rates: Floats,
     limits: Floats,
     threshold: Floats,
     doses: Floats,
@@ -37,8 +39,10 @@ def take(
 
     Args:
         dt: seconds.
-        place: column of ``rates`` where each person is, -1 for nowhere, ``(n_people,)``.
-        rates: dose rates, 1/s, ``(n_kinds, n_places)``.
+        space: row of the space where each person is, -1 for nowhere, ``(n_people,)``.
+        patch: row of the patch, -1 for none, ``(n_people,)``; may be empty without ``patch_rates``.
+        rates: dose rates by space, 1/s, ``(n_kinds, n_spaces)``.
+        patch_rates: what patches add, 1/s, ``(n_kinds, n_patches)``; without columns for nothing.
         limits: columns as above, ``(n_kinds, 4)``.
         threshold: of each person, ``(n_people,)``.
         doses: taken so far, ``(n_kinds, n_people)``; raised.
@@ -49,13 +53,16 @@ def take(
         How many persons' harm changed.
     """
     count = 0
-    for i in range(place.shape[0]):
-        at = place[i]
+    by_patch = patch_rates.shape[1] > 0
+    for i in range(space.shape[0]):
+        at = space[i]
         if at < 0 or harm[i] >= 3:
             continue
         now = harm[i]
         for k in range(rates.shape[0]):
             rate = rates[k, at]
+            if by_patch and patch[i] >= 0:
+                rate += patch_rates[k, patch[i]]
             if rate == 0.0:
                 continue
             doses[k, i] += rate * dt
