@@ -2,6 +2,7 @@
 
 import csv
 import re
+import tomllib
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -29,6 +30,20 @@ def of_tables() -> Iterator[str]:
         yield from (row.source, row.note)
     for profile in profile_rows().values():
         yield from (profile[name] for name in ("source", "note", "stairs_source", "body_source"))
+    for part in ("verification", "reporting"):
+        for path in sorted((DATA / part).glob("*.toml")):
+            yield from sources(tomllib.loads(path.read_text(encoding="utf-8")))
+
+
+def sources(value: object) -> Iterator[str]:
+    if isinstance(value, dict):
+        if isinstance(words := value.get("source"), str):
+            yield words
+        for below in value.values():
+            yield from sources(below)
+    elif isinstance(value, list):
+        for below in value:
+            yield from sources(below)
 
 
 def of_file(value: object, key: str = "") -> Iterator[str]:
