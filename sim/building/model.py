@@ -9,9 +9,9 @@ opening carries a segment for each of its two sides.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -245,6 +245,10 @@ class Site:
     fire_rating: str = ""
     notes: tuple[str, ...] = ()
     origins: Mapping[str, Span] = field(default_factory=dict, compare=False, repr=False)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Pickle what the file says, and nothing that was worked out of it."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}
 
     @cached_property
     def space_index(self) -> dict[str, int]:

@@ -11,12 +11,15 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
+from sim.parameters import LITERATURE
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from sim.hazards.base.spec import HazardSpec
     from sim.hazards.engine import Engine
     from sim.hazards.scene import Scene
+    from sim.parameters import Parameters
 
 MODULES = (
     "sim.hazards.fire.kind",
@@ -55,11 +58,13 @@ class Placed:
         id: its id; made from kind and space if none was given.
         spaces: ids of the spaces it names, in order; empty if it names none.
         at_s: when it begins, seconds after the start of the run.
+        parameters: numbers of the model, as the scenario has them.
     """
 
     id: str
     spaces: tuple[str, ...]
     at_s: float
+    parameters: Parameters = LITERATURE
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 from scipy import special
 
-from sim import literature
 from sim.hazards.exposure import kernel
+from sim.parameters import LITERATURE
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from sim.parameters import Parameters
     from sim.people.model import Population
     from sim.rng import Streams
 
@@ -71,7 +72,12 @@ _RULE = (
 )
 
 
-def rules(speed: SpeedLaw = "fridolf", *, breathing: BreathingLaw = "sfpe") -> NDArray[np.float64]:
+def rules(
+    speed: SpeedLaw = "fridolf",
+    *,
+    breathing: BreathingLaw = "sfpe",
+    parameters: Parameters = LITERATURE,
+) -> NDArray[np.float64]:
     """Return the constants of the exposure kernel, in the order of its ``R_`` names.
 
     Args:
@@ -79,13 +85,14 @@ def rules(speed: SpeedLaw = "fridolf", *, breathing: BreathingLaw = "sfpe") -> N
         breathing: by how much carbon dioxide quickens breathing. ``sfpe``: exp(CO2 / 5), at most
             2.8 (SFPE Handbook, 5th ed.); ``fds``: exp(0.1903 CO2 + 2.0004) / 7.1 as in FDS,
             without a limit. Without carbon dioxide both are 1.
+        parameters: numbers of the model.
     """
-    values = [literature.value(name) if name else 0.0 for name in _RULE]
+    values = [parameters.value(name) if name else 0.0 for name in _RULE]
     values[kernel.R_LAW] = 1.0 if speed == "frantzich-nilsson" else 0.0
     if breathing == "fds":
-        rest = literature.value("tenability.co2.fds.rest")
-        values[kernel.R_CO2_SCALE] = 1.0 / literature.value("tenability.co2.fds.slope")
-        values[kernel.R_CO2_SHIFT] = literature.value("tenability.co2.fds.shift") - np.log(rest)
+        rest = parameters.value("tenability.co2.fds.rest")
+        values[kernel.R_CO2_SCALE] = 1.0 / parameters.value("tenability.co2.fds.slope")
+        values[kernel.R_CO2_SHIFT] = parameters.value("tenability.co2.fds.shift") - np.log(rest)
         values[kernel.R_CO2_CAP] = np.inf
     return np.array(values)
 
@@ -124,17 +131,19 @@ def visibility(extinction_per_m: float, *, constant: float = 3.0) -> float:
     return np.inf if extinction_per_m <= 0 else constant / extinction_per_m
 
 
-def extinction(soot_kg_m3: float) -> float:
+def extinction(soot_kg_m3: float, *, parameters: Parameters = LITERATURE) -> float:
     """Return the light extinction of soot, 1/m."""
-    return literature.value("fire.soot.extinction") * soot_kg_m3
+    return parameters.value("fire.soot.extinction") * soot_kg_m3
 
 
-def thresholds(population: Population, streams: Streams) -> NDArray[np.float64]:
+def thresholds(
+    population: Population, streams: Streams, parameters: Parameters = LITERATURE
+) -> NDArray[np.float64]:
     """Return the dose at which each person can no longer walk, shape ``(n_people,)``.
 
     Lognormal with median 1 (ISO 13571); a hash of person, so nobody changes anybody's.
     """
-    sigma = literature.value("tenability.threshold.sigma")
+    sigma = parameters.value("tenability.threshold.sigma")
     result = np.ones(len(population))
     for row, group in enumerate(population.groups):
         mine = population.group == row

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from sim import literature
@@ -120,19 +120,20 @@ def remarks(items: Iterable[Remark]) -> list[Note]:
 
 
 def used_constants(reading: Reading) -> list[literature.Constant]:
-    """Return the constants of the parts that took part in the run."""
+    """Return the constants of the parts that took part in the run, as it was played with them."""
     scenario = reading.outcome.scenario
     topics = {*_ALWAYS}
     if reading.has_fire:
-        topics.add("fire")
+        topics |= {"fire", "tenability"}
     if scenario.town is not None:
         topics.add("town")
     if "second_opinion" in reading.result:
         topics.add("exchange")
     calibration = reading.result["calibration"]
     others = {"sfpe", "imo", "measured"} - {calibration}
+    changed = scenario.parameters.changed
     return [
-        row
+        replace(row, value=changed[row.name]) if row.name in changed else row
         for row in literature.table().values()
         if row.name.split(".")[0] in topics and not others & set(row.name.split("."))
     ]

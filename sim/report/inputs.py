@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from sim import literature
 from sim.building.summary import size
 from sim.hazards.fire.model import Fire
 from sim.messages import has
 from sim.people.model import CREW
 from sim.report.language import NOTHING, Both, duration, joined, number, same, say
+from sim.scenario.parameters import shown
 from sim.units import format_number
 
 if TYPE_CHECKING:
@@ -60,6 +62,7 @@ def facts(reading: Reading) -> list[tuple[Both, Both]]:
     rows += [(say("input-hazard"), words) for words in hazards(reading)]
     if not scenario.hazards:
         rows.append((say("input-hazard"), say("input-no-hazard")))
+    rows += [(say("input-parameter"), words) for words in _parameters(reading)]
     if scenario.town is not None:
         rows.append((say("input-town"), same(getattr(scenario.town, "name", "") or "")))
     rows += [
@@ -75,6 +78,25 @@ def facts(reading: Reading) -> list[tuple[Both, Both]]:
         (say("input-until"), duration(scenario.run.until_s)),
     ]
     return rows
+
+
+def _parameters(reading: Reading) -> list[Both]:
+    """Return each number of the model that the scenario changes, as a line."""
+    parameters, found = reading.outcome.scenario.parameters, []
+    for name, number_ in sorted(parameters.changed.items()):
+        row = literature.constant(name)
+        words = say(
+            "input-parameter-value",
+            name=name,
+            value=shown(row, number_),
+            usual=shown(row, row.value),
+            source=row.source,
+        )
+        if name in parameters.ranges:
+            low, high = (shown(row, end) for end in parameters.ranges[name])
+            words += say("input-parameter-range", low=low, high=high)
+        found.append(words)
+    return found
 
 
 def _people(reading: Reading) -> Both:

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim import literature
-
 if TYPE_CHECKING:
     from collections.abc import Generator
 
@@ -41,7 +39,7 @@ def approach(
         step = legs[0][0]
         if _smoky(case, step):
             metres = ways.across(came_from, holder.place, step)
-            yield from walked(case, holder, metres / literature.value("response.staff.speed"))
+            yield from walked(case, holder, metres / case.value("response.staff.speed"))
             if case.staff.able(holder) and not holder.sees_smoke.triggered:
                 holder.sees_smoke.succeed()
             return metres

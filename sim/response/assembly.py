@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim import literature
 from sim.world.state import Harm, Phase
 
 if TYPE_CHECKING:
@@ -129,17 +128,17 @@ class Assembly:
         last = max(
             float(world.people.out_s[mine][out].max()), float(world.people.out_s[leads].max())
         )
-        return self.case.now - last > literature.value("people.party.patience")
+        return self.case.now - last > self.case.value("people.party.patience")
 
     def _roll_call(self, group: Group, number: int, lacking: int) -> Task:
         case = self.case
         name, away = self.point(group)
         alarm = case.happened["alarm"]
-        yield case.env.timeout(away / literature.value("response.count.speed"))
+        yield case.env.timeout(away / case.value("response.count.speed"))
         event = case.log(
             "assembled", actor=group.id, object=name, value=number, unit="people", cause=alarm
         )
-        yield case.env.timeout(literature.value("response.count.class") * number)
+        yield case.env.timeout(case.value("response.count.class") * number)
         self._events.append(
             case.log(
                 "accounted",
@@ -203,9 +202,9 @@ class Assembly:
             for rows_ in of_these:
                 required[rows_] = True
         else:
-            yield env.timeout(away / literature.value("response.count.speed"))
+            yield env.timeout(away / case.value("response.count.speed"))
         out = int(np.count_nonzero(required & (people.phase == Phase.OUT)))
-        yield env.timeout(out * literature.value("response.count.person"))
+        yield env.timeout(out * case.value("response.count.person"))
         there = int(np.count_nonzero(population.required & (people.phase == Phase.OUT)))
         inside = people.inside()
         rows = np.nonzero(population.required & inside)[0].tolist()

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim import literature
-
 if TYPE_CHECKING:
     from collections.abc import Generator
 
@@ -50,11 +48,11 @@ class Calls:
         yield env.timeout(case.seconds("119.answer", "119"))
         answer = case.log("119-answer", actor="119", cause=dial)
         talk = takes if takes is not None else case.seconds("119.talk", "119")
-        known = literature.value("response.119.location")
+        known = case.value("response.119.location")
         yield env.timeout(talk * known)
         place = case.log("119-location-ok", actor="119", object=case.fire_space, cause=answer)
         given = self._fields(who)
-        whole = literature.value("response.119.fields")
+        whole = case.value("response.119.fields")
         content = case.log(
             "119-content", actor=holder.post, value=given, cause=answer, text=f"{given:g}/{whole:g}"
         )
@@ -67,5 +65,5 @@ class Calls:
         """Return how many of the things that 119 asks for the caller gives, by training."""
         plan = self.case.plan
         share = plan.training.report if plan else 1.0
-        number = round(literature.value("response.119.fields"))
+        number = round(self.case.value("response.119.fields"))
         return float(sum(self.case.uniform("119.field", who, n) <= share for n in range(number)))

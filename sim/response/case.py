@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import special
 
-from sim import literature
 from sim.distribution import Z90
 from sim.events.vocabulary import vocabulary
 
@@ -62,6 +61,10 @@ class Case:
         self.commander = ""
         self._waiting: dict[str, simpy.Event] = {}
         self._heard: set[str] = set()
+
+    def value(self, name: str) -> float:
+        """Return a number of the model, as this scenario has it."""
+        return self.world.parameters.value(name)
 
     @property
     def now(self) -> float:
@@ -159,8 +162,8 @@ class Case:
         u = self.uniform(draw or what, who, n)
         if law is not None:
             return float(np.ravel(law.ppf(np.array([u])))[0])
-        median = literature.value(f"response.{what}.p50")
-        high = literature.value(f"response.{what}.p90")
+        median = self.value(f"response.{what}.p50")
+        high = self.value(f"response.{what}.p90")
         return float(median * math.exp(math.log(high / median) / Z90 * special.ndtri(u)))
 
     def space(self, name: str) -> str:

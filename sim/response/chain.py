@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 import networkx as nx
 
-from sim import literature
 from sim.response.alarm import aware
 from sim.response.channels import Channels, Message
 from sim.response.reporting import GOVERNMENT
@@ -225,7 +224,7 @@ class Chain:
             if (yield from self._attempt(teller, told, told, n, cause, by=by)):
                 return
             if n + 1 < attempts and self._reachable(told)[0] > 0:
-                yield case.env.timeout(literature.value("response.retry"))
+                yield case.env.timeout(case.value("response.retry"))
         for deputy in self._deputies(told):
             if deputy == teller:
                 self._stands_in(teller, told, cause)
@@ -257,7 +256,7 @@ class Chain:
             answer=law,
             link=edges[teller, told]["link"] if (teller, told) in edges else None,
         )
-        most = round(literature.value("response.redial.most"))
+        most = round(case.value("response.redial.most"))
         passed = yield from self.channels.pass_on(message, cause=cause)
         for again in range(most):
             if not passed.busy:
@@ -314,11 +313,9 @@ class Chain:
         wait = link.fallback_after_s if link else None
         if wait is None:
             deadlines = [within for beyond in above if (within := self._within(beyond))]
-            wait = (
-                min(deadlines) if deadlines else literature.value("response.report.default-within")
-            )
+            wait = min(deadlines) if deadlines else case.value("response.report.default-within")
         n = self._attempts(teller, told)
-        again = literature.value("response.retry.late")
+        again = case.value("response.retry.late")
         while case.now + again < since + wait:
             yield case.env.timeout(again)
             if told in self.known:
@@ -347,7 +344,7 @@ class Chain:
 
     def _reachable(self, name: str) -> tuple[float, Distribution | None]:
         """Return the chance that a call is answered, and how long it rings (None: default)."""
-        usual = literature.value("response.phone.p")
+        usual = self.case.value("response.phone.p")
         post = self.case.plan.post(name) if self.case.plan else None
         if post is None:
             return usual, None
@@ -364,7 +361,7 @@ class Chain:
             link = self.graph.edges[teller, told]["link"]
         if link is not None and link.attempts is not None:
             return link.attempts
-        return round(literature.value("response.attempts"))
+        return round(self.case.value("response.attempts"))
 
     def _channel(self, teller: str, told: str) -> str:
         if self.graph.has_edge(teller, told):
@@ -391,6 +388,6 @@ class Chain:
             return
         behind = self.known.get(link.teller) or case.happened.get("call-unanswered", 0)
         late = case.log("report-late", actor=link.teller, object=link.told, cause=behind)
-        yield case.env.timeout((literature.value("response.report.omitted") - 1) * within)
+        yield case.env.timeout((case.value("response.report.omitted") - 1) * within)
         if link.told not in self.known:
             case.log("report-omitted", actor=link.teller, object=link.told, cause=late)

@@ -12,8 +12,6 @@ from collections import Counter, deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sim import literature
-
 if TYPE_CHECKING:
     from collections.abc import Generator
 
@@ -116,7 +114,7 @@ class Channels:
             if why:
                 wait = _UNHEARD.get(message.channel, "wait-acknowledge")
                 wait = "stale.search" if why == "wrong number" else wait
-                yield case.env.timeout(literature.value(f"response.{wait}"))
+                yield case.env.timeout(case.value(f"response.{wait}"))
                 case.log("message-lost", actor=teller, object=callee, cause=sent, text=why)
                 return Passed()
             if link is not None and link.takes is not None:
@@ -128,7 +126,7 @@ class Channels:
                 talk = case.seconds(f"{message.channel}.talk", message.pair, n=n)
             yield case.env.timeout(talk)
             causes = [sent]
-            wrong = literature.value("response.misheard")
+            wrong = case.value("response.misheard")
             if link is not None and link.misunderstood is not None:
                 wrong = link.misunderstood
             if case.uniform("misheard", message.pair, n) < wrong:
@@ -142,7 +140,7 @@ class Channels:
     def _fails(self, message: Message) -> str:
         """Return why a message does not arrive, ``""`` if it does."""
         case, callee, n = self.case, message.callee, message.n
-        loss = literature.value(f"response.{message.channel}.loss")
+        loss = case.value(f"response.{message.channel}.loss")
         if message.link is not None and message.link.lost is not None:
             loss = message.link.lost
         lost = loss > 0 and case.uniform("loss", message.pair, n) < loss

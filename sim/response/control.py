@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim import literature
 from sim.response import alarm
 from sim.response.approach import approach, walked
 from sim.response.panel import AlarmPanel
@@ -94,13 +93,13 @@ class Control:
         if not any(holder.place == self.desk for holder in case.staff.present(self.post)):
             unattended = case.log("alarm-unattended", object="", actor=self.post, cause=signal)
             causes = unattended
-            least = literature.value("response.unattended.after")
+            least = case.value("response.unattended.after")
             late = case.seconds("unattended.noticed", self.post, n=number)
             yield case.env.timeout(max(least, late))
         while not acted:
             task = case.staff.give(self.post, press, where=self.desk, takes_s=10.0, cause=causes)
             if task is None:
-                yield case.env.timeout(literature.value("response.retry.late"))
+                yield case.env.timeout(case.value("response.retry.late"))
                 continue
             yield task
         return acted[0]
@@ -143,7 +142,7 @@ class Control:
         self.procedures.by_radio(self.procedure, cause=event)
         if back_m:
             # Nothing with their hands before they are back at the door by which they came in.
-            seconds = back_m / literature.value("response.staff.speed")
+            seconds = back_m / case.value("response.staff.speed")
             back = lambda h: walked(case, h, seconds)  # noqa: E731
             case.staff.give(holder.post, back, takes_s=seconds, cause=event, only=holder)
         case.declare("verified", event)

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim import literature
 from sim.response import alarm
 from sim.world.conditions import AMBIENT_C
 from sim.world.state import Harm, Phase
@@ -78,9 +77,9 @@ class Detection:
         self._smelled: set[int] = set()
         self._told = False
         self._last = case.now
-        self._smoke_at = literature.value("response.smoke-detector.extinction")
-        self._heat_at = literature.value("response.heat-detector.temperature")
-        self._notice_heat = literature.value("response.see-fire.heat")
+        self._smoke_at = case.value("response.smoke-detector.extinction")
+        self._heat_at = case.value("response.heat-detector.temperature")
+        self._notice_heat = case.value("response.see-fire.heat")
         self._index()
 
     def _index(self) -> None:
@@ -125,13 +124,13 @@ class Detection:
         air, space = self.case.world.conditions, detector.space
         heat = float(air.heat_release_w[space])
         gas = float(air.temperature_upper[space])
-        speed = literature.value("response.heat-detector.still-air")
+        speed = self.case.value("response.heat-detector.still-air")
         if heat > 0.0:
             jet, speed = self._jet(space, heat / 1000.0)
             gas = max(gas, jet)
         if gas <= AMBIENT_C + 1.0 and detector.link_c <= AMBIENT_C + 1.0:
             return False
-        lag = literature.value("response.heat-detector.rti") / math.sqrt(speed)
+        lag = self.case.value("response.heat-detector.rti") / math.sqrt(speed)
         detector.link_c += (gas - detector.link_c) * -math.expm1(-dt / lag)
         return detector.link_c >= self._heat_at
 
@@ -141,17 +140,17 @@ class Detection:
         height = min(room.height_m, 20.0)
         xs, ys = zip(*room.outline, strict=True)
         area = (max(xs) - min(xs)) * (max(ys) - min(ys))
-        share = literature.value("response.heat-detector.distance")
+        share = self.case.value("response.heat-detector.distance")
         away = max(share * math.sqrt(area / math.pi), 0.18 * height)
-        warmer = literature.value("response.jet.temperature") * (heat_kw / away) ** (2 / 3) / height
-        speed = literature.value("response.jet.speed") * heat_kw ** (1 / 3) * math.sqrt(height)
+        warmer = self.case.value("response.jet.temperature") * (heat_kw / away) ** (2 / 3) / height
+        speed = self.case.value("response.jet.speed") * heat_kw ** (1 / 3) * math.sqrt(height)
         return AMBIENT_C + warmer, max(speed / away ** (5 / 6), 0.1)
 
     def _report(self, detector: Detector) -> Generator[simpy.Event, object, None]:
         case, name = self.case, detector.item.id
         if detector.item.kind in SMOKE_DETECTORS:
-            low = literature.value("response.smoke-detector.lag.low")
-            high = literature.value("response.smoke-detector.lag.high")
+            low = case.value("response.smoke-detector.lag.low")
+            high = case.value("response.smoke-detector.lag.high")
             yield case.env.timeout(low + (high - low) * case.uniform("detector.lag", name))
         event = case.log(
             "detect", actor=name, object=detector.item.space, cause=self._cause(detector.space)

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 from scipy import special
 
-from sim import literature
 from sim.response.city.fleet import Job
 from sim.response.city.town import TownCentre
 from sim.response.model import USUAL_SEND
@@ -73,7 +72,9 @@ class Dispatch:
         travel = Travel(
             town, clock_s=clock_s, closed=case.inputs.closed_roads, weather=case.inputs.weather
         )
-        return TownCentre(town, travel, case.world.streams, clock_s=clock_s)
+        return TownCentre(
+            town, travel, case.world.streams, clock_s=clock_s, parameters=case.world.parameters
+        )
 
     def begin(self) -> None:
         """Log which units are out when the run begins."""
@@ -269,7 +270,7 @@ class Dispatch:
     def drive_seconds(self, from_node: str, to_node: str) -> float:
         """Return the driving time between two nodes at this hour, s; ``inf`` without a way."""
         if self.centre is None:
-            return literature.value("response.drive.unknown.p50")
+            return self.case.value("response.drive.unknown.p50")
         return self.centre.travel.seconds(from_node, to_node, self.case.now)
 
     # ---- one unit
@@ -279,7 +280,7 @@ class Dispatch:
         law = turnout_law(case.hour(), on_road=job is not None and job.on_road)
         yield env.timeout(case.seconds(law, unit.id, draw="turnout"))
         enroute = case.log("unit-enroute", actor=unit.id, object=self.site, cause=order)
-        scatter = literature.value("response.drive.sigma")
+        scatter = case.value("response.drive.sigma")
         factor = math.exp(scatter * special.ndtri(case.uniform("drive", unit.id)))
         yield env.timeout(unit.drive_s * (factor if job is not None else 1.0))
         cause = enroute

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim import literature
 from sim.world.requests import RunEscalator, SetDoor, Tell
 from sim.world.state import Door
 
@@ -56,7 +55,7 @@ def set_escalator(case: Case, escalator: str, runs: str, *, cause: int) -> None:
     world = case.world
     incline = world.site.spaces[world.site.space_index[escalator]].incline
     usual = abs(incline.belt_speed_m_s) if incline is not None else 0.0
-    speed = usual or literature.value("building.escalator.speed")
+    speed = usual or case.value("building.escalator.speed")
     done = case.log("escalator-set", object=escalator, text=runs, cause=cause)
     signed = {"up": speed, "down": -speed, "stopped": 0.0}[runs]
     world.ask(RunEscalator(space=escalator, speed_m_s=signed, cause=done))
@@ -64,7 +63,7 @@ def set_escalator(case: Case, escalator: str, runs: str, *, cause: int) -> None:
 
 def _announce(case: Case, opening: str, *, cause: int) -> Task:
     """Tell everybody inside who is awake how the door is, after the time to say it."""
-    yield case.env.timeout(literature.value("response.door.announced"))
+    yield case.env.timeout(case.value("response.door.announced"))
     world = case.world
     people = world.people
     shut = bool(world.doors[world.site.opening_index[opening]] == Door.LOCKED)

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim import literature
 from sim.response import alarm
 from sim.response.detection import in_order
 from sim.world.hazard import Attack
@@ -109,10 +108,10 @@ class FirstAid:
         if (
             not reached
             or air.smoke_bars()[row]
-            or air.heat_release_w[row] > literature.value("fire.lost")
+            or air.heat_release_w[row] > case.value("fire.lost")
         ):
             lost = cause
-            if air.heat_release_w[row] > literature.value("fire.lost"):
+            if air.heat_release_w[row] > case.value("fire.lost"):
                 lost = case.log(
                     "fire-lost",
                     object=case.fire_space,

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 import networkx as nx
 
-from sim import literature
 from sim.response.alarm import aware
 from sim.response.chain import given_up, told
 
@@ -138,10 +137,10 @@ class Orders:
         post = case.plan.post(step.by) if case.plan else None
         channel = post.carries if post is not None and post.carries != "nothing" else "messenger"
         who = f"{step.by}.{step.do}"
-        for n in range(round(literature.value("response.attempts"))):
+        for n in range(round(case.value("response.attempts"))):
             yield case.env.timeout(case.seconds(f"{channel}.talk", who, n=n, draw="feedback"))
-            loss = literature.value(f"response.{channel}.loss")
+            loss = case.value(f"response.{channel}.loss")
             if case.uniform("feedback.loss", who, n) >= loss:
                 case.log("order-done", actor=step.by, object=giver, cause=cause, text=step.do)
                 return
-            yield case.env.timeout(literature.value("response.wait-acknowledge"))
+            yield case.env.timeout(case.value("response.wait-acknowledge"))

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim import literature
 from sim.response import alarm
 
 if TYPE_CHECKING:
@@ -69,9 +68,9 @@ class AlarmPanel:
             who: their name, for the draw.
         """
         case = self.case
-        if case.uniform("call-point", who) >= literature.value("response.call-point.used"):
+        if case.uniform("call-point", who) >= case.value("response.call-point.used"):
             return None
-        reach = literature.value("response.call-point.reach")
+        reach = case.value("response.call-point.reach")
         found = [
             (case.staff.ways.distance(space, item.space), item.id, item)
             for item in case.world.site.equipment

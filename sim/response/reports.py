@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim import literature
 from sim.response.reporting import GOVERNMENT, rules
 from sim.world.state import Harm, Phase
 
@@ -146,7 +145,7 @@ class Reports:
         number = self.said.get(self._level(teller)) if from_government else None
         number = self._toll(known=True)[2] if number is None else number
         why = "not known yet"
-        kept = literature.value("response.misheard") * literature.value("response.misheard.kept")
+        kept = case.value("response.misheard") * case.value("response.misheard.kept")
         if case.uniform("report.kept", f"{teller}>{told}") < kept:
             number += (
                 1 if number == 0 or case.uniform("report.kept", f"{teller}>{told}", 1) < 0.5 else -1

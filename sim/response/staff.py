@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.people.model import CREW
-from sim.response.ways import Ways
+from sim.response.ways import ways_in
 from sim.world.requests import Release, WalkTo
 from sim.world.state import Harm, Phase
 from sim.world.watch import tells
@@ -100,12 +100,7 @@ class Staff:
 
     def __post_init__(self) -> None:
         """Put people on the posts as the roster says."""
-        # Ways depend on the site alone: kept with it, like its other derived properties.
-        site = self.case.world.site
-        kept = vars(site).get("staff_ways")
-        if kept is None:
-            kept = vars(site)["staff_ways"] = Ways(site)
-        self.ways: Ways = kept
+        self.ways = ways_in(self.case.world)
         self._told: set[str] = set()
         self._comes: dict[str, simpy.Event] = {}
         self._waiting: dict[str, list[simpy.Event]] = {}

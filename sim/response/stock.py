@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim import literature
 from sim.response.chain import told
 
 if TYPE_CHECKING:
@@ -97,7 +96,7 @@ class Stores:
             return True
         if keeper not in self.chain.known:
             yield from self.chain.tell(holder.post, keeper, holder=holder, cause=cause)
-        patience = case.env.timeout(literature.value("response.stock.wait"))
+        patience = case.env.timeout(case.value("response.stock.wait"))
         yield case.when(told(keeper)) | patience
         there = case.staff.manned(keeper)
         if not there.triggered:

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from sim import literature
+from sim.parameters import LITERATURE
 from sim.town.roads import drives_of, flooded, hour_factor, weather_factor
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from sim.parameters import Parameters
     from sim.town.model import Town
     from sim.town.roads import Drives
 
@@ -112,6 +113,6 @@ def turnout_law(hour: float, *, on_road: bool) -> str:
     return "turnout.day" if _DAY[0] <= hour < _DAY[1] else "turnout.night"
 
 
-def typical_turnout(hour: float, *, on_road: bool) -> float:
+def typical_turnout(hour: float, *, on_road: bool, parameters: Parameters = LITERATURE) -> float:
     """Return the median time to get under way, s."""
-    return literature.value(f"response.{turnout_law(hour, on_road=on_road)}.p50")
+    return parameters.value(f"response.{turnout_law(hour, on_road=on_road)}.p50")

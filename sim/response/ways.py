@@ -9,20 +9,30 @@ from typing import TYPE_CHECKING
 
 import networkx as nx
 
-from sim import literature
 from sim.building.model import OUTSIDE
+from sim.parameters import LITERATURE
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
     from sim.building.model import Point, Site
+    from sim.parameters import Parameters
+    from sim.world.world import World
+
+
+def ways_in(world: World) -> Ways:
+    """Return the ways through the site of a world, shared by all runs on its ground."""
+    key = ("ways of staff", world.parameters.changes("response.staff."))
+    return world.shared.once(key, lambda: Ways(world.site, world.parameters))
 
 
 class Ways:
     """Walking distances between the middles of spaces, along openings; worked out when asked."""
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: Site, parameters: Parameters = LITERATURE) -> None:
         self.site = site
+        self._storey_m = parameters.value("response.staff.storey")
+        self._speed = parameters.value("response.staff.speed")
         self._from: dict[str, dict[str, float]] = {}
         self._ways: dict[str, dict[str, list[str]]] = {}
         self._middle: dict[str, Point] = {}
@@ -112,8 +122,8 @@ class Ways:
         levels = self.site.level_index
         spaces, rows = self.site.spaces, self.site.space_index
         storeys = abs(levels[spaces[rows[start]].level] - levels[spaces[rows[goal]].level])
-        return literature.value("response.staff.storey") * (1 + storeys)
+        return self._storey_m * (1 + storeys)
 
     def seconds(self, start: str, goal: str) -> float:
         """Return the time it takes staff to walk it without a crowd."""
-        return self.distance(start, goal) / literature.value("response.staff.speed")
+        return self.distance(start, goal) / self._speed

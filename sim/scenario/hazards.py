@@ -13,12 +13,13 @@ if TYPE_CHECKING:
 
     from sim.hazards.base.spec import HazardSpec
     from sim.hazards.kinds import Hazard
+    from sim.parameters import Parameters
     from sim.scenario.names import Lookup
     from sim.yamlsrc import Span
 
 
 def resolve_hazards(
-    specs: Sequence[HazardSpec], *, starts: datetime, lookup: Lookup
+    specs: Sequence[HazardSpec], *, starts: datetime, lookup: Lookup, parameters: Parameters
 ) -> tuple[Hazard, ...]:
     """Return the hazards of a scenario, sorted by id.
 
@@ -27,6 +28,7 @@ def resolve_hazards(
         starts: start of the run.
         lookup: names of the sites; takes every fault, also of hazards that no engine plays yet:
             a run without them would say that nobody was hurt.
+        parameters: numbers of the model.
     """
     found: dict[str, Hazard] = {}
     places: dict[str, Span | None] = {}
@@ -49,5 +51,5 @@ def resolve_hazards(
         places[id_] = spec.where("id")
         known = tuple(space for space in full if space is not None)
         if kind.resolve is not None and len(known) == len(full):
-            found[id_] = kind.resolve(spec, Placed(id_, known, spec.at.after(starts)))
+            found[id_] = kind.resolve(spec, Placed(id_, known, spec.at.after(starts), parameters))
     return tuple(found[id_] for id_ in sorted(found))

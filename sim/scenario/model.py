@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sim.messages import text
+from sim.parameters import LITERATURE
 from sim.people.model import CREW
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from sim.hazards.kinds import Hazard
     from sim.messages import Lang, Text
     from sim.movement.laws.book import DoorClass
+    from sim.parameters import Parameters
     from sim.people.model import Group
     from sim.response.model import ResponseInputs
     from sim.scenario.registers.model import RegisterState
@@ -107,6 +109,7 @@ class Scenario:
         register: the register on the day of the run and what it changes.
         scorecard: name of the card, ``""`` for none.
         run: how the run is carried out.
+        parameters: numbers of the model: the literature, and what the scenario changes.
         remarks: sources, notes and assumptions that reports print.
         warnings: warnings of the files, one sentence each, in English, without their places: a
             line more in a file changes no result.
@@ -132,6 +135,7 @@ class Scenario:
     register: RegisterState
     scorecard: str
     run: RunSettings
+    parameters: Parameters = LITERATURE
     special_day: str = ""
     absent: tuple[str, ...] = ()
     busiest: tuple[tuple[str, int], ...] = ()

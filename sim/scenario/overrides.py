@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 Document = Literal["scenario", "site", "town", "plan", "register"]
 
 _REGISTER, _ENTRIES = "register", "hazards"
+_PARAMETERS = "parameters"
 _NAMES = ("id", "group", "post", "item", "name")
 
 
@@ -73,6 +74,8 @@ def parse_overrides(
             problems.add("override-form", option_span(option), option=option)
             continue
         document = next((kind for kind, names in keys.items() if steps[0] in names), None)
+        if steps[0] == _PARAMETERS and len(steps) > 1:
+            steps = (_PARAMETERS, ".".join(steps[1:]))  # names of numbers have dots themselves
         if steps[0] == _REGISTER and len(steps) > 1:
             document, steps = "register", (_ENTRIES, *steps[1:])
         if document is None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from sim import literature
 from sim.messages import has, text
 from sim.messages.shipped import shipped
+from sim.scenario.parameters import shown
 from sim.scenario.registers.wording import change_words
 from sim.scenario.tables import table
 from sim.units import format_duration, format_number
@@ -90,6 +92,10 @@ class _Words:
         for hazard in data["hazards"]:
             at = format_duration(hazard["at_s"], self.lang)
             lines.append("  " + self.say("hazard", id=hazard["id"], space=hazard["space"], at=at))
+        for item in data["parameters"]:
+            row = literature.constant(item["name"])
+            value, usual = (shown(row, item[key]) for key in ("value", "literature"))
+            lines.append("  " + self.say("parameter", name=item["name"], value=value, usual=usual))
         return lines
 
     def people(self, people: dict[str, Any]) -> list[str]:

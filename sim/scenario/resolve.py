@@ -25,6 +25,7 @@ from sim.scenario.model import RunSettings, Scenario
 from sim.scenario.names import Lookup, SiteNames, site_in_town
 from sim.scenario.naming import placed_alarm, placed_inject, placed_plan
 from sim.scenario.one_way import check_ways
+from sim.scenario.parameters import resolve_parameters
 from sim.scenario.places import below_root
 from sim.scenario.profiles import resolve_profiles
 from sim.scenario.registers.effects import changed_site, state_on
@@ -111,7 +112,8 @@ def resolve(
     )
     groups = tuple(sorted((*resolved.groups, *staff), key=lambda group: group.id))
     check_names(inputs.plan, resolved.named, problems)
-    hazards = resolve_hazards(spec.hazards, starts=starts, lookup=lookup)
+    parameters = resolve_parameters(spec, problems)
+    hazards = resolve_hazards(spec.hazards, starts=starts, lookup=lookup, parameters=parameters)
     town = inputs.town.town if inputs.town is not None else None
     response = _response(inputs, lookup, groups, plan, alarm, register, starts)
     check_response(inputs, lookup, groups=groups)
@@ -154,6 +156,7 @@ def resolve(
         register=register,
         scorecard=spec.scorecard or "",
         run=run,
+        parameters=parameters,
         remarks=collect_remarks(inputs, sites=sites, town=town, groups=groups, register=register),
         file=below_root(inputs.path, inputs.root),
         options=inputs.options,

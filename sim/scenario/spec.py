@@ -116,6 +116,23 @@ FloodWarning = Annotated[
 ]
 
 
+class ParameterSpec(Spec):
+    """A number of the model, with the range in which it may lie."""
+
+    value: float | str
+    """The number, bare in the unit of its row of the literature, or with a unit."""
+    low: float | str | None = None
+    """Lower end of its range."""
+    high: float | str | None = None
+    """Upper end of its range."""
+
+
+Parameter = Annotated[
+    Annotated[float | str, Tag("scalar")] | Annotated[ParameterSpec, Tag("mapping")],
+    by_shape("scalar", "mapping"),
+]
+
+
 class ScenarioSpec(Spec):
     """A scenario."""
 
@@ -160,5 +177,7 @@ class ScenarioSpec(Spec):
     """What the trainers feed in."""
     scorecard: Label | None = None
     """The card the run is scored by."""
+    parameters: dict[str, Parameter] = Field(default_factory=dict)
+    """Numbers of the model that differ from the literature, by their names in its tables."""
     run: RunSpec = Field(default_factory=RunSpec)
     """How the run is carried out."""

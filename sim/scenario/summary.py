@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from sim import literature
 from sim.building.routes import exits_reachable, route_graph
 from sim.building.summary import Clearing, summarise
 from sim.hazards.fire.model import Fire
@@ -72,6 +73,15 @@ def check_data(scenario: Scenario, lang: Lang = "en") -> dict[str, Any]:
             {"id": h.id, "kind": h.kind, "space": ", ".join(h.spaces), "at_s": h.at_s}
             | ({"peak_w": h.peak_w} if isinstance(h, Fire) else {})
             for h in scenario.hazards
+        ],
+        "parameters": [
+            {
+                "name": name,
+                "value": value,
+                "unit": literature.constant(name).unit,
+                "literature": literature.value(name),
+            }
+            for name, value in sorted(scenario.parameters.changed.items())
         ],
         "response": _response(scenario),
         "town": _town(scenario),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sim.response.starting import drill_procedure, fire_procedure
 from sim.scenario.model import Unused
 from sim.scenario.places import below_root
+from sim.scenario.spec import ParameterSpec
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -31,6 +32,11 @@ def unused_features(
     """
     found = [
         *_in_sites(inputs),
+        *(
+            _Found("parameter-range", inputs.spec.where_at("parameters", name), about=name)
+            for name, written in inputs.spec.parameters.items()
+            if isinstance(written, ParameterSpec) and written.low is not None
+        ),
         *(_in_plan(inputs) if inputs.plan is not None else ()),
         *(_in_town(town, _sent(inputs)) if town is not None else ()),
     ]

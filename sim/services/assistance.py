@@ -230,7 +230,7 @@ class Assistance:
         lift = self.lift_for(person, team[0]) if route == "stairs" else None
         route = "lift" if lift is not None else route
         profile = desk.group(person).profile
-        way = means_of(profile, stairs=route == "stairs")
+        way = means_of(profile, self.desk.world.parameters, stairs=route == "stairs")
         yield desk.env.timeout(desk.seconds(f"prepare.{way.name}", person))
         gone = not desk.inside(person) or world.people.harm[person] == Harm.DEAD
         if gone or not all(desk.able(row) and desk.inside(row) for row in team):
@@ -256,7 +256,7 @@ class Assistance:
             car, lobby = lift
             out = yield from self._ride(lead, car, lobby, person, len(team), fetched)
             if not out:
-                way = means_of(profile, stairs=True)
+                way = means_of(profile, self.desk.world.parameters, stairs=True)
                 self._move(lead, person, way, stairs=True, party=1 + len(team))
         if not out:
             done = desk.watch_out(lead)

@@ -13,8 +13,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim import literature
-
 if TYPE_CHECKING:
     from collections.abc import Generator
 
@@ -213,6 +211,6 @@ def _places(desk: Desk) -> dict[str, int]:
         if space.is_refuge:
             first, last = ground.space_start[row : row + 2]
             area = float(ground.cell_area_m2[first:last].sum())
-            usual = max(1, int(area / literature.value("services.refuge.place")))
+            usual = max(1, int(area / desk.world.parameters.value("services.refuge.place")))
             found[space.id] = usual if space.capacity is None else space.capacity
     return found

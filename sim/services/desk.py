@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import special
 
-from sim import literature
 from sim.distribution import Z90
 from sim.world.care import Wait
 from sim.world.fields import Goal
@@ -122,8 +121,8 @@ class Desk:
         u = self.world.streams.one(
             stream, group=self.group(row).id, index=int(population.index[row]), draw=number
         )
-        median = literature.value(f"{stream}.p50")
-        high = literature.value(f"{stream}.p90")
+        median = self.world.parameters.value(f"{stream}.p50")
+        high = self.world.parameters.value(f"{stream}.p90")
         return float(median * math.exp(math.log(high / median) / Z90 * special.ndtri(u)))
 
     # ---- distances

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from sim import literature
+from sim.parameters import LITERATURE
 from sim.services.kinematics import Drive
 from sim.world.care import LiftUse
 from sim.world.requests import Alight, Board
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     import simpy
 
     from sim.building.model import Lift
+    from sim.parameters import Parameters
     from sim.services.desk import Desk
     from sim.world.care import Wait
 
@@ -75,12 +76,12 @@ class Times:
     transfer_s: float
 
 
-def times_of(lift: Lift) -> Times:
+def times_of(lift: Lift, parameters: Parameters = LITERATURE) -> Times:
     """Return the times of a lift: its own, or else usual ones."""
 
     def number(key: str, usual: str) -> float:
         given = lift.properties.get(key)
-        return float(given) if isinstance(given, int | float) else literature.value(usual)
+        return float(given) if isinstance(given, int | float) else parameters.value(usual)
 
     return Times(
         Drive(
@@ -108,7 +109,7 @@ class Car:
     def __init__(self, desk: Desk, lift: Lift, *, main: str) -> None:
         self.desk = desk
         self.lift = lift
-        self.times = times_of(lift)
+        self.times = times_of(lift, self.desk.world.parameters)
         self.main = main
         self.mode: Mode = "running"
         self.warden: int | None = None

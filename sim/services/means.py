@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sim import literature
+from sim.parameters import LITERATURE
 
 if TYPE_CHECKING:
+    from sim.parameters import Parameters
     from sim.people.model import Profile
 
 MEANS = ("support", "chair", "carry-chair", "stretcher", "sheet", "bed")
@@ -30,23 +31,24 @@ class Means:
     stairs: float
 
 
-def means(name: str) -> Means:
+def means(name: str, parameters: Parameters = LITERATURE) -> Means:
     """Return a way of moving people, by its name; a bed has the stairs of a rescue sheet."""
     stairs = "sheet" if name == "bed" else name
     return Means(
         name,
-        literature.value(f"services.level.{name}"),
-        literature.value(f"services.stairs.{stairs}"),
+        parameters.value(f"services.level.{name}"),
+        parameters.value(f"services.stairs.{stairs}"),
     )
 
 
-def means_of(profile: Profile, *, stairs: bool) -> Means:
+def means_of(profile: Profile, parameters: Parameters = LITERATURE, *, stairs: bool) -> Means:
     """Return with what helpers move somebody.
 
     Args:
         profile: what that person can do.
+        parameters: numbers of the model.
         stairs: whether there are stairs on the way: nobody takes a bed down a stair.
     """
     usual = "bed" if not profile.walks else "support" if profile.stairs else "chair"
     name = profile.moved_by or usual
-    return means("sheet" if stairs and name == "bed" else name)
+    return means("sheet" if stairs and name == "bed" else name, parameters)

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim import literature
 from sim.world.requests import Release
 from sim.world.state import Harm, Phase
 
@@ -75,7 +74,7 @@ class Sweeps:
     def _see_off(self, told: list[tuple[int, str]]) -> Task:
         """Wait a while for those who were told to leave their rooms; others fetch who cannot."""
         desk = self.charge.desk
-        until = desk.now + literature.value("services.sweep.wait")
+        until = desk.now + desk.world.parameters.value("services.sweep.wait")
         while desk.now < until and any(
             desk.space(person) == room and desk.able(person) and not self.charge.has(person)
             for person, room in told
@@ -86,7 +85,7 @@ class Sweeps:
         """Wake and tell those in a room who have not set out; return the event and their rows."""
         desk, world = self.charge.desk, self.charge.desk.world
         people, space = world.people, world.site.space_index[room]
-        soon = desk.now + literature.value("services.sweep.told")
+        soon = desk.now + world.parameters.value("services.sweep.told")
         here = (
             (people.space == space)
             & (people.phase == Phase.WAITING)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import simpy
@@ -29,6 +29,7 @@ from sim.simulation.sampling import Sampler
 from sim.version import __version__
 from sim.world.compose import compose
 from sim.world.fields import Fields
+from sim.world.shared import Shared
 from sim.world.variant import same_geometry, with_widths_of
 from sim.world.walkable import Walkable, build_walkable
 from sim.world.world import World
@@ -43,6 +44,7 @@ class Stage:
 
     walkable: Walkable
     fields: Fields
+    shared: Shared = field(default_factory=Shared)
 
 
 def prepare(scenario: Scenario, *, like: Stage | None = None) -> Stage:
@@ -100,6 +102,8 @@ def simulate(
         population=population,
         streams=streams,
         starts=scenario.starts,
+        parameters=scenario.parameters,
+        shared=stage.shared,
     )
     env = simpy.Environment()
     start_services(env, world, stage.fields)
@@ -135,6 +139,8 @@ def simulate(
         warnings=list(scenario.warnings),
         wall_s=time.perf_counter() - began,
     )
+    if scenario.parameters.changed:
+        result["parameters"] = dict(sorted(scenario.parameters.changed.items()))
     aid = help_given(world)
     if aid is not None:
         result["help"] = aid

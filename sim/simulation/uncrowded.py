@@ -21,7 +21,7 @@ from sim.hazards.fire.recorded import record
 from sim.hazards.process import start_hazards
 from sim.people.sample import sample_people
 from sim.response.start import start_response
-from sim.response.ways import Ways
+from sim.response.ways import ways_in
 from sim.rng import Streams
 from sim.world.requests import Enter, Release, Send, SetDoor, WalkTo
 from sim.world.state import Phase
@@ -165,6 +165,8 @@ def _world(
         population=population,
         streams=streams,
         starts=scenario.starts,
+        parameters=scenario.parameters,
+        shared=stage.shared,
     )
 
 
@@ -183,11 +185,7 @@ class _World(World):
     def begin(self, env: simpy.Environment) -> None:
         """Use this clock."""
         self._env = env
-        site = self.site
-        kept = vars(site).get("staff_ways")
-        if kept is None:
-            kept = vars(site)["staff_ways"] = Ways(site)
-        self._ways: Ways = kept
+        self._ways = ways_in(self)
 
     def ask(self, request: Request) -> None:
         """Take up what somebody asks for; what only moves the crowd is passed over."""

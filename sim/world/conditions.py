@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim import literature
+from sim.parameters import LITERATURE
 from sim.world.contribution import Contribution
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sim.building.model import Site
+    from sim.parameters import Parameters
 
     Floats = NDArray[np.float64]
     Bools = NDArray[np.bool_]
@@ -61,6 +62,7 @@ class Conditions:
             ``(n_patches,)``; None where no hazard needs it.
         contributions: what each hazard adds, by the name of its engine.
         version: raised by one whenever how people walk has changed.
+        parameters: numbers of the model, for what counts as smoke.
     """
 
     layer_m: Floats
@@ -76,9 +78,10 @@ class Conditions:
     patch_speed_factor: Floats | None = None
     contributions: dict[str, Contribution] = field(default_factory=dict)
     version: int = 0
+    parameters: Parameters = LITERATURE
 
     @classmethod
-    def clear(cls, site: Site) -> Conditions:
+    def clear(cls, site: Site, parameters: Parameters = LITERATURE) -> Conditions:
         """Return clear air at ambient temperature everywhere."""
         n = len(site.spaces)
         heights = np.array([space.height_m for space in site.spaces])
@@ -96,6 +99,7 @@ class Conditions:
             water_m=np.zeros(n),
             speed_factor=np.ones(n),
             impassable=np.zeros(n, dtype=np.bool_),
+            parameters=parameters,
         )
 
     # ---- what hazards add
@@ -143,8 +147,8 @@ class Conditions:
         Between the heights at which people breathe bent and upright, the layers count by how far
         down the upper one comes.
         """
-        low = literature.value("tenability.breathing.low")
-        high = literature.value("tenability.breathing.high")
+        low = self.parameters.value("tenability.breathing.low")
+        high = self.parameters.value("tenability.breathing.high")
         upper = np.clip((high - self.layer_m) / (high - low), 0.0, 1.0)
         found = upper * self.extinction_upper + (1.0 - upper) * self.extinction_lower
         for part in self.contributions.values():
@@ -153,20 +157,24 @@ class Conditions:
 
     def smoke_smelt(self) -> Bools:
         """Return where people smell smoke, ``(n_spaces,)``."""
-        return np.asarray(self.extinction_upper > literature.value("response.smell.extinction"))
+        return np.asarray(
+            self.extinction_upper > self.parameters.value("response.smell.extinction")
+        )
 
     def smoke_seen(self) -> Bools:
         """Return where whoever looks in sees smoke, if only below the ceiling, ``(n_spaces,)``."""
-        return np.asarray(self.extinction_upper > literature.value("response.see-smoke.extinction"))
+        return np.asarray(
+            self.extinction_upper > self.parameters.value("response.see-smoke.extinction")
+        )
 
     def in_smoke(self) -> Bools:
         """Return where people have smoke that they see around their heads, ``(n_spaces,)``."""
-        return self.extinction() > literature.value("response.see-smoke.extinction")
+        return self.extinction() > self.parameters.value("response.see-smoke.extinction")
 
     def smoke_bars(self) -> Bools:
         """Return where nobody without breathing gear goes in, ``(n_spaces,)``.
 
         Where a hazard closes the space, or smoke at eye level is thicker than those on duty enter.
         """
-        thick = self.extinction() > literature.value("response.first-aid.extinction")
+        thick = self.extinction() > self.parameters.value("response.first-aid.extinction")
         return np.asarray(self.impassable | thick)

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 from sim.events.log import EventLog
 from sim.events.series import SeriesRecorder
+from sim.parameters import LITERATURE
 from sim.world.care import Care
 from sim.world.conditions import Conditions
 from sim.world.hazard import HazardChannel
+from sim.world.shared import Shared
 from sim.world.state import PeopleState, doors_at_start
 from sim.world.watch import Watch
 
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sim.building.model import Site
+    from sim.parameters import Parameters
     from sim.people.model import Population
     from sim.rng import Streams
     from sim.town.model import Town
@@ -40,6 +43,8 @@ class World:
         population: the people as sampled.
         streams: random numbers.
         starts: date and time of the start of the run, for duty and for the clock in reports.
+        parameters: numbers of the model.
+        shared: what runs on the same ground work out once.
         people: state of the people.
         doors: state of each opening, shape ``(n_openings,)``; change it by a ``SetDoor`` request.
         conditions: state of the air and floor of each space.
@@ -66,6 +71,8 @@ class World:
     log: EventLog
     series: SeriesRecorder
     watch: Watch
+    parameters: Parameters = LITERATURE
+    shared: Shared = field(default_factory=Shared)
     inbox: list[Request] = field(default_factory=list)
     hazard: HazardChannel = field(default_factory=HazardChannel)
     care: Care = field(default_factory=Care)
@@ -81,6 +88,8 @@ class World:
         streams: Streams,
         starts: datetime,
         town: Town | None = None,
+        parameters: Parameters = LITERATURE,
+        shared: Shared | None = None,
     ) -> Self:
         """Return the world before anything has happened: clear air, doors as the plan has them."""
         site = walkable.site
@@ -93,10 +102,12 @@ class World:
             starts=starts,
             people=PeopleState.at_start(population),
             doors=doors_at_start(site),
-            conditions=Conditions.clear(site),
+            conditions=Conditions.clear(site, parameters),
             log=EventLog(),
             series=SeriesRecorder(),
             watch=Watch(),
+            parameters=parameters,
+            shared=shared or Shared(),
         )
 
     def ask(self, request: Request) -> None:

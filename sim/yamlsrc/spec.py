@@ -111,6 +111,17 @@ class Spec(pydantic.BaseModel):
             path += self._step(path, step)
         return self._origin.span(path, key=key)
 
+    def where_at(self, *steps: str | int, key: bool = False) -> Span | None:
+        """Return the place of something below this object by its keys, which may hold dots.
+
+        Args:
+            *steps: keys and indices, as written.
+            key: The place of the key instead of the value.
+        """
+        if self._origin is None:
+            return None
+        return self._origin.span((*self._path, *steps), key=key)
+
     def inside(self, field: str, offset: int, *, length: int = 1) -> Span | None:
         """Return the place of a piece of the text of a field, such as a name in an expression."""
         if self._origin is None:

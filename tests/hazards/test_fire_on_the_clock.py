@@ -150,6 +150,22 @@ def test_flashover_breaks_the_window_and_spares_nobody():
     assert (here.people.harm == Harm.DEAD).all()
 
 
+@pytest.mark.parametrize(
+    ("use", "load", "per_area"),
+    [
+        ("hotel", "hotel", "default"),
+        ("cinema", "theatre", "dense"),
+        ("church", "default", "default"),
+    ],
+)
+def test_fuel_and_peak_follow_the_use_of_the_site(use, load, per_area):
+    found = DesignFire.of(fire(peak=None), floor_m2=20, use=use)
+    assert found.fuel_j == 20 * literature.value(f"fire.load.{load}")
+    assert found.peak_w == 20 * literature.value(f"fire.per-area.{per_area}")
+    written = DesignFire.of(fire(peak=2e6, load_j_m2=1e8), floor_m2=20, use=use)
+    assert (written.fuel_j, written.peak_w) == (2e9, 2e6)
+
+
 def test_design_fire_grows_peaks_and_decays_on_its_fuel():
     burning = DesignFire.of(fire(peak=1e6, fuel_j=300e6), floor_m2=20)
     assert burning.wanted(60) == pytest.approx(168.8e3, rel=0.001)

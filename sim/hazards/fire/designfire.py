@@ -6,10 +6,34 @@ import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from sim import literature
+from sim.parameters import LITERATURE
 
 if TYPE_CHECKING:
     from sim.hazards.fire.model import Fire
+    from sim.parameters import Parameters
+
+
+OCCUPANCIES = {
+    "cinema": "theatre",
+    "dwelling": "dwelling",
+    "hostel": "hotel",
+    "hotel": "hotel",
+    "house": "dwelling",
+    "kindergarten": "school",
+    "library": "library",
+    "mall": "shop",
+    "market": "shop",
+    "motel": "hotel",
+    "office": "office",
+    "school": "school",
+    "shop": "shop",
+    "theatre": "theatre",
+    "university": "school",
+}
+"""Occupancy of EN 1991-1-2, table E.4, by the use of a site; other uses burn like offices."""
+
+DENSE = frozenset({"library", "theatre"})
+"""Occupancies with twice the heat release per area (EN 1991-1-2, table E.5)."""
 
 
 def growth_time(growth_w_s2: float, *, to_w: float = 1055e3) -> float:
@@ -17,9 +41,11 @@ def growth_time(growth_w_s2: float, *, to_w: float = 1055e3) -> float:
     return math.sqrt(to_w / growth_w_s2)
 
 
-def ventilation_limit(area_m2: float, height_m: float) -> float:
+def ventilation_limit(
+    area_m2: float, height_m: float, *, parameters: Parameters = LITERATURE
+) -> float:
     """Return the largest heat release that an opening feeds with air, W: 1500 kW A sqrt(H)."""
-    return literature.value("fire.ventilation") * area_m2 * math.sqrt(height_m)
+    return parameters.value("fire.ventilation") * area_m2 * math.sqrt(height_m)
 
 
 @dataclass(slots=True)
@@ -57,6 +83,7 @@ class DesignFire:
         controlled: whether it is under control.
         put_out: whether an extinguisher has put it out.
         out: whether it has ended.
+        parameters: numbers of the model.
     """
 
     fire: Fire
@@ -74,16 +101,28 @@ class DesignFire:
     controlled: bool = False
     put_out: bool = False
     out: bool = False
+    parameters: Parameters = LITERATURE
 
     @classmethod
-    def of(cls, fire: Fire, *, floor_m2: float) -> DesignFire:
-        """Return a fire before ignition, in a space with this floor area."""
-        load = fire.load_j_m2 or literature.value("fire.load.default")
+    def of(
+        cls, fire: Fire, *, floor_m2: float, use: str = "", parameters: Parameters = LITERATURE
+    ) -> DesignFire:
+        """Return a fire before ignition.
+
+        Args:
+            fire: as described in the scenario.
+            floor_m2: floor area of the space it starts in.
+            use: what the site is used for, from which fire load and heat release per area follow.
+            parameters: numbers of the model.
+        """
+        kind = OCCUPANCIES.get(use, "default")
+        load = fire.load_j_m2 or parameters.value(f"fire.load.{kind}")
         fuel = fire.fuel_j if fire.fuel_j is not None else load * floor_m2
         peak = fire.peak_w
         if peak is None:
-            peak = literature.value("fire.per-area.default") * floor_m2
-        return cls(fire=fire, fuel_j=fuel, peak_w=peak)
+            spread = "dense" if kind in DENSE else "default"
+            peak = parameters.value(f"fire.per-area.{spread}") * floor_m2
+        return cls(fire=fire, fuel_j=fuel, peak_w=peak, parameters=parameters)
 
     def wanted(self, t_s: float) -> float:
         """Return the heat release that fuel and attack would allow, W.
@@ -96,12 +135,12 @@ class DesignFire:
         grown = self.fire.growth_w_s2 * (t_s - self.fire.at_s) ** 2
         heat = min(grown, self.peak_w)
         if self.flashover_s < math.inf:
-            span = literature.value("fire.flashover.rise")
+            span = self.parameters.value("fire.flashover.rise")
             share = min((t_s - self.flashover_s) / span, 1.0)
             risen = self.flashover_from_w + share * (self.flashover_to_w - self.flashover_from_w)
             heat = max(heat, min(risen, self.peak_w))
         left = max(self.fuel_j - self.burnt_j, 0.0)
-        late = (1.0 - literature.value("fire.decay.burnt-share")) * self.fuel_j
+        late = (1.0 - self.parameters.value("fire.decay.burnt-share")) * self.fuel_j
         if left < late:
             self.decay_from_w = self.decay_from_w or heat
             heat = min(heat, self.decay_from_w * math.sqrt(left / late))
@@ -111,9 +150,9 @@ class DesignFire:
         """Count what was released in a step, and let attack act."""
         self.burnt_j += released_w * dt
         if self.put_out:
-            self.held_w *= math.exp(-dt / literature.value("fire.extinguisher.decay"))
+            self.held_w *= math.exp(-dt / self.parameters.value("fire.extinguisher.decay"))
         elif self.hoses and self.held_w <= self.capacity_w:
-            self.held_w *= math.exp(-dt / literature.value("fire.hose.decay"))
+            self.held_w *= math.exp(-dt / self.parameters.value("fire.hose.decay"))
 
     @property
     def capacity_w(self) -> float:
@@ -141,11 +180,11 @@ class DesignFire:
         self.flashover_to_w = max(limit_w, heat_w)
 
 
-def extinguisher_works(heat_w: float, *, luck: float) -> bool:
+def extinguisher_works(heat_w: float, *, luck: float, parameters: Parameters = LITERATURE) -> bool:
     """Return whether an attempt with an extinguisher succeeds.
 
     The chance falls with the size of the fire, 1 / (1 + exp((Q - 250 kW) / 60 kW)) (assumption).
     """
-    half = literature.value("fire.extinguisher.half")
-    spread = literature.value("fire.extinguisher.spread")
+    half = parameters.value("fire.extinguisher.half")
+    spread = parameters.value("fire.extinguisher.spread")
     return luck < 1.0 / (1.0 + math.exp(min((heat_w - half) / spread, 700.0)))

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim import literature
 from sim.hazards.fire.designfire import DesignFire, ventilation_limit
 from sim.hazards.fire.diary import Diary
 from sim.hazards.fire.fields import ASPHYXIANTS, HEAT
@@ -64,13 +63,22 @@ class FireEngine:
         self.scene, self.world = scene, scene.world
         self.fields, self.smoke = fields, fields.smoke
         self.contribution = contribution
-        self.doses: tuple[Dose, ...] = (fractional(ASPHYXIANTS), fractional(HEAT))
+        self.doses: tuple[Dose, ...] = tuple(
+            fractional(name, scene.world.parameters) for name in (ASPHYXIANTS, HEAT)
+        )
         self.step_s = STEP_S
         self.fires = []
         for number, fire in enumerate(fires):
             zone = int(self.smoke.fire_zone[number])
             floor = float(self.smoke.network.zone[zone, AREA]) if zone >= 0 else _NO_ZONE_M2
-            self.fires.append(DesignFire.of(fire, floor_m2=floor))
+            self.fires.append(
+                DesignFire.of(
+                    fire,
+                    floor_m2=floor,
+                    use=scene.world.site.use,
+                    parameters=scene.world.parameters,
+                )
+            )
         self.diary = Diary(scene, fields, contribution)
         self.fighting = Fighting(self.world, self.fires)
         self.heat = np.zeros(len(self.fires))
@@ -137,7 +145,7 @@ class FireEngine:
 
     def record(self, now: float, *, force: bool) -> None:
         """Record smoke and heat of every space."""
-        every = literature.value("tenability.series.interval")
+        every = self.world.parameters.value("tenability.series.interval")
         if not force and now < self._recorded_s + every:
             return
         self._recorded_s = now
@@ -187,5 +195,7 @@ class FireEngine:
         for h in net.touching[net.touching_start[zone] : net.touching_start[zone + 1]].tolist():
             height = float(hole[h, TOP] - hole[h, SILL])
             if hole[h, FLOOR_AREA] == 0 and height > 0:
-                total += ventilation_limit(float(hole[h, WIDTH]) * height, height)
+                total += ventilation_limit(
+                    float(hole[h, WIDTH]) * height, height, parameters=self.world.parameters
+                )
         return total

@@ -41,7 +41,7 @@ class Fields:
         speed: SpeedLaw = "fridolf",
     ) -> None:
         n = len(world.site.spaces)
-        self.rule = rules(speed)
+        self.rule = rules(speed, parameters=world.parameters)
         self.smoke = smoke
         self.world = world
         self.floor = np.array(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from sim import literature
 from sim.hazards.fire.designfire import Hose, extinguisher_works
 
 if TYPE_CHECKING:
@@ -56,11 +55,12 @@ class Fighting:
             heat = float(released[number])
             causes = sorted({fire.event, *(hose.cause for hose in fire.hoses)} - {0})
             by = fire.hoses[-1].by if fire.hoses else ""
-            share = literature.value("fire.controlled.share")
+            share = self.world.parameters.value("fire.controlled.share")
             if (
                 fire.hoses
                 and not fire.controlled
-                and fire.held_w <= max(fire.attacked_w * share, literature.value("fire.out"))
+                and fire.held_w
+                <= max(fire.attacked_w * share, self.world.parameters.value("fire.out"))
             ):
                 fire.controlled = True
                 event = world.log.add(
@@ -69,9 +69,9 @@ class Fighting:
                 for tell in list(world.hazard.on_controlled):
                     tell(now, event)
             grown = now > fire.fire.at_s + 60.0 or fire.put_out
-            if grown and heat < literature.value("fire.out"):
+            if grown and heat < self.world.parameters.value("fire.out"):
                 # A fire that only lacks air may come back; one without fuel or put out does not.
-                ended = fire.wanted(now) < literature.value("fire.out")
+                ended = fire.wanted(now) < self.world.parameters.value("fire.out")
                 if ended:
                     fire.out = True
                     event = world.log.add(
@@ -93,7 +93,9 @@ class Fighting:
         for number in here:
             fire, heat = self.fires[number], float(released[number])
             if attack.means == "extinguisher":
-                worked = extinguisher_works(heat, luck=attack.luck)
+                worked = extinguisher_works(
+                    heat, luck=attack.luck, parameters=self.world.parameters
+                )
                 if worked:
                     fire.put_out = True
                     fire.held_w = min(fire.held_w, max(heat, 1.0))
@@ -110,7 +112,7 @@ class Fighting:
             elif attack.means == "stop":
                 fire.end_water(attack.by)
             else:
-                capacity = literature.value(f"fire.{attack.means}.capacity")
+                capacity = self.world.parameters.value(f"fire.{attack.means}.capacity")
                 fire.add_water(Hose(capacity, attack.by, attack.cause), heat_w=heat)
         if attack.answer is not None:
             attack.answer(worked, event)

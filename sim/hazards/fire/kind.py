@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sim import literature
 from sim.hazards.fire.model import Fire, contents
 from sim.hazards.fire.spec import FireSpec
 from sim.hazards.kinds import Kind
@@ -36,14 +35,14 @@ def resolve(spec: FireSpec, placed: Placed) -> Fire:
     """Return the fire that a scenario describes."""
     growth = spec.growth
     if isinstance(growth, str):
-        growth = literature.value(f"fire.growth.{growth}")
+        growth = placed.parameters.value(f"fire.growth.{growth}")
     return Fire(
         id=placed.id,
         space=placed.spaces[0],
         at_s=placed.at_s,
         growth_w_s2=growth,
         peak_w=spec.peak,
-        contents=contents(spec.contents),
+        contents=contents(spec.contents, placed.parameters),
         base_m=spec.height,
         fuel_j=spec.fuel,
         load_j_m2=spec.load,
@@ -58,6 +57,7 @@ def start(scene: Scene, fires: tuple[Fire, ...]) -> Engine:
     from sim.hazards.fire.fields import Fields  # noqa: PLC0415
     from sim.hazards.fire.recorded import RecordedFields, RecordedSmoke  # noqa: PLC0415
     from sim.hazards.smoke.model import Burning, Smoke  # noqa: PLC0415
+    from sim.hazards.smoke.network import network_in  # noqa: PLC0415
 
     options: FireOptions = scene.options.get("fire", FireOptions())
     world = scene.world
@@ -67,7 +67,10 @@ def start(scene: Scene, fires: tuple[Fire, ...]) -> Engine:
         return FireEngine(scene, fires, RecordedFields(world, recorded, part), part)
     rows = world.site.space_index
     smoke = Smoke(
-        world.site, [Burning(rows[fire.space], fire.contents, fire.base_m) for fire in fires]
+        world.site,
+        [Burning(rows[fire.space], fire.contents, fire.base_m) for fire in fires],
+        network=network_in(world),
+        parameters=world.parameters,
     )
     return FireEngine(scene, fires, Fields(world, smoke, part, speed=options.speed_in_smoke), part)
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
-from sim import literature
+from sim.parameters import LITERATURE
+
+if TYPE_CHECKING:
+    from sim.parameters import Parameters
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,7 @@ class Contents:
 KINDS_OF_CONTENTS = ("mixed", "wood", "upholstery", "plastics", "oil", "gas")
 
 
-def contents(name: str) -> Contents:
+def contents(name: str, parameters: Parameters = LITERATURE) -> Contents:
     """Return what the literature says of a kind of contents.
 
     Raises:
@@ -46,7 +49,7 @@ def contents(name: str) -> Contents:
     """
 
     def of(key: str) -> float:
-        return literature.value(f"fire.contents.{name}.{key}")
+        return parameters.value(f"fire.contents.{name}.{key}")
 
     return Contents(
         name=name,
@@ -58,7 +61,7 @@ def contents(name: str) -> Contents:
         co2=of("co2"),
         hcn=of("hcn"),
         radiated=of("radiated"),
-        per_area_w_m2=literature.value("fire.burning-area"),
+        per_area_w_m2=parameters.value("fire.burning-area"),
     )
 
 

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 import numpy as np
 import simpy
 
-from sim import literature
 from sim.hazards.process import start_hazards
 from sim.world.conditions import Layers
 
@@ -170,28 +169,28 @@ class _Keeper:
             change=np.array(change),
             toxic=_fixed(np.stack(toxic)),
             network=smoke.network,
-            news_s=_news(np.array(times), air, np.stack(shut), np.stack(fresh)),
+            news_s=self._news(np.array(times), air, np.stack(shut), np.stack(fresh)),
             fire_zone=np.array(smoke.fire_zone, dtype=np.int32),
             hole=smoke.hole.copy(),
         )
 
-
-def _news(
-    times: NDArray[np.float64],
-    air: dict[str, NDArray[np.float64]],
-    shut: NDArray[np.bool_],
-    fresh: NDArray[np.int8],
-) -> NDArray[np.float64]:
-    """Return the ends of the steps in which something happens that somebody may answer to."""
-    changed: NDArray[np.bool_] = np.asarray(fresh.any(axis=1))
-    smoke, heat = air["extinction_upper"], air["heat_release_w"]
-    states: list[NDArray[np.bool_]] = [shut]
-    states += [smoke > literature.value(name) for name in PASSED]
-    states += [heat > literature.value("response.see-fire.heat")]
-    states += [heat > literature.value("fire.lost")]
-    for state in states:
-        changed[1:] |= (state[1:] != state[:-1]).any(axis=1)
-    return times[changed]
+    def _news(
+        self,
+        times: NDArray[np.float64],
+        air: dict[str, NDArray[np.float64]],
+        shut: NDArray[np.bool_],
+        fresh: NDArray[np.int8],
+    ) -> NDArray[np.float64]:
+        """Return the ends of the steps in which something happens that somebody may answer to."""
+        changed: NDArray[np.bool_] = np.asarray(fresh.any(axis=1))
+        smoke, heat = air["extinction_upper"], air["heat_release_w"]
+        states: list[NDArray[np.bool_]] = [shut]
+        states += [smoke > self.world.parameters.value(name) for name in PASSED]
+        states += [heat > self.world.parameters.value("response.see-fire.heat")]
+        states += [heat > self.world.parameters.value("fire.lost")]
+        for state in states:
+            changed[1:] |= (state[1:] != state[:-1]).any(axis=1)
+        return times[changed]
 
 
 def _fixed(array: NDArray[T]) -> NDArray[T]:

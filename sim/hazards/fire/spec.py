@@ -34,4 +34,4 @@ class FireSpec(HazardSpec):
     fuel: Fuel | None = None
     """Energy of what can burn; by default the fire load times the floor area."""
     load: Load | None = None
-    """Fire load of the space; by default that of its use."""
+    """Fire load of the space; by default that of the use of the site."""

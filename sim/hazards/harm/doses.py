@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim import literature
 from sim.hazards.harm.exposed import kernel
 from sim.hazards.tenability import thresholds
+from sim.parameters import LITERATURE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
+    from sim.parameters import Parameters
     from sim.world.world import World
 
 
@@ -42,13 +43,13 @@ class Dose:
     personal: bool = True
 
 
-def fractional(name: str) -> Dose:
+def fractional(name: str, parameters: Parameters = LITERATURE) -> Dose:
     """Return a kind whose dose is the fraction of what fells half of the people (ISO 13571)."""
     return Dose(
         name,
-        injured=literature.value("tenability.injured.dose"),
+        injured=parameters.value("tenability.injured.dose"),
         incapacitated=1.0,
-        dead=literature.value("tenability.death.factor"),
+        dead=parameters.value("tenability.death.factor"),
     )
 
 
@@ -77,7 +78,7 @@ class Doses:
         self._rows = {name: row for row, name in enumerate(self._kinds)}
         for name, row in self._rows.items():
             world.people.doses[name] = self._taken[row]
-        self._threshold = thresholds(world.population, world.streams)
+        self._threshold = thresholds(world.population, world.streams, world.parameters)
         self._changed = np.zeros(people, dtype=np.int32)
 
     def take(self, dt: float) -> NDArray[np.int32]:

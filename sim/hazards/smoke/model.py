@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim import literature
 from sim.hazards.smoke.flow import kernel as columns
 from sim.hazards.smoke.kernel import advance
 from sim.hazards.smoke.network import Network, build_network
+from sim.parameters import LITERATURE
 from sim.world.state import Door
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from sim.building.model import Site
     from sim.hazards.fire.model import Contents
+    from sim.parameters import Parameters
 
 _LAW = (
     "fire.discharge",
@@ -48,9 +49,9 @@ _LAW = (
 )
 
 
-def law() -> NDArray[np.float64]:
+def law(parameters: Parameters = LITERATURE) -> NDArray[np.float64]:
     """Return the constants of the kernel, in the order of its ``L_`` names."""
-    return np.array([literature.value(name) for name in _LAW])
+    return np.array(parameters.values(*_LAW))
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,17 +80,25 @@ class Smoke:
         pending: what has leaked into zones not followed yet, shape ``(n_zones, 7)``.
         gone: what has left the building, shape ``(7,)``.
         fire: one row a fire, columns ``F_`` of the kernel.
+
+    Args:
+        site: the site.
+        fires: what burns.
+        network: its network, from :func:`sim.hazards.smoke.network.network_in`; made if missing.
+        parameters: numbers of the model.
     """
 
-    def __init__(self, site: Site, fires: Sequence[Burning]) -> None:
-        # A network depends on the site alone: kept with it, like its other derived properties.
-        kept = vars(site).get("smoke_network")
-        if kept is None:
-            kept = vars(site)["smoke_network"] = build_network(site)
-        self.network: Network = kept
-        net = self.network
+    def __init__(
+        self,
+        site: Site,
+        fires: Sequence[Burning],
+        *,
+        network: Network | None = None,
+        parameters: Parameters = LITERATURE,
+    ) -> None:
+        net = self.network = network or build_network(site, parameters)
         n = len(net.zone)
-        self.law = law()
+        self.law = law(parameters)
         volume = net.zone[:, columns.AREA] * net.zone[:, columns.HEIGHT]
         mass = volume * self.law[columns.L_RHO_T] / self.law[columns.L_AMBIENT_K]
         self.state = np.zeros((n, 2, columns.CARRIED))

@@ -14,13 +14,15 @@ from typing import TYPE_CHECKING
 import networkx as nx
 import numpy as np
 
-from sim import literature
 from sim.building.model import OUTSIDE
+from sim.parameters import LITERATURE
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sim.building.model import Opening, Polygon, Site, Space
+    from sim.parameters import Parameters
+    from sim.world.world import World
 
 _LEAK_FROM, _LEAK_TO = 0.05, 0.95  # a closed door leaks over this part of its height
 
@@ -69,10 +71,16 @@ class Network:
     touching: NDArray[np.int32]
 
 
-def build_network(site: Site) -> Network:
+def network_in(world: World) -> Network:
+    """Return the smoke network of the site of a world, shared by all runs on its ground."""
+    key = ("smoke network", world.parameters.changes("fire."))
+    return world.shared.once(key, lambda: build_network(world.site, world.parameters))
+
+
+def build_network(site: Site, parameters: Parameters = LITERATURE) -> Network:
     """Return the smoke network of a site."""
     zone_of, members = _zones(site)
-    zone = np.array([_geometry(site, rows) for rows in members]).reshape(-1, 7)
+    zone = np.array([_geometry(site, rows, parameters) for rows in members]).reshape(-1, 7)
     holes = [
         (row, opening)
         for row, opening in enumerate(site.openings)
@@ -83,7 +91,7 @@ def build_network(site: Site) -> Network:
     hole_zones = np.full((n, 2), -1, dtype=np.int32)
     leak_width, open_span, leak_span = np.zeros(n), np.zeros((n, 2)), np.zeros((n, 2))
     leafless = np.zeros(n, dtype=np.bool_)
-    share = literature.value("fire.shaft.open-share")
+    share = parameters.value("fire.shaft.open-share")
     for h, (_, opening) in enumerate(holes):
         a, b = _sides(site, zone_of, opening) or (0, -1)
         hole_zones[h] = a, b
@@ -91,7 +99,7 @@ def build_network(site: Site) -> Network:
         top = sill + _height(site, opening, zone_of)
         open_span[h] = sill, top
         leak_span[h] = sill + _LEAK_FROM * (top - sill), sill + _LEAK_TO * (top - sill)
-        area = literature.value(f"fire.leakage.{'door' if opening.walkable else 'window'}")
+        area = parameters.value(f"fire.leakage.{'door' if opening.walkable else 'window'}")
         leak_width[h] = area / max(leak_span[h, 1] - leak_span[h, 0], 0.1)
         leafless[h] = opening.kind == "open" or (opening.kind == "door" and opening.height_m <= 0)
         if b >= 0 and zone[a, 6] and zone[b, 6] and zone[a, 2] != zone[b, 2]:
@@ -168,7 +176,7 @@ def _zones(site: Site) -> tuple[NDArray[np.int32], list[list[int]]]:
     return zone_of, members
 
 
-def _geometry(site: Site, rows: list[int]) -> tuple[float, ...]:
+def _geometry(site: Site, rows: list[int], parameters: Parameters) -> tuple[float, ...]:
     """Return area, height, floor, perimeter, lining, leakage and whether mixed, of a zone."""
     spaces = [site.spaces[row] for row in rows]
     area = max(math.fsum(plan_area(space.plan) for space in spaces), 0.5)
@@ -180,10 +188,10 @@ def _geometry(site: Site, rows: list[int]) -> tuple[float, ...]:
         height = site.levels[site.level_index[spaces[0].level]].height_m
     lining = next((space.lining for space in spaces if space.lining), "gypsum")
     try:
-        inertia = math.sqrt(literature.value(f"fire.lining.{lining}"))
+        inertia = math.sqrt(parameters.value(f"fire.lining.{lining}"))
     except KeyError:
-        inertia = math.sqrt(literature.value("fire.lining.gypsum"))
-    leak = literature.value("fire.leakage.envelope") * perimeter * height
+        inertia = math.sqrt(parameters.value("fire.lining.gypsum"))
+    leak = parameters.value("fire.leakage.envelope") * perimeter * height
     return area, height, floor, perimeter, inertia, leak, float(shaft)
 
 

@@ -15,8 +15,8 @@ import numpy as np
 import simpy
 from scipy import special
 
-from sim import literature
 from sim.distribution import Z90, Distribution
+from sim.parameters import LITERATURE
 from sim.response.city.calls import Arrivals
 from sim.response.city.desk import Desk
 from sim.response.city.fleet import Car, Job, cars_of
@@ -27,6 +27,7 @@ from sim.town.model import DispatchRules
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
 
+    from sim.parameters import Parameters
     from sim.response.travel import Travel
     from sim.rng import Streams
     from sim.town.model import OtherCalls, Town
@@ -50,11 +51,21 @@ class TownCentre(Desk[Job, Car]):
         travel: how its vehicles drive.
         streams: random numbers.
         clock_s: time of the day at time 0, s since midnight.
+        parameters: numbers of the model.
     """
 
-    def __init__(self, town: Town, travel: Travel, streams: Streams, *, clock_s: float) -> None:
+    def __init__(
+        self,
+        town: Town,
+        travel: Travel,
+        streams: Streams,
+        *,
+        clock_s: float,
+        parameters: Parameters = LITERATURE,
+    ) -> None:
+        self.parameters = parameters
         self.rules = rules = town.dispatch or DispatchRules()
-        warm_up_s = rules.warm_up_s or literature.value("response.other.warm-up")
+        warm_up_s = rules.warm_up_s or parameters.value("response.other.warm-up")
         begin_s = -warm_up_s if rules.calls else 0.0
         super().__init__(simpy.Environment(initial_time=begin_s), rules.seats)
         self.travel = travel
@@ -65,7 +76,7 @@ class TownCentre(Desk[Job, Car]):
         for car in self.cars.values():
             self._by_kind.setdefault(car.kind, []).append(car)
         self._bare: dict[tuple[str, str], float] = {}
-        self._scatter = literature.value("response.drive.sigma")
+        self._scatter = parameters.value("response.drive.sigma")
         for line in rules.calls:
             arrivals = Arrivals(
                 line.rate,
@@ -103,7 +114,9 @@ class TownCentre(Desk[Job, Car]):
             until_s = env.now + _AHEAD_S
             times = arrivals.until(until_s)
             for time, (talk_s, jobs) in zip(
-                times.tolist(), _drawn(line, streams, drawn, len(times)), strict=True
+                times.tolist(),
+                _drawn(line, streams, drawn, len(times), self.parameters),
+                strict=True,
             ):
                 if env.now < time:
                     yield env.timeout(time - env.now)
@@ -154,7 +167,10 @@ class TownCentre(Desk[Job, Car]):
             seconds = wait_s + self.travel.seconds(start, node, now)
             if seconds < math.inf:
                 on_road = car.leg is not None
-                yield car, seconds + typical_turnout(hour, on_road=on_road)
+                yield (
+                    car,
+                    seconds + typical_turnout(hour, on_road=on_road, parameters=self.parameters),
+                )
 
     def _rank(self, car: Car, call: Job, seconds: float) -> tuple[object, ...]:
         rules = self.rules
@@ -181,7 +197,9 @@ class TownCentre(Desk[Job, Car]):
         """Return units on other calls that would be there sooner from their bases than who goes."""
         if job.car is None:
             return []
-        sent_s = job.drive_s + typical_turnout(self.travel.hour(job.sent_s), on_road=job.on_road)
+        sent_s = job.drive_s + typical_turnout(
+            self.travel.hour(job.sent_s), on_road=job.on_road, parameters=self.parameters
+        )
         return [
             car
             for car, seconds in self.reach(job.kind, job.node)
@@ -219,7 +237,7 @@ class TownCentre(Desk[Job, Car]):
     def _out(self, car: Car, job: Job) -> Task:
         env = self.env
         law = turnout_law(self.travel.hour(env.now), on_road=job.on_road)
-        low, high = (literature.value(f"response.{law}.{end}") for end in ("p50", "p90"))
+        low, high = (self.parameters.value(f"response.{law}.{end}") for end in ("p50", "p90"))
         yield env.timeout(low * (high / low) ** (job.turnout_z / Z90))
         yield env.timeout(job.drive_s * math.exp(self._scatter * job.drive_z))
         job.arrive_s, car.status = env.now, "on-scene"
@@ -301,7 +319,7 @@ class TownCentre(Desk[Job, Car]):
 
 
 def _drawn(
-    line: OtherCalls, streams: Streams, first: int, n: int
+    line: OtherCalls, streams: Streams, first: int, n: int, parameters: Parameters
 ) -> Iterator[tuple[float, list[Job]]]:
     """Yield how long each call keeps its call taker, and what it asks for.
 
@@ -310,9 +328,10 @@ def _drawn(
         streams: random numbers.
         first: number of the first call.
         n: number of calls.
+        parameters: numbers of the model.
     """
     index = np.arange(first, first + n)
-    talk = line.talk or _usual_talk()
+    talk = line.talk or _usual_talk(parameters)
     talk_s = talk.ppf(streams.uniform("other.talk", group=line.kind, index=index))
     weights = np.cumsum([weight for _, weight in line.places])
     at = streams.uniform("other.place", group=line.kind, index=index) * weights[-1]
@@ -346,7 +365,7 @@ def _drawn(
         )
 
 
-def _usual_talk() -> Distribution:
+def _usual_talk(parameters: Parameters) -> Distribution:
     """Return how long a call taker talks, s: as long as with the incident's caller."""
-    median, p90 = (literature.value(f"response.119.talk.{end}") for end in ("p50", "p90"))
+    median, p90 = (parameters.value(f"response.119.talk.{end}") for end in ("p50", "p90"))
     return Distribution.lognormal(median=median, p90=p90)

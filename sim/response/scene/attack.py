@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim import literature
 from sim.world.requests import SetDoor
 from sim.world.state import Door
 
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
 def attack(case: Case, search: Search, supply: Supply, unit: Sent, arrive: int) -> Task:
     """Set up and attack, if there is a fire to attack."""
     env, space = case.env, case.fire_space
-    above = literature.value("response.set-up.storey") * storeys_to(case, space)
+    above = case.value("response.set-up.storey") * storeys_to(case, space)
     yield env.timeout(case.seconds("set-up", unit.id) + above)
     if not case.world.hazard.burning:
         return

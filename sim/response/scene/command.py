@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim import literature
 from sim.response.scene.attack import attack, isolate, ventilate
 from sim.response.scene.closing import close_scene
 from sim.response.scene.patients import Patients
@@ -88,7 +87,7 @@ class Scene:
             env.process(ventilate(case, unit.id))
         heat = float(case.world.conditions.heat_release_w.sum())
         lines = sum(1 for kind in self.dispatch.send().first if kind in WATER)
-        if heat > lines * literature.value("fire.hose.capacity") and case.world.hazard.burning:
+        if heat > lines * case.value("fire.hose.capacity") and case.world.hazard.burning:
             yield env.timeout(case.seconds("second-alarm", unit.id))
             self.dispatch.second_alarm(by=unit.id, cause=(ic,))
         post = case.seconds("command-post", unit.id)

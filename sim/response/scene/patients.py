@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim import literature
 from sim.response.scene.triage import CLASSES
 from sim.world.state import Harm, Phase
 
@@ -152,7 +151,7 @@ class Patients:
     def _watch(self) -> Task:
         """While anybody who is hurt is inside: see who comes out."""
         people = self.case.world.people
-        every = literature.value("response.patient.look")
+        every = self.case.value("response.patient.look")
         while True:
             yield self.case.env.timeout(every)
             for row, cause in self._hurt.items():

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim import literature
 from sim.response.scene.teams import on_ground
 from sim.world.requests import Board, Instruct, Release, SetMobility, Tell
 from sim.world.state import Harm, Phase
@@ -71,7 +70,7 @@ class Rescue:
         people, population = world.people, world.population
         found = Found(room)
         here = np.nonzero(people.space == world.site.space_index[room])[0]
-        soon = case.now + literature.value("response.search.told")
+        soon = case.now + case.value("response.search.told")
         duty = case.staff.rows
         out: list[list[str] | None] = []  # the way out, once somebody needs it
         for row in here.tolist():
@@ -166,8 +165,8 @@ class Rescue:
         routes = self.search.routes
         _, behind = routes.entrance()
         path = routes.way(room, behind, out=True) or [room]
-        thick = routes.thickest(path) > literature.value("response.search.hood.extinction")
-        return round(literature.value(f"response.search.led.{'hood' if thick else 'chain'}"))
+        thick = routes.thickest(path) > self.case.value("response.search.hood.extinction")
+        return round(self.case.value(f"response.search.led.{'hood' if thick else 'chain'}"))
 
     def _come_back(self, team: Team, room: str) -> Task:
         if team.air_s <= 0 or not (yield from self.search.legs.go_in(team)):
@@ -192,7 +191,7 @@ class Rescue:
         people.asleep[rows] = False
         new = np.isnan(people.alerted_s[rows])
         people.alerted_s[rows[new]] = self.case.now
-        soon = self.case.now + literature.value("response.search.told")
+        soon = self.case.now + self.case.value("response.search.told")
         self.case.world.ask(Release(rows, np.full(len(rows), soon), cause, in_person=True))
 
     def _bring(self, team: Team, load: list[int], found: Found, *, carried: bool) -> Task:
@@ -233,8 +232,8 @@ class Rescue:
         own, row = self.case.world.population, team.rows[0]
         level = stairs = None
         if carried:
-            level = literature.value("services.level.sheet")
-            stairs = literature.value("services.stairs.sheet")
+            level = self.case.value("services.level.sheet")
+            stairs = self.case.value("services.stairs.sheet")
         self.case.world.ask(
             SetMobility(
                 np.array([row], dtype=np.int32),

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 import networkx as nx
 import numpy as np
 
-from sim import literature
 from sim.building.model import OUTSIDE
 from sim.world.state import Door
 
@@ -37,18 +36,18 @@ class Routes:
     def heat(self, space: str) -> tuple[float, float]:
         """Return air temperature at working height and flux of the layer above, degC and W/m2."""
         air, row = self.case.world.conditions, self.case.world.site.space_index[space]
-        low = literature.value("tenability.breathing.low")
+        low = self.case.value("tenability.breathing.low")
         warm = air.temperature_upper[row] if air.layer_m[row] < low else air.temperature_lower[row]
         hot, cold = (
             float(air.temperature_upper[row]) + _KELVIN,
-            literature.value("response.search.body") + _KELVIN,
+            self.case.value("response.search.body") + _KELVIN,
         )
         return float(warm), max(_STEFAN * (hot**4 - cold**4), 0.0)
 
     def beyond(self, space: str) -> bool:
         """Return whether a space is too hot for people in fire kit."""
         warm, flux = self.heat(space)
-        return warm > literature.value("response.search.temperature") or flux > literature.value(
+        return warm > self.case.value("response.search.temperature") or flux > self.case.value(
             "response.search.flux"
         )
 
@@ -96,8 +95,8 @@ class Routes:
         """Return how long crews take over a way, slowly where they see nothing."""
         graph, rows = self.case.staff.ways.graph, self.case.world.site.space_index
         factor, total = self.case.world.conditions.speed_factor, 0.0
-        fast = literature.value("response.staff.speed")
-        slow = literature.value("response.search.speed.smoke")
+        fast = self.case.value("response.staff.speed")
+        slow = self.case.value("response.search.speed.smoke")
         for a, b in pairwise(path):
             speed = max(slow, fast * float(min(factor[rows[a]], factor[rows[b]])))
             total += graph[a][b]["length"] / speed

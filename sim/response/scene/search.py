@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim import literature
 from sim.building.geometry import area
 from sim.response.scene.rescue import Rescue
 from sim.response.scene.rooms import Rooms
@@ -84,7 +83,7 @@ class Search:
         if crew is None:
             return 1 << 10
         others = "water" if unit.kind in WATER else "other"
-        bound = literature.value(f"response.search.bound.{others}")
+        bound = self.case.value(f"response.search.bound.{others}")
         return max(0, int((crew - bound) // SIZE))
 
     def _rows(self, kind: str, nth: int) -> list[int]:
@@ -108,14 +107,14 @@ class Search:
         while not rooms.over and self.legs.able(team):
             if not rooms.open:
                 if (rooms.held or rooms.taken) and not self._hopeless():
-                    yield env.timeout(literature.value("response.search.again"))
+                    yield env.timeout(case.value("response.search.again"))
                     rooms.held = {space for space in rooms.held if self.routes.beyond(space)}
                     continue
                 break
-            team.air_s, team.since_s = literature.value("response.search.air"), case.now
+            team.air_s, team.since_s = case.value("response.search.air"), case.now
             team.danger = env.event()
             if not (yield from self.legs.go_in(team)):
-                yield env.timeout(literature.value("response.search.again"))
+                yield env.timeout(case.value("response.search.again"))
                 if self._hopeless():
                     break
                 continue
@@ -150,7 +149,7 @@ class Search:
         yield self.case.when("controlled")
         team = Team(f"{unit}-hose", unit, (), going=water)
         while self.begun and not self.done.triggered:
-            yield self.case.env.timeout(literature.value("response.search.hose"))
+            yield self.case.env.timeout(self.case.value("response.search.hose"))
             rooms, near = self._rooms_now(), self._fire_space()
             for room in sorted(rooms.held):
                 if room not in rooms.held or self.routes.beyond(room):
@@ -230,7 +229,7 @@ class Search:
         smoky = self.routes.smoky(room)
         took = case.seconds(f"search.{'smoke' if smoky else 'clear'}", team.id, n=team.rooms)
         if smoky:
-            took *= max(1.0, self._area_m2(room) / literature.value("response.search.area"))
+            took *= max(1.0, self._area_m2(room) / case.value("response.search.area"))
         yield case.env.timeout(took) | (team.danger or case.env.event())
         team.rooms += 1
         if self._in_danger(team):
@@ -293,7 +292,7 @@ class Search:
         if out is None:
             return False
         since = self.case.now - self.case.world.log[out].t_s
-        return since > literature.value("response.search.patience")
+        return since > self.case.value("response.search.patience")
 
     # ---- what they know
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim import literature
 from sim.world.hazard import Attack
 
 if TYPE_CHECKING:
@@ -57,8 +56,8 @@ class Supply:
         if unit.kind == _TANKER:
             self.case.env.process(self._shuttle(unit, arrive))
             return
-        self._fill(literature.value("response.water.tank.engine"))
-        reach = literature.value("response.water.reach")
+        self._fill(self.case.value("response.water.tank.engine"))
+        reach = self.case.value("response.water.reach")
         metres = self.water.hydrant_m
         if metres is not None and metres <= reach and not self._laying:
             self._laying = True
@@ -76,7 +75,7 @@ class Supply:
 
     def _lay(self, unit: Sent, metres: float, arrive: int) -> Task:
         """Lay a line to the hydrant, whose length takes its time."""
-        pace = literature.value("response.water.lay")
+        pace = self.case.value("response.water.lay")
         yield self.case.env.timeout(self.case.seconds("hydrant.fd", unit.id) + metres / pace)
         self._use()
         self.connected = True
@@ -94,7 +93,7 @@ class Supply:
     def _shuttle(self, unit: Sent, arrive: int) -> Task:
         """Empty the tank, fill it where there is water, and come back, while anything burns."""
         assert self.water is not None
-        load = literature.value("response.water.tank.tanker")
+        load = self.case.value("response.water.tank.tanker")
         cause, trip = arrive, 0
         while self.case.world.hazard.burning and not self.connected:
             self._fill(load)
@@ -104,14 +103,14 @@ class Supply:
             self._again(cause)
             if self.water.fill_m is None:
                 return
-            drive = 2.0 * self.water.fill_m / literature.value("response.water.drive")
+            drive = 2.0 * self.water.fill_m / self.case.value("response.water.drive")
             yield self.case.env.timeout(drive + self.case.seconds("water.refill", unit.id, n=trip))
             trip += 1
 
     # ---- how long it lasts
 
     def _flow(self) -> float:
-        return literature.value("response.water.flow") * len(self.lines)
+        return self.case.value("response.water.flow") * len(self.lines)
 
     def _runs(self) -> bool:
         """Return whether there is water for the hoses."""

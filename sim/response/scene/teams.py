@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim import literature
 from sim.world.requests import Alight, Board, Enter, Instruct, Release, Remove, Tell, WalkTo
 from sim.world.state import Harm, Phase
 from sim.world.watch import tells
@@ -97,7 +96,7 @@ class Legs:
         world.ask(Enter(rows, opening, space, team.going))
         every = self.case.env.all_of(walks)
         while not every.triggered and not self.routes.closed(space):
-            yield every | self.case.env.timeout(literature.value("response.search.threshold"))
+            yield every | self.case.env.timeout(self.case.value("response.search.threshold"))
         if not every.triggered or not all(walk.value for walk in walks):
             yield from self._put(team, space)
         return True
@@ -161,7 +160,7 @@ class Legs:
             if load:
                 world.ask(Remove(np.array(load, dtype=np.int32), opening, team.going))
         # The crowd acts on requests at the next point of its grid.
-        yield env.timeout(literature.value("response.search.threshold"))
+        yield env.timeout(self.case.value("response.search.threshold"))
         team.place = ""
         return True
 
@@ -245,5 +244,5 @@ class Legs:
         world = self.case.world
         world.ask(Board(rows, team.going))
         world.ask(Alight(rows, space, leave=False, cause=team.going))
-        yield self.case.env.timeout(literature.value("response.search.threshold"))
+        yield self.case.env.timeout(self.case.value("response.search.threshold"))
         return True

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 from scipy import special
 
-from sim import literature
 from sim.response.scene.hospitals import Hospitals
 from sim.response.scene.triage import triage
 from sim.response.scene.units import AMBULANCE
@@ -85,7 +84,7 @@ class Transport:
         """Return how many ambulances all patients together need: one a lying patient."""
         known = [p for p in self.patients.all.values() if p.state != "dead"]
         lying = sum(p.cls != "green" for p in known) + len(self.patients.expected)
-        seats = literature.value("response.ambulance.seats")
+        seats = self.case.value("response.ambulance.seats")
         return lying + math.ceil(sum(p.cls == "green" for p in known) / seats)
 
     def sent(self) -> int:
@@ -188,13 +187,13 @@ class Transport:
 
     def _must_go(self, patient: Patient) -> bool:
         """Return whether somebody is taken to a hospital; some who walk are let go."""
-        share = literature.value("response.transport.green")
+        share = self.case.value("response.transport.green")
         return patient.cls != "green" or self.case.uniform("transport", patient.id) < share
 
     def _load(self, unit: Sent, first: Patient) -> list[Patient]:
         """Return who goes along: with somebody who sits, others who do, in order of turn."""
         load = [first]
-        seats = round(literature.value("response.ambulance.seats"))
+        seats = round(self.case.value("response.ambulance.seats"))
         if first.cls == "green":
             for other in self.patients.waiting():
                 if len(load) < seats and other.cls == "green" and self._must_go(other):
@@ -264,13 +263,13 @@ class Transport:
         """Return how many loads are left on scene or are being brought out."""
         left = self.patients.on_scene()
         lying = sum(p.cls != "green" for p in left) + len(self.patients.expected)
-        seats = literature.value("response.ambulance.seats")
+        seats = self.case.value("response.ambulance.seats")
         return lying + math.ceil(sum(p.cls == "green" for p in left) / seats)
 
     def _drive(self, unit: Sent, place: Place, what: str) -> float:
         """Return how long a drive takes, with the scatter of traffic."""
         if place.drive_s is None:
             return self.case.seconds("drive.unknown", unit.id, draw=f"drive.{what}")
-        scatter = literature.value("response.drive.sigma")
+        scatter = self.case.value("response.drive.sigma")
         z = special.ndtri(self.case.uniform(f"drive.{what}", unit.id))
         return float(place.drive_s * math.exp(scatter * z))

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim import literature
 from sim.world.state import Harm
 
 if TYPE_CHECKING:
@@ -33,4 +32,4 @@ def triage(world: World, row: int) -> str:
     if harm == Harm.INCAPACITATED:
         return "red"
     dose = people.worst_dose(row)
-    return "yellow" if dose >= literature.value("response.triage.yellow") else "green"
+    return "yellow" if dose >= world.parameters.value("response.triage.yellow") else "green"

@@ -1,0 +1,104 @@
+"""The numbers of the model that one scenario is played with: the literature, and what it changed.
+
+A scenario holds one frozen :class:`Parameters`; its world hands it to everything that plays. So two
+scenarios with different numbers can be played in one process, and a number that was changed stands
+in the report.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from sim import literature
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+FAMILIES = ("fire.", "movement.", "people.party.", "response.", "services.", "tenability.")
+"""How the names of the numbers begin that a scenario may change; the rest belongs to drawings,
+profiles, rules and limits of the program, which are read before anything is played."""
+
+FIXED = frozenset(
+    {
+        "movement.cell",
+        "movement.open.stub",
+        "movement.open.wide",
+        "movement.patch",
+        "movement.stairs.alike",
+        "movement.spiral.width",
+        "movement.step",
+        "response.control-room.people",
+        "response.control-room.shift",
+        "response.drive.rand.speed",
+        "response.drive.rand.start",
+    }
+)
+"""Numbers of these families that the ground is cut with, that stand in ``run:``, or are rules."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parameters:
+    """Numbers by name, each in the unit of its row of the literature.
+
+    Attributes:
+        changed: those that differ from the literature, by name.
+        ranges: lower and upper end of those that are to be sampled, by name.
+    """
+
+    changed: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
+    ranges: Mapping[str, tuple[float, float]] = field(default_factory=lambda: MappingProxyType({}))
+
+    def value(self, name: str) -> float:
+        """Return the number called ``name``: as changed, else of the literature.
+
+        Raises:
+            KeyError: There is no such number.
+        """
+        found = self.changed.get(name)
+        return literature.value(name) if found is None else found
+
+    def values(self, *names: str) -> tuple[float, ...]:
+        """Return several numbers, in the order of the names.
+
+        Raises:
+            KeyError: There is no such number.
+        """
+        return tuple(self.value(name) for name in names)
+
+    def changes(self, family: str) -> tuple[tuple[str, float], ...]:
+        """Return what differs from the literature in a family of numbers, as a key.
+
+        Args:
+            family: how their names begin.
+        """
+        mine = (item for item in self.changed.items() if item[0].startswith(family))
+        return tuple(sorted(mine))
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Pickle plain dicts: a view of a dict cannot be pickled."""
+        return _restored, (dict(self.changed), dict(self.ranges))
+
+    @classmethod
+    def of(
+        cls,
+        changed: Mapping[str, float],
+        ranges: Mapping[str, tuple[float, float]] | None = None,
+    ) -> Parameters:
+        """Return parameters with some numbers changed; nobody can change them later."""
+        return _restored(dict(changed), dict(ranges or {}))
+
+
+def _restored(changed: dict[str, float], ranges: dict[str, tuple[float, float]]) -> Parameters:
+    return Parameters(MappingProxyType(changed), MappingProxyType(ranges))
+
+
+LITERATURE = Parameters()
+"""The numbers as the literature has them."""
+
+
+def settable(name: str) -> bool:
+    """Return whether a scenario may change a number of the literature."""
+    return name.startswith(FAMILIES) and name not in FIXED
