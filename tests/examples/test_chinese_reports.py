@@ -11,15 +11,10 @@ from sim.scenario.load import load_scenario
 from sim.simulation.simulate import simulate
 from tests.examples.played import played
 from tests.examples.reading_zh import english, shown
-
-PLAYED = (
-    "clinic-drill", "flood-warning-drill", "hall-show-fire", "hospital-night-fire",
-    "hotel-night-fire", "office-day-fire", "school-drill", "small-hall",
-    "xinhe-school-drill",
-)  # fmt: skip
+from tests.examples.test_shipped import SCENARIOS
 
 
-@pytest.mark.parametrize("name", PLAYED)
+@pytest.mark.parametrize("name", SCENARIOS)
 def test_a_chinese_report_of_a_shipped_scenario_holds_no_english_sentence(name):
     page = render(played(name), lang="zh")
     assert english(page) == []
