@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.response import alarm
+from sim.response.equipment import HEAT_DETECTORS, SMOKE_DETECTORS, in_order
 from sim.world.conditions import AMBIENT_C
 from sim.world.state import Harm, Phase
 
@@ -27,14 +28,7 @@ if TYPE_CHECKING:
     from sim.response.case import Case
     from sim.response.control import Control
 
-SMOKE_DETECTORS = ("smoke-detector",)
-HEAT_DETECTORS = ("heat-detector",)
 _WAITING = int(Phase.WAITING)
-
-
-def in_order(item: Equipment) -> bool:
-    """Return whether a piece of equipment works."""
-    return item.properties.get("state", "working") == "working"
 
 
 @dataclass(slots=True)

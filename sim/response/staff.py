@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     import simpy
 
     from sim.distribution import Distribution
-    from sim.response.case import Case
+    from sim.response.incident import Incident
 
     Work = Callable[["Holder"], Generator[simpy.Event, object, None]]
 
@@ -92,7 +92,7 @@ class Staff:
         crews: rows of the fire brigade's people.
     """
 
-    case: Case
+    case: Incident
     holders: dict[str, list[Holder]] = field(default_factory=dict)
     home: dict[str, list[AtHome]] = field(default_factory=dict)
     stay: set[str] = field(default_factory=set)

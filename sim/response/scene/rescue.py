@@ -8,7 +8,7 @@ are reported and left where they are.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
@@ -22,9 +22,11 @@ if TYPE_CHECKING:
     import simpy
     from numpy.typing import NDArray
 
+    from sim.response.assembly import Assembly
+    from sim.response.case import Case
     from sim.response.scene.patients import Patients
-    from sim.response.scene.search import Search
-    from sim.response.scene.teams import Team
+    from sim.response.scene.routes import Routes
+    from sim.response.scene.teams import Legs, Team
 
     Task = Generator[simpy.Event, object, None]
 
@@ -55,10 +57,35 @@ class Found:
     dead: list[int] = field(default_factory=list)
 
 
+class Searching(Protocol):
+    """The search that rescue is a part of.
+
+    Attributes:
+        case: the incident.
+        assembly: head count.
+        routes: ways through the building as they are now.
+        legs: how teams walk.
+    """
+
+    case: Case
+    assembly: Assembly
+    routes: Routes
+    legs: Legs
+
+    def more_help(self, people: int, *, cause: int) -> None:
+        """Say that so many have to be brought out, so that more teams come."""
+
+    def breathe(self, team: Team, *, smoky: bool) -> None:
+        """Count the air that a team has used."""
+
+    def again(self, room: str) -> None:
+        """Put a room back among those to be looked at."""
+
+
 class Rescue:
     """Who is found, and what is done for them."""
 
-    def __init__(self, search: Search, patients: Patients) -> None:
+    def __init__(self, search: Searching, patients: Patients) -> None:
         self.search = search
         self.case = search.case
         self.patients = patients
