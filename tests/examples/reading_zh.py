@@ -1,5 +1,6 @@
 """What a page shows to somebody who reads it in Chinese, and which English it still holds."""
 
+import json
 import re
 from html.parser import HTMLParser
 
@@ -57,7 +58,10 @@ def shown(page: str) -> list[str]:
     parser = _Shown()
     parser.feed(page)
     parser.close()
-    return parser.found
+    # The replay tells its events from data: time, clock, and a sentence in each language.
+    told = re.search(r'id="replay-data">(.*?)</script>', page, re.DOTALL)
+    events = json.loads(told[1])["events"] if told else []
+    return [*parser.found, *(sentence for *_, sentence in events)]
 
 
 def english(page: str) -> list[str]:
