@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import numba
 from llvmlite import ir  # type: ignore[import-untyped]
@@ -152,6 +152,34 @@ def stepping(function: F) -> F:
             pipeline_class=_Stepping,
         )(function)
     )
+
+
+def direct(function: F) -> F:
+    """Return a way to call a compiled function without looking at its arguments' types again.
+
+    To find the version compiled for them numba looks at each array of each tuple in every call. Of
+    a short step that is the most part. Here the version of the first call is kept, unless there
+    are several.
+
+    Args:
+        function: a function made by :func:`stepping`; all that calls it by this way hands over
+            arguments of the same types.
+    """
+    if not is_compiling():
+        return function
+    made: Any = function
+    version: Callable[..., object] | None = None
+
+    def call(*arguments: object) -> object:
+        nonlocal version
+        if version is not None:
+            return version(*arguments)
+        result = made(*arguments)
+        versions = list(made.overloads.values())
+        version = versions[0].entry_point if len(versions) == 1 else made
+        return result
+
+    return cast("F", call)
 
 
 def is_compiling() -> bool:

@@ -43,7 +43,7 @@ class Called:
     @property
     def waits(self) -> bool:
         """Whether somebody is still to turn round."""
-        return bool(np.isfinite(self._next_s))
+        return self._next_s < math.inf
 
     def note(self, rows: Longs, times: Floats, cause: int = 0) -> None:
         """Let people leave at some time wherever they are then; a sooner word stands.
@@ -72,6 +72,11 @@ class Called:
         """
         found: Flags = np.isfinite(self._at_s[rows])
         return found & (self._cause[rows] > 0) if told else found
+
+    @property
+    def may_come_up(self) -> bool:
+        """Always: anybody may be called back."""
+        return True
 
     def next_point(self, crowd: Crowd, k: int) -> int:
         """Return the next grid point at which somebody turns round, after point ``k``."""

@@ -67,6 +67,11 @@ class Choices:
                 Followed(world, tick_s=self._every * step_s) if self._weight.any() else None
             )
 
+    @property
+    def may_come_up(self) -> bool:
+        """Whether anybody weighs ways."""
+        return bool(len(self._rows))
+
     def next_point(self, crowd: Crowd, k: int) -> int:
         """Return the next grid point at which somebody looks round, after point ``k``."""
         if not len(self._rows) or crowd.idle:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.kernel import direct
 from sim.literature import value
 from sim.movement.detour.kernel import add_detours, find_followed, slowness
 from sim.movement.march.kernel import follow, march
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int32]
 
+_find_followed, _slowness = direct(find_followed), direct(slowness)
+_add_detours = direct(add_detours)
 _PASSES = 2
 _CHANGING = ("order", "settled", "key", "heap", "density", "spread", "sorted")
 """Arrays of a region that are written to while distances are found."""
@@ -94,6 +97,11 @@ class Detours:
         self._is_followed = np.zeros(0, dtype=np.bool_)
         self._goals = np.zeros(0, dtype=np.int64)
 
+    @property
+    def may_come_up(self) -> bool:
+        """Always: goals become known as they are wanted."""
+        return True
+
     def next_point(self, crowd: Crowd, k: int) -> int:
         """Return the next grid point at which distances are found anew, after point ``k``."""
         return (k // self._every + 1) * self._every if self._regions and crowd.is_moving else NEVER
@@ -129,12 +137,12 @@ class Detours:
         if not self._regions:
             return
         look = k // self._every
-        find_followed(state, self._is_followed)
-        for row in np.flatnonzero(self._is_followed[self._goals]).tolist():
+        _find_followed(state, self._is_followed)
+        for row in self._is_followed[self._goals].nonzero()[0].tolist():
             goal, region = self._regions[row]
             if look % region.every:
                 continue
-            changed = slowness(
+            changed = _slowness(
                 self._ground,
                 state,
                 region.arrays,
@@ -147,7 +155,7 @@ class Detours:
             )
             if changed:
                 follow(region.arrays, region.slow, region.total_m)
-            most = add_detours(
+            most = _add_detours(
                 self._ground,
                 state,
                 region.arrays,
@@ -176,13 +184,20 @@ class Detours:
         march(arrays, slow, empty)
         return _Region(
             cells=cells,
-            mix=mix_of_cells(walkable, self._ground, cells, arrays),
+            mix=self._mix(cells, arrays.patch),
             arrays=arrays,
             empty_m=empty,
             total_m=empty.copy(),
             slow=slow,
             every=self._looks(arrays.patch),
         )
+
+    def _mix(self, cells: Ints, patches: Ints) -> Mix:
+        """Return between which patches cells lie; most goals share them on the same ground."""
+        if len(patches) > _MOST_KEPT:
+            return mix_of_cells(self._walkable, cells, patches)
+        key = ("mix of cells", cells.tobytes())
+        return self._walkable.shared.once(key, lambda: mix_of_cells(self._walkable, cells, patches))
 
     def _looks(self, patches: Ints) -> int:
         """Return how many looks make an interval: the wider a place, the later news matter."""

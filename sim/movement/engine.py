@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.kernel import direct
 from sim.movement.aims import Aims
 from sim.movement.arrays import Count
 from sim.movement.arrivals import schedule_arrivals, stand_before
@@ -47,9 +48,11 @@ if TYPE_CHECKING:
     from sim.world.world import World
 
 
+_advance = direct(advance)
 # Taken out of their enumerations once: they are looked at in every stop of the crowd.
 _TELL_OUT, _REQUIRED_OUT = int(Count.TELL_OUT), int(Count.REQUIRED_OUT)
-_AT_WORK = [int(k) for k in (Count.ACTIVE, Count.QUEUED, Count.HEAP, Count.FRESH, Count.ENDED)]
+_ACTIVE, _QUEUED, _HEAP = int(Count.ACTIVE), int(Count.QUEUED), int(Count.HEAP)
+_FRESH, _ENDED = int(Count.FRESH), int(Count.ENDED)
 
 
 class Crowd:
@@ -104,7 +107,7 @@ class Crowd:
         self.see_doors()
         self.visits = Visits(world.population, step_s=step_s)
         self.called = Called(len(world.population), step_s=step_s)
-        self._occasions: tuple[Occasion, ...] = (
+        occasions: tuple[Occasion, ...] = (
             self._timetables,
             self.word,
             self.together,
@@ -118,6 +121,8 @@ class Crowd:
             Ranks(self.state, n_cells=world.walkable.n_cells),
             Standstill(step_s=step_s),
         )
+        # Most runs know few of them; the others are not asked at every stop.
+        self._occasions = tuple(one for one in occasions if one.may_come_up)
         schedule_arrivals(self)
         self.visits.leave_by_themselves(self)
 
@@ -163,7 +168,10 @@ class Crowd:
             # How many have to be out before the last is told changes with each who comes.
             at_once = self.later or (self.diary.counts_arrivals and self.is_moving)
             stop = min(last, self._k + 1) if at_once else min(last, *due)
-            self._k = int(advance(self.ground, self.state, self.aims.ways, self._k, stop))
+            if self.is_moving:
+                self._k = int(_advance(self.ground, self.state, self.aims.ways, self._k, stop))
+            else:
+                self._k = stop  # as the steps would have it
             hear(self)
             if self.diary.counts_arrivals:
                 self._expect_last()
@@ -178,15 +186,15 @@ class Crowd:
     @property
     def is_moving(self) -> bool:
         """True while anybody walks, queues or is about to set out."""
-        tally = self.state.tally
-        return any(tally.item(number) for number in _AT_WORK)
+        at = self.state.tally.item
+        return bool(at(_ACTIVE) or at(_QUEUED) or at(_HEAP) or at(_FRESH) or at(_ENDED))
 
     @property
     def idle(self) -> bool:
         """True while nobody walks, queues or is about to set out."""
-        waits = self.later or self.visits.waits or self.called.waits
-        waits = waits or self.together.gathering.waits
-        return not waits and not self.is_moving
+        if self.is_moving or self.later or self.visits.waits or self.called.waits:
+            return False
+        return not self.together.gathering.waits
 
     def take_calls(self) -> list[tuple[float, Callable[[float], None]]]:
         """Return, and forget, the callbacks that are due, with their times, in order."""

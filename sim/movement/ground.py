@@ -200,6 +200,10 @@ def queues_of_links(walkable: Walkable) -> tuple[NDArray[np.int64], NDArray[np.i
     Who crosses a line within an area queues at its gate only while something closes it: such a
     link comes twice, if it leads into another patch besides.
     """
+    return walkable.shared.once("queues of links", lambda: _queues_of_links(walkable))
+
+
+def _queues_of_links(walkable: Walkable) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     to = walkable.link_to >= 0
     gated = np.nonzero((walkable.link_gate >= 0) & to)[0]
     lines = np.nonzero((walkable.link_way < -1) & to)[0]

@@ -24,7 +24,7 @@ _LEFT_HOME, _ALL_OUT = int(News.LEFT_HOME), int(News.ALL_OUT)
 
 def hear(crowd: Crowd) -> None:
     """Act on the news of the last steps, in order."""
-    n = int(crowd.state.tally[_NEWS])
+    n = crowd.state.tally.item(_NEWS)
     if not n:
         return
     crowd.state.tally[_NEWS] = 0

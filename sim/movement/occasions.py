@@ -14,6 +14,10 @@ NEVER = 2**62
 class Occasion(Protocol):
     """Something that comes up at grid points of its own, whoever else stops the crowd there."""
 
+    @property
+    def may_come_up(self) -> bool:
+        """False if it never comes up in this run, whatever happens in it."""
+
     def next_point(self, crowd: Crowd, k: int) -> int:
         """Return the next grid point at which it comes up, after point ``k``; ``NEVER`` if none."""
 

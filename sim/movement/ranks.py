@@ -44,6 +44,11 @@ class Ranks:
         self._before = np.zeros(n_cells + 1 if n_people >= _GREAT else 0, dtype=np.int32)
         self._order = np.zeros(n_people if n_people >= _GREAT else 0, dtype=np.int32)
 
+    @property
+    def may_come_up(self) -> bool:
+        """Whether the crowd is great."""
+        return self._due != NEVER
+
     def next_point(self, crowd: Crowd, k: int) -> int:
         """Return the next grid point at which people are put in order, after point ``k``."""
         if self._due <= k:  # nobody moved for a while, and time jumped

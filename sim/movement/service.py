@@ -123,6 +123,11 @@ class Timetables:
         self._quota = state.gates["quota"]
         self.act(state, 0)
 
+    @property
+    def may_come_up(self) -> bool:
+        """Whether there are gates that open and close."""
+        return bool(self._gates)
+
     def next_point(self, crowd: Crowd, k: int) -> int:
         """Return the next grid point at which a gate opens or closes, after point ``k``."""
         return max(k + 1, min(self._due, default=NEVER))

@@ -32,6 +32,11 @@ class Sight:
         self._every = max(1, round(value("movement.choice.interval") / step_s))
         self._open: dict[int, int] = {}
 
+    @property
+    def may_come_up(self) -> bool:
+        """Always: any door may open again."""
+        return True
+
     def next_point(self, crowd: Crowd, k: int) -> int:
         """Return the next grid point at which people look, after point ``k``."""
         return (k // self._every + 1) * self._every if self._open else NEVER

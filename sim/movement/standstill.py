@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.kernel import direct
 from sim.literature import value
 from sim.movement.occasions import NEVER
 from sim.movement.still.kernel import BEFORE_LINE, find_still
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     Longs = NDArray[np.int64]
 
+_find_still = direct(find_still)
 _MOVES, _JUST = 1 / 3, 1 / 60
 """Shares of that time within which somebody must have left a place for it to move on, and for
 those who want into it to have missed a turn."""
@@ -41,6 +43,11 @@ class Standstill:
         self._after_s = value("movement.standstill")
         self._every = max(1, round(self._after_s / step_s))
         self._missed: NDArray[np.int8] | None = None
+
+    @property
+    def may_come_up(self) -> bool:
+        """Always: any crowd may come to a standstill."""
+        return True
 
     def next_point(self, crowd: Crowd, k: int) -> int:
         """Return the next grid point at which the crowd is looked at, after point ``k``."""
@@ -76,10 +83,11 @@ def still(crowd: Crowd, missed: NDArray[np.int8], *, after_s: float) -> Longs:
     held = np.zeros(walkable.n_patches, dtype=np.int8)
     people = crowd.world.people
     # Whoever knows no way out stays where that was found out, and may fill the place before others.
-    lost = np.flatnonzero(people.stuck & (people.cell >= 0))
+    lost = np.flatnonzero(people.stuck)
+    lost = lost[people.cell[lost] >= 0]
     for rows in (crowd.stops.before_lines(crowd), lost):
         held[walkable.cell_patch[people.cell[rows]]] = BEFORE_LINE
     times = now - after_s * np.array([1.0, _MOVES, _JUST])
     marks = np.zeros(n, dtype=np.int8)
-    count = find_still(crowd.ground, crowd.state, found, marks, missed, held, times)
+    count = _find_still(crowd.ground, crowd.state, found, marks, missed, held, times)
     return found[:count]

@@ -37,6 +37,11 @@ class Stops:
         self._spread = np.zeros(n_people, dtype=np.int8)
         self._seen: dict[int, int] = {}
 
+    @property
+    def may_come_up(self) -> bool:
+        """Always: any opening may be held."""
+        return True
+
     def next_point(self, crowd: Crowd, k: int) -> int:
         """Return the next grid point at which those at a line step aside, after point ``k``.
 

@@ -56,6 +56,11 @@ class Together:
         self._waited_s = np.zeros(len(parties.rows))
         self._agreed = np.zeros(len(parties.starts), dtype=np.bool_)
 
+    @property
+    def may_come_up(self) -> bool:
+        """Whether there are parties."""
+        return bool(len(self.parties.rows))
+
     def next_point(self, crowd: Crowd, k: int) -> int:
         """Return the next grid point at which parties look round, after point ``k``."""
         return (k // self._every + 1) * self._every if len(self.parties.rows) else NEVER

@@ -57,6 +57,11 @@ class Visits:
         """True while somebody has come to a stop, or stays at one, that is still to be seen to."""
         return bool(self._came or len(self._staying) or self._places.waits)
 
+    @property
+    def may_come_up(self) -> bool:
+        """Whether anybody has an itinerary."""
+        return self._any
+
     def next_point(self, crowd: Crowd, k: int) -> int:
         """Return the next grid point at which arrivals are taken up, after point ``k``."""
         return (k // self._often + 1) * self._often if self._any else NEVER

@@ -36,6 +36,11 @@ class WordOfMouth:
         """Note that somebody has learnt something."""
         self._news = True
 
+    @property
+    def may_come_up(self) -> bool:
+        """Always: anybody may come to know something."""
+        return True
+
     def next_point(self, crowd: Crowd, k: int) -> int:
         """Return the next grid point at which word spreads, after point ``k``."""
         return (k // self._every + 1) * self._every if self._news else NEVER

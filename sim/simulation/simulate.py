@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import simpy
@@ -29,7 +29,6 @@ from sim.simulation.sampling import Sampler
 from sim.version import __version__
 from sim.world.compose import compose
 from sim.world.fields import Fields
-from sim.world.shared import Shared
 from sim.world.variant import same_geometry, with_widths_of
 from sim.world.walkable import Walkable, build_walkable
 from sim.world.world import World
@@ -44,7 +43,6 @@ class Stage:
 
     walkable: Walkable
     fields: Fields
-    shared: Shared = field(default_factory=Shared)
 
 
 def prepare(scenario: Scenario, *, like: Stage | None = None) -> Stage:
@@ -103,7 +101,6 @@ def simulate(
         streams=streams,
         starts=scenario.starts,
         parameters=scenario.parameters,
-        shared=stage.shared,
     )
     env = simpy.Environment()
     start_services(env, world, stage.fields)

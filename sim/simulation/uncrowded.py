@@ -166,7 +166,6 @@ def _world(
         streams=streams,
         starts=scenario.starts,
         parameters=scenario.parameters,
-        shared=stage.shared,
     )
 
 

@@ -178,7 +178,10 @@ def test_dead_detectors_are_silent_and_a_person_has_to_notice():
 def test_nothing_found_is_a_false_alarm_and_nobody_is_woken():
     import simpy
 
+    from sim.response.assembly import Assembly
     from sim.response.case import Case
+    from sim.response.chain import Chain
+    from sim.response.dispatch import Dispatch
     from sim.response.start import procedures_of
     from sim.response.ways import Ways
     from sim.world.world import World
