@@ -25,7 +25,7 @@ def need_jupedsim() -> None:
         MissingExtra: it is not.
     """
     if find_spec("jupedsim") is None:
-        raise MissingExtra("verify")
+        raise MissingExtra("jupedsim")
 
 
 def with_opinion(outcome: RunOutcome, opinion: Mapping[str, Any]) -> RunOutcome:

@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.response import alarm
 from sim.response.approach import approach, walked
-from sim.response.panel import Panel
+from sim.response.panel import AlarmPanel
 from sim.response.starting import fire_procedure
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ class Control:
         verify = next((step for step in steps if step.do == "verify"), None)
         self.post = verify.by if verify else (steps[0].by if steps else "")
         self.verifies = verify is not None
-        self.panel = Panel(case)
+        self.panel = AlarmPanel(case)
         self.on_round: set[int] = set()
         self.open = False
         self._signals = 0

@@ -8,8 +8,8 @@ import pytest
 from sim.report.html import render, write_report
 
 PARTS = (
-    "summary", "plans", "replay", "curves", "timeline", "card", "people", "inputs", "constants",
-    "limits", "repeat",
+    "summary", "plans", "replay", "curves", "timeline", "card", "people", "compliance", "inputs",
+    "constants", "limits", "repeat",
 )  # fmt: skip
 
 
