@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
     from sim.movement.aims import Aims
     from sim.movement.arrays import Ground, Ways
+    from sim.movement.core import CrowdCore
     from sim.movement.detour.kernel import Mix
-    from sim.movement.engine import Crowd
     from sim.movement.march.kernel import RegionArrays
     from sim.parameters import Parameters
     from sim.world.walkable import Walkable
@@ -113,7 +113,7 @@ class Detours:
         """Always: goals become known as they are wanted."""
         return True
 
-    def next_point(self, crowd: Crowd, k: int) -> int:
+    def next_point(self, crowd: CrowdCore, k: int) -> int:
         """Return the next grid point at which distances are found anew, after point ``k``."""
         return (k // self._every + 1) * self._every if self._regions and crowd.is_moving else NEVER
 
@@ -141,7 +141,7 @@ class Detours:
             return None if region is None else region.fresh()
         return region
 
-    def look(self, crowd: Crowd) -> None:
+    def look(self, crowd: CrowdCore) -> None:
         """Find the distances anew where the crowd has changed; ``now_m`` of them is overwritten."""
         state, ways, k = crowd.state, crowd.aims.ways, crowd.point
         self.know(crowd.aims)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sim.building.model import Direction
-    from sim.movement.arrays import Crowd
+    from sim.movement.arrays import CrowdState
     from sim.world.walkable import Walkable
 
 _LOCKED = int(Door.LOCKED)
@@ -27,7 +27,7 @@ class Doors:
         walkable: the geometry.
     """
 
-    def __init__(self, state: Crowd, walkable: Walkable) -> None:
+    def __init__(self, state: CrowdState, walkable: Walkable) -> None:
         site = walkable.site
         self._state = state
         self._shut = state.queues["shut"]

@@ -99,14 +99,14 @@ class Crowd:
         self.later: list[Request] = []
         self.calls: list[tuple[float, Callable[[float], None]]] = []
         parameters = world.parameters
-        self.word = WordOfMouth(step_s=step_s, parameters=parameters)
+        self.sight = Sight(step_s=step_s, parameters=parameters)
+        self.word = WordOfMouth(self.sight, step_s=step_s, parameters=parameters)
         self.together = Together(
             parties_of(world.population, parameters), step_s=step_s, parameters=parameters
         )
         self.choices = Choices(world, step_s=step_s)
         self.stairs = Stairs(world, step_s=step_s)
         self.refusals = Refusals(world)
-        self.sight = Sight(step_s=step_s, parameters=parameters)
         self.detours = Detours(world.walkable, self.ground, step_s=step_s, parameters=parameters)
         for group in world.population.groups:
             rows = np.arange(len(world.population))[world.population.rows_of_group[group.id]]
@@ -114,8 +114,8 @@ class Crowd:
         self._timetables = Timetables(world, self.state, step_s=step_s)
         self._doors = Doors(self.state, world.walkable)
         self.see_doors()
-        self.visits = Visits(world.population, step_s=step_s, parameters=parameters)
         self.called = Called(len(world.population), step_s=step_s)
+        self.visits = Visits(world.population, self.called, step_s=step_s, parameters=parameters)
         occasions: tuple[Occasion, ...] = (
             self._timetables,
             self.word,
@@ -128,7 +128,7 @@ class Crowd:
             self.choices,
             self.stairs,
             Ranks(self.state, n_cells=world.walkable.n_cells),
-            Standstill(step_s=step_s, parameters=parameters),
+            Standstill(self.stops, step_s=step_s, parameters=parameters),
         )
         # Most runs know few of them; the others are not asked at every stop.
         self._occasions = tuple(one for one in occasions if one.may_come_up)

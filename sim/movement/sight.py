@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sim.movement.aims import Aims
-    from sim.movement.engine import Crowd
+    from sim.movement.core import CrowdCore
     from sim.parameters import Parameters
 
 
@@ -39,7 +39,7 @@ class Sight:
         """Always: any door may open again."""
         return True
 
-    def next_point(self, crowd: Crowd, k: int) -> int:
+    def next_point(self, crowd: CrowdCore, k: int) -> int:
         """Return the next grid point at which people look, after point ``k``."""
         return (k // self._every + 1) * self._every if self._open else NEVER
 
@@ -60,7 +60,7 @@ class Sight:
         """Return the bits of knowledge that are no longer true, and that nobody passes on."""
         return sum(aims.bit(opening) for opening in self._open)
 
-    def look(self, crowd: Crowd) -> None:
+    def look(self, crowd: CrowdCore) -> None:
         """Let those who believe a door shut, and see it open, think again."""
         for opening, cause in list(self._open.items()):
             believers = np.nonzero(crowd.aims.knows(opening))[0]
@@ -73,7 +73,7 @@ class Sight:
                 replan(crowd, rows, cause)
 
 
-def in_sight(crowd: Crowd, rows: NDArray[np.int64], opening: int) -> NDArray[np.bool_]:
+def in_sight(crowd: CrowdCore, rows: NDArray[np.int64], opening: int) -> NDArray[np.bool_]:
     """Return who is in an area of an opening and sees it from there, shape ``(n,)``."""
     people, walkable = crowd.world.people, crowd.world.walkable
     sees = np.zeros(len(rows), dtype=np.bool_)

@@ -20,7 +20,7 @@ from sim.world.stairwells import stairwells
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from sim.movement.engine import Crowd
+    from sim.movement.core import CrowdCore
     from sim.world.world import World
 
     Longs = NDArray[np.int64]
@@ -71,13 +71,13 @@ class Stairs:
         """Whether there are stairs that may be alike, and people who take either."""
         return bool(len(self._rows))
 
-    def next_point(self, crowd: Crowd, k: int) -> int:
+    def next_point(self, crowd: CrowdCore, k: int) -> int:
         """Return the next grid point at which somebody looks, after point ``k``."""
         if not len(self._rows) or crowd.idle:
             return NEVER
         return (k // self._every + 1) * self._every
 
-    def look(self, crowd: Crowd) -> None:
+    def look(self, crowd: CrowdCore) -> None:
         """Let those who are new in an area, or about to set out in it, choose among stairs."""
         if not len(self._rows):
             return
@@ -93,7 +93,7 @@ class Stairs:
         if len(rows):
             self._choose(crowd, rows)
 
-    def _choose(self, crowd: Crowd, rows: Longs) -> None:
+    def _choose(self, crowd: CrowdCore, rows: Longs) -> None:
         aims, cells = crowd.aims, crowd.world.people.cell
         changed = []
         goals = aims.plain_goals(rows)

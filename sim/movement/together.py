@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sim.movement.aims import Aims
-    from sim.movement.engine import Crowd
+    from sim.movement.core import CrowdCore
     from sim.movement.parties import Parties
     from sim.parameters import Parameters
 
@@ -66,11 +66,11 @@ class Together:
         """Whether there are parties."""
         return bool(len(self.parties.rows))
 
-    def next_point(self, crowd: Crowd, k: int) -> int:
+    def next_point(self, crowd: CrowdCore, k: int) -> int:
         """Return the next grid point at which parties look round, after point ``k``."""
         return (k // self._every + 1) * self._every if len(self.parties.rows) else NEVER
 
-    def look(self, crowd: Crowd) -> None:
+    def look(self, crowd: CrowdCore) -> None:
         """Let those who have gathered set out, and those under way find their pace."""
         self.gathering.look(crowd)
         parties, people = self.parties, crowd.world.people
@@ -90,7 +90,7 @@ class Together:
         self._share_aims(crowd, on_way, lead)
         self._set_paces(crowd, on_way, ahead_m, lead)
 
-    def _leads(self, crowd: Crowd, on_way: Flags, ahead_m: Floats) -> Rows:
+    def _leads(self, crowd: CrowdCore, on_way: Flags, ahead_m: Floats) -> Rows:
         """Return who sets the pace of each party: its leader, or the hindmost of the slowest.
 
         Returns:
@@ -108,7 +108,7 @@ class Together:
         first = np.minimum.reduceat(np.where(leads, places, len(leads)), parties.starts)
         return np.where(first < len(leads), first, -1)
 
-    def _agree(self, crowd: Crowd, on_way: Flags, lead: Rows) -> None:
+    def _agree(self, crowd: CrowdCore, on_way: Flags, lead: Rows) -> None:
         """Let parties settle on one exit when the first of them is under way: that of their lead.
 
         Also those who all stand nearest to the same one: on their way they would part at the
@@ -132,7 +132,7 @@ class Together:
                 aims.wish([leader], goals[nearest])
                 replan(crowd, np.array([leader], dtype=np.int64), 0)
 
-    def _share_aims(self, crowd: Crowd, on_way: Flags, lead: Rows) -> None:
+    def _share_aims(self, crowd: CrowdCore, on_way: Flags, lead: Rows) -> None:
         """Let everybody under way know what one of them knows, and want what the lead wants."""
         parties, aims = self.parties, crowd.aims
         rows = parties.rows
@@ -154,7 +154,7 @@ class Together:
             aims.through[people] = aims.through[lead_row[changed]]
             replan(crowd, people, 0)
 
-    def _set_paces(self, crowd: Crowd, on_way: Flags, ahead_m: Floats, lead: Rows) -> None:
+    def _set_paces(self, crowd: CrowdCore, on_way: Flags, ahead_m: Floats, lead: Rows) -> None:
         parties, state = self.parties, crowd.state
         rows, of = parties.rows, parties.of
         speed = state.people["speed"][rows]
@@ -202,7 +202,7 @@ class Together:
         self._waited_s = np.where(waits, self._waited_s + self._every * self._step_s, 0.0)
         return np.asarray(self._waited_s <= self._patience_s)
 
-    def _is_crowded(self, crowd: Crowd) -> Flags:
+    def _is_crowded(self, crowd: CrowdCore) -> Flags:
         """Return who is where it is too crowded to stand and wait, shape ``(n_members,)``."""
         ground = crowd.world.walkable
         cell = np.maximum(crowd.world.people.cell[self.parties.rows], 0)
@@ -214,7 +214,7 @@ class Together:
         return np.asarray(load > most)
 
 
-def _left_to_walk(crowd: Crowd, rows: Rows, goals: NDArray[np.int32]) -> Floats:
+def _left_to_walk(crowd: CrowdCore, rows: Rows, goals: NDArray[np.int32]) -> Floats:
     """Return how far people have still to walk, along the link they are on: shape ``(n,)``.
 
     Args:

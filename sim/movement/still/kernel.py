@@ -16,7 +16,7 @@ from sim.world.state import Phase
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from sim.movement.arrays import Crowd, Ground
+    from sim.movement.arrays import CrowdState, Ground
 
     Longs = NDArray[np.int64]
     Marks = NDArray[np.int8]
@@ -167,7 +167,7 @@ def _list(g, c, found, people, missed, since):
 
 @stepping
 def find_still(
-    g: Ground, c: Crowd, found: Longs, people: Marks, missed: Marks, held: Marks, times: Floats
+    g: Ground, c: CrowdState, found: Longs, people: Marks, missed: Marks, held: Marks, times: Floats
 ) -> int:
     """List those who want on, are free to, and stand where nobody has moved on for some time.
 
