@@ -6,18 +6,14 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import simpy
-
-from sim.movement.engine import Crowd
 from sim.movement.laws.book import calibration_named
 from sim.people.model import told_spaces
 from sim.people.sample import sample_people
 from sim.response.callout import callout_figures
 from sim.response.figures import chain_figures
 from sim.response.scene.figures import patient_figures, search_figures
-from sim.response.start import start_response
 from sim.rng import Streams
-from sim.services.start import start_services
+from sim.simulation.assembly import Walking, assemble
 from sim.simulation.bookends import log_facts, log_final
 from sim.simulation.loop import run_loop
 from sim.simulation.minutes import minutes
@@ -102,26 +98,24 @@ def simulate(
         starts=scenario.starts,
         parameters=scenario.parameters,
     )
-    env = simpy.Environment()
-    start_services(env, world, stage.fields)
-    crowd = Crowd(
+    made = assemble(
         world,
-        stage.fields,
-        calibration=calibration_named(scenario.run.calibration),
-        doors=scenario.run.doors,
-        step_s=scenario.run.step_s,
+        walking=Walking(
+            stage.fields,
+            calibration=calibration_named(scenario.run.calibration),
+            doors=scenario.run.doors,
+            step_s=scenario.run.step_s,
+        ),
+        hazards=scenario.hazards,
+        response=scenario.response,
     )
+    crowd = made.crowd
+    assert crowd is not None
     points = start_points(world) if best else None
     sampler = Sampler(crowd.state, trace=trace)
     recorder = MoveRecorder(scenario.run.step_s) if moves else None
-    if scenario.hazards:
-        # Imported here, since most drills have none.
-        from sim.hazards.process import start_hazards  # noqa: PLC0415
-
-        start_hazards(env, world, scenario.hazards)
-    start_response(env, world, scenario.response)
     log_facts(world)
-    end_s = run_loop(env, world, crowd, sampler, until_s=scenario.run.until_s, moves=recorder)
+    end_s = run_loop(made.env, world, crowd, sampler, until_s=scenario.run.until_s, moves=recorder)
     peak = sampler.peak_density(world)
     log_final(world, ended_s=end_s, peak_density=peak, frozen=frozen_in(world))
     result = build_result(
