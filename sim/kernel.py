@@ -10,11 +10,12 @@ from __future__ import annotations
 import hashlib
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import numba
 from llvmlite import ir  # type: ignore[import-untyped]
 from numba.core import cgutils, types
+from numba.core.caching import NullCache
 from numba.core.compiler import CompilerBase, DefaultPassBuilder
 from numba.core.compiler_machinery import FunctionPass, register_pass
 from numba.core.ir import SetItem
@@ -41,10 +42,21 @@ def compiled(function: F) -> F:
 
 
 def _stamped(dispatcher: F) -> F:
-    """Tie the cache of a compiled function to all kernels, not to its own file alone."""
-    stored = getattr(getattr(dispatcher, "_cache", None), "_cache_file", None)
-    if stored is not None:
-        stored._source_stamp = digest()
+    """Tie the cache of a compiled function to all kernels, not to its own file alone.
+
+    The digest stands in the version of the index as well: numba reads the version by itself, and
+    only then the rest, in which types of an older Muster may be that are no more.
+    """
+    if not is_compiling():
+        return dispatcher
+    stored = getattr(dispatcher._cache, "_cache_file", None)  # type: ignore[attr-defined]
+    if not (hasattr(stored, "_source_stamp") and hasattr(stored, "_version")):
+        # A numba that keeps its cache in another way: better slow than stale.
+        dispatcher._cache = NullCache()  # type: ignore[attr-defined]
+        return dispatcher
+    assert stored is not None
+    stored._source_stamp = digest()
+    stored._version = f"{stored._version} {digest()}"
     return dispatcher
 
 
@@ -152,6 +164,34 @@ def stepping(function: F) -> F:
             pipeline_class=_Stepping,
         )(function)
     )
+
+
+def direct(function: F) -> F:
+    """Return a way to call a compiled function without looking at its arguments' types again.
+
+    To find the version compiled for them numba looks at each array of each tuple in every call. Of
+    a short step that is the most part. Here the version of the first call is kept, unless there
+    are several.
+
+    Args:
+        function: a function made by :func:`stepping`; all that calls it by this way hands over
+            arguments of the same types.
+    """
+    if not is_compiling():
+        return function
+    made: Any = function
+    version: Callable[..., object] | None = None
+
+    def call(*arguments: object) -> object:
+        nonlocal version
+        if version is not None:
+            return version(*arguments)
+        result = made(*arguments)
+        versions = list(made.overloads.values())
+        version = versions[0].entry_point if len(versions) == 1 else made
+        return result
+
+    return cast("F", call)
 
 
 def is_compiling() -> bool:

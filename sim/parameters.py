@@ -21,6 +21,18 @@ FAMILIES = ("fire.", "movement.", "people.party.", "response.", "services.", "te
 """How the names of the numbers begin that a scenario may change; the rest belongs to drawings,
 profiles, rules and limits of the program, which are read before anything is played."""
 
+CALIBRATIONS = (
+    "movement.escalator.",
+    "movement.imo.",
+    "movement.measured.",
+    "movement.overtake.width",
+    "movement.sfpe.",
+    "movement.slope.",
+    "movement.spiral.",
+)
+"""How the names of numbers begin that belong to a calibration: they were published or fitted
+together, and ``run: calibration`` chooses among them."""
+
 FIXED = frozenset(
     {
         "movement.cell",
@@ -28,7 +40,6 @@ FIXED = frozenset(
         "movement.open.wide",
         "movement.patch",
         "movement.stairs.alike",
-        "movement.spiral.width",
         "movement.step",
         "response.control-room.people",
         "response.control-room.shift",
@@ -101,4 +112,4 @@ LITERATURE = Parameters()
 
 def settable(name: str) -> bool:
     """Return whether a scenario may change a number of the literature."""
-    return name.startswith(FAMILIES) and name not in FIXED
+    return name.startswith(FAMILIES) and not name.startswith(CALIBRATIONS) and name not in FIXED

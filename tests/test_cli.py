@@ -116,7 +116,7 @@ def test_the_list_can_be_read_by_a_program(capsys):
 def test_one_set_may_be_followed_by_several_pairs(monkeypatch, tmp_path):
     asked = {}
 
-    def create(folder, kind, settings):
+    def create(folder, kind, settings, *, lang):
         asked.update(folder=folder, kind=kind, settings=settings)
         return [folder / "scenarios" / "a.yaml"]
 

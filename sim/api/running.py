@@ -18,6 +18,7 @@ from sim.ensemble.quick import headlines, on_one_stage, quick_seeds
 from sim.events.log import Event
 from sim.report.html import write_folder_report
 from sim.simulation.folder import write_run_folder
+from sim.simulation.reopen import reopen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -163,3 +164,15 @@ def run(
         )
         outcome = replace(outcome, record=replace(outcome.record, bands=bands.quantiles()))
     return Run(outcome, bands)
+
+
+def read(folder: str | PathLike[str]) -> Run:
+    """Read the folder of a run back, without playing anything.
+
+    Args:
+        folder: what ``muster run`` or :meth:`Run.write` wrote.
+
+    Raises:
+        FolderFault: the folder does not hold a whole run; its text says what to do.
+    """
+    return Run(*reopen(Path(folder)))

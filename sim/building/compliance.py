@@ -9,24 +9,23 @@ where the fire rating is not given the sheet takes I or II and says so.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sim import literature
 from sim.building import geometry
 from sim.building.checks import clear_width
+from sim.building.codes import beside
 from sim.building.covered import fits_nobody
 from sim.building.model import OUTSIDE
 from sim.building.placing import CIRCULATION_USES
 from sim.building.routes import distances_within, walkable_area
+from sim.building.sheet import ComplianceRow, judged, known, rating, rating_note, width_constant
 from sim.building.storey_ways import StoreyWays, storey_ways
-from sim.messages import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from sim.building.model import Opening, Site, Space
-    from sim.literature import Confidence
 
 _CLASSES = {
     "kindergarten": "kindergarten",
@@ -40,40 +39,6 @@ _CLASSES = {
 """Class of the travel table by the site's use."""
 
 _HIGH = {"hospital": "hospital-high", "school": "school-high", "other": "other-high"}
-
-
-@dataclass(frozen=True, slots=True)
-class ComplianceRow:
-    """One line of the sheet.
-
-    Attributes:
-        rule: stable name; ``building.rule-<rule>`` of the catalogue says it in words.
-        limit: what is asked.
-        value: what there is, None where it cannot be told.
-        unit: unit of both.
-        at_least: True if the value has to reach the limit, False if it must not exceed it.
-        met: whether the rule is met, None where it cannot be told.
-        source: where the limit comes from.
-        confidence: how sure the limit is.
-        where: level, space or opening it was found at; empty for the whole site.
-        note: key of a remark in the catalogue, empty for none.
-    """
-
-    rule: str
-    limit: float
-    value: float | None
-    unit: str
-    at_least: bool
-    met: bool | None
-    source: str
-    confidence: Confidence
-    where: str = ""
-    note: str = ""
-
-    @property
-    def text(self) -> Text:
-        """What the rule asks, in words."""
-        return Text(f"building.rule-{self.rule}")
 
 
 def compliance(site: Site, people: Mapping[str, float]) -> tuple[ComplianceRow, ...]:
@@ -95,63 +60,7 @@ def compliance(site: Site, people: Mapping[str, float]) -> tuple[ComplianceRow, 
     rows += _locked(site)
     rows += _barred(site)
     rows += _fullest("standing-density", site, people)
-    return tuple(rows)
-
-
-def _row(
-    rule: str,
-    constant: str,
-    value: float | None,
-    *,
-    at_least: bool,
-    where: str = "",
-    limit: float | None = None,
-    note: str = "",
-) -> ComplianceRow:
-    """Return a row whose limit is a constant, or derived from it."""
-    found = literature.constant(constant)
-    asked = found.value if limit is None else limit
-    met: bool | None = None
-    if value is not None:
-        slack = 1e-6
-        met = value >= asked - slack if at_least else value <= asked + slack
-    shown = None if value is None else round(value, 4)
-    return ComplianceRow(
-        rule=rule,
-        limit=round(asked, 4),
-        value=shown,
-        unit=found.unit,
-        at_least=at_least,
-        met=met,
-        source=found.source,
-        confidence=found.confidence,
-        where=where,
-        note=note,
-    )
-
-
-def rating(site: Site) -> str:
-    """Return the column of the tables for the site's fire rating; I-II where it is not given."""
-    return site.fire_rating if site.fire_rating in {"III", "IV"} else "I-II"
-
-
-def _rating_note(site: Site) -> str:
-    return "" if site.fire_rating else "building.note-rating-assumed"
-
-
-def _known(stem: str, column: str) -> str:
-    """Return the constant for a rating, or the nearest better rating the table has."""
-    columns = ["IV", "III", "I-II"]
-    for name in columns[columns.index(column) :]:
-        if f"{stem}.{name}" in literature.table():
-            return f"{stem}.{name}"
-    raise KeyError(stem)
-
-
-def width_constant(site: Site, storeys: int) -> str:
-    """Return the name of the width per 100 persons for a number of storeys above ground."""
-    group = "1-2" if storeys <= 2 else "3" if storeys == 3 else "4+"
-    return _known(f"compliance.width.{group}", rating(site))
+    return (*rows, *beside(site, ways, rows))
 
 
 def _exit_width(site: Site, ways: StoreyWays) -> list[ComplianceRow]:
@@ -160,8 +69,8 @@ def _exit_width(site: Site, ways: StoreyWays) -> list[ComplianceRow]:
     most = max(ways.people.values(), default=0.0)
     value = 100 * width / most if most > 0 else None
     constant = width_constant(site, ways.storeys)
-    note = _rating_note(site)
-    return [_row("exit-width", constant, value, at_least=True, note=note)]
+    note = rating_note(site)
+    return [judged("exit-width", constant, value, at_least=True, note=note)]
 
 
 def _stair_widths(site: Site, ways: StoreyWays) -> list[ComplianceRow]:
@@ -185,8 +94,9 @@ def _stair_widths(site: Site, ways: StoreyWays) -> list[ComplianceRow]:
             depth = ways.ground.elevation_m - level.elevation_m
             deep = depth > literature.value("compliance.width.below.depth")
             constant = f"compliance.width.below.{'deep' if deep else 'shallow'}"
-        note = _rating_note(site) if above else ""
-        rows.append(_row("stair-width", constant, value, at_least=True, where=level.id, note=note))
+        note = rating_note(site) if above else ""
+        row = judged("stair-width", constant, value, at_least=True, where=level.id, note=note)
+        rows.append(row)
     return rows
 
 
@@ -207,7 +117,7 @@ def _exit_numbers(site: Site, ways: StoreyWays) -> list[ComplianceRow]:
             and small
         )
         constant = "compliance.exits.single.number" if fits else "compliance.exits.number"
-        rows.append(_row("exit-number", constant, count, at_least=True, where=level.id))
+        rows.append(judged("exit-number", constant, count, at_least=True, where=level.id))
     return rows
 
 
@@ -251,17 +161,17 @@ def _travel(site: Site, ways: StoreyWays) -> list[ComplianceRow]:
         nearest, goal = here[0]
         dead_end = _stub(here, between) > stub
         column = "dead-end" if dead_end else "between"
-        constant = _known(f"compliance.travel.{name}.{column}", rating(site))
+        constant = known(f"compliance.travel.{name}.{column}", rating(site))
         limit = literature.value(constant) * factor
         limit += _adjusted(site, space, goal, column, ways)
-        row = _row(
+        row = judged(
             f"travel-{column}",
             constant,
             nearest,
             at_least=False,
             where=space.id,
             limit=limit,
-            note="building.note-sprinklered" if sprinklered else _rating_note(site),
+            note="building.note-sprinklered" if sprinklered else rating_note(site),
         )
         _keep_worst(worst, (space.level, row.rule), nearest / limit, row)
     rows = [row for _, (_, row) in sorted(worst.items())]
@@ -325,7 +235,7 @@ def _adjusted(site: Site, space: Space, goal: str, column: str, ways: StoreyWays
 
 def _within_rooms(site: Site, ways: StoreyWays, name: str, factor: float) -> list[ComplianceRow]:
     """From the farthest corner of a room to its door, or in a room with own exits to them."""
-    dead_end = _known(f"compliance.travel.{name}.dead-end", rating(site))
+    dead_end = known(f"compliance.travel.{name}.dead-end", rating(site))
     worst: dict[tuple[str, str], tuple[float, ComplianceRow]] = {}
     for space in site.spaces:
         if not _is_room(space):
@@ -340,7 +250,7 @@ def _within_rooms(site: Site, ways: StoreyWays, name: str, factor: float) -> lis
         far = max(min(walks[d][len(points) + c] for d in range(len(points)))
                   for c in range(len(space.outline)))  # fmt: skip
         limit = literature.value(constant) * factor
-        row = _row("room-distance", constant, far, at_least=False, where=space.id, limit=limit)
+        row = judged("room-distance", constant, far, at_least=False, where=space.id, limit=limit)
         _keep_worst(worst, ("", row.rule), far / limit, row)
     return [row for _, row in worst.values()]
 
@@ -362,7 +272,7 @@ def _widths(site: Site) -> list[ComplianceRow]:
     doors = [(o.width_m, o.id) for o in site.openings if o.walkable and o.kind != "open"]
     if doors:
         width, name = min(doors)
-        rows.append(_row("door-width", "compliance.door.width", width, at_least=True, where=name))
+        rows.append(judged("door-width", "compliance.door.width", width, at_least=True, where=name))
     corridors = [
         (clear_width(s), s.id) for s in site.spaces if s.use == "corridor" and s.incline is None
     ]
@@ -370,12 +280,12 @@ def _widths(site: Site) -> list[ComplianceRow]:
     if corridors:
         width, name = min(corridors)
         constant = f"compliance.corridor.width{suffix}"
-        rows.append(_row("corridor-width", constant, width, at_least=True, where=name))
+        rows.append(judged("corridor-width", constant, width, at_least=True, where=name))
     stairs = [(s.outline[1][0], s.id) for s in site.spaces if s.kind == "stair" and s.incline]
     if stairs:
         width, name = min(stairs)
         constant = f"compliance.stair.width{suffix}"
-        rows.append(_row("flight-width", constant, width, at_least=True, where=name))
+        rows.append(judged("flight-width", constant, width, at_least=True, where=name))
     return rows
 
 
@@ -391,13 +301,13 @@ def is_high(site: Site) -> bool:
 def _locked(site: Site) -> list[ComplianceRow]:
     locked = [o.id for o in site.exits if o.state == "locked"]
     where = ", ".join(locked)
-    return [_row("locked-exits", "compliance.locked", len(locked), at_least=False, where=where)]
+    return [judged("locked-exits", "compliance.locked", len(locked), at_least=False, where=where)]
 
 
 def _barred(site: Site) -> list[ComplianceRow]:
     barred = [o.id for o in site.openings if o.barred and o.b == OUTSIDE]
     where = ", ".join(barred)
-    return [_row("barred-windows", "compliance.barred", len(barred), at_least=False, where=where)]
+    return [judged("barred-windows", "compliance.barred", len(barred), at_least=False, where=where)]
 
 
 def _ground(site: Site, people: Mapping[str, float]) -> Iterable[ComplianceRow]:
@@ -405,11 +315,11 @@ def _ground(site: Site, people: Mapping[str, float]) -> Iterable[ComplianceRow]:
     total = sum(people.values())
     area = sum(walkable_area(space) for space in site.spaces if space.incline is None)
     value = total / area if total > 0 and area > 0 else None
-    yield _row("ground-density", "compliance.ground.density", value, at_least=False)
+    yield judged("ground-density", "compliance.ground.density", value, at_least=False)
     width = sum(o.width_m for o in site.exits if _usable(o))
     flow = width * literature.value("compliance.ground.flow")
     minutes = total / flow if flow > 0 and total > 0 else None
-    yield _row("ground-minutes", "compliance.ground.minutes", minutes, at_least=False)
+    yield judged("ground-minutes", "compliance.ground.minutes", minutes, at_least=False)
     yield from _fullest("ground-density", site, people)
 
 
@@ -422,4 +332,4 @@ def _fullest(rule: str, site: Site, people: Mapping[str, float]) -> Iterable[Com
     ]
     if fullest:
         density, name = max(fullest)
-        yield _row(rule, "compliance.ground.density", density, at_least=False, where=name)
+        yield judged(rule, "compliance.ground.density", density, at_least=False, where=name)

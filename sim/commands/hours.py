@@ -14,6 +14,7 @@ from sim.commands.run import REPORTS
 from sim.commands.shell import Shell, UsageFault, shown
 from sim.errors import RunError
 from sim.messages import Lang
+from sim.messages.shipped import shipped
 
 if TYPE_CHECKING:
     from sim.report.week.words import Told
@@ -103,7 +104,7 @@ def _play(shell: Shell, inputs: "Inputs", number: int) -> "Told":
         weeks.scenario(hour)
     usual = weeks.usual
     posts = usual.response.plan.posts if usual.response.plan else ()
-    shell.say("hours-playing", name=usual.name, seeds=number)
+    shell.say("hours-playing", name=shipped(usual.name, shell.lang), seeds=number)
     seeds = list(range(usual.run.seed, usual.run.seed + number))
     helpers = spare_cores()
     with progress(shell, HOURS * number) as tick:

@@ -36,7 +36,7 @@ def carry_out(shell: Shell, *, dir: str, kind: str, settings: tuple[str, ...]) -
         raise UsageFault("cli.new-is-a-file", path=dir)
     refuse_below_a_file(Path(dir))
     with disk_faults_told(Path(dir), key="new-cannot-write"):
-        written = create(Path(dir), kind, pairs)
+        written = create(Path(dir), kind, pairs, lang=shell.lang)
     files = [shown(path) for path in written]
     shell.result("\n".join(files), files)
     scenario = next((path for path in files if Path(path).parent.name == "scenarios"), files[-1])

@@ -15,6 +15,7 @@ from sim.commands.progress import progress
 from sim.commands.shell import Shell, shown
 from sim.commands.summary import summary
 from sim.messages import Lang
+from sim.messages.shipped import shipped
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -75,7 +76,7 @@ def carry_out(
     )
     if engine is not None:
         exchanging.check_engine(shell, scenario)
-    shell.say("run-playing", name=scenario.name, seed=plan.seed)
+    shell.say("run-playing", name=shipped(scenario.name, shell.lang), seed=plan.seed)
     with _folder(find(file), out, force=force, lang=shell.lang) as folder:
         played = _play(shell, plan, folder)
     report = shown(folder.target / "index.html")

@@ -19,6 +19,7 @@ from types import MappingProxyType
 from sim import messages
 from sim.events.log import Event
 from sim.messages import Lang
+from sim.messages.shipped import shipped
 from sim.units import Dimension, dimensions_of, format_duration, format_number, format_quantity
 
 _TABLE = Path(__file__).parent.parent / "data" / "events.csv"
@@ -135,9 +136,11 @@ def quantity(event: Event, lang: Lang) -> str:
 
 
 def _word(written: str, lang: Lang) -> str:
-    """Return one of the words that engines write, such as ``all`` or ``phone``, in ``lang``."""
+    """Return words that engines write, such as ``all``, or that ship, in ``lang``."""
     key = f"events.word-{written.replace(' ', '-')}"
-    return messages.text(key, lang) if written and messages.has(key) else written
+    if written and messages.has(key):
+        return messages.text(key, lang)
+    return shipped(written, lang)
 
 
 def _fill(template: str, words: Mapping[str, str], lang: Lang) -> str:

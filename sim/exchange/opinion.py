@@ -24,7 +24,7 @@ def need_jupedsim() -> None:
         MissingExtra: it is not.
     """
     if find_spec("jupedsim") is None:
-        raise MissingExtra("verify")
+        raise MissingExtra("jupedsim")
 
 
 def with_opinion(outcome: RunOutcome, opinion: SecondOpinion) -> RunOutcome:

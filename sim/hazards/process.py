@@ -134,8 +134,7 @@ class _Clock:
             engine.conclude(now)
         for engine in active:
             engine.record(now, force=False)
-        for listener in list(self.world.hazard.listeners):
-            listener(now)
+        self.world.hazard.tell(now)
 
     def _causes(self, space: int) -> set[int]:
         """Return the events behind what harms people in a space."""

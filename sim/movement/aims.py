@@ -14,7 +14,7 @@ from sim.world.passed import passed_on_way
 from sim.world.stairwells import alike, stairwells, without
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Hashable, Iterable
 
     from numpy.typing import NDArray
 
@@ -27,6 +27,10 @@ if TYPE_CHECKING:
 _MOST_BITS = 62
 _MANY = 2**32
 """More than the wishes there may be: one number holds a wish and a way out of an area."""
+_MOST_FIRST, _FIRST_CELLS = 256, 2**20
+"""Rows of the first tables of distances at most, and cells in all of those rows."""
+_FEW = 8
+"""People for whom looking one by one is quicker."""
 
 
 def openings_of_areas(walkable: Walkable) -> tuple[tuple[int, ...], ...]:
@@ -38,16 +42,22 @@ def openings_of_areas(walkable: Walkable) -> tuple[tuple[int, ...], ...]:
 
 
 def _larger(ways: Ways) -> Ways:
-    """Return tables with half as many rows again, the first ones as they are."""
+    """Return tables with twice as many rows, the first ones as they are."""
     n = len(ways.crowded)
+    more = n or max(1, min(_MOST_FIRST, _FIRST_CELLS // max(1, ways.cell_m.shape[1])))
 
     def larger(table: NDArray[Any]) -> NDArray[Any]:
         # Rows that nobody writes to take no memory.
-        found = np.empty((n + n // 2 + 1, *table.shape[1:]), dtype=table.dtype)
+        found = np.empty((n + more, *table.shape[1:]), dtype=table.dtype)
         found[:n] = table
         return found
 
     return Ways._make(larger(table) for table in ways)
+
+
+def _past(goal: Goal, shut: frozenset[int]) -> Goal:
+    """Return a goal for those who keep away from some openings."""
+    return replace(goal, shut=tuple(sorted(shut | set(goal.shut)))) if shut else goal
 
 
 class Aims:
@@ -80,6 +90,7 @@ class Aims:
         self._openings_of = openings_of_areas(world.walkable)
         self._ways_out: list[tuple[int, int]] = []
         self._way_rows: dict[tuple[int, int], int] = {}
+        self._alike: dict[int, Alike] = {}
         self._joints = world.walkable.joints
         n_cells, n_ways = world.walkable.n_cells, len(world.walkable.portals.way_opening)
         self.ways = Ways(
@@ -92,6 +103,7 @@ class Aims:
         self._room = self.ways  # the same tables with rows to spare
         self._wishes: list[Goal] = []
         self._wish_rows: dict[Goal, int] = {}
+        self._free = np.empty(0, dtype=np.bool_)
         self.wanted = np.full(len(world.population), -1, dtype=np.int32)
         self.instructed = np.zeros(len(world.population), dtype=np.bool_)
         self._visiting = np.full(len(world.population), -1, dtype=np.int32)
@@ -118,7 +130,9 @@ class Aims:
             room = self._room
             room.now_m[n] = room.cell_m[n] = solved.cell_m
             room.way_m[n], room.crowded[n] = solved.way_m, 0
-            room.barred[n, :-1] = np.isin(self._joints, goal.shut)
+            room.barred[n] = 0
+            for opening in goal.shut:
+                room.barred[n, :-1] |= self._joints == opening
             self.ways = Ways._make(table[: n + 1] for table in room)
         return self._rows[goal]
 
@@ -128,13 +142,15 @@ class Aims:
 
     def alike(self, row: int) -> Alike:
         """Return which stairwells are alike on the way to the goal of a row."""
-        kept = self.kept_of(row)
-        if "alike" not in kept:
-            kept["alike"] = alike(self._fields, self._goals[row], self.stairwells)
-        found: Alike = kept["alike"]
+        found = self._alike.get(row)
+        if found is None:
+            kept = self.kept_of(row)
+            if "alike" not in kept:
+                kept["alike"] = alike(self._fields, self._goals[row], self.stairwells)
+            found = self._alike[row] = kept["alike"]
         return found
 
-    def kept_of(self, row: int) -> dict[str, Any]:
+    def kept_of(self, row: int) -> dict[Hashable, Any]:
         """Return what is kept for the goal of a row from run to run on the same ground."""
         return self._fields.kept_of(self._goals[row])
 
@@ -145,6 +161,11 @@ class Aims:
     def wish(self, people: NDArray[np.int32] | list[int], goal: Goal) -> None:
         """Note what people want, whatever is shut; by ways that they can take and fit through."""
         rows = np.asarray(people, dtype=np.int64)
+        if len(rows) == 1:
+            row = int(rows[0])
+            shut = self._narrow(self.needs_m.item(row))
+            self._note(rows, _past(goal, shut | self._steps if self.avoids_steps[row] else shut))
+            return
         needs = self.needs_m[rows]
         for width in np.unique(needs).tolist():
             alike = rows[needs == width]
@@ -152,8 +173,7 @@ class Aims:
             narrow = self._narrow(width)
             for part, shut in ((alike[level], narrow | self._steps), (alike[~level], narrow)):
                 if len(part):
-                    shut_too = tuple(sorted(shut | set(goal.shut))) if shut else goal.shut
-                    self._note(part, replace(goal, shut=shut_too))
+                    self._note(part, _past(goal, shut))
 
     def _narrow(self, width_m: float) -> frozenset[int]:
         """Return the openings that whoever needs so much width does not fit through."""
@@ -264,8 +284,9 @@ class Aims:
             else:
                 wishes.setdefault(self.exit_wish(group), []).append(number)
         for goal, numbers in wishes.items():
-            theirs = rows[np.isin(groups, numbers)]
-            self.wish(theirs.astype(np.int32), goal)
+            among = np.zeros(len(population.groups), dtype=np.bool_)
+            among[numbers] = True
+            self.wish(rows[among[groups]].astype(np.int32), goal)
 
     def learn(self, people: NDArray[np.int64], opening: int, *, shut: bool) -> None:
         """Let people know that an opening is shut, or open again."""
@@ -312,6 +333,8 @@ class Aims:
         Args:
             people: rows of people, shape ``(n,)``.
         """
+        if len(people) <= _FEW:
+            return self._goals_of_few(people.tolist(), plain=False)
         first = self.wanted[people] + (self.through[people].astype(np.int64) + 1) * _MANY
         keys = np.stack([first, self.known_shut[people]], axis=1)
         if len(keys) and (keys == keys[0]).all():
@@ -320,14 +343,39 @@ class Aims:
             distinct, which = np.unique(keys, axis=0, return_inverse=True)
         rows = np.empty(len(distinct), dtype=np.int32)
         for place, (key, bits) in enumerate(distinct.tolist()):
-            if (key, bits) not in self._options:
-                through, wish = divmod(key, _MANY)
-                self._options[key, bits] = self._goal_for(self._wishes[wish], bits, through - 1)
-            rows[place] = self._options[key, bits]
+            rows[place] = self._option(key, bits)
         return rows[which.ravel()]
+
+    def _goals_of_few(self, people: list[int], *, plain: bool) -> NDArray[np.int32]:
+        """Return the same without the tables that only many are worth.
+
+        Args:
+            people: rows of people.
+            plain: whether whichever way is nearest counts, not the one they have chosen.
+        """
+        wanted, through, known = self.wanted.item, self.through.item, self.known_shut.item
+        if plain:
+            keys = [(wanted(row), known(row)) for row in people]
+        else:
+            keys = [(wanted(row) + (through(row) + 1) * _MANY, known(row)) for row in people]
+        if len(keys) > 1:
+            for key, bits in sorted(set(keys)):  # new goals in the same order as for many
+                self._option(key, bits)
+        return np.array([self._option(key, bits) for key, bits in keys], dtype=np.int32)
+
+    def _option(self, key: int, bits: int) -> int:
+        """Return the row of the goal for a wish and a way out of an area, and bits of knowledge."""
+        found = self._options.get((key, bits))
+        if found is None:
+            through, wish = divmod(key, _MANY)
+            found = self._goal_for(self._wishes[wish], bits, through - 1)
+            self._options[key, bits] = found
+        return found
 
     def plain_goals(self, people: NDArray[np.int64]) -> NDArray[np.int32]:
         """Return the rows of the goals people would follow by whichever way is nearest."""
+        if len(people) <= _FEW:
+            return self._goals_of_few(people.tolist(), plain=True)
         chosen = self.through[people].copy()
         self.through[people] = -1
         rows = self.goals_of(people)
@@ -336,8 +384,9 @@ class Aims:
 
     def chooses(self, people: NDArray[np.int64]) -> NDArray[np.bool_]:
         """Return who wants to leave by a way that is not laid down, shape ``(n,)``."""
-        free = np.array([not w.via and w.space < 0 for w in self._wishes], dtype=np.bool_)
-        result: NDArray[np.bool_] = free[self.wanted[people]]
+        if len(self._free) != len(self._wishes):
+            self._free = np.array([not w.via and w.space < 0 for w in self._wishes], dtype=np.bool_)
+        result: NDArray[np.bool_] = self._free[self.wanted[people]]
         return result
 
     def _goal_for(self, wanted: Goal, bits: int, through: int) -> int:

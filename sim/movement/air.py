@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.literature import value
-
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -30,7 +28,9 @@ class Air:
     def __init__(self, conditions: Conditions, walkable: Walkable) -> None:
         self._conditions = conditions
         self._walkable = walkable
-        self._smoke, self._water = value("movement.choice.smoke"), value("movement.choice.water")
+        self._smoke, self._water = conditions.parameters.values(
+            "movement.choice.smoke", "movement.choice.water"
+        )
 
     @property
     def slow(self) -> Floats:

@@ -38,7 +38,8 @@ if TYPE_CHECKING:
     from sim.world.requests import Request
 
 
-_ELSEWHERE = (Phase.OUT, Phase.NOT_ARRIVED, Phase.ABOARD)
+_WAITING, _INCAPACITATED = int(Phase.WAITING), int(Harm.INCAPACITATED)
+_ELSEWHERE = [int(phase) for phase in (Phase.OUT, Phase.NOT_ARRIVED, Phase.ABOARD)]
 """Phases of those who stand nowhere on the ground and can walk nowhere."""
 
 
@@ -114,16 +115,15 @@ def _call_back(crowd: Crowd, request: Release, told: NDArray[np.bool_]) -> None:
 def _walk_to(crowd: Crowd, request: WalkTo) -> None:
     person = np.array([request.person], dtype=np.int64)
     people = crowd.world.people
-    if people.phase[request.person] in _ELSEWHERE or (
-        people.harm[request.person] >= Harm.INCAPACITATED
-    ):
+    phase, harm = people.phase.item(request.person), people.harm.item(request.person)
+    if phase in _ELSEWHERE or harm >= _INCAPACITATED:
         tell_unreachable(crowd, request.person)
         return
     crowd.state.people["watched"][person] = 1
     crowd.diary.cause[person] = request.cause
     space = crowd.world.site.space_index[request.space]
     crowd.aims.wish([request.person], Goal(space=space))
-    waiting = people.phase[request.person] == Phase.WAITING
+    waiting = phase == _WAITING
     aim(crowd, person)
     if waiting:
         crowd.schedule(person, np.array([crowd.now]))

@@ -12,11 +12,11 @@ from sim.world.fields import turned
 
 if TYPE_CHECKING:
     from sim.building.model import Direction
-    from sim.movement.engine import Crowd
+    from sim.movement.core import CrowdCore
     from sim.world.requests import RunEscalator
 
 
-def run_escalator(crowd: Crowd, request: RunEscalator) -> None:
+def run_escalator(crowd: CrowdCore, request: RunEscalator) -> None:
     """Set the belt of an escalator; everybody on it or under way thinks again.
 
     Everybody sees which way an escalator runs before they walk to it.

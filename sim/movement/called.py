@@ -19,7 +19,7 @@ from sim.world.state import Harm, Phase
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from sim.movement.engine import Crowd
+    from sim.movement.core import CrowdCore
 
     Floats = NDArray[np.float64]
     Flags = NDArray[np.bool_]
@@ -43,7 +43,7 @@ class Called:
     @property
     def waits(self) -> bool:
         """Whether somebody is still to turn round."""
-        return bool(np.isfinite(self._next_s))
+        return self._next_s < math.inf
 
     def note(self, rows: Longs, times: Floats, cause: int = 0) -> None:
         """Let people leave at some time wherever they are then; a sooner word stands.
@@ -73,13 +73,18 @@ class Called:
         found: Flags = np.isfinite(self._at_s[rows])
         return found & (self._cause[rows] > 0) if told else found
 
-    def next_point(self, crowd: Crowd, k: int) -> int:
+    @property
+    def may_come_up(self) -> bool:
+        """Always: anybody may be called back."""
+        return True
+
+    def next_point(self, crowd: CrowdCore, k: int) -> int:
         """Return the next grid point at which somebody turns round, after point ``k``."""
         if self._next_s == math.inf:
             return NEVER
         return max(k + 1, math.ceil(self._next_s / self._step_s - 1e-9))
 
-    def look(self, crowd: Crowd) -> None:
+    def look(self, crowd: CrowdCore) -> None:
         """Let those leave whose time has come, from wherever they are."""
         due = np.flatnonzero(self._at_s <= crowd.now + 1e-9)
         if not len(due):
@@ -96,7 +101,7 @@ class Called:
             _turn(crowd, due[on_visit & (causes == cause)], int(cause))
 
 
-def _turn(crowd: Crowd, rows: Longs, cause: int) -> None:
+def _turn(crowd: CrowdCore, rows: Longs, cause: int) -> None:
     """Let people who are on the way to a stop, at it, or yet to come in, leave from now on."""
     people = crowd.world.people
     alone = setting_out(crowd, rows, np.full(len(rows), crowd.now), cause)

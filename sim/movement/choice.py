@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.literature import value
 from sim.movement import costs
 from sim.movement.air import Air
 from sim.movement.occasions import NEVER
@@ -24,8 +23,8 @@ from sim.world.state import Door, Phase
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from sim.movement.core import CrowdCore
     from sim.movement.costs import Outlook
-    from sim.movement.engine import Crowd
     from sim.world.world import World
 
     Floats = NDArray[np.float64]
@@ -48,8 +47,13 @@ class Choices:
     def __init__(self, world: World, *, step_s: float) -> None:
         population = world.population
         self._step_s = step_s
-        self._every = max(1, round(value("movement.choice.interval") / _SLOTS / step_s))
-        self._gain, self._least_s = value("movement.choice.gain"), value("movement.choice.least")
+        self._every = max(
+            1, round(world.parameters.value("movement.choice.interval") / _SLOTS / step_s)
+        )
+        self._gain, self._least_s = (
+            world.parameters.value("movement.choice.gain"),
+            world.parameters.value("movement.choice.least"),
+        )
         self._queues = np.array([g.choice == "quickest" for g in population.groups], dtype=bool)[
             population.group
         ]
@@ -67,13 +71,18 @@ class Choices:
                 Followed(world, tick_s=self._every * step_s) if self._weight.any() else None
             )
 
-    def next_point(self, crowd: Crowd, k: int) -> int:
+    @property
+    def may_come_up(self) -> bool:
+        """Whether anybody weighs ways."""
+        return bool(len(self._rows))
+
+    def next_point(self, crowd: CrowdCore, k: int) -> int:
         """Return the next grid point at which somebody looks round, after point ``k``."""
         if not len(self._rows) or crowd.idle:
             return NEVER
         return (k // self._every + 1) * self._every
 
-    def look(self, crowd: Crowd, *, newly: bool = False) -> None:
+    def look(self, crowd: CrowdCore, *, newly: bool = False) -> None:
         """Let those whose turn it is think again.
 
         Args:
@@ -104,7 +113,7 @@ class Choices:
         if changed:
             replan(crowd, np.concatenate(changed), 0)
 
-    def _remember(self, crowd: Crowd, rows: Longs) -> None:
+    def _remember(self, crowd: CrowdCore, rows: Longs) -> None:
         """Note from where people came; who wants or knows something else now starts afresh."""
         aims, last = crowd.aims, self._chose_in[rows]
         moved = (last >= 0) & (last != _area(crowd, rows))
@@ -115,7 +124,7 @@ class Choices:
         self._been_in[rows[(reason != self._reason[rows]).any(axis=1)]] = -1
         self._reason[rows] = reason
 
-    def _concerned(self, crowd: Crowd, rows: Longs, flows: Floats) -> Longs:
+    def _concerned(self, crowd: CrowdCore, rows: Longs, flows: Floats) -> Longs:
         """Return those of whom some could find another way better than the nearest.
 
         Whoever goes the nearest way, in clear air, and would not gain by another even if all in
@@ -143,7 +152,7 @@ class Choices:
         concerned: Longs = rows[look]
         return concerned
 
-    def _watch_others(self, crowd: Crowd, followed: Followed) -> None:
+    def _watch_others(self, crowd: CrowdCore, followed: Followed) -> None:
         """Note by which ways people leave the areas of those who follow others."""
         people = crowd.world.people
         followed.tick(people, crowd.world.walkable.area_of(people.space))
@@ -154,7 +163,7 @@ class Choices:
                 rows = _going(crowd, area)
                 followed.note(rows, area, openings, self._bound(crowd, area, rows))
 
-    def _present(self, crowd: Crowd) -> Longs:
+    def _present(self, crowd: CrowdCore) -> Longs:
         """Return the rows of those who choose, are inside and walk, or are about to."""
         people, rows = crowd.world.people, self._rows
         soon = people.start_s[rows] < crowd.now + self._every * self._step_s
@@ -163,14 +172,14 @@ class Choices:
         chosen: Longs = rows[crowd.aims.chooses(rows)]
         return chosen
 
-    def _bound(self, crowd: Crowd, area: int, rows: Longs) -> Longs:
+    def _bound(self, crowd: CrowdCore, area: int, rows: Longs) -> Longs:
         """Return the way out of an area people take as things stand, as a column."""
         cells = crowd.world.people.cell[rows].astype(np.int64)
         goals = crowd.state.people["goal"][rows].astype(np.int64)
         return self._outlooks.bound(area, cells, goals, crowd.aims.ways)
 
     def _in_area(
-        self, crowd: Crowd, area: int, rows: Longs, free: NDArray[np.bool_], flows: Floats
+        self, crowd: CrowdCore, area: int, rows: Longs, free: NDArray[np.bool_], flows: Floats
     ) -> Longs:
         """Let people of one area choose; return the rows of those who choose otherwise."""
         aims, outlooks, walkable = crowd.aims, self._outlooks, crowd.world.walkable
@@ -205,7 +214,7 @@ class Choices:
             changed.append(part[other])
         return np.concatenate(changed)
 
-    def _others(self, crowd: Crowd, area: int, flows: Floats) -> _Others:
+    def _others(self, crowd: CrowdCore, area: int, flows: Floats) -> _Others:
         """Return what there is to see in an area."""
         rows, outlooks = _going(crowd, area), self._outlooks
         cells = crowd.world.walkable.cells_of_area(area)
@@ -223,7 +232,9 @@ class Choices:
             queue_s=[self._queue_beyond(crowd, area, o, flows) for o in range(len(openings))],
         )
 
-    def _queue_beyond(self, crowd: Crowd, area: int, column: int, flows: Floats) -> Floats | None:
+    def _queue_beyond(
+        self, crowd: CrowdCore, area: int, column: int, flows: Floats
+    ) -> Floats | None:
         """Return how long those beyond an open way out wait at the next ones; None if unseen."""
         outlooks, world = self._outlooks, crowd.world
         opening, beyond = (of[area][column] for of in (outlooks.openings, outlooks.beyond))
@@ -237,7 +248,7 @@ class Choices:
 
     def _choose(
         self,
-        crowd: Crowd,
+        crowd: CrowdCore,
         area: int,
         rows: Longs,
         free: NDArray[np.bool_],
@@ -308,13 +319,13 @@ class _Others:
     queue_s: list[Floats | None]
 
 
-def _going(crowd: Crowd, area: int) -> Longs:
+def _going(crowd: CrowdCore, area: int) -> Longs:
     """Return the rows of those who walk or queue in an area."""
     people = crowd.world.people
     there = crowd.world.walkable.area_of(people.space) == area
     return np.nonzero(there & (people.cell >= 0) & under_way(people.phase))[0]
 
 
-def _area(crowd: Crowd, rows: Longs) -> NDArray[np.int32]:
+def _area(crowd: CrowdCore, rows: Longs) -> NDArray[np.int32]:
     """Return the area each person is in, -1 for none."""
     return crowd.world.walkable.area_of(crowd.world.people.space[rows])

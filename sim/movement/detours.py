@@ -12,25 +12,29 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.literature import value
+from sim.kernel import direct
 from sim.movement.detour.kernel import add_detours, find_followed, slowness
 from sim.movement.march.kernel import follow, march
 from sim.movement.occasions import NEVER
 from sim.movement.regions import mix_of_cells, region_of_patches
+from sim.parameters import LITERATURE
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sim.movement.aims import Aims
     from sim.movement.arrays import Ground, Ways
+    from sim.movement.core import CrowdCore
     from sim.movement.detour.kernel import Mix
-    from sim.movement.engine import Crowd
     from sim.movement.march.kernel import RegionArrays
+    from sim.parameters import Parameters
     from sim.world.walkable import Walkable
 
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int32]
 
+_find_followed, _slowness = direct(find_followed), direct(slowness)
+_add_detours = direct(add_detours)
 _PASSES = 2
 _CHANGING = ("order", "settled", "key", "heap", "density", "spread", "sorted")
 """Arrays of a region that are written to while distances are found."""
@@ -79,22 +83,37 @@ class Detours:
         walkable: the geometry.
         ground: the same under the law.
         step_s: the crowd's time step, seconds.
+        parameters: numbers of the model.
     """
 
-    def __init__(self, walkable: Walkable, ground: Ground, *, step_s: float) -> None:
+    def __init__(
+        self,
+        walkable: Walkable,
+        ground: Ground,
+        *,
+        step_s: float,
+        parameters: Parameters = LITERATURE,
+    ) -> None:
         self._walkable = walkable
         self._ground = ground
-        self._interval_s = value("movement.detour.interval")
+        self._beta, self._floor, self._news, self._heed, self._aside, self._scale = (
+            parameters.value(f"movement.detour.{name}")
+            for name in ("beta", "floor", "news", "heed", "aside", "scale")
+        )
+        self._interval_s = parameters.value("movement.detour.interval")
         self._every = max(1, round(self._interval_s / step_s))
-        self._beta, self._floor = value("movement.detour.beta"), value("movement.detour.floor")
-        self._news, self._heed = value("movement.detour.news"), value("movement.detour.heed")
-        self._aside = value("movement.detour.aside")
+        self._key = ("region", step_s, parameters.changes("movement.detour."))
         self._known = 0
         self._regions: list[tuple[int, _Region]] = []
         self._is_followed = np.zeros(0, dtype=np.bool_)
         self._goals = np.zeros(0, dtype=np.int64)
 
-    def next_point(self, crowd: Crowd, k: int) -> int:
+    @property
+    def may_come_up(self) -> bool:
+        """Always: goals become known as they are wanted."""
+        return True
+
+    def next_point(self, crowd: CrowdCore, k: int) -> int:
         """Return the next grid point at which distances are found anew, after point ``k``."""
         return (k // self._every + 1) * self._every if self._regions and crowd.is_moving else NEVER
 
@@ -113,28 +132,28 @@ class Detours:
     def _kept(self, aims: Aims, goal: int) -> _Region | None:
         """Return the region of a goal; small ones are made once for all runs on the ground."""
         kept = aims.kept_of(goal)
-        if "region" in kept:
-            region: _Region | None = kept["region"]
+        if self._key in kept:
+            region: _Region | None = kept[self._key]
             return None if region is None else region.fresh()
         region = self._region(aims.ways, goal, aims.spreads(goal))
         if region is None or len(region.arrays.patch) <= _MOST_KEPT:
-            kept["region"] = region
+            kept[self._key] = region
             return None if region is None else region.fresh()
         return region
 
-    def look(self, crowd: Crowd) -> None:
+    def look(self, crowd: CrowdCore) -> None:
         """Find the distances anew where the crowd has changed; ``now_m`` of them is overwritten."""
         state, ways, k = crowd.state, crowd.aims.ways, crowd.point
         self.know(crowd.aims)
         if not self._regions:
             return
         look = k // self._every
-        find_followed(state, self._is_followed)
-        for row in np.flatnonzero(self._is_followed[self._goals]).tolist():
+        _find_followed(state, self._is_followed)
+        for row in self._is_followed[self._goals].nonzero()[0].tolist():
             goal, region = self._regions[row]
             if look % region.every:
                 continue
-            changed = slowness(
+            changed = _slowness(
                 self._ground,
                 state,
                 region.arrays,
@@ -147,7 +166,7 @@ class Detours:
             )
             if changed:
                 follow(region.arrays, region.slow, region.total_m)
-            most = add_detours(
+            most = _add_detours(
                 self._ground,
                 state,
                 region.arrays,
@@ -176,7 +195,7 @@ class Detours:
         march(arrays, slow, empty)
         return _Region(
             cells=cells,
-            mix=mix_of_cells(walkable, self._ground, cells, arrays),
+            mix=self._mix(cells, arrays.patch),
             arrays=arrays,
             empty_m=empty,
             total_m=empty.copy(),
@@ -184,8 +203,15 @@ class Detours:
             every=self._looks(arrays.patch),
         )
 
+    def _mix(self, cells: Ints, patches: Ints) -> Mix:
+        """Return between which patches cells lie; most goals share them on the same ground."""
+        if len(patches) > _MOST_KEPT:
+            return mix_of_cells(self._walkable, cells, patches)
+        key = ("mix of cells", cells.tobytes())
+        return self._walkable.shared.once(key, lambda: mix_of_cells(self._walkable, cells, patches))
+
     def _looks(self, patches: Ints) -> int:
         """Return how many looks make an interval: the wider a place, the later news matter."""
         across_m = float(self._walkable.patch_area_m2[patches].sum()) ** 0.5
-        interval_s = value("movement.detour.scale") * across_m
+        interval_s = self._scale * across_m
         return max(1, int(np.rint(interval_s / self._interval_s)))

@@ -102,10 +102,10 @@ class CrowdDiary:
         Those who died inside do not come out; after an alarm nobody waits for those who have not
         come in.
         """
-        people, wanted = self._world.people, self._world.population.required
-        dead = people.harm == _DEAD
-        if np.any(dead):
-            wanted = wanted & ~(people.inside() & dead)
+        people = self._world.people
+        wanted = self._world.population.required
+        if _DEAD in people.harm.tobytes():  # one byte a person: quicker than comparing
+            wanted = wanted & ~(people.inside() & (people.harm == _DEAD))
         if self.counts_arrivals:
             wanted = wanted & ~people.to_come()
         return int(np.count_nonzero(wanted))

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sim.building.model import Direction
-    from sim.movement.arrays import Crowd
+    from sim.movement.arrays import CrowdState
     from sim.world.walkable import Walkable
 
 _LOCKED = int(Door.LOCKED)
@@ -27,11 +27,12 @@ class Doors:
         walkable: the geometry.
     """
 
-    def __init__(self, state: Crowd, walkable: Walkable) -> None:
+    def __init__(self, state: CrowdState, walkable: Walkable) -> None:
         site = walkable.site
         self._state = state
         self._shut = state.queues["shut"]
         self._gates = np.nonzero(walkable.gate_opening >= 0)[0]
+        self._queues = (2 * self._gates, 2 * self._gates + 1)
         self._rows = walkable.gate_opening[self._gates]
         openings = [site.openings[row] for row in self._rows]
         self._into = [
@@ -65,5 +66,5 @@ class Doors:
         for side in (0, 1):
             into = self._into[side]
             smoke = (into >= 0) & impassable[into]
-            self._shut[2 * self._gates + side] = locked | self._against[side] | smoke
+            self._shut[self._queues[side]] = locked | self._against[side] | smoke
         rouse_all(self._state, self._gates)  # whoever waits there looks again

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.kernel import direct
 from sim.movement.aims import Aims
 from sim.movement.arrays import Count
 from sim.movement.arrivals import schedule_arrivals, stand_before
@@ -47,9 +48,11 @@ if TYPE_CHECKING:
     from sim.world.world import World
 
 
+_advance = direct(advance)
 # Taken out of their enumerations once: they are looked at in every stop of the crowd.
 _TELL_OUT, _REQUIRED_OUT = int(Count.TELL_OUT), int(Count.REQUIRED_OUT)
-_AT_WORK = [int(k) for k in (Count.ACTIVE, Count.QUEUED, Count.HEAP, Count.FRESH, Count.ENDED)]
+_ACTIVE, _QUEUED, _HEAP = int(Count.ACTIVE), int(Count.QUEUED), int(Count.HEAP)
+_FRESH, _ENDED = int(Count.FRESH), int(Count.ENDED)
 
 
 class Crowd:
@@ -77,7 +80,13 @@ class Crowd:
         self._k = 0
         book = law_book_of(world.walkable, calibration=calibration, doors=doors)
         widest_m = float(world.population.body_m.max(initial=0.0))
-        self.ground = build_ground(world.walkable, book, step_s=step_s, widest_m=widest_m)
+        self.ground = build_ground(
+            world.walkable,
+            book,
+            step_s=step_s,
+            widest_m=widest_m,
+            parameters=world.parameters,
+        )
         self.state = build_crowd(world, book, self.ground)
         self.aims = Aims(world, fields)
         self.diary = CrowdDiary(world)
@@ -89,22 +98,25 @@ class Crowd:
         self._checked = (-1, -1)
         self.later: list[Request] = []
         self.calls: list[tuple[float, Callable[[float], None]]] = []
-        self.word = WordOfMouth(step_s=step_s)
-        self.together = Together(parties_of(world.population), step_s=step_s)
+        parameters = world.parameters
+        self.sight = Sight(step_s=step_s, parameters=parameters)
+        self.word = WordOfMouth(self.sight, step_s=step_s, parameters=parameters)
+        self.together = Together(
+            parties_of(world.population, parameters), step_s=step_s, parameters=parameters
+        )
         self.choices = Choices(world, step_s=step_s)
         self.stairs = Stairs(world, step_s=step_s)
         self.refusals = Refusals(world)
-        self.sight = Sight(step_s=step_s)
-        self.detours = Detours(world.walkable, self.ground, step_s=step_s)
+        self.detours = Detours(world.walkable, self.ground, step_s=step_s, parameters=parameters)
         for group in world.population.groups:
             rows = np.arange(len(world.population))[world.population.rows_of_group[group.id]]
             self.aims.want_out(rows, group)
         self._timetables = Timetables(world, self.state, step_s=step_s)
         self._doors = Doors(self.state, world.walkable)
         self.see_doors()
-        self.visits = Visits(world.population, step_s=step_s)
         self.called = Called(len(world.population), step_s=step_s)
-        self._occasions: tuple[Occasion, ...] = (
+        self.visits = Visits(world.population, self.called, step_s=step_s, parameters=parameters)
+        occasions: tuple[Occasion, ...] = (
             self._timetables,
             self.word,
             self.together,
@@ -116,8 +128,10 @@ class Crowd:
             self.choices,
             self.stairs,
             Ranks(self.state, n_cells=world.walkable.n_cells),
-            Standstill(step_s=step_s),
+            Standstill(self.stops, step_s=step_s, parameters=parameters),
         )
+        # Most runs know few of them; the others are not asked at every stop.
+        self._occasions = tuple(one for one in occasions if one.may_come_up)
         schedule_arrivals(self)
         self.visits.leave_by_themselves(self)
 
@@ -163,7 +177,10 @@ class Crowd:
             # How many have to be out before the last is told changes with each who comes.
             at_once = self.later or (self.diary.counts_arrivals and self.is_moving)
             stop = min(last, self._k + 1) if at_once else min(last, *due)
-            self._k = int(advance(self.ground, self.state, self.aims.ways, self._k, stop))
+            if self.is_moving:
+                self._k = int(_advance(self.ground, self.state, self.aims.ways, self._k, stop))
+            else:
+                self._k = stop  # as the steps would have it
             hear(self)
             if self.diary.counts_arrivals:
                 self._expect_last()
@@ -178,15 +195,15 @@ class Crowd:
     @property
     def is_moving(self) -> bool:
         """True while anybody walks, queues or is about to set out."""
-        tally = self.state.tally
-        return any(tally.item(number) for number in _AT_WORK)
+        at = self.state.tally.item
+        return bool(at(_ACTIVE) or at(_QUEUED) or at(_HEAP) or at(_FRESH) or at(_ENDED))
 
     @property
     def idle(self) -> bool:
         """True while nobody walks, queues or is about to set out."""
-        waits = self.later or self.visits.waits or self.called.waits
-        waits = waits or self.together.gathering.waits
-        return not waits and not self.is_moving
+        if self.is_moving or self.later or self.visits.waits or self.called.waits:
+            return False
+        return not self.together.gathering.waits
 
     def take_calls(self) -> list[tuple[float, Callable[[float], None]]]:
         """Return, and forget, the callbacks that are due, with their times, in order."""

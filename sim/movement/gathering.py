@@ -6,23 +6,24 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.literature import value
 from sim.movement.plans import aim, under_way
+from sim.parameters import LITERATURE
 from sim.world.fields import Goal
 from sim.world.state import Harm, Phase
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from sim.movement.engine import Crowd
+    from sim.movement.core import CrowdCore
     from sim.movement.parties import Parties
+    from sim.parameters import Parameters
 
     Floats = NDArray[np.float64]
     Flags = NDArray[np.bool_]
     Rows = NDArray[np.int64]
 
 
-def by_route(crowd: Crowd, parties: Parties, party: int) -> bool:
+def by_route(crowd: CrowdCore, parties: Parties, party: int) -> bool:
     """Let the leader of a party who has no route of their own want to leave by that of the party.
 
     Args:
@@ -53,12 +54,13 @@ class Gathering:
 
     Args:
         parties: who belongs to whom.
+        parameters: numbers of the model.
 
     Attributes:
         is_busy: parties that gather just now, ``(n_parties,)``.
     """
 
-    def __init__(self, parties: Parties) -> None:
+    def __init__(self, parties: Parties, parameters: Parameters = LITERATURE) -> None:
         self._parties = parties
         n = len(parties.starts)
         self.is_busy = np.zeros(n, dtype=np.bool_)
@@ -68,7 +70,7 @@ class Gathering:
         self._follows = np.zeros(len(parties.rows), dtype=np.bool_)
         self._until_s = np.full(n, np.inf)
         self._usual_s: Floats | None = None
-        self._patience_s = value("people.party.patience")
+        self._patience_s = parameters.value("people.party.patience")
 
     @property
     def waits(self) -> bool:
@@ -92,7 +94,7 @@ class Gathering:
         self.is_busy[parties.of[place[held]]] = True
         return np.where(held, np.inf, times)
 
-    def look(self, crowd: Crowd) -> None:
+    def look(self, crowd: CrowdCore) -> None:
         """Let parties meet that are complete, and those set out that have met."""
         self._fall_in(crowd)
         if not self.is_busy.any():
@@ -148,7 +150,7 @@ class Gathering:
         """Return the greatest value of each party, shape ``(n_parties,)``."""
         return np.asarray(np.maximum.reduceat(values, self._parties.starts))
 
-    def _meet(self, crowd: Crowd, members: Flags, space: Floats) -> None:
+    def _meet(self, crowd: CrowdCore, members: Flags, space: Floats) -> None:
         """Send members to the space of their leader, or of whoever was ready last."""
         parties = self._parties
         places = np.nonzero(members)[0]
@@ -166,7 +168,7 @@ class Gathering:
             aim(crowd, rows)
             crowd.schedule(rows, np.maximum(self._ready_s[walkers], crowd.now))
 
-    def _set_out(self, crowd: Crowd, members: Flags, times: Floats) -> None:
+    def _set_out(self, crowd: CrowdCore, members: Flags, times: Floats) -> None:
         parties, people = self._parties, crowd.world.people
         places = np.nonzero(members)[0]
         rows = parties.rows[places]
@@ -198,7 +200,7 @@ class Gathering:
         leaders = members & parties.leads & parties.last & (others_m > away_m)
         return np.asarray(followers | leaders)
 
-    def _fall_in(self, crowd: Crowd) -> None:
+    def _fall_in(self, crowd: CrowdCore) -> None:
         """Let those set out whom their leader has passed, or who have let everybody pass."""
         if not self._follows.any():
             return

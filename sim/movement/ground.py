@@ -11,18 +11,25 @@ from sim.movement.arrays import CELL, LAW, LINK, PATCH, Ground, Setting, records
 from sim.movement.capacities import gate_capacities
 from sim.movement.laws.law import DENSITY_STEP
 from sim.movement.passages import beside_in_passage, queues_beside
+from sim.parameters import LITERATURE
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sim.movement.laws.book import LawBook
+    from sim.parameters import Parameters
     from sim.world.walkable import Walkable
 
 _ALLOWANCE_M = 1e-3
 
 
 def build_ground(
-    walkable: Walkable, book: LawBook, *, step_s: float, widest_m: float = 0.0
+    walkable: Walkable,
+    book: LawBook,
+    *,
+    step_s: float,
+    widest_m: float = 0.0,
+    parameters: Parameters = LITERATURE,
 ) -> Ground:
     """Return the ground of a walkable site under a law book.
 
@@ -31,6 +38,7 @@ def build_ground(
         book: the laws of its spaces.
         step_s: time step, seconds.
         widest_m: width of the widest of the people, metres.
+        parameters: numbers of the model.
     """
     in_first, in_stop, ways_in = _ways_in(walkable)
     out_first, out_stop, ways_out = _ways_out(walkable)
@@ -89,7 +97,7 @@ def build_ground(
         law_speed=np.stack([law.speed for law in book.laws]),
         law_supply=np.stack([law.supply for law in book.laws]),
         passage=walkable.passage,
-        settings=_settings(step_s, walkable.first_joint),
+        settings=_settings(step_s, walkable.first_joint, parameters),
     )
 
 
@@ -141,7 +149,7 @@ def clear_widths(walkable: Walkable, widest_m: float) -> NDArray[np.float64]:
     return np.where(walkable.patch_width_m < passing, walkable.patch_width_m, np.inf)
 
 
-def _settings(step_s: float, first_joint: int) -> NDArray[np.float64]:
+def _settings(step_s: float, first_joint: int, parameters: Parameters) -> NDArray[np.float64]:
     settings = np.zeros(len(Setting))
     settings[Setting.STEP] = step_s
     settings[Setting.DENSITY_STEP] = DENSITY_STEP
@@ -161,7 +169,7 @@ def _settings(step_s: float, first_joint: int) -> NDArray[np.float64]:
         (Setting.STAND_EVEN, "stand.even"),
         (Setting.SIDESTEP, "sidestep"),
     ):
-        settings[place] = value(f"movement.{name}")
+        settings[place] = parameters.value(f"movement.{name}")
     return settings
 
 
@@ -200,6 +208,10 @@ def queues_of_links(walkable: Walkable) -> tuple[NDArray[np.int64], NDArray[np.i
     Who crosses a line within an area queues at its gate only while something closes it: such a
     link comes twice, if it leads into another patch besides.
     """
+    return walkable.shared.once("queues of links", lambda: _queues_of_links(walkable))
+
+
+def _queues_of_links(walkable: Walkable) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     to = walkable.link_to >= 0
     gated = np.nonzero((walkable.link_gate >= 0) & to)[0]
     lines = np.nonzero((walkable.link_way < -1) & to)[0]

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.literature import value
 from sim.movement.arrays import Count, News
 from sim.movement.plans import aim, replan, under_way
 
@@ -24,7 +23,7 @@ _LEFT_HOME, _ALL_OUT = int(News.LEFT_HOME), int(News.ALL_OUT)
 
 def hear(crowd: Crowd) -> None:
     """Act on the news of the last steps, in order."""
-    n = int(crowd.state.tally[_NEWS])
+    n = crowd.state.tally.item(_NEWS)
     if not n:
         return
     crowd.state.tally[_NEWS] = 0
@@ -97,7 +96,9 @@ def _within_sight(crowd: Crowd, person: int) -> NDArray[np.int64]:
         ground.cell_y[people.cell[same]] - ground.cell_y[cell],
     )
     same_queue = crowd.state.people["queue"][same] == crowd.state.people["queue"][person]
-    near: NDArray[np.int64] = same[(distance <= value("movement.sight.closed")) | same_queue]
+    near: NDArray[np.int64] = same[
+        (distance <= crowd.world.parameters.value("movement.sight.closed")) | same_queue
+    ]
     return near
 
 

@@ -14,8 +14,7 @@ from sim.world.fields import usable_ways, ways_left
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from sim.movement.arrays import Crowd as CrowdState
-    from sim.movement.arrays import Ways
+    from sim.movement.arrays import CrowdState, Ways
     from sim.movement.costs import Outlook
     from sim.world.fields import Goal
     from sim.world.walkable import Walkable

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.literature import value
+from sim.parameters import LITERATURE
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from sim.parameters import Parameters
     from sim.people.model import Group, Population
 
 
@@ -49,7 +50,7 @@ class Parties:
     routed: tuple[Group | None, ...] = ()
 
 
-def parties_of(population: Population) -> Parties:
+def parties_of(population: Population, parameters: Parameters = LITERATURE) -> Parties:
     """Return the parties of a population."""
     counts = np.bincount(population.party[population.party >= 0], minlength=1)
     together = (population.party >= 0) & (counts[population.party] > 1)
@@ -67,6 +68,7 @@ def parties_of(population: Population) -> Parties:
     climbs = np.array([group.profile.stairs for group in population.groups], dtype=np.bool_)
     steps = climbs[population.group[rows]]
     routed: list[Group | None] = []
+    within_m, file_m = parameters.values("people.party.within", "people.party.file")
     for party, (start, end) in enumerate(zip(starts, ends, strict=True)):
         own = rows[start:end][~leads[start:end]]
         groups = [population.groups[number] for number in population.group[own].tolist()]
@@ -74,7 +76,7 @@ def parties_of(population: Population) -> Parties:
         group = next(group for group in groups if group.together and not group.together.joins)
         rules = group.together
         assert rules is not None
-        usual = value("people.party.within") + value("people.party.file") * (end - start)
+        usual = within_m + file_m * (end - start)
         within[party] = usual if rules.within_m is None else rules.within_m
         # Whoever has stops to make arrives at them one by one, and goes on one by one.
         gathers[party] = rules.gather and not group.visits

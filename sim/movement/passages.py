@@ -21,6 +21,10 @@ def beside_in_passage(walkable: Walkable) -> NDArray[np.int32]:
     by the others. Pieces of one wide open side go two by two, so that nobody changes to a place
     far along it. Gates that serve, or that stand open at a line within an area, are for themselves.
     """
+    return walkable.shared.once("gates beside in passage", lambda: _beside_in_passage(walkable))
+
+
+def _beside_in_passage(walkable: Walkable) -> NDArray[np.int32]:
     site, beside = walkable.site, walkable.gate_beside.copy()
     openings = walkable.gate_opening
     passages: dict[int, list[int]] = {}

@@ -6,15 +6,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.literature import value
 from sim.movement.plans import aim, under_way
+from sim.parameters import LITERATURE
 from sim.world.fields import Goal
 from sim.world.state import Harm, Phase
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from sim.movement.engine import Crowd
+    from sim.movement.core import CrowdCore
+    from sim.parameters import Parameters
     from sim.people.model import Attraction, Group, Population
 
     Longs = NDArray[np.int64]
@@ -30,9 +31,10 @@ class Attractions:
 
     Args:
         population: the people.
+        parameters: numbers of the model.
     """
 
-    def __init__(self, population: Population) -> None:
+    def __init__(self, population: Population, parameters: Parameters = LITERATURE) -> None:
         self._population = population
         self._inside: dict[str, int] = {}
         n = len(population)
@@ -42,7 +44,7 @@ class Attractions:
         self._tries = np.zeros(n, dtype=np.int32)
         self._turned = np.empty(0, dtype=np.int64)
         self._full: set[str] = set()
-        self._near_m = value("movement.place.near")
+        self._near_m = parameters.value("movement.place.near")
         limited = [
             number
             for number, group in enumerate(population.groups)
@@ -60,12 +62,12 @@ class Attractions:
         """True while somebody waits for room at one of their places."""
         return bool(len(self._turned))
 
-    def choose(self, crowd: Crowd, group: Group, rows: Longs, stop: int) -> None:
+    def choose(self, crowd: CrowdCore, group: Group, rows: Longs, stop: int) -> None:
         """Let people draw one of the places of a stop by weight, whether it is full or not."""
         among = group.visits[stop].among
         self._draw(crowd, group, rows, among, np.array([place.weight for place in among]))
 
-    def approach(self, crowd: Crowd, stops: NDArray[np.int32]) -> None:
+    def approach(self, crowd: CrowdCore, stops: NDArray[np.int32]) -> None:
         """Let those who come near a place with a limit take one, or turn away before it.
 
         Args:
@@ -99,7 +101,12 @@ class Attractions:
                 self._send_on(crowd, group, person, among)
 
     def _draw(
-        self, crowd: Crowd, group: Group, rows: Longs, among: tuple[Attraction, ...], weight: Floats
+        self,
+        crowd: CrowdCore,
+        group: Group,
+        rows: Longs,
+        among: tuple[Attraction, ...],
+        weight: Floats,
     ) -> None:
         draw = crowd.world.streams.uniform(
             "movement.attraction",
@@ -116,7 +123,7 @@ class Attractions:
             crowd.aims.visit(rows[chosen == number], goal)
 
     def admit(
-        self, crowd: Crowd, rows: Longs, times: Floats, stops: NDArray[np.int32]
+        self, crowd: CrowdCore, rows: Longs, times: Floats, stops: NDArray[np.int32]
     ) -> tuple[Longs, Floats]:
         """Take in those who have come, first come first served; send on those who find it full.
 
@@ -162,7 +169,7 @@ class Attractions:
         self._inside[place.space] = self._inside.get(place.space, 0) + 1
         self._held[person] = place.space
 
-    def _drop(self, crowd: Crowd) -> None:
+    def _drop(self, crowd: CrowdCore) -> None:
         """Give free the places of those who were told to go elsewhere before they came to them."""
         index, people = crowd.world.site.space_index, crowd.world.people
         moved = [
@@ -173,7 +180,7 @@ class Attractions:
         self.leave(np.array(moved, dtype=np.int64))
 
     def _send_on(
-        self, crowd: Crowd, group: Group, person: int, among: tuple[Attraction, ...]
+        self, crowd: CrowdCore, group: Group, person: int, among: tuple[Attraction, ...]
     ) -> None:
         """Let somebody go to a place that has room, or wait for one where they are."""
         row = np.array([person], dtype=np.int64)
@@ -200,7 +207,7 @@ class Attractions:
         if not walks:
             crowd.schedule(row, np.array([crowd.now]))
 
-    def _tell_full(self, crowd: Crowd, among: tuple[Attraction, ...]) -> None:
+    def _tell_full(self, crowd: CrowdCore, among: tuple[Attraction, ...]) -> None:
         """Note the first time that somebody finds all places of a stop full."""
         for place in among:
             if place.space not in self._full and np.isfinite(place.capacity):
@@ -215,7 +222,7 @@ class Attractions:
                 self._see_off_one(person)
                 self._going[person] = space
 
-    def _see_off(self, crowd: Crowd) -> None:
+    def _see_off(self, crowd: CrowdCore) -> None:
         """Give free the places of those who are out of them."""
         index, people = crowd.world.site.space_index, crowd.world.people
         for person, space in list(self._going.items()):

@@ -14,10 +14,11 @@ from sim.world.state import Phase
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from sim.movement.arrays import Crowd as CrowdState
-    from sim.movement.engine import Crowd
+    from sim.movement.arrays import CrowdState
+    from sim.movement.core import CrowdCore
 
-_WALKING, _QUEUING = int(Phase.WALKING), int(Phase.QUEUING)
+_WAITING, _WALKING, _QUEUING = int(Phase.WAITING), int(Phase.WALKING), int(Phase.QUEUING)
+_ENDED = int(Count.ENDED)
 
 
 def under_way(phase: NDArray[np.int8]) -> NDArray[np.bool_]:
@@ -26,19 +27,20 @@ def under_way(phase: NDArray[np.int8]) -> NDArray[np.bool_]:
     return result
 
 
-def aim(crowd: Crowd, rows: NDArray[np.int64]) -> None:
+def aim(crowd: CrowdCore, rows: NDArray[np.int64]) -> None:
     """Point people at the nearest goal now open to them, from where they stand."""
+    cells = _cells(crowd, rows)
     goals = crowd.aims.goals_of(rows)
-    here = _distances(crowd, rows, goals)
+    here = _distances(crowd, rows, goals, cells)
     hopeless = ~np.isfinite(here)
     if hopeless.any():
-        crowd.aims.fall_back(int(r) for r in rows[hopeless])
+        crowd.aims.fall_back(rows[hopeless].tolist())
         goals = crowd.aims.goals_of(rows)
-        here = _distances(crowd, rows, goals)
-    cells = _cells(crowd, rows)
+        here = _distances(crowd, rows, goals, cells)
     middle = crowd.aims.ways.cell_m[goals, cells]
-    off = np.where(np.isfinite(here) & np.isfinite(middle), here, 0.0)
-    off -= np.where(np.isfinite(middle) & np.isfinite(here), middle, 0.0)
+    known = np.isfinite(here) & np.isfinite(middle)
+    off = np.where(known, here, 0.0)
+    off -= np.where(known, middle, 0.0)
     off_links(crowd.state, rows)
     redirect(crowd.ground, crowd.state, rows, goals, off)
 
@@ -48,43 +50,46 @@ def off_links(state: CrowdState, rows: NDArray[np.int64] | NDArray[np.int32]) ->
 
     They would pass on from the link they have turned from, besides going where they go now.
     """
-    n = int(state.tally[Count.ENDED])
+    n = state.tally.item(_ENDED)
     if n and len(rows):
         ended = state.ended[:n]
         kept = ended[~np.isin(ended, rows)]
         state.ended[: len(kept)] = kept
-        state.tally[Count.ENDED] = len(kept)
+        state.tally[_ENDED] = len(kept)
 
 
-def _cells(crowd: Crowd, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+def _cells(crowd: CrowdCore, rows: NDArray[np.int64]) -> NDArray[np.int64]:
     """Return the cell of each person; of those still to come, the one they come in by."""
     cells = crowd.world.people.cell[rows].astype(np.int64)
     return np.where(cells < 0, crowd.state.people["door_cell"][rows], cells)
 
 
 def _distances(
-    crowd: Crowd, rows: NDArray[np.int64], goals: NDArray[np.int32]
+    crowd: CrowdCore, rows: NDArray[np.int64], goals: NDArray[np.int32], cells: NDArray[np.int64]
 ) -> NDArray[np.float64]:
     """Return the distance of each person to their goal, shape ``(n,)``."""
     people, ways = crowd.world.people, crowd.aims.ways
-    here: NDArray[np.float64] = ways.cell_m[goals, _cells(crowd, rows)]
+    here: NDArray[np.float64] = ways.cell_m[goals, cells]
     # Those who came from outside, or have walked before, are measured from their cell.
     still = np.isnan(people.started_s[rows]) & (crowd.state.people["home"][rows] >= 0)
+    if not still.any():
+        return here
     for goal in np.unique(goals[still]):
         own = np.nonzero(still & (goals == goal))[0]
         here[own] = standing_distances(crowd.world, rows[own], ways.way_m[goal])
     return here
 
 
-def replan(crowd: Crowd, rows: NDArray[np.int64], cause: int) -> None:
+def replan(crowd: CrowdCore, rows: NDArray[np.int64], cause: int) -> None:
     """Let people who are under way, or stuck, think again."""
     people = crowd.world.people
     stuck = rows[people.stuck[rows]]
     people.stuck[stuck] = False
-    moving = under_way(people.phase[rows]) | (
-        (people.phase[rows] == Phase.WAITING) & np.isfinite(people.start_s[rows])
-    )
-    rows = rows[moving | np.isin(rows, stuck)]
+    phase = people.phase[rows]
+    thinks = under_way(phase) | ((phase == _WAITING) & np.isfinite(people.start_s[rows]))
+    if len(stuck):
+        thinks |= np.isin(rows, stuck)
+    rows = rows[thinks]
     rows = rows[_concerned(crowd, rows)]
     if len(rows):
         if cause:
@@ -94,7 +99,7 @@ def replan(crowd: Crowd, rows: NDArray[np.int64], cause: int) -> None:
         crowd.schedule(stuck, np.full(len(stuck), crowd.now))
 
 
-def _concerned(crowd: Crowd, rows: NDArray[np.int64]) -> NDArray[np.bool_]:
+def _concerned(crowd: CrowdCore, rows: NDArray[np.int64]) -> NDArray[np.bool_]:
     """Return whose way changes by what they now know; the others only note the new goal."""
     state, walkable, ways = crowd.state.people, crowd.world.walkable, crowd.aims.ways
     goals = crowd.aims.goals_of(rows)
@@ -107,6 +112,6 @@ def _concerned(crowd: Crowd, rows: NDArray[np.int64]) -> NDArray[np.bool_]:
     concerned[through] |= (
         ways.way_m[goals[through], link_way[through]] != ways.way_m[old[through], link_way[through]]
     )
-    concerned |= crowd.world.people.phase[rows] == Phase.WAITING
+    concerned |= crowd.world.people.phase[rows] == _WAITING
     state["goal"][rows[~concerned]] = goals[~concerned]
     return concerned

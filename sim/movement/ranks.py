@@ -15,8 +15,8 @@ from sim.movement.occasions import NEVER
 from sim.movement.ranking.kernel import rank_by_cell
 
 if TYPE_CHECKING:
-    from sim.movement.arrays import Crowd as CrowdState
-    from sim.movement.engine import Crowd
+    from sim.movement.arrays import CrowdState
+    from sim.movement.core import CrowdCore
 
 _ACTIVE = int(Count.ACTIVE)
 _GREAT = 4096
@@ -44,13 +44,18 @@ class Ranks:
         self._before = np.zeros(n_cells + 1 if n_people >= _GREAT else 0, dtype=np.int32)
         self._order = np.zeros(n_people if n_people >= _GREAT else 0, dtype=np.int32)
 
-    def next_point(self, crowd: Crowd, k: int) -> int:
+    @property
+    def may_come_up(self) -> bool:
+        """Whether the crowd is great."""
+        return self._due != NEVER
+
+    def next_point(self, crowd: CrowdCore, k: int) -> int:
         """Return the next grid point at which people are put in order, after point ``k``."""
         if self._due <= k:  # nobody moved for a while, and time jumped
             self._due += ((k - self._due) // self._every + 1) * self._every
         return self._due if self._due == NEVER or crowd.is_moving else NEVER
 
-    def look(self, crowd: Crowd) -> None:
+    def look(self, crowd: CrowdCore) -> None:
         """Put those who walk in order of place, if they are many."""
         many = int(crowd.state.tally[_ACTIVE]) >= _MANY
         if many:

@@ -6,7 +6,7 @@ a cell between the middles of the patches round it.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -39,7 +39,8 @@ def region_of_patches(
     patches = np.unique(walkable.cell_patch[cells])
     local = np.full(walkable.n_patches + 1, -1, dtype=np.int32)  # the last stands for outside
     local[patches] = np.arange(len(patches))
-    u, v = _middles(walkable, patches, *walkable.along_lattice())
+    middles = _middles_of(walkable)
+    u, v = middles.u[patches], middles.v[patches]
     owner, to, link = _links(walkable, cells, local)
     way, axis = walkable.link_way[link], ground.links["axis"][link]
     beyond = np.where(way >= 0, way_m[np.maximum(way, -1)], np.inf)
@@ -53,7 +54,7 @@ def region_of_patches(
     metres = np.where(axis == 0, np.abs(u[to] - u[owner]), np.abs(v[to] - v[owner]))
     # Through a portal: from the middle of one patch to the portal and on to that of the other.
     via = way >= 0
-    x, y = _middles(walkable, patches, walkable.cell_x, walkable.cell_y)
+    x, y = middles.x[patches], middles.y[patches]
     metres[via] = _to_portal(walkable, x, y, owner[via], way[via])
     both = via & inner
     metres[both] += _to_portal(walkable, x, y, to[both], way[both] ^ 1)
@@ -83,22 +84,21 @@ def region_of_patches(
     )
 
 
-def mix_of_cells(walkable: Walkable, ground: Ground, cells: Ints, region: RegionArrays) -> Mix:
+def mix_of_cells(walkable: Walkable, cells: Ints, patches: Ints) -> Mix:
     """Return the patches, and their weights, between whose middles each cell lies.
 
     Args:
         walkable: the geometry.
-        ground: the same under the law.
         cells: cells of the region, ``(n_cells,)``.
-        region: its patches.
+        patches: its patches, ascending.
     """
-    patches = region.patch
     local = np.full(walkable.n_patches + 1, -1, dtype=np.int32)
     local[patches] = np.arange(len(patches))
-    cell_u, cell_v = walkable.along_lattice()
-    u, v = _middles(walkable, patches, cell_u, cell_v)
+    middles = _middles_of(walkable)
+    cell_u, cell_v = middles.cell_u, middles.cell_v
+    u, v = middles.u[patches], middles.v[patches]
     own = local[walkable.cell_patch[cells]]
-    beside = _beside(walkable, ground, cells, local, u, v)
+    beside = _beside(walkable, cells, local, u, v)
     side_x, share_x = _towards(cell_u[cells] - u[own], u, own, beside[:, :2])
     side_y, share_y = _towards(cell_v[cells] - v[own], v, own, beside[:, 2:])
     next_x, next_y = beside[own, side_x], beside[own, 2 + side_y]
@@ -120,15 +120,38 @@ def mix_of_cells(walkable: Walkable, ground: Ground, cells: Ints, region: Region
     return Mix(rows=np.ascontiguousarray(rows.astype(np.int32)), weights=weights)
 
 
-def _middles(
-    walkable: Walkable, patches: Ints, along: Floats, across: Floats
-) -> tuple[Floats, Floats]:
-    """Return the middles of patches from coordinates of the cells."""
-    weight = walkable.cell_area_m2
-    total = np.bincount(walkable.cell_patch, weights=weight)
-    u = np.bincount(walkable.cell_patch, weights=weight * along) / total
-    v = np.bincount(walkable.cell_patch, weights=weight * across) / total
-    return u[patches], v[patches]
+class _Middles(NamedTuple):
+    """Where cells and the middles of all patches lie, metres.
+
+    Attributes:
+        cell_u, cell_v: cells along the lattice of their area and across, ``(n_cells,)``.
+        u, v: middles of the patches likewise, ``(n_patches,)``.
+        x, y: the same in the frame of the space.
+    """
+
+    cell_u: Floats
+    cell_v: Floats
+    u: Floats
+    v: Floats
+    x: Floats
+    y: Floats
+
+
+def _middles_of(walkable: Walkable) -> _Middles:
+    """Return where cells and patches lie, worked out once for a ground."""
+
+    def made() -> _Middles:
+        weight = walkable.cell_area_m2
+        total = np.bincount(walkable.cell_patch, weights=weight)
+
+        def middle(of_cells: Floats) -> Floats:
+            return np.bincount(walkable.cell_patch, weights=weight * of_cells) / total
+
+        u, v = walkable.along_lattice()
+        x, y = middle(walkable.cell_x), middle(walkable.cell_y)
+        return _Middles(u, v, middle(u), middle(v), x, y)
+
+    return walkable.shared.once("middles", made)
 
 
 def _links(walkable: Walkable, cells: Ints, local: Ints) -> tuple[Ints, Ints, Ints]:
@@ -163,14 +186,12 @@ def _shortest(owner: Ints, to: Ints, way: Ints, axis: Ints, length: Floats) -> N
     return order[first]
 
 
-def _beside(
-    walkable: Walkable, ground: Ground, cells: Ints, local: Ints, u: Floats, v: Floats
-) -> Ints:
+def _beside(walkable: Walkable, cells: Ints, local: Ints, u: Floats, v: Floats) -> Ints:
     """Return the patches west, east, south and north of each patch, -1 for none, ``(n, 4)``."""
     owner, to, link = _links(walkable, cells, local)
     inner = (to >= 0) & (to != owner) & (walkable.link_way[link] < 0)
     owner, to = owner[inner], to[inner]
-    axis = ground.links["axis"][link[inner]]
+    axis = walkable.link_axis[link[inner]]
     ahead = np.where(axis == 0, u[to] > u[owner], v[to] > v[owner])
     beside = np.full((len(u) + 1, 4), -1, dtype=np.int32)
     beside[owner, 2 * axis + ahead] = to

@@ -15,11 +15,11 @@ from sim.world.state import Phase
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from sim.movement.engine import Crowd
+    from sim.movement.core import CrowdCore
     from sim.world.requests import Alight, Board, Enter, SetMobility
 
 
-def board(crowd: Crowd, request: Board) -> None:
+def board(crowd: CrowdCore, request: Board) -> None:
     """Take people off the ground, or from before a door: they are aboard something from now on."""
     people = crowd.world.people
     before = np.isin(people.phase[request.people], (Phase.NOT_ARRIVED, Phase.QUEUING))
@@ -31,7 +31,7 @@ def board(crowd: Crowd, request: Board) -> None:
     crowd.diary.cause[rows] = request.cause
 
 
-def alight(crowd: Crowd, request: Alight) -> None:
+def alight(crowd: CrowdCore, request: Alight) -> None:
     """Put people who are aboard back on the ground; those for whom there is no room wait for it."""
     people, walkable = crowd.world.people, crowd.world.walkable
     space = crowd.world.site.space_index[request.space]
@@ -65,7 +65,7 @@ def _again(request: Alight, people: list[int]) -> Alight:
     )
 
 
-def _free_cell(crowd: Crowd, cells: NDArray[np.int64], person: int) -> int:
+def _free_cell(crowd: CrowdCore, cells: NDArray[np.int64], person: int) -> int:
     """Return the first of some cells whose patch takes a person in, -1 for none."""
     patches = crowd.state.patches
     patch = crowd.world.walkable.cell_patch[cells]
@@ -76,7 +76,7 @@ def _free_cell(crowd: Crowd, cells: NDArray[np.int64], person: int) -> int:
     return int(cells[np.argmax(free)]) if free.any() else -1
 
 
-def enter(crowd: Crowd, request: Enter) -> None:
+def enter(crowd: CrowdCore, request: Enter) -> None:
     """Let people who are not inside come to an opening from outside, and in by it."""
     world, state = crowd.world, crowd.state
     phase = world.people.phase[request.people]
@@ -99,7 +99,7 @@ def enter(crowd: Crowd, request: Enter) -> None:
     crowd.schedule(rows, np.full(len(rows), crowd.now))
 
 
-def set_mobility(crowd: Crowd, request: SetMobility) -> None:
+def set_mobility(crowd: CrowdCore, request: SetMobility) -> None:
     """Change speeds and sizes, and the counts of the patches people stand in."""
     people, walkable = crowd.state.people, crowd.world.walkable
     rows = request.people.astype(np.int64)

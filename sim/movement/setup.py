@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.spatial import cKDTree
 
-from sim.literature import value
 from sim.movement.arrays import (
     GATE,
     NEWS_ITEM,
@@ -19,7 +18,7 @@ from sim.movement.arrays import (
     START,
     WALK,
     Count,
-    Crowd,
+    CrowdState,
     records,
 )
 from sim.movement.capacities import gate_capacities
@@ -44,7 +43,7 @@ _RING = 64
 _NEVER = -(2**30)
 
 
-def build_crowd(world: World, book: LawBook, ground: Ground) -> Crowd:
+def build_crowd(world: World, book: LawBook, ground: Ground) -> CrowdState:
     """Return the crowd before the first step; it shares its arrays with ``world.people``.
 
     Args:
@@ -59,7 +58,7 @@ def build_crowd(world: World, book: LawBook, ground: Ground) -> Crowd:
     n, n_gates, n_spaces = len(people), walkable.n_gates, len(walkable.site.spaces)
     most_news = MOST_NEWS + 2 * n + 2 * n_gates + 4 * n_spaces
     longest = int(np.diff(walkable.link_ptr).max(initial=1))
-    return Crowd(
+    return CrowdState(
         people=people,
         walk=records(WALK, n, slot=-1, link=-1),
         queues=_queues(walkable, book, ground),
@@ -111,7 +110,7 @@ def _people(world: World) -> Records:
         draw = world.streams.uniform("movement.salt", group=group.id, index=index)
         salt[part] = (draw * 2**31).astype(np.int64)
         draw = world.streams.uniform("movement.stands", group=group.id, index=index)
-        stands[part] = draw < value("movement.escalator.stand")
+        stands[part] = draw < world.parameters.value("movement.escalator.stand")
     return records(
         PERSON,
         n,
@@ -230,7 +229,7 @@ def _pace(world: World, book: LawBook) -> Records:
     """Return what walking is like in every patch and direction; found before the first step."""
     walkable, spaces = world.walkable, world.walkable.site.spaces
     widest_m = float(world.population.body_m.max(initial=0.0))
-    gap = value("movement.overtake.gap")
+    gap = world.parameters.value("movement.overtake.gap")
     gaps = np.where(np.isfinite(clear_widths(walkable, widest_m)), gap, 0.0)
     belt = np.array([space.incline.belt_speed_m_s if space.incline else 0.0 for space in spaces])
     free = np.array([law.free_m_s for law in book.laws])

@@ -10,15 +10,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.literature import value
 from sim.movement.occasions import NEVER
 from sim.movement.plans import replan
+from sim.parameters import LITERATURE
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sim.movement.aims import Aims
-    from sim.movement.engine import Crowd
+    from sim.movement.core import CrowdCore
+    from sim.parameters import Parameters
 
 
 class Sight:
@@ -26,13 +27,19 @@ class Sight:
 
     Args:
         step_s: the crowd's time step, seconds.
+        parameters: numbers of the model.
     """
 
-    def __init__(self, *, step_s: float) -> None:
-        self._every = max(1, round(value("movement.choice.interval") / step_s))
+    def __init__(self, *, step_s: float, parameters: Parameters = LITERATURE) -> None:
+        self._every = max(1, round(parameters.value("movement.choice.interval") / step_s))
         self._open: dict[int, int] = {}
 
-    def next_point(self, crowd: Crowd, k: int) -> int:
+    @property
+    def may_come_up(self) -> bool:
+        """Always: any door may open again."""
+        return True
+
+    def next_point(self, crowd: CrowdCore, k: int) -> int:
         """Return the next grid point at which people look, after point ``k``."""
         return (k // self._every + 1) * self._every if self._open else NEVER
 
@@ -53,7 +60,7 @@ class Sight:
         """Return the bits of knowledge that are no longer true, and that nobody passes on."""
         return sum(aims.bit(opening) for opening in self._open)
 
-    def look(self, crowd: Crowd) -> None:
+    def look(self, crowd: CrowdCore) -> None:
         """Let those who believe a door shut, and see it open, think again."""
         for opening, cause in list(self._open.items()):
             believers = np.nonzero(crowd.aims.knows(opening))[0]
@@ -66,7 +73,7 @@ class Sight:
                 replan(crowd, rows, cause)
 
 
-def in_sight(crowd: Crowd, rows: NDArray[np.int64], opening: int) -> NDArray[np.bool_]:
+def in_sight(crowd: CrowdCore, rows: NDArray[np.int64], opening: int) -> NDArray[np.bool_]:
     """Return who is in an area of an opening and sees it from there, shape ``(n,)``."""
     people, walkable = crowd.world.people, crowd.world.walkable
     sees = np.zeros(len(rows), dtype=np.bool_)

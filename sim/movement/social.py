@@ -6,14 +6,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.literature import value
 from sim.movement.plans import aim, under_way
 from sim.world.state import Phase
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from sim.movement.engine import Crowd
+    from sim.movement.core import CrowdCore
     from sim.world.requests import Release
     from sim.world.state import PeopleState
     from sim.world.world import World
@@ -35,7 +34,9 @@ def follow_weights(world: World) -> Floats:
             draw = world.streams.uniform(
                 "movement.follows", group=group.id, index=population.index[rows]
             )
-            weight[rows] = np.where(draw < group.follows, value("movement.social.weight"), 0.0)
+            weight[rows] = np.where(
+                draw < group.follows, world.parameters.value("movement.social.weight"), 0.0
+            )
     return weight
 
 
@@ -48,7 +49,7 @@ class Followed:
     """
 
     def __init__(self, world: World, *, tick_s: float) -> None:
-        self._keeps = float(np.exp(-tick_s / value("movement.social.memory")))
+        self._keeps = float(np.exp(-tick_s / world.parameters.value("movement.social.memory")))
         self._area = np.full(len(world.population), -1, dtype=np.int32)
         self._opening = np.full(len(world.population), -1, dtype=np.int32)
         self._gone: dict[tuple[int, int], float] = {}
@@ -107,7 +108,7 @@ class Refusals:
         self._stays = np.array(stays, dtype=np.bool_)[population.group]
         self._any = bool(self._refuses.any() or self._stays.any())
 
-    def listens(self, crowd: Crowd, request: Release) -> NDArray[np.bool_]:
+    def listens(self, crowd: CrowdCore, request: Release) -> NDArray[np.bool_]:
         """Return who of those told to leave does as told, shape ``(n,)``."""
         everybody = np.ones(len(request.people), dtype=np.bool_)
         if not self._any:
@@ -124,7 +125,7 @@ class Refusals:
             crowd.diary.refused(number, int(np.sum(groups == number)), crowd.now, request.cause)
         return ~(refuses | stays)
 
-    def persuade(self, crowd: Crowd, rows: Longs, cause: int) -> None:
+    def persuade(self, crowd: CrowdCore, rows: Longs, cause: int) -> None:
         """Let people who were told in person leave, now if they have been told to before."""
         if not self._any:
             return

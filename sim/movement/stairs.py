@@ -11,20 +11,23 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.literature import value
+from sim.kernel import direct
+from sim.movement.newcomers.kernel import find_new
 from sim.movement.occasions import NEVER
-from sim.movement.plans import replan, under_way
+from sim.movement.plans import replan
 from sim.world.stairwells import stairwells
-from sim.world.state import Phase
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from sim.movement.engine import Crowd
+    from sim.movement.core import CrowdCore
     from sim.world.world import World
 
     Longs = NDArray[np.int64]
 
+_find_new = direct(find_new)
+_FEW = 16
+"""People for whom looking one by one is quicker."""
 _SLOTS = 10
 """Parts of the interval in which people look for a quicker way: a numerical resolution."""
 
@@ -40,7 +43,9 @@ class Stairs:
     def __init__(self, world: World, *, step_s: float) -> None:
         population = world.population
         self._step_s = step_s
-        self._every = max(1, round(value("movement.choice.interval") / _SLOTS / step_s))
+        self._every = max(
+            1, round(world.parameters.value("movement.choice.interval") / _SLOTS / step_s)
+        )
         plain = [
             group.choice in ("nearest", "familiar") and not group.follows and not group.route_via
             for group in population.groups
@@ -50,6 +55,8 @@ class Stairs:
         several = any(one.is_beside(other) for one, other in combinations(wells, 2))
         self._rows = rows if several else rows[:0]
         self._seen_in = np.full(len(population) if len(self._rows) else 0, -1, dtype=np.int32)
+        self._area_of = world.walkable.space_area.astype(np.int32)
+        self._found = np.empty(len(self._rows), dtype=np.int64)
         self._draw = np.empty(0)
         if len(self._rows):
             self._draw = np.empty(len(population))
@@ -59,41 +66,50 @@ class Stairs:
                     "movement.stairs", group=group.id, index=population.index[part]
                 )
 
-    def next_point(self, crowd: Crowd, k: int) -> int:
+    @property
+    def may_come_up(self) -> bool:
+        """Whether there are stairs that may be alike, and people who take either."""
+        return bool(len(self._rows))
+
+    def next_point(self, crowd: CrowdCore, k: int) -> int:
         """Return the next grid point at which somebody looks, after point ``k``."""
         if not len(self._rows) or crowd.idle:
             return NEVER
         return (k // self._every + 1) * self._every
 
-    def look(self, crowd: Crowd) -> None:
+    def look(self, crowd: CrowdCore) -> None:
         """Let those who are new in an area, or about to set out in it, choose among stairs."""
         if not len(self._rows):
             return
-        people, aims, rows = crowd.world.people, crowd.aims, self._rows
-        soon = people.start_s[rows] < crowd.now + self._every * self._step_s
-        going = under_way(people.phase[rows]) | ((people.phase[rows] == Phase.WAITING) & soon)
-        rows = rows[going & (people.cell[rows] >= 0) & (aims.wanted[rows] >= 0)]
-        area = crowd.world.walkable.area_of(people.space[rows])
-        new = area != self._seen_in[rows]
-        rows, area = rows[new], area[new]
-        self._seen_in[rows] = area
+        aims, rows = crowd.aims, self._rows
+        soon_s = crowd.now + self._every * self._step_s
+        n = _find_new(
+            crowd.state.people, rows, aims.wanted, self._area_of, soon_s, self._seen_in, self._found
+        )
+        if not n:
+            return
+        rows = self._found[:n]
         rows = rows[aims.chooses(rows)]
         if len(rows):
             self._choose(crowd, rows)
 
-    def _choose(self, crowd: Crowd, rows: Longs) -> None:
+    def _choose(self, crowd: CrowdCore, rows: Longs) -> None:
         aims, cells = crowd.aims, crowd.world.people.cell
         changed = []
         goals = aims.plain_goals(rows)
-        for goal in np.unique(goals).tolist():
-            mine = rows[goals == goal]
+        if len(rows) <= _FEW and not any(
+            aims.alike(goal).several.item(cells.item(row))
+            for row, goal in zip(rows.tolist(), goals.tolist(), strict=True)
+        ):
+            return  # mostly so
+        for goal in sorted(set(goals.tolist())):
             found = aims.alike(goal)
-            here = cells[mine]
-            among = found.among[:, here]
-            several = among.any(axis=0)
-            mine, here, among = mine[several], here[several], among[:, several]
+            mine = rows[goals == goal]
+            mine = mine[found.several[cells[mine]]]
             if not len(mine):
                 continue
+            here = cells[mine]
+            among = found.among[:, here]
             # Of so many that are as near each is taken by as many.
             number = among.sum(axis=0)
             nth = np.minimum((self._draw[mine] * number).astype(np.int64), number - 1)

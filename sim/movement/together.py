@@ -19,18 +19,19 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.literature import value
 from sim.movement.gathering import Gathering, by_route
 from sim.movement.occasions import NEVER
 from sim.movement.plans import replan, under_way
+from sim.parameters import LITERATURE
 from sim.world.fields import Goal
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sim.movement.aims import Aims
-    from sim.movement.engine import Crowd
+    from sim.movement.core import CrowdCore
     from sim.movement.parties import Parties
+    from sim.parameters import Parameters
 
     Floats = NDArray[np.float64]
     Flags = NDArray[np.bool_]
@@ -46,21 +47,30 @@ class Together:
     Args:
         parties: who belongs to whom.
         step_s: the crowd's time step, seconds.
+        parameters: numbers of the model.
     """
 
-    def __init__(self, parties: Parties, *, step_s: float) -> None:
+    def __init__(
+        self, parties: Parties, *, step_s: float, parameters: Parameters = LITERATURE
+    ) -> None:
         self.parties = parties
-        self.gathering = Gathering(parties)
-        self._every = max(1, round(value("people.party.look") / step_s))
+        self.gathering = Gathering(parties, parameters)
+        self._patience_s = parameters.value("people.party.patience")
+        self._every = max(1, round(parameters.value("people.party.look") / step_s))
         self._step_s = step_s
         self._waited_s = np.zeros(len(parties.rows))
         self._agreed = np.zeros(len(parties.starts), dtype=np.bool_)
 
-    def next_point(self, crowd: Crowd, k: int) -> int:
+    @property
+    def may_come_up(self) -> bool:
+        """Whether there are parties."""
+        return bool(len(self.parties.rows))
+
+    def next_point(self, crowd: CrowdCore, k: int) -> int:
         """Return the next grid point at which parties look round, after point ``k``."""
         return (k // self._every + 1) * self._every if len(self.parties.rows) else NEVER
 
-    def look(self, crowd: Crowd) -> None:
+    def look(self, crowd: CrowdCore) -> None:
         """Let those who have gathered set out, and those under way find their pace."""
         self.gathering.look(crowd)
         parties, people = self.parties, crowd.world.people
@@ -80,7 +90,7 @@ class Together:
         self._share_aims(crowd, on_way, lead)
         self._set_paces(crowd, on_way, ahead_m, lead)
 
-    def _leads(self, crowd: Crowd, on_way: Flags, ahead_m: Floats) -> Rows:
+    def _leads(self, crowd: CrowdCore, on_way: Flags, ahead_m: Floats) -> Rows:
         """Return who sets the pace of each party: its leader, or the hindmost of the slowest.
 
         Returns:
@@ -98,7 +108,7 @@ class Together:
         first = np.minimum.reduceat(np.where(leads, places, len(leads)), parties.starts)
         return np.where(first < len(leads), first, -1)
 
-    def _agree(self, crowd: Crowd, on_way: Flags, lead: Rows) -> None:
+    def _agree(self, crowd: CrowdCore, on_way: Flags, lead: Rows) -> None:
         """Let parties settle on one exit when the first of them is under way: that of their lead.
 
         Also those who all stand nearest to the same one: on their way they would part at the
@@ -122,7 +132,7 @@ class Together:
                 aims.wish([leader], goals[nearest])
                 replan(crowd, np.array([leader], dtype=np.int64), 0)
 
-    def _share_aims(self, crowd: Crowd, on_way: Flags, lead: Rows) -> None:
+    def _share_aims(self, crowd: CrowdCore, on_way: Flags, lead: Rows) -> None:
         """Let everybody under way know what one of them knows, and want what the lead wants."""
         parties, aims = self.parties, crowd.aims
         rows = parties.rows
@@ -144,19 +154,21 @@ class Together:
             aims.through[people] = aims.through[lead_row[changed]]
             replan(crowd, people, 0)
 
-    def _set_paces(self, crowd: Crowd, on_way: Flags, ahead_m: Floats, lead: Rows) -> None:
+    def _set_paces(self, crowd: CrowdCore, on_way: Flags, ahead_m: Floats, lead: Rows) -> None:
         parties, state = self.parties, crowd.state
         rows, of = parties.rows, parties.of
         speed = state.people["speed"][rows]
         slowest = np.minimum.reduceat(np.where(on_way, speed, np.inf), parties.starts)[of]
         last_m = np.maximum.reduceat(np.where(on_way, ahead_m, -np.inf), parties.starts)[of]
         lead_m = ahead_m[lead[of]]
-        beside = value("people.party.room")
+        beside = crowd.world.parameters.value("people.party.room")
         gap = np.where(on_way, last_m - ahead_m, 0.0)
         within = np.maximum(parties.within_m[of], 2.0 * beside)
         # Many walk in a file, whose last is behind by its length without being left behind.
         present = np.add.reduceat(on_way.astype(np.int64), parties.starts)[of]
-        file_m = np.clip(value("people.party.file") * present, beside, within - beside)
+        file_m = np.clip(
+            crowd.world.parameters.value("people.party.file") * present, beside, within - beside
+        )
         wait = np.clip((within - gap) / (within - file_m), 0.0, 1.0)
         led = parties.leads[lead[of]] & ~parties.last[of] & ~parties.leads
         before = np.where(led & on_way, lead_m - ahead_m, -np.inf)
@@ -173,7 +185,11 @@ class Together:
         # In a crowd the crowd sets the pace: nobody stands, and nobody holds others up by going
         # slower than they could. Only whoever draws level with the leader hangs back.
         level = before > -0.5 * beside
-        factor = np.where(crowded, np.where(level, value("people.party.level"), 1.0), factor)
+        factor = np.where(
+            crowded,
+            np.where(level, crowd.world.parameters.value("people.party.level"), 1.0),
+            factor,
+        )
         factor = np.where(on_way, factor, 1.0)
         old = state.people["factor"][rows]
         changed = rows[factor != old]
@@ -184,19 +200,21 @@ class Together:
         """Return who may go slower than the slowest: nobody for ever."""
         waits = on_way & (wait < 0.5)
         self._waited_s = np.where(waits, self._waited_s + self._every * self._step_s, 0.0)
-        return np.asarray(self._waited_s <= value("people.party.patience"))
+        return np.asarray(self._waited_s <= self._patience_s)
 
-    def _is_crowded(self, crowd: Crowd) -> Flags:
+    def _is_crowded(self, crowd: CrowdCore) -> Flags:
         """Return who is where it is too crowded to stand and wait, shape ``(n_members,)``."""
         ground = crowd.world.walkable
         cell = np.maximum(crowd.world.people.cell[self.parties.rows], 0)
         patch = ground.cell_patch[cell]
         load = crowd.state.patches["load"][patch]
-        most = value("people.party.crowd") * ground.patch_area_m2[patch] + 1.0
+        most = (
+            crowd.world.parameters.value("people.party.crowd") * ground.patch_area_m2[patch] + 1.0
+        )
         return np.asarray(load > most)
 
 
-def _left_to_walk(crowd: Crowd, rows: Rows, goals: NDArray[np.int32]) -> Floats:
+def _left_to_walk(crowd: CrowdCore, rows: Rows, goals: NDArray[np.int32]) -> Floats:
     """Return how far people have still to walk, along the link they are on: shape ``(n,)``.
 
     Args:

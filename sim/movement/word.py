@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.spatial import cKDTree
 
-from sim.literature import value
 from sim.movement.occasions import NEVER
 from sim.movement.plans import replan, under_way
+from sim.parameters import LITERATURE
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from sim.movement.engine import Crowd
+    from sim.movement.core import CrowdCore
+    from sim.movement.sight import Sight
+    from sim.parameters import Parameters
 
 
 class WordOfMouth:
@@ -24,23 +26,31 @@ class WordOfMouth:
     often changes nothing.
 
     Args:
+        sight: doors that people see open again.
         step_s: the crowd's time step, seconds.
+        parameters: numbers of the model.
     """
 
-    def __init__(self, *, step_s: float) -> None:
-        self._every = max(1, round(value("movement.word") / step_s))
-        self._within_m = value("movement.sight.closed")
+    def __init__(self, sight: Sight, *, step_s: float, parameters: Parameters = LITERATURE) -> None:
+        self._sight = sight
+        self._every = max(1, round(parameters.value("movement.word") / step_s))
+        self._within_m = parameters.value("movement.sight.closed")
         self._news = False
 
     def heard(self) -> None:
         """Note that somebody has learnt something."""
         self._news = True
 
-    def next_point(self, crowd: Crowd, k: int) -> int:
+    @property
+    def may_come_up(self) -> bool:
+        """Always: anybody may come to know something."""
+        return True
+
+    def next_point(self, crowd: CrowdCore, k: int) -> int:
         """Return the next grid point at which word spreads, after point ``k``."""
         return (k // self._every + 1) * self._every if self._news else NEVER
 
-    def look(self, crowd: Crowd) -> None:
+    def look(self, crowd: CrowdCore) -> None:
         """Let those beside somebody who knows more learn it, and think again."""
         if not self._news:
             return
@@ -60,12 +70,12 @@ class WordOfMouth:
             if len(others):
                 self._within(crowd, told, others)
 
-    def _news_of(self, crowd: Crowd) -> NDArray[np.int64]:
+    def _news_of(self, crowd: CrowdCore) -> NDArray[np.int64]:
         """Return what each person passes on: not that a door is shut which is open again."""
-        old = crowd.sight.old_news(crowd.aims)
+        old = self._sight.old_news(crowd.aims)
         return crowd.aims.known_shut & ~np.int64(old) if old else crowd.aims.known_shut
 
-    def _within(self, crowd: Crowd, told: NDArray[np.int64], others: NDArray[np.int64]) -> None:
+    def _within(self, crowd: CrowdCore, told: NDArray[np.int64], others: NDArray[np.int64]) -> None:
         walkable, people = crowd.world.walkable, crowd.world.people
         known, news = crowd.aims.known_shut, self._news_of(crowd)
 

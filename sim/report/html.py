@@ -142,6 +142,7 @@ def _environment() -> jinja2.Environment:
         keep_trailing_newline=False,
     )
     environment.globals["t"] = language.say
+    environment.globals["same"] = language.same
     environment.globals["attr"] = _attribute
     environment.globals["num"] = language.number
     environment.globals["elapsed"] = language.elapsed

@@ -183,10 +183,19 @@ def _row(reading: Reading, groups_: list[Group]) -> GroupRow:
         where=joined(shown),
         speed=spread_words(first.profile.speed, "m/s"),
         before=_before(first),
-        source=same(first.source or first.profile.source),
+        source=_source(first.source or first.profile.source),
         asleep=first.asleep,
         crew=first.role == CREW,
     )
+
+
+def _source(words: str) -> Both:
+    """Return where a speed comes from, with how sure it is: ``words [assumption]``."""
+    named, bracket, sure = words.rpartition(" [")
+    key = f"report.sure-{sure.removesuffix(']')}"
+    if not bracket or not has(key):
+        return same(words)
+    return Both(words, f"{same(named).zh}（{say(key).zh}）")
 
 
 def _before(group: Group) -> Both:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from markupsafe import Markup, escape
 
 from sim.messages import LANGUAGES, Lang, Text, text
+from sim.messages.shipped import shipped
 from sim.units import format_duration, format_number
 
 if TYPE_CHECKING:
@@ -55,12 +56,15 @@ NOTHING: Final = Both("", "")
 
 
 def same(words: object) -> Both:
-    """Return words that are the same in both languages, such as an id or a number."""
+    """Return words as they stand, such as an id, a number or a name that a user has written.
+
+    Names, notes and sources of the shipped data have a Chinese form.
+    """
     if isinstance(words, Both):
         return words
     if isinstance(words, Text):
         return Both(words.render("en"), words.render("zh"))
-    return Both(str(words), str(words))
+    return Both(*(shipped(str(words), lang) for lang in LANGUAGES))
 
 
 def say(name: str, /, **params: object) -> Both:
@@ -68,16 +72,23 @@ def say(name: str, /, **params: object) -> Both:
 
     Args:
         name: Key in the area ``report``, or ``area.key`` of another area.
-        **params: Values of the placeholders; phrases are put in by language.
+        **params: Values of the placeholders; phrases and words of the shipped data are put in by
+            language.
     """
     key = name if "." in name else f"report.{name}"
-    found = {
-        lang: text(
-            key, lang, **{k: v.of(lang) if isinstance(v, Both) else v for k, v in params.items()}
+    return Both(
+        *(
+            text(key, lang, **{name: _in(lang, value) for name, value in params.items()})
+            for lang in LANGUAGES
         )
-        for lang in LANGUAGES
-    }
-    return Both(found["en"], found["zh"])
+    )
+
+
+def _in(lang: Lang, value: object) -> object:
+    """Return what stands for a placeholder in a language."""
+    if isinstance(value, Both):
+        return value.of(lang)
+    return shipped(value, lang) if isinstance(value, str) else value
 
 
 def joined(parts: Iterable[Both | str]) -> Both:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from matplotlib.axes import Axes
 
+    from sim.messages import Lang
     from sim.report.language import Both
 
 Mark = Literal["points", "line", "dashes", "band", "range"]
@@ -78,12 +79,13 @@ class Plot:
     ticks: tuple[tuple[float, Both], ...] = ()
 
 
-def drawn(plot: Plot, number: int) -> Markup:
+def drawn(plot: Plot, number: int, lang: Lang = "en") -> Markup:
     """Return a plot as SVG.
 
     Args:
         plot: what to draw.
         number: its number on the page, which keeps its ids apart from those of other plots.
+        lang: the language the page opens in.
     """
     from matplotlib import rc_context  # noqa: PLC0415
     from matplotlib.figure import Figure  # noqa: PLC0415
@@ -101,7 +103,7 @@ def drawn(plot: Plot, number: int) -> Markup:
         f' {name}="{escape(words_)}"'
         for name, words_ in (
             ("role", "img"),
-            ("aria-label", plot.title.en),
+            ("aria-label", plot.title.of(lang)),
             ("data-attr", "aria-label"),
             ("data-en", plot.title.en),
             ("data-zh", plot.title.zh),

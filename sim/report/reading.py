@@ -244,12 +244,16 @@ class Reading:
     def name(self, identifier: str) -> Both:
         """Return what people call a thing; its id where it has no name of its own.
 
-        The people of a post are called after it: ``control-room-2`` is "Control room 2".
+        The people of a post are called after it: ``control-room-2`` is "Control room 2". Others
+        are called after their group.
         """
         if identifier in self.names:
             return self.names[identifier]
         post, number_ = self.holder(identifier)
-        return self.names[post] + f" {number_}" if post in self.names else same(identifier)
+        if post in self.names:
+            return self.names[post] + f" {number_}"
+        group_, dash, number_ = identifier.rpartition("-")
+        return same(group_) + dash + number_ if number_.isdigit() else same(identifier)
 
     @cached_property
     def _post_of_group(self) -> dict[str, str]:

@@ -11,6 +11,7 @@ from sim.report import (
     assumptions,
     best,
     card,
+    codes,
     curves,
     diary,
     fields,
@@ -98,6 +99,7 @@ def everything(reading: Reading, view: PlanView, spread: Spread, lang: Lang) -> 
         "people": people_table(reading),
         "waited": helped.waited(reading),
         "lifts_used": helped.lifts_used(reading),
+        "compliance": codes.sheets(reading),
         **assumptions.views(reading),
     }
 

@@ -30,7 +30,12 @@ def write_page(
         The file.
     """
     figures = [
-        {"title": plot.title, "note": plot.note, "series": plot.series, "svg": drawn(plot, number)}
+        {
+            "title": plot.title,
+            "note": plot.note,
+            "series": plot.series,
+            "svg": drawn(plot, number, lang),
+        }
         for number, plot in enumerate(plots)
     ]
     page = fill("verification.html.j2", lang=lang, styles=_STYLES, figures=figures, **data)

@@ -9,7 +9,6 @@ import simpy
 from sim.response.case import Case
 from sim.response.chain import Chain
 from sim.response.model import ResponseInputs
-from sim.response.staff import Staff
 
 if TYPE_CHECKING:
     from sim.response.model import Plan
@@ -26,6 +25,5 @@ def play_chain(world: World, plan: Plan, root: str) -> None:
     """
     env = simpy.Environment()
     case = Case(env, world, ResponseInputs(plan=plan))
-    case.staff = Staff(case)
     Chain(case).begin(root, cause=case.log("t0"))
     env.run()

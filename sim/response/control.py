@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
 from sim.response import alarm
 from sim.response.approach import approach, walked
-from sim.response.panel import Panel
+from sim.response.panel import AlarmPanel
 from sim.response.starting import fire_procedure
 
 if TYPE_CHECKING:
@@ -17,8 +17,26 @@ if TYPE_CHECKING:
     import simpy
 
     from sim.response.case import Case
-    from sim.response.procedures import Procedures
     from sim.response.staff import Holder
+
+
+class Starter(Protocol):
+    """Who starts a procedure when the panel says so."""
+
+    def start(
+        self,
+        name: str,
+        *,
+        cause: int,
+        place: str = "",
+        skip: tuple[str, ...] = (),
+        giver: str = "",
+        known: bool = False,
+    ) -> None:
+        """Start a procedure of the plan."""
+
+    def by_radio(self, name: str, *, cause: int) -> None:
+        """Tell everybody with a radio what the procedure's steps would tell them."""
 
 
 class Control:
@@ -31,7 +49,7 @@ class Control:
         on_round: rows of people who walk a round now, and tell what they find themselves.
     """
 
-    def __init__(self, case: Case, procedures: Procedures) -> None:
+    def __init__(self, case: Case, procedures: Starter) -> None:
         self.case = case
         self.procedures = procedures
         plan = case.plan
@@ -40,7 +58,7 @@ class Control:
         verify = next((step for step in steps if step.do == "verify"), None)
         self.post = verify.by if verify else (steps[0].by if steps else "")
         self.verifies = verify is not None
-        self.panel = Panel(case)
+        self.panel = AlarmPanel(case)
         self.on_round: set[int] = set()
         self.open = False
         self._signals = 0

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.response import alarm
+from sim.response.equipment import HEAT_DETECTORS, SMOKE_DETECTORS, in_order
 from sim.world.conditions import AMBIENT_C
 from sim.world.state import Harm, Phase
 
@@ -27,14 +28,7 @@ if TYPE_CHECKING:
     from sim.response.case import Case
     from sim.response.control import Control
 
-SMOKE_DETECTORS = ("smoke-detector",)
-HEAT_DETECTORS = ("heat-detector",)
-_WAITING = int(Phase.WAITING)
-
-
-def in_order(item: Equipment) -> bool:
-    """Return whether a piece of equipment works."""
-    return item.properties.get("state", "working") == "working"
+_WAITING, _INCAPACITATED = int(Phase.WAITING), int(Harm.INCAPACITATED)
 
 
 @dataclass(slots=True)
@@ -109,7 +103,7 @@ class Detection:
                 )
             self._index()
         smoky = self.case.world.hazard.smoke_events
-        for detector in [d for d in self._heat if d.space in smoky]:
+        for detector in [d for d in self._heat if d.space in smoky] if smoky else ():
             if self._too_hot(detector, dt):
                 self._heat.remove(detector)
                 self.case.env.process(self._report(detector))
@@ -180,7 +174,7 @@ class Detection:
         air = case.world.conditions
         alight = air.heat_release_w > self._notice_heat
         smoky = alight | air.smoke_seen()
-        awake &= (people.space >= 0) & (people.harm < Harm.INCAPACITATED)
+        awake &= (people.space >= 0) & (people.harm < _INCAPACITATED)
         rows = np.nonzero(awake & smoky[people.space])[0]
         self._nose(awake, smoky)
         for space in np.unique(people.space[rows]).tolist():

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     import simpy
     from simpy.resources.resource import Request
 
+    from sim.response.assembly import Assembly
     from sim.response.case import Case
     from sim.response.city.fleet import Car
     from sim.response.model import Send
@@ -45,12 +46,12 @@ class Dispatch:
         busy: ids of the units that are out on this incident.
     """
 
-    def __init__(self, case: Case) -> None:
+    def __init__(self, case: Case, assembly: Assembly) -> None:
         self.case = case
         self.node = self._node()
         self.centre = self._centre()
         self.busy: set[str] = set()
-        self.scene = Scene(case, self)
+        self.scene = Scene(case, self, assembly)
         self._change = case.env.event()
         self._moves = 0
         self._busy_told: dict[tuple[int, str], int] = {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.response.detection import HEAT_DETECTORS, SMOKE_DETECTORS, in_order
+from sim.response.equipment import HEAT_DETECTORS, SMOKE_DETECTORS, in_order
 from sim.response.reporting import GOVERNMENT
 
 if TYPE_CHECKING:

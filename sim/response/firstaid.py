@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.response import alarm
-from sim.response.detection import in_order
+from sim.response.equipment import in_order
 from sim.world.hazard import Attack
 from sim.world.state import Harm, Phase
 

@@ -45,4 +45,4 @@ def take_command(case: Case, chain: Chain) -> Task:
     came = case.log("government-command", actor=body, object=site, cause=known)
     before = case.commander or case.house_post
     case.log("command-handover", actor=before, object=body, cause=came)
-    case.commander = body
+    case.take_command(body)

@@ -25,7 +25,7 @@ NAME = "panel"
 """Who the log says gave an alarm that nobody gave."""
 
 
-class Panel:
+class AlarmPanel:
     """The panel of one case."""
 
     def __init__(self, case: Case) -> None:

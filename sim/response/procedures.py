@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sim.events.stages import STAGES, TOLD
 from sim.response import alarm
 from sim.response.chain import told
+from sim.response.control import Control
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from sim.response.call import Calls
     from sim.response.case import Case
     from sim.response.chain import Chain
-    from sim.response.control import Control
     from sim.response.firstaid import FirstAid
     from sim.response.model import Step
     from sim.response.orders import Orders
@@ -44,18 +44,31 @@ TIMED = {
 
 
 class Procedures:
-    """The procedures of the plan at work. The other parts are set by ``start_response``."""
+    """The procedures of the plan at work.
 
-    control: Control
-    calls: Calls
-    chain: Chain
-    orders: Orders
-    aid: FirstAid
-    assembly: Assembly
-    stores: Stores
+    Attributes:
+        control: the panel, which starts procedures and is told to verify by one.
+    """
 
-    def __init__(self, case: Case) -> None:
+    def __init__(
+        self,
+        case: Case,
+        *,
+        calls: Calls,
+        chain: Chain,
+        orders: Orders,
+        aid: FirstAid,
+        assembly: Assembly,
+        stores: Stores,
+    ) -> None:
         self.case = case
+        self.calls = calls
+        self.chain = chain
+        self.orders = orders
+        self.aid = aid
+        self.assembly = assembly
+        self.stores = stores
+        self.control = Control(case, self)
         self.running: set[str] = set()
 
     def start(

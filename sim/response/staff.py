@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     import simpy
 
     from sim.distribution import Distribution
-    from sim.response.case import Case
+    from sim.response.incident import Incident
 
     Work = Callable[["Holder"], Generator[simpy.Event, object, None]]
 
@@ -92,7 +92,7 @@ class Staff:
         crews: rows of the fire brigade's people.
     """
 
-    case: Case
+    case: Incident
     holders: dict[str, list[Holder]] = field(default_factory=dict)
     home: dict[str, list[AtHome]] = field(default_factory=dict)
     stay: set[str] = field(default_factory=set)
@@ -407,9 +407,9 @@ class Staff:
         seen, bars = world.conditions.smoke_seen(), world.conditions.smoke_bars()
         for holder in sorted(waits, key=lambda holder: holder.post):
             row = holder.row
-            if row is None or world.people.space[row] < 0:
+            space = -1 if row is None else world.people.space.item(row)
+            if space < 0:
                 continue
-            space = world.people.space[row]
             if holder.walk is not None and not holder.walk.triggered and not self.able(holder):
                 holder.walk.succeed(False)
             if holder.sees_smoke is not None and not holder.sees_smoke.triggered and seen[space]:

@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from sim.people.model import Profile
     from sim.response.model import Plan
 
+FROM_ROSTER = "roster of the plan"
+FROM_SEARCH = "search of the plan"
+"""Where the people come from whom a plan puts into the site."""
+
 
 def staff_groups(
     plan: Plan, *, starts: datetime, profile: Profile, held: Mapping[str, int] | None = None
@@ -46,7 +50,7 @@ def staff_groups(
                     post=post.id,
                     choice="nearest",
                     required=False,
-                    source="roster of the plan",
+                    source=FROM_ROSTER,
                 )
             )
     return tuple(groups)
@@ -100,7 +104,7 @@ def search_groups(plan: Plan, *, incident: str, profile: Profile) -> tuple[Group
             choice="nearest",
             arrivals_s=(float("inf"),) * (2 * plan.search[kind]),
             required=False,
-            source="search of the plan",
+            source=FROM_SEARCH,
         )
         for kind, number in _searching(plan, incident)
     )

@@ -14,9 +14,9 @@ from sim.response.assembly import Assembly
 from sim.response.call import Calls
 from sim.response.case import Case
 from sim.response.chain import Chain
-from sim.response.control import Control
-from sim.response.detection import HEAT_DETECTORS, SMOKE_DETECTORS, Detection, in_order
+from sim.response.detection import Detection
 from sim.response.dispatch import Dispatch
+from sim.response.equipment import HEAT_DETECTORS, SMOKE_DETECTORS, in_order
 from sim.response.facts import log_facts
 from sim.response.firstaid import FirstAid
 from sim.response.government import take_command
@@ -25,7 +25,6 @@ from sim.response.measures import Measures
 from sim.response.orders import Orders
 from sim.response.patrol import patrols
 from sim.response.procedures import Procedures
-from sim.response.staff import Staff
 from sim.response.starting import SOUNDS, drill_procedure
 from sim.response.stock import Stores
 
@@ -34,6 +33,7 @@ if TYPE_CHECKING:
 
     import simpy
 
+    from sim.response.control import Control
     from sim.response.model import Alarm, ResponseInputs
     from sim.world.world import World
 
@@ -52,22 +52,14 @@ def start_response(env: simpy.Environment, world: World, inputs: ResponseInputs)
     drill = inputs.alarm is not None and inputs.alarm.at_s is not None
     if drill and inputs.alarm is not None and inputs.alarm.at_s == env.now:
         _begin_drill(case)
-    case.staff = Staff(case)
-    procedures = Procedures(case)
-    control = Control(case, procedures)
-    chain = Chain(case)
-    dispatch = Dispatch(case)
-    procedures.control = control
-    procedures.calls = Calls(case, dispatch)
-    procedures.chain = chain
-    procedures.orders = Orders(case, chain)
-    procedures.aid = FirstAid(case)
-    procedures.assembly = Assembly(case)
-    procedures.stores = Stores(case, chain)
+    chain, assembly = Chain(case), Assembly(case)
+    dispatch = Dispatch(case, assembly)
+    procedures = procedures_of(case, chain=chain, assembly=assembly, dispatch=dispatch)
+    control = procedures.control
     case.house_post = chain.head or control.post
     log_facts(case, chain)
     dispatch.begin()
-    world.hazard.listeners.append(Detection(case, control).look)
+    world.hazard.listen("detection", Detection(case, control).look)
     for post in case.plan.posts if case.plan else ():
         if post.patrol is not None:
             env.process(patrols(case, control, post, post.patrol))
@@ -77,13 +69,35 @@ def start_response(env: simpy.Environment, world: World, inputs: ResponseInputs)
     world.hazard.on_out.append(lambda _t, event: case.declare("out", event))
     env.process(_notify(case, control, chain))
     env.process(take_command(case, chain))
-    dispatch.scene.begin(procedures.assembly)
+    dispatch.scene.begin()
     for inject in inputs.injects:
         env.process(run_inject(case, inject, procedures))
     if inputs.measures:
         env.process(Measures(case).run())
     if drill:
         env.process(_drill(case, procedures))
+
+
+def procedures_of(
+    case: Case, *, chain: Chain, assembly: Assembly, dispatch: Dispatch
+) -> Procedures:
+    """Return the procedures of an incident, with the panel and all that they set to work.
+
+    Args:
+        case: the incident.
+        chain: who tells whom.
+        assembly: head count.
+        dispatch: the dispatch centre.
+    """
+    return Procedures(
+        case,
+        calls=Calls(case, dispatch),
+        chain=chain,
+        orders=Orders(case, chain),
+        aid=FirstAid(case),
+        assembly=assembly,
+        stores=Stores(case, chain),
+    )
 
 
 def _begin_drill(case: Case) -> int:

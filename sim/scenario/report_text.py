@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim import literature
 from sim.messages import has, text
+from sim.messages.shipped import shipped
 from sim.scenario.parameters import shown
 from sim.scenario.registers.wording import change_words
 from sim.scenario.tables import table
@@ -70,7 +71,7 @@ class _Words:
     def head(self, data: dict[str, Any]) -> list[str]:
         run = data["run"]
         lines = [
-            data["name"],
+            shipped(data["name"], self.lang),
             "  "
             + self.say(
                 "starts",
@@ -159,7 +160,7 @@ class _Words:
             "",
             self.say(
                 "site",
-                name=site["name"],
+                name=shipped(site["name"], self.lang),
                 use=self.known("report.use", site["use"]),
                 levels=len(site["levels"]),
                 spaces=site["spaces"],
@@ -226,7 +227,7 @@ class _Words:
     def response(self, response: dict[str, Any], town: dict[str, Any] | None) -> list[str]:
         lines: list[str] = []
         if response["plan"] is not None:
-            lines += ["", self.say("plan", name=response["plan"])]
+            lines += ["", self.say("plan", name=shipped(response["plan"], self.lang))]
             rows = [
                 [
                     post["id"],
@@ -242,7 +243,7 @@ class _Words:
             lines += self.roster(response["roster"])
             lines += self.stock(response["stock"])
         if town is not None and town["stations"]:
-            lines += ["", self.say("town", name=town["name"])]
+            lines += ["", self.say("town", name=shipped(town["name"], self.lang))]
             rows = [
                 [
                     station["id"],
@@ -262,7 +263,7 @@ class _Words:
             key = f"rule-{rule['name']}" + ("" if rule["met"] else "-broken")
             words = {name: shown(rule[name]) for name in ("limit", "value")}
             mark = "" if rule["met"] else " !"
-            post, source = rule["post"], rule["source"]
+            post, source = rule["post"], shipped(rule["source"], self.lang)
             lines.append("  " + self.say(key, post=post, source=source, **words) + mark)
         if roster["gaps"]:
             lines.append("  " + self.say("gaps"))
@@ -360,13 +361,14 @@ class _Words:
             met = "unknown" if row["met"] is None else "yes" if row["met"] else "no"
             value = "-" if row["value"] is None else self.number(row["value"])
             place = f" ({row['where']})" if row["where"] else ""
+            source = shipped(row["source"], self.lang)
             cells.append(
                 [
                     row["text"] + place,
                     f"{sign} {self.number(row['limit'])} {self.known('check.unit', row['unit'])}",
                     value,
                     self.say(f"met-{met}"),
-                    f"{row['source']} [{self.say('sure-' + row['confidence'])}]",
+                    f"{source} [{self.say('sure-' + row['confidence'])}]",
                 ]
             )
         lines += table(cells, right=(2,))

@@ -9,7 +9,6 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from sim import literature
-from sim.building.compliance import compliance
 from sim.building.routes import exits_reachable, route_graph
 from sim.building.summary import Clearing, summarise
 from sim.hazards.fire.model import Fire
@@ -21,13 +20,13 @@ from sim.scenario.memory import needed_bytes
 from sim.scenario.names import SiteNames
 from sim.scenario.presence import most_at_once
 from sim.scenario.report_text import report_text
+from sim.scenario.sheets import of_site, sheet
 from sim.scenario.stair_use import stair_use
 from sim.scenario.starts import describe
 from sim.town.roads import road_graph, stations_by_travel_time
 from sim.world.fits import needed_by, too_narrow
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from datetime import date
 
     from sim.building.model import Site
@@ -129,32 +128,18 @@ def _people(scenario: Scenario) -> dict[str, Any]:
     }
 
 
-def _of_site(scenario: Scenario, site: Site, places: Mapping[str, int]) -> dict[str, float]:
-    """Return the people in each space of one site, by the id in its file."""
-    if len(scenario.sites) == 1:
-        return {space: float(count) for space, count in places.items()}
-    head = f"{site.id}:"
-    return {
-        space.removeprefix(head): float(count)
-        for space, count in places.items()
-        if space.startswith(head)
-    }
-
-
 def _site(scenario: Scenario, name: str, site: Site, lang: Lang) -> dict[str, Any]:
     now: dict[str, int] = {}
     for group in scenario.groups:
         for space, count in group.places:
             now[space] = now.get(space, 0) + count
     clearing = _clearing(scenario, site)
-    found = asdict(summarise(site, _of_site(scenario, site, now), clearing=clearing))
-    busiest = _of_site(scenario, site, dict(scenario.busiest))
+    found = asdict(summarise(site, of_site(scenario, site, now), clearing=clearing))
+    judged = sheet(scenario, site)
     found["id"] = name
     found["calibration"] = scenario.run.calibration
-    found["busiest"] = sum(busiest.values())
-    found["compliance"] = [
-        {**asdict(row), "text": row.text.render(lang)} for row in compliance(site, busiest)
-    ]
+    found["busiest"] = judged.people
+    found["compliance"] = [{**asdict(row), "text": row.text.render(lang)} for row in judged.rows]
     return found
 
 
@@ -174,7 +159,7 @@ def _clearing(scenario: Scenario, site: Site) -> Clearing:
     smallest = min((group.profile.size for group in scenario.groups), default=1.0)
     opened, shut = _doors_in_the_run(scenario)
     return Clearing(
-        people=_of_site(scenario, site, most_at_once(walk, behind=names.behind)),
+        people=of_site(scenario, site, most_at_once(walk, behind=names.behind)),
         flows=greatest_flows(
             site,
             calibration=calibration_named(scenario.run.calibration),
@@ -199,7 +184,7 @@ def _fits_out(group: Group, scenario: Scenario) -> bool:
     for site in scenario.sites.values():
         shut = {site.openings[row].id for row in too_narrow(site, needed_by(group))}
         reach = exits_reachable(route_graph(site, through_locked=True, closed=shut))
-        mine = _of_site(scenario, site, dict.fromkeys(spaces, 1))
+        mine = of_site(scenario, site, dict.fromkeys(spaces, 1))
         known = known or any(space in reach for space in mine)
         if any(reach.get(space) for space in mine):
             return True
@@ -224,7 +209,7 @@ def _doors_in_the_run(scenario: Scenario) -> tuple[set[str], set[str]]:
 
 def _ids_of_site(scenario: Scenario, site: Site, names: set[str]) -> frozenset[str]:
     """Return the names of one site's things among some, by the id in its file."""
-    return frozenset(_of_site(scenario, site, dict.fromkeys(names, 0)))
+    return frozenset(of_site(scenario, site, dict.fromkeys(names, 0)))
 
 
 def _response(scenario: Scenario) -> dict[str, Any]:

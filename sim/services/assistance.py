@@ -75,7 +75,13 @@ class Assistance:
     """
 
     def __init__(
-        self, desk: Desk, helpers: Helpers, *, dependents: list[int], lift_for: Choice
+        self,
+        desk: Desk,
+        helpers: Helpers,
+        *,
+        dependents: list[int],
+        lift_for: Choice,
+        searching: Callable[[], bool] = lambda: False,
     ) -> None:
         self.desk = desk
         self.helpers = helpers
@@ -83,7 +89,7 @@ class Assistance:
         self.given_up: set[int] = set()
         self.trips = 0
         self.told: dict[int, int] = {}
-        self.searching: Callable[[], bool] = lambda: False
+        self.searching = searching
         self.on_over: list[Callable[[], None]] = []
         self._dependents = dependents
         self._tasks: list[Waiting] = []

@@ -13,6 +13,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.services.assistance import Assistance
+from sim.services.helpers import Helpers
+from sim.services.sweep import Sweeps
+
 if TYPE_CHECKING:
     from collections.abc import Generator
 
@@ -20,11 +24,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sim.people.model import Profile
-    from sim.services.assistance import Assistance
     from sim.services.desk import Desk
-    from sim.services.helpers import Helpers
     from sim.services.lift import Car
-    from sim.services.sweep import Sweeps
 
     Task = Generator[simpy.Event, object, None]
 
@@ -42,13 +43,20 @@ class Charge:
         cars: the lifts.
     """
 
-    helpers: Helpers
-    assistance: Assistance
-    sweeps: Sweeps
-
-    def __init__(self, desk: Desk, cars: list[Car]) -> None:
+    def __init__(
+        self, desk: Desk, cars: list[Car], *, helping: list[int], dependents: list[int]
+    ) -> None:
         self.desk = desk
         self.cars = cars
+        self.helpers = Helpers(desk, helping)
+        self.sweeps = Sweeps(self)
+        self.assistance = Assistance(
+            desk,
+            self.helpers,
+            dependents=dependents,
+            lift_for=self.lift_for,
+            searching=self.sweeps.going_on,
+        )
         self._taken: set[int] = set()
         self._due: dict[int, float] = {}
         self._sooner: dict[int, simpy.Event] = {}

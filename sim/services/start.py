@@ -7,13 +7,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.people.helping import helpers_of
-from sim.services.assistance import Assistance
 from sim.services.charge import Charge
 from sim.services.desk import Desk
-from sim.services.helpers import Helpers
 from sim.services.lift import Car
 from sim.services.responders import await_calls
-from sim.services.sweep import Sweeps
 from sim.world.state import Harm
 
 if TYPE_CHECKING:
@@ -57,16 +54,12 @@ def start_services(env: simpy.Environment, world: World, fields: Fields) -> Char
     if manned:
         helping_groups |= {group.id for group in population.groups if group.helps}
     helping = _rows(world, lambda group: group.id in helping_groups)
-    charge = Charge(desk, cars)
-    charge.helpers = Helpers(desk, helping)
-    charge.assistance = Assistance(
+    charge = Charge(
         desk,
-        charge.helpers,
+        cars,
+        helping=helping,
         dependents=sorted({*dependents, *(riders if manned else ())}),
-        lift_for=charge.lift_for,
     )
-    charge.sweeps = Sweeps(charge)
-    charge.assistance.searching = charge.sweeps.going_on
     world.care.held = np.zeros(len(population), dtype=np.bool_)
     world.care.held[[*dependents, *riders, *sweepers, *helping, *called]] = True
     world.care.take = charge.take
@@ -139,4 +132,4 @@ def _look_after_the_dead(world: World, charge: Charge, dependents: list[int]) ->
             charge.assistance.changed()
 
     if dependents:
-        world.hazard.listeners.append(look)
+        world.hazard.listen("services", look)

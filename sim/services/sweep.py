@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
@@ -13,13 +13,36 @@ if TYPE_CHECKING:
     from collections.abc import Generator
 
     import simpy
+    from numpy.typing import NDArray
 
-    from sim.services.charge import Charge
+    from sim.services.assistance import Assistance
+    from sim.services.desk import Desk
+    from sim.services.helpers import Helpers
 
     Task = Generator[simpy.Event, object, None]
 
 
 _LOOK_S = 1.0
+
+
+class InCharge(Protocol):
+    """Who takes charge of people.
+
+    Attributes:
+        desk: clock and world.
+        helpers: who helps.
+        assistance: who is helped, by whom.
+    """
+
+    desk: Desk
+    helpers: Helpers
+    assistance: Assistance
+
+    def has(self, row: int) -> bool:
+        """Return whether it has taken charge of somebody."""
+
+    def in_charge(self) -> NDArray[np.bool_]:
+        """Return of whom it has taken charge, ``(n_people,)``."""
 
 
 class Sweeps:
@@ -29,7 +52,7 @@ class Sweeps:
         charge: who takes charge of people.
     """
 
-    def __init__(self, charge: Charge) -> None:
+    def __init__(self, charge: InCharge) -> None:
         self.charge = charge
         self._at_work = 0
         self._left = {

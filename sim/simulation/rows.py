@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _LEVEL = 1
 """How hard rows are pressed: the quickest, since most of them are nearly empty."""
+_FEW = 32
+"""Changes that are kept as they are, each with its place: pressing them takes longer."""
 _KEYFRAME = 64
 """So many rows after each other are kept as what changes from one to the next."""
 
@@ -33,17 +35,22 @@ class Rows:
 
     def __init__(self, per: NDArray[np.float64] | None = None) -> None:
         self._per = per
-        self._packed: list[bytes] = []
+        self._packed: list[bytes | NDArray[np.int32]] = []
         self._last: NDArray[np.int32] | None = None
 
     def append(self, row: NDArray[np.int32]) -> None:
         """Append a row; all have the same length."""
         now = np.array(row, dtype=np.int32)
-        change = now
-        if self._last is not None and len(self._packed) % _KEYFRAME:
-            change = now - self._last
-        self._packed.append(zlib.compress(change.tobytes(), _LEVEL))
-        self._last = now
+        last, self._last = self._last, now
+        if last is None or not len(self._packed) % _KEYFRAME:
+            self._packed.append(zlib.compress(now.tobytes(), _LEVEL))
+            return
+        change = now - last
+        places = np.flatnonzero(change)
+        if len(places) <= _FEW:
+            self._packed.append(np.stack([places, change[places]]).astype(np.int32))
+        else:
+            self._packed.append(zlib.compress(change.tobytes(), _LEVEL))
 
     def __len__(self) -> int:
         return len(self._packed)
@@ -88,8 +95,13 @@ class Rows:
     def _counts(self, start: int = 0) -> Iterator[NDArray[np.int32]]:
         now: NDArray[np.int32] = np.empty(0, dtype=np.int32)
         for number in range(start, len(self._packed)):
-            change = np.frombuffer(zlib.decompress(self._packed[number]), dtype=np.int32)
-            now = now + change if number % _KEYFRAME else change
+            packed = self._packed[number]
+            if isinstance(packed, bytes):
+                change = np.frombuffer(zlib.decompress(packed), dtype=np.int32)
+                now = now + change if number % _KEYFRAME else change
+            elif packed.size:
+                now = now.copy()
+                now[packed[0]] += packed[1]
             yield now
 
     def _read(self, row: NDArray[np.int32]) -> NDArray[Any]:

@@ -16,7 +16,7 @@ from sim.world.state import Phase
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from sim.movement.arrays import Crowd as CrowdArrays
+    from sim.movement.arrays import CrowdState
     from sim.world.world import World
 
 SAMPLE_S = 5.0
@@ -34,7 +34,7 @@ class Sampler:
         trace: whether to keep everybody's cell at every sample.
     """
 
-    def __init__(self, state: CrowdArrays, *, trace: bool) -> None:
+    def __init__(self, state: CrowdState, *, trace: bool) -> None:
         self._state = state
         self._counted: NDArray[np.bool_] | None = None
         self._times: list[float] = []

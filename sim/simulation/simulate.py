@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-
-import simpy
 
 from sim.analysis.callout import callout_figures
 from sim.analysis.chain import chain_figures
 from sim.analysis.scene import patient_figures, search_figures
 from sim.events.csvfile import as_written
-from sim.movement.engine import Crowd
 from sim.movement.laws.book import calibration_named
 from sim.people.model import told_spaces
 from sim.people.sample import sample_people
-from sim.response.start import start_response
 from sim.results.record import Inputs
 from sim.rng import Streams
-from sim.services.start import start_services
+from sim.simulation.assembly import Walking, assemble
 from sim.simulation.bookends import log_facts, log_final
 from sim.simulation.loop import run_loop
 from sim.simulation.minutes import minutes
@@ -31,7 +27,6 @@ from sim.simulation.sampling import Sampler
 from sim.version import __version__
 from sim.world.compose import compose
 from sim.world.fields import Fields
-from sim.world.shared import Shared
 from sim.world.variant import same_geometry, with_widths_of
 from sim.world.walkable import Walkable, build_walkable
 from sim.world.world import World
@@ -46,7 +41,6 @@ class Stage:
 
     walkable: Walkable
     fields: Fields
-    shared: Shared = field(default_factory=Shared)
 
 
 def prepare(scenario: Scenario, *, like: Stage | None = None) -> Stage:
@@ -105,28 +99,25 @@ def simulate(
         streams=streams,
         starts=scenario.starts,
         parameters=scenario.parameters,
-        shared=stage.shared,
     )
-    env = simpy.Environment()
-    start_services(env, world, stage.fields)
-    crowd = Crowd(
+    made = assemble(
         world,
-        stage.fields,
-        calibration=calibration_named(scenario.run.calibration),
-        doors=scenario.run.doors,
-        step_s=scenario.run.step_s,
+        walking=Walking(
+            stage.fields,
+            calibration=calibration_named(scenario.run.calibration),
+            doors=scenario.run.doors,
+            step_s=scenario.run.step_s,
+        ),
+        hazards=scenario.hazards,
+        response=scenario.response,
     )
+    crowd = made.crowd
+    assert crowd is not None
     points = start_points(world) if best else None
     sampler = Sampler(crowd.state, trace=trace)
     recorder = MoveRecorder(scenario.run.step_s) if moves else None
-    if scenario.hazards:
-        # Imported here, since most drills have none.
-        from sim.hazards.process import start_hazards  # noqa: PLC0415
-
-        start_hazards(env, world, scenario.hazards)
-    start_response(env, world, scenario.response)
     log_facts(world)
-    end_s = run_loop(env, world, crowd, sampler, until_s=scenario.run.until_s, moves=recorder)
+    end_s = run_loop(made.env, world, crowd, sampler, until_s=scenario.run.until_s, moves=recorder)
     peak = sampler.peak_density(world)
     log_final(world, ended_s=end_s, peak_density=peak, frozen=frozen_in(world))
     plan = scenario.response.plan

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sim.messages import LANGUAGES
-from sim.report.language import Both
+from sim.report.language import Both, same
 from sim.report.verification import write_page
 from sim.verify import table
 from sim.verify.figures import plots_of
@@ -60,7 +60,7 @@ def _cases(results: Sequence[CaseResult]) -> list[dict[str, Any]]:
             for number, result in enumerate(group)
         ]
         title = Both(*(block.title for block in blocks))
-        found.append({"id": case.id, "title": title, "source": case.source, "rows": rows})
+        found.append({"id": case.id, "title": title, "source": same(case.source), "rows": rows})
     return found
 
 

@@ -20,6 +20,8 @@ from sim.world.walkable import with_closed
 from sim.world.within import to_space
 
 if TYPE_CHECKING:
+    from collections.abc import Hashable
+
     from numpy.typing import NDArray
 
     from sim.building.model import Direction
@@ -91,7 +93,7 @@ class Fields:
     _spreads: dict[Goal, NDArray[np.bool_]] = field(default_factory=dict)
     _broad: NDArray[np.bool_] | None = None
     _closed: dict[frozenset[int], Walkable] = field(default_factory=dict)
-    _kept: dict[Goal, dict[str, Any]] = field(default_factory=dict)
+    _kept: dict[Goal, dict[Hashable, Any]] = field(default_factory=dict)
 
     def on(self, walkable: Walkable) -> Fields:
         """Return the same distances for a ground that differs in clear widths alone.
@@ -116,7 +118,7 @@ class Fields:
             self._closed[rows] = with_closed(self.walkable, rows)
         return self._closed[rows]
 
-    def kept_of(self, goal: Goal) -> dict[str, Any]:
+    def kept_of(self, goal: Goal) -> dict[Hashable, Any]:
         """Return what others keep for a goal from run to run, as long as the ground is the same."""
         return self._kept.setdefault(goal, {})
 

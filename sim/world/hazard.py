@@ -21,6 +21,14 @@ if TYPE_CHECKING:
     Answer = Callable[[bool, int], None]
 
 
+Part = Literal["services", "patients", "search", "detection", "record"]
+"""Who may listen to the hazards."""
+
+ORDER: tuple[Part, ...] = ("services", "patients", "search", "detection", "record")
+"""Order within one instant: helpers who stop for the dead, patients, search teams, then detectors
+and with them the staff; last whoever only keeps a record."""
+
+
 @dataclass(frozen=True, slots=True)
 class Attack:
     """An attempt to put out or hold a fire.
@@ -51,7 +59,6 @@ class HazardChannel:
         fire_events: event of ignition by row of the space that burns.
         smoke_events: event of the first smoke by row of the space.
         burning: whether any fire burns now.
-        listeners: called with the time after every step of the hazards, in order.
         attacks: waiting attempts to fight a fire.
         on_out: called with the time and the id of the event when the last fire is out.
         on_controlled: called with the time and the id of the event when a fire is under control.
@@ -62,11 +69,27 @@ class HazardChannel:
     fire_events: dict[int, int] = field(default_factory=dict)
     smoke_events: dict[int, int] = field(default_factory=dict)
     burning: bool = False
-    listeners: list[Listener] = field(default_factory=list)
     attacks: list[Attack] = field(default_factory=list)
     on_out: list[Callable[[float, int], None]] = field(default_factory=list)
     on_controlled: list[Callable[[float, int], None]] = field(default_factory=list)
     protected: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, dtype=np.bool_))
+
+    _listeners: list[tuple[int, Listener]] = field(default_factory=list)
+
+    def listen(self, part: Part, call: Listener) -> None:
+        """Let a part be called with the time after every step of the hazards.
+
+        Args:
+            part: which part it is; :data:`ORDER` says who comes first, whatever order they ask in.
+            call: takes the time, s.
+        """
+        self._listeners.append((ORDER.index(part), call))
+        self._listeners.sort(key=lambda item: item[0])
+
+    def tell(self, now: float) -> None:
+        """Call everybody who listens, in their order."""
+        for _, call in list(self._listeners):
+            call(now)
 
     def cause(self, space: int) -> int:
         """Return the event that brought smoke or fire to a space, 0 for none."""

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 class Shared:
     """Things that are worked out once, by the key of what they depend on.
 
-    A stage holds one and hands it to the worlds of its runs. Nothing frozen is written to, and a
+    A ground holds one, and the worlds of its runs take it. Nothing frozen is written to, and a
     pickle of it is empty: another process works it out again.
     """
 

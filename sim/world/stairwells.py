@@ -103,10 +103,12 @@ class Alike:
             ``(n_cells,)``.
         among: which stairs people share out over, ``(n_stairs, n_cells)``; nothing where one way is
             clearly the shortest.
+        several: where there are any of them, ``(n_cells,)``.
     """
 
     usual: NDArray[np.int16]
     among: NDArray[np.bool_]
+    several: NDArray[np.bool_]
 
 
 def without(wells: tuple[Stairwell, ...], kept: int, shut: tuple[int, ...]) -> tuple[int, ...]:
@@ -161,5 +163,5 @@ def alike(fields: Fields, goal: Goal, wells: tuple[Stairwell, ...]) -> Alike:
         good &= is_beside[:, first]
         least = np.where(good, near_m, np.inf).min(axis=0)
         among = good & (near_m <= (1.0 + share) * least)
-    several = good.sum(axis=0) > 1
-    return Alike(usual.astype(np.int16), among & several)
+    among &= good.sum(axis=0) > 1
+    return Alike(usual.astype(np.int16), among, among.any(axis=0))

@@ -101,8 +101,9 @@ class PeopleState:
 
     def to_come(self) -> NDArray[np.bool_]:
         """Return who has not come in (yet, or again): far away, or before a door from outside."""
-        at_door = np.isin(self.phase, (Phase.WAITING, Phase.WALKING, Phase.QUEUING))
-        found: NDArray[np.bool_] = (self.phase == Phase.NOT_ARRIVED) | (
+        phase = self.phase
+        at_door = (phase == Phase.WAITING) | (phase == Phase.WALKING) | (phase == Phase.QUEUING)
+        found: NDArray[np.bool_] = (phase == Phase.NOT_ARRIVED) | (
             at_door & (self.space < 0) & (self.cell < 0)
         )
         return found

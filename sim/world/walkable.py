@@ -16,7 +16,7 @@ file changes nothing. The geometry is frozen and shared by all runs of a scenari
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -27,6 +27,7 @@ from sim.world.door_gates import DoorGates, door_gates
 from sim.world.links import links_of
 from sim.world.near import Near, near_of, step_arrays
 from sim.world.portals import Lots, Portals, cut_portals
+from sim.world.shared import Shared
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -82,6 +83,7 @@ class Walkable:
         near: ways from each cell to every way out of its area.
         convex: whether each area has straight ways only, ``(n_areas,)``.
         step_from, step_to, step_m: from having taken one way to the next, with the distance.
+        shared: what follows from this ground alone, worked out once for all runs on it.
     """
 
     site: Site
@@ -129,6 +131,7 @@ class Walkable:
     step_to: Ints
     step_m: Floats
     closed: frozenset[int] = frozenset()
+    shared: Shared = field(default_factory=Shared, init=False, compare=False, repr=False)
 
     @property
     def joints(self) -> Ints:

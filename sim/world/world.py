@@ -89,7 +89,6 @@ class World:
         starts: datetime,
         town: Town | None = None,
         parameters: Parameters = LITERATURE,
-        shared: Shared | None = None,
     ) -> Self:
         """Return the world before anything has happened: clear air, doors as the plan has them."""
         site = walkable.site
@@ -107,7 +106,7 @@ class World:
             series=SeriesRecorder(),
             watch=Watch(),
             parameters=parameters,
-            shared=shared or Shared(),
+            shared=walkable.shared,
         )
 
     def ask(self, request: Request) -> None:

@@ -214,12 +214,105 @@ def test_every_site_says_where_people_stand_most_densely(make: Make) -> None:
     assert not rows(site, "standing-density")
 
 
+# ---- what stands beside GB 50016
+
+# four storeys of classrooms on both sides of a corridor
+SCHOOL = TOWER.replace("use: office\nfire", "use: school\nfire").replace(
+    "use: office, door: {width: 0.9}}",
+    "use: classroom, door: {width: 0.9}}\n"
+    '  - {along: hall, side: south, start: 4, ids: "1{11..14}", width: 4, depth: 6, use: classroom,'
+    " door: {width: 0.9}}",
+)
+
+
+def by_code(
+    site: Site, people: dict[str, float], code: str
+) -> dict[tuple[str, str], ComplianceRow]:
+    head = f"{code}-"
+    found = compliance(site, people)
+    return {(r.rule.removeprefix(head), r.where): r for r in found if r.rule.startswith(head)}
+
+
+def test_gb_55037_judges_the_same_measures_by_its_own_clauses(make: Make) -> None:
+    people = {"201": 250.0}
+    site = make(TOWER.replace("door: {width: 0.9}", "door: {width: 0.85}"))
+    sheet = {(r.rule, r.where): r for r in compliance(site, people)}
+    found = by_code(site, people, "gb-55037")
+    assert {rule for rule, _ in found} == {
+        "exit-width", "stair-width", "exit-number", "door-width", "corridor-width",
+        "flight-width", "locked-exits",
+    }  # fmt: skip
+    for key, row in found.items():
+        assert row.value == sheet[key].value
+        assert row.source.startswith("GB 55037-2022 ")
+        assert row.confidence == "memory"
+    doors = [row for (rule, _), row in found.items() if rule == "door-width"]
+    assert [(row.limit, row.met) for row in doors] == [(0.8, True)]
+    assert [r.met for r in rows(site, "door-width").values()] == [False]  # 0.9 m of GB 50016
+
+
+def test_what_gb_55037_leaves_to_other_tables_has_no_row(make: Make) -> None:
+    hall = make(TOWER.replace("use: office\nfire", "use: theatre\nfire"))
+    rules = {rule for rule, _ in by_code(hall, {"201": 250.0}, "gb-55037")}
+    assert "exit-width" not in rules
+    assert "exit-number" in rules
+    assert not by_code(make(TOWER), {"201": 1.0}, "gb-50099")
+
+
+def test_a_basement_and_a_small_storey_have_the_limits_of_gb_55037_too(make: Make) -> None:
+    cellar = TOWER.replace(
+        "L1: {elevation: 0, height: 3.6}",
+        "B1: {elevation: -3.6, height: 3.6}\n  L1: {elevation: 0, height: 3.6}",
+    ).replace(
+        "rows:",
+        "  - {id: cellar, level: B1, use: corridor, outline: [[0, 0], [40, 0], [40, 2], [0, 2]]}\nrows:",
+    ).replace("[L1, L2..L4]", "[B1, L1, L2..L4]")  # fmt: skip
+    found = by_code(make(cellar), {"cellar": 200.0}, "gb-55037")
+    assert found["stair-width", "B1"].limit == 0.75
+    shop = make(
+        "format: 1\nname: Shop\nuse: shop\nlevels: {G: {elevation: 0, height: 3}}\n"
+        "spaces: [{id: shop, use: shop, outline: [[0, 0], [10, 0], [10, 10], [0, 10]]}]\n"
+        "exits: [{id: x, from: shop, at: [5, 0], width: 1}]\n"
+    )
+    assert by_code(shop, {"shop": 40.0}, "gb-55037")["exit-number", "G"].limit == 1
+    assert by_code(shop, {"shop": 60.0}, "gb-55037")["exit-number", "G"].limit == 2
+
+
+def test_a_school_is_judged_by_gb_50099_besides(make: Make) -> None:
+    found = by_code(make(SCHOOL), {"201": 225.0}, "gb-50099")
+    limits = {rule: row.limit for (rule, _), row in found.items()}
+    assert limits == {
+        "exit-width": 1.05, "stair-width": 1.05, "door-width": 0.9, "flight-width": 1.2,
+        "inner-corridor": 2.4, "entrance": 1.4,
+    }  # fmt: skip
+    assert found["exit-width", ""].met is True  # 2.4 m for 225: 1.07 m per 100
+    assert found["stair-width", "L2"].met is False  # 2.3 m for 225: 1.02 m per 100
+    assert found["entrance", "east"].met is False  # 1.2 m
+    assert [row.met for (rule, _), row in found.items() if rule == "inner-corridor"] == [False]
+    assert all(row.confidence == "memory" for row in found.values())
+
+
+def test_a_corridor_with_classrooms_on_one_side_may_be_narrower(make: Make) -> None:
+    gallery = TOWER.replace("use: office\nfire", "use: school\nfire").replace(
+        "use: office,", "use: classroom,"
+    )
+    found = by_code(make(gallery), {}, "gb-50099")
+    ((row, limit),) = [
+        (row, row.limit)
+        for (rule, _), row in found.items()
+        if rule in {"gallery", "inner-corridor"}
+    ]
+    assert (limit, row.value, row.met) == (1.8, 2.0, True)
+    open_air = SCHOOL.replace("use: corridor,", "use: corridor, open_air: true,")
+    assert {rule for rule, _ in by_code(make(open_air), {}, "gb-50099")} >= {"gallery"}
+
+
 def test_every_rule_has_words(make: Make, two_storeys: str) -> None:
     ground = make(
         "format: 1\nname: F\nuse: ground\nspaces: [{id: f, use: ground, outline: [[0, 0], [9, 0], [9, 9]]}]\n"
         "gates: [{id: g, from: f, at: [5, 0], width: 2}]\n"
     )
-    for site in (make(TOWER), make(two_storeys), ground):
+    for site in (make(TOWER), make(SCHOOL), make(two_storeys), ground):
         for row in compliance(site, {}):
             assert has(row.text.key)
             assert not row.note or has(row.note)

@@ -138,11 +138,21 @@ def test_the_president_of_the_hospital_is_called_and_comes():
 # ---- venue
 
 
-def test_everybody_is_out_of_the_hall_before_it_becomes_untenable():
+def test_everybody_leaves_the_hall_unhurt_and_no_place_of_it_becomes_untenable():
     outcome = played("hall-show-fire")
-    lost = [event.t_s for event in outcome.events if event.event == "untenable"]
-    assert all(time(outcome, "last-evacuee") < moment for moment in lost)
+    reached = {event.object for event in outcome.events if event.event == "smoke-reaches"}
+    assert {"stage", "floor"} <= reached
+    assert "untenable" not in names(outcome)
+    assert outcome.result["people"]["required"]["alive_inside"] == 0
     assert outcome.result["people"]["state"]["injured"] == 0
+
+
+def test_a_greater_fire_on_the_stage_makes_the_floor_untenable_before_all_are_out():
+    fire = "{kind: fire, in: stage, at: 0 s, growth: ultra-fast, peak: 20 MW, contents: mixed}"
+    outcome = played("hall-show-fire", f"hazards=[{fire}]")
+    lost = time(outcome, "untenable", object="floor")
+    assert lost < time(played("hall-show-fire"), "last-evacuee")
+    assert outcome.result["people"]["state"]["injured"] > 0
 
 
 def test_the_hall_has_more_ushers_on_the_evenings_of_the_weekend_and_of_holidays():

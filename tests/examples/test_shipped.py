@@ -17,6 +17,7 @@ from tests.examples.played import scenario as scenario_of
 SITES = (
     "concert-hall", "county-hospital", "lantern-fair", "primary-school", "riverside-clinic",
     "riverside-duty-room", "riverside-hotel", "small-hall", "ten-storey-office",
+    "xinhe-middle-school",
 )  # fmt: skip
 SCENARIOS = (
     "clinic-drill",
@@ -29,6 +30,7 @@ SCENARIOS = (
     "office-drill",
     "school-drill",
     "small-hall",
+    "xinhe-school-drill",
 )
 
 
@@ -150,6 +152,7 @@ def test_every_measure_has_a_source_of_its_own_or_that_of_its_file(name):
     [
         ("riverside-hotel", {"bedroom": 2, "conference": 60, "restaurant": 90}),
         ("primary-school", {"classroom": 46, "office": 4}),
+        ("xinhe-middle-school", {"classroom": 51, "office": 3}),
         ("small-hall", {"hall": 120}),
         ("ten-storey-office", {"office": 60}),
         ("riverside-clinic", {"bedroom": 4, "consulting": 6}),
@@ -158,7 +161,7 @@ def test_every_measure_has_a_source_of_its_own_or_that_of_its_file(name):
         ("concert-hall", {"hall": 700}),
     ],
 )
-def test_a_building_keeps_the_widths_that_gb_50016_asks_for(name, people):
+def test_a_building_keeps_the_widths_that_the_codes_ask_for(name, people):
     from sim.building.compliance import compliance
 
     found, _, _ = site(name)
@@ -285,7 +288,11 @@ def test_the_hotel_breaks_only_those_rules_that_its_register_says_it_breaks():
     (hotel,) = scenario.sites.values()
     guests = {space.id: 2 for space in hotel.spaces if space.use == "bedroom"}
     broken = {(row.rule, row.where) for row in compliance(hotel, guests) if row.met is False}
-    assert broken == {("door-width", "side"), ("locked-exits", "back")}
+    assert broken == {
+        (code + rule, where)
+        for code in ("", "gb-55037-")
+        for rule, where in (("door-width", "side"), ("locked-exits", "back"))
+    }
     targets = {entry.target for entry in scenario.register.entries}
     assert {where for _, where in broken} <= targets
 

@@ -213,7 +213,7 @@ def test_what_it_cannot_play_is_said_in_one_sentence(load, sites, why):
 
 def test_without_jupedsim_the_extra_is_named(monkeypatch):
     monkeypatch.setattr("sim.exchange.opinion.find_spec", lambda name: None)
-    with pytest.raises(MissingExtra, match="verify"):
+    with pytest.raises(MissingExtra, match=r"muster-sim\[jupedsim\]"):
         need_jupedsim()
 
 

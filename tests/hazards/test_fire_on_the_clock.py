@@ -74,7 +74,7 @@ def test_nothing_happens_before_a_late_fire():
     steps = []
 
     def watch(env, here, handles):
-        here.hazard.listeners.append(steps.append)
+        here.hazard.listen("record", steps.append)
 
     here, handles = play(two_rooms(), [fire(at=300.0)], until=310, watch=watch)
     assert handles.steps <= 10

@@ -30,8 +30,8 @@ def _run(place, *, recording=None, attack=None, groups=(), hazards=None):
         env, world, hazards or [fire()], options={"fire": FireOptions(recording=recording)}
     )
     air = []
-    world.hazard.listeners.append(
-        lambda t: air.append((t, world.conditions.extinction_upper.copy(),
+    world.hazard.listen(
+        "record", lambda t: air.append((t, world.conditions.extinction_upper.copy(),
                               world.conditions.heat_release_w.copy()))
     )  # fmt: skip
     if attack is not None:

@@ -42,7 +42,7 @@ def play(hazards, *, until=600, groups=(), watch=None):
     here, env = world(rooms(), groups), simpy.Environment()
     running = start_hazards(env, here, hazards)
     if watch:
-        here.hazard.listeners.append(lambda t: watch(t, here))
+        here.hazard.listen("record", lambda t: watch(t, here))
     env.run(until=until)
     return here, running
 

@@ -47,7 +47,7 @@ def region(kind):
     ways = crowd.aims.ways
     cells = np.nonzero(np.isfinite(ways.cell_m[0]) & (ways.cell_m[0] > 0))[0].astype(np.int32)
     arrays = region_of_patches(ground, crowd.ground, cells, ways.way_m[0])
-    return arrays, ways, cells, mix_of_cells(ground, crowd.ground, cells, arrays), crowd
+    return arrays, ways, cells, mix_of_cells(ground, cells, arrays.patch), crowd
 
 
 def solved(arrays, slow):

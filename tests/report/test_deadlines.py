@@ -159,7 +159,7 @@ def test_each_deadline_within_the_picture_has_a_flag_in_its_lane(outcome, shape)
     assert "due-open" not in drawn
     assert len(found.due) == 3
     assert "Front desk tells county" in drawn
-    assert "Front desk 报告" in drawn
+    assert "前台报告" in drawn
 
 
 def test_a_lane_without_events_is_there_for_its_deadline(outcome):

@@ -114,7 +114,7 @@ def test_plans_show_locked_exits_in_words(reading):
     view = plan_view(reading)
     drawn = plan.lettering(reading, view, reading.site.levels[0])
     assert "Back door: locked" in drawn
-    assert "Back door：锁闭" in drawn
+    assert "后门：锁闭" in drawn
     assert drawn.count('class="shut"') == 1
     assert drawn.count('class="arrow"') == 1
 

@@ -9,8 +9,8 @@ from sim.report.html import render, write_report
 from tests.results.made import with_result
 
 PARTS = (
-    "summary", "plans", "replay", "curves", "timeline", "card", "people", "inputs", "constants",
-    "limits", "repeat",
+    "summary", "plans", "replay", "curves", "timeline", "card", "people", "compliance", "inputs",
+    "constants", "limits", "repeat",
 )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ import pytest
 import simpy
 
 from sim.response import model
+from sim.response.assembly import Assembly
 from sim.response.case import Case
 from sim.response.dispatch import Dispatch
 from sim.town.model import Placement, Road, Station, Town, Unit
@@ -47,7 +48,8 @@ def town(**more):
 
 def centre(the_town, **inputs):
     world = worlds.world(hotel(), starts=NIGHT, town=the_town)
-    return Dispatch(Case(simpy.Environment(), world, model.ResponseInputs(**inputs)))
+    case = Case(simpy.Environment(), world, model.ResponseInputs(**inputs))
+    return Dispatch(case, Assembly(case))
 
 
 def test_the_nearest_free_unit_goes():

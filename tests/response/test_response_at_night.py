@@ -178,10 +178,11 @@ def test_dead_detectors_are_silent_and_a_person_has_to_notice():
 def test_nothing_found_is_a_false_alarm_and_nobody_is_woken():
     import simpy
 
+    from sim.response.assembly import Assembly
     from sim.response.case import Case
-    from sim.response.control import Control
-    from sim.response.procedures import Procedures
-    from sim.response.staff import Staff
+    from sim.response.chain import Chain
+    from sim.response.dispatch import Dispatch
+    from sim.response.start import procedures_of
     from sim.response.ways import Ways
     from sim.world.world import World
     from tests.hazards import worlds
@@ -191,9 +192,11 @@ def test_nothing_found_is_a_false_alarm_and_nobody_is_woken():
     here = StubWorld(**{f: getattr(made, f) for f in World.__dataclass_fields__})
     here.env, here.ways, here.walks = simpy.Environment(), Ways(made.site), {}
     case = Case(here.env, here, inputs())
-    case.staff = Staff(case)
-    procedures = Procedures(case)
-    procedures.control = control = Control(case, procedures)
+    assembly = Assembly(case)
+    procedures = procedures_of(
+        case, chain=Chain(case), assembly=assembly, dispatch=Dispatch(case, assembly)
+    )
+    control = procedures.control
     start = case.log("t0")
     here.env.process(control.receive("sd-hall", "kitchen", cause=start, certain=False))
     here.env.run(until=900)

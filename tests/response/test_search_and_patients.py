@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from sim import literature
 from sim.response import model
+from sim.response.assembly import Assembly
 from sim.response.case import Case
 from sim.response.dispatch import Dispatch
 from sim.response.scene import rescue
@@ -266,7 +267,7 @@ def test_beds_are_filled_from_the_nearest_on_and_nobody_is_over_while_one_is_fre
     hospitals = tuple(Hospital(f"h{n}", nodes[n], item) for n, item in enumerate(beds))
     world = worlds.world(hotel(), starts=NIGHT, town=town(hospitals=hospitals))
     case = Case(simpy.Environment(), world, model.ResponseInputs())
-    dispatch = Dispatch(case)
+    dispatch = Dispatch(case, Assembly(case))
     places = Hospitals(case, dispatch)
     near = sorted(
         (dispatch.drive_seconds("b", h.node), h.id, dict(h.beds)) for h in hospitals
@@ -332,12 +333,10 @@ def test_every_room_is_open_taken_held_or_done_and_never_two_of_them(far, held):
 
 def test_a_way_for_crews_leads_round_heat_but_through_smoke():
     from sim.response.scene.routes import Routes
-    from sim.response.staff import Staff
 
     place = hotel()
     world = worlds.world(place, starts=NIGHT)
     case = Case(simpy.Environment(), world, model.ResponseInputs())
-    case.staff = Staff(case)
     routes = Routes(case, None)
     hall = place.space_index["hall"]
     assert routes.entrance() == ("main", "hall")
@@ -357,12 +356,10 @@ def test_a_way_for_crews_leads_round_heat_but_through_smoke():
 def test_a_team_without_people_in_the_population_takes_distance_over_speed():
     from sim.response.scene.routes import Routes
     from sim.response.scene.teams import Team
-    from sim.response.staff import Staff
 
     world = worlds.world(hotel(), starts=NIGHT)
     env = simpy.Environment()
     case = Case(env, world, model.ResponseInputs())
-    case.staff = Staff(case)
     legs = Legs(case, Routes(case, None))
     team = Team("e-search-1", "e", (), place="office")
     done = env.process(legs.move(team, "bed-0"))

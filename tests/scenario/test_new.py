@@ -7,6 +7,7 @@ from random import Random
 from typing import TYPE_CHECKING
 
 import pytest
+import yaml
 
 from sim.errors import InputFaults
 from sim.scenario.load import load_scenario
@@ -15,6 +16,7 @@ from sim.scenario.new.create import MAKERS
 from sim.scenario.summary import check_data
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 CASES = [
@@ -177,3 +179,51 @@ def test_each_change_that_is_named_makes_the_settings_fit(
         files = create(tmp_path / str(number), kind, {**settings, name: value})
         _, problems = load_scenario(files[1])
         assert problems.items == [], (name, problems.render("en"))
+
+
+SHOWN = ("name", "note", "source", "group")
+
+
+def without_words(value: object) -> object:
+    """Return what a file says, without the words that are in a language."""
+    if isinstance(value, dict):
+        return {key: without_words(below) for key, below in value.items() if key not in SHOWN}
+    if isinstance(value, list):
+        return [without_words(below) for below in value]
+    return value
+
+
+def words(value: object, key: str = "") -> Iterator[str]:
+    if isinstance(value, dict):
+        for name, below in value.items():
+            yield from words(below, name)
+    elif isinstance(value, list):
+        for below in value:
+            yield from words(below, key)
+    elif key in SHOWN:
+        yield str(value)
+
+
+@pytest.mark.parametrize(("kind", "settings"), CASES)
+def test_chinese_files_say_the_same_as_english_ones_in_chinese(
+    tmp_path: Path, kind: str, settings: dict[str, str]
+) -> None:
+    english = create(tmp_path / "en", kind, settings, lang="en")
+    chinese = create(tmp_path / "zh", kind, settings, lang="zh")
+    assert [path.name for path in english] == [path.name for path in chinese]
+    for one, other in zip(english, chinese, strict=True):
+        plain, translated = (path.read_text(encoding="utf-8") for path in (one, other))
+        read = [yaml.load(text, yaml.BaseLoader) for text in (plain, translated)]
+        assert without_words(read[0]) == without_words(read[1])
+        lines = [line.strip() for line in translated.splitlines()]
+        comments = [line for line in lines if line.startswith("#") and line != "#"]
+        assert comments
+        shown = [*comments, *words(read[1])]
+        assert [line for line in shown if not re.search(r"[\u4e00-\u9fff]|y = ", line)] == []
+
+
+def test_a_new_chinese_site_has_neither_faults_nor_warnings(tmp_path: Path) -> None:
+    for kind in KINDS:
+        scenario, problems = load_scenario(create(tmp_path / kind, kind, {}, lang="zh")[1])
+        assert problems.items == [], problems.render("en")
+        assert scenario is not None

@@ -6,7 +6,9 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 import pytest
+import yaml
 
+from sim import examples
 from sim.scenario.load import for_seed, load_inputs
 from sim.scenario.registers.cells import displayed
 from sim.scenario.registers.tables import tables
@@ -332,3 +334,16 @@ def test_every_effect_says_what_it_sets() -> None:
     for kind, effect in tables().effects.items():
         assert (effect.value is None) == (effect.low is not None), kind
         assert effect.low is None or (effect.high is not None and effect.low < effect.high), kind
+
+
+def test_registers_that_ship_cite_the_edition_of_gb_35181_in_force() -> None:
+    """GB 35181-2025 took the place of that of 2017, whose chapters 6 and 7 it numbers 5 and 6."""
+    cited = [
+        criterion
+        for path in sorted((examples.root() / "scenarios" / "registers").glob("*.yaml"))
+        for entry in yaml.safe_load(path.read_text(encoding="utf-8"))["hazards"]
+        if "35181" in (criterion := entry["criterion"])["list"]
+    ]
+    assert cited
+    assert {criterion["list"] for criterion in cited} == {"GB 35181-2025"}
+    assert {criterion["clause"].split(".")[0] for criterion in cited} <= {"5", "6"}

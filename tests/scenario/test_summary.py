@@ -9,6 +9,7 @@ import jsonschema
 import pytest
 
 from sim import examples, messages
+from sim.messages.shipped import shipped
 from sim.scenario.expanded import expanded, expanded_text
 from sim.scenario.load import load_scenario
 from sim.scenario.schema import json_schemas
@@ -95,7 +96,7 @@ def test_every_example_loads_and_sums_up_in_both_languages(path: object) -> None
     assert problems.errors == [], problems.render("en")
     assert scenario is not None
     for lang in messages.LANGUAGES:
-        assert scenario.name in check_report(scenario, lang)
+        assert shipped(scenario.name, lang) in check_report(scenario, lang)
 
 
 def test_columns_align_by_what_characters_occupy() -> None:

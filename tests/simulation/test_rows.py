@@ -49,6 +49,19 @@ def test_a_row_that_is_changed_after_it_was_appended_stays_as_it_was():
     assert np.asarray(rows)[:, 1].tolist() == [0, 1, 2, 3, 4]
 
 
+@pytest.mark.parametrize("changes", [0, 1, 32, 33, 200])
+def test_few_and_many_changes_come_back_as_they_were(changes):
+    rng = np.random.default_rng(3)
+    table = np.zeros((150, 500), dtype=np.int32)
+    for row in range(1, len(table)):
+        table[row] = table[row - 1]
+        table[row, rng.choice(500, changes, replace=False)] += 1 + row
+    rows = packed(table)
+    assert np.array_equal(np.asarray(rows), table)
+    assert all(np.array_equal(rows[at], table[at]) for at in (0, 1, 63, 64, 65, 149))
+    assert np.array_equal(rows.column(7), table[:, 7])
+
+
 def test_rows_are_written_byte_by_byte_like_the_array_they_stand_for():
     table = np.arange(600, dtype=np.int32).reshape(100, 6) % 7
     area = np.linspace(0.5, 4.0, 6)
@@ -67,5 +80,5 @@ def test_a_crowd_that_mostly_stands_takes_a_small_part_of_its_array(people):
         some = rng.integers(0, people, people // 50)
         row[some] += 1
         rows.append(row)
-    kept = sum(len(item) for item in rows._packed)
+    kept = sum(len(p) if isinstance(p, bytes) else p.nbytes for p in rows._packed)
     assert kept < 0.2 * 4 * rows.size

@@ -68,6 +68,19 @@ def test_the_page_is_the_same_twice(page, tmp_path):
     assert again.read_text(encoding="utf-8") == page
 
 
+def test_the_sources_of_the_cases_have_a_chinese_form(page):
+    source = CASES["data-fd-uo"].source
+    assert f'<span class="en" lang="en">{source}</span>' in page
+    assert "于利希实验，数据点见 JuPedSim jpscore systemtest/Validation/3test_UO" in page
+
+
+def test_a_page_that_opens_in_chinese_names_its_figures_in_chinese(tmp_path):
+    file = tmp_path / "verification.html"
+    assert main(["verify", "imo-8", "--html", str(file), "--quiet", "--lang", "zh"]) == 0
+    (label,) = re.findall(r'<svg[^>]* aria-label="([^"]+)"', file.read_text(encoding="utf-8"))
+    assert re.search(r"[\u4e00-\u9fff]", label)
+
+
 def test_a_page_that_cannot_be_written_is_refused_before_anything_is_played(tmp_path, capsys):
     for file in (tmp_path, tmp_path / "none" / "page.html"):
         assert main(["verify", "rimea-1", "--html", str(file)]) == 2

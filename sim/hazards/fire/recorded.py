@@ -109,7 +109,7 @@ def record(world: World, fires: Sequence[Fire], *, until_s: float) -> Recording 
         return None
     engine = cast("FireEngine", running.engines["fire"])
     kept = _Keeper(world, engine)
-    world.hazard.listeners.append(kept.keep)
+    world.hazard.listen("record", kept.keep)
     env.run(until=until_s)
     return kept.recording() if kept.steps else None
 

@@ -18,7 +18,7 @@ from sim.movement.pace.kernel import table
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from sim.movement.arrays import Crowd, Ground, Ways
+    from sim.movement.arrays import CrowdState, Ground, Ways
     from sim.movement.march.kernel import RegionArrays
 
     Floats = NDArray[np.float64]
@@ -37,7 +37,7 @@ class Mix(NamedTuple):
 
 
 @stepping
-def find_followed(c: Crowd, followed: NDArray[np.bool_]) -> None:
+def find_followed(c: CrowdState, followed: NDArray[np.bool_]) -> None:
     """Find which goals those who walk follow.
 
     Args:
@@ -55,7 +55,7 @@ def find_followed(c: Crowd, followed: NDArray[np.bool_]) -> None:
 @stepping
 def slowness(
     g: Ground,
-    c: Crowd,
+    c: CrowdState,
     r: RegionArrays,
     beta: float,
     floor: float,
@@ -112,7 +112,7 @@ def slowness(
 @stepping
 def add_detours(
     g: Ground,
-    c: Crowd,
+    c: CrowdState,
     r: RegionArrays,
     w: Ways,
     goal: int,

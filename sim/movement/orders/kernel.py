@@ -15,7 +15,7 @@ from sim.world.state import Phase
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from sim.movement.arrays import Crowd, Ground
+    from sim.movement.arrays import CrowdState, Ground
 
     Floats = NDArray[np.float64]
     Rows = NDArray[Any]
@@ -25,7 +25,7 @@ WALKING, QUEUING = int(Phase.WALKING), int(Phase.QUEUING)
 
 
 @stepping
-def schedule(c: Crowd, people: Rows, times: Floats) -> None:
+def schedule(c: CrowdState, people: Rows, times: Floats) -> None:
     """Note starting times of people; earlier entries of the same person lapse."""
     for i in range(people.shape[0]):
         c.people[people[i]].start_s = times[i]
@@ -34,7 +34,7 @@ def schedule(c: Crowd, people: Rows, times: Floats) -> None:
 
 
 @stepping
-def redirect(g: Ground, c: Crowd, people: Rows, goals: Rows, off: Floats) -> None:
+def redirect(g: Ground, c: CrowdState, people: Rows, goals: Rows, off: Floats) -> None:
     """Send people to other goals, from wherever they stand or queue; they choose anew at once.
 
     Args:
@@ -63,7 +63,7 @@ def redirect(g: Ground, c: Crowd, people: Rows, goals: Rows, off: Floats) -> Non
 
 
 @stepping
-def take_out(g: Ground, c: Crowd, people: Rows) -> None:
+def take_out(g: Ground, c: CrowdState, people: Rows) -> None:
     """Take people out of queues and walking, where they stand (they no longer move)."""
     for i in range(people.shape[0]):
         person = people[i]
@@ -77,7 +77,7 @@ def take_out(g: Ground, c: Crowd, people: Rows) -> None:
 
 
 @stepping
-def lift_out(g: Ground, c: Crowd, people: Rows) -> None:
+def lift_out(g: Ground, c: CrowdState, people: Rows) -> None:
     """Take people off the ground: they stand in no cell any more and count nowhere."""
     for i in range(people.shape[0]):
         person = people[i]
@@ -91,14 +91,14 @@ def lift_out(g: Ground, c: Crowd, people: Rows) -> None:
 
 
 @stepping
-def rouse_all(c: Crowd, gates: Rows) -> None:
+def rouse_all(c: CrowdState, gates: Rows) -> None:
     """Let gates be looked at in the next step, whatever they waited for."""
     for i in range(gates.shape[0]):
         rouse(c, gates[i])
 
 
 @stepping
-def put_down(g: Ground, c: Crowd, person: int, cell: int, now: float) -> None:
+def put_down(g: Ground, c: CrowdState, person: int, cell: int, now: float) -> None:
     """Put a person who is nowhere into a cell, where they wait."""
     c.people[person].came = -1
     move(g, c, person, cell, g.cells[cell].patch, now)
@@ -108,7 +108,7 @@ def put_down(g: Ground, c: Crowd, person: int, cell: int, now: float) -> None:
 
 
 @stepping
-def mark_all(c: Crowd, patches: Rows) -> None:
+def mark_all(c: CrowdState, patches: Rows) -> None:
     """Let the pace of patches be found anew."""
     for i in range(patches.shape[0]):
         mark(c, patches[i])

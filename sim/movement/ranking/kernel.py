@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from sim.movement.arrays import Crowd
+    from sim.movement.arrays import CrowdState
 
     Ints = NDArray[np.int32]
 
@@ -21,7 +21,7 @@ _AHEAD = 16
 
 
 @stepping
-def rank_by_cell(c: Crowd, before: Ints, order: Ints) -> None:
+def rank_by_cell(c: CrowdState, before: Ints, order: Ints) -> None:
     """Put those who walk in the order of their cells; in one cell the order stays as it was.
 
     Args:

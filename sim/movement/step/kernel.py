@@ -32,7 +32,7 @@ from sim.world.state import Phase
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from sim.movement.arrays import Crowd, Ground, Ways
+    from sim.movement.arrays import CrowdState, Ground, Ways
 
     Floats = NDArray[np.float64]
     Rows = NDArray[Any]
@@ -180,7 +180,7 @@ def _end_links(g, c, k, now):
 
 
 @stepping
-def advance(g: Ground, c: Crowd, w: Ways, first: int, last: int) -> int:
+def advance(g: Ground, c: CrowdState, w: Ways, first: int, last: int) -> int:
     """Advance the crowd from grid point ``first`` towards ``last``.
 
     Args:

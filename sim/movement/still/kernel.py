@@ -16,7 +16,7 @@ from sim.world.state import Phase
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from sim.movement.arrays import Crowd, Ground
+    from sim.movement.arrays import CrowdState, Ground
 
     Longs = NDArray[np.int64]
     Marks = NDArray[np.int8]
@@ -68,37 +68,45 @@ def _beyond(g, c, person):
 
 
 @inlined
-def _spread(g, c, people, held, mark, among):
+def _spread(g, c, rest, n, people, held, mark):
     """Pass being held up on until nobody more is.
 
     Args:
         g, c: ground and crowd.
+        rest: rows of those who have not got the mark and among whom it is passed on, the first
+            ``n``; overwritten with those who do not get it.
+        n: how many they are.
         people: marks of the people, shape ``(n,)``.
         held: marks of the patches, shape ``(n_patches,)``.
         mark: the mark passed on.
-        among: the mark of those among whom it is passed on.
     """
     more = True
     while more:
         more = False
-        for person in range(c.people.shape[0]):
-            if people[person] & mark != 0 or people[person] & among == 0:
-                continue
+        kept = 0
+        for i in range(n):
+            person = rest[i]
             patch, far = g.cells[c.people[person].cell].patch, _beyond(g, c, person)
             if held[patch] & mark != 0 or (far >= 0 and held[far] & mark != 0):
                 people[person] |= mark
                 held[patch] |= mark
                 more = True
+            else:
+                rest[kept] = person
+                kept += 1
+        n = kept
 
 
 @inlined
-def _mark_slow(g, c, people, missed, held, times):
+def _mark_slow(g, c, rest, people, missed, held, times):
     """Mark those in places that do not move, and those of them whose turn is only to come.
 
     Returns:
-        Whether anybody has stood for long.
+        How many of the first are not among the second, listed in ``rest``; -1 if nobody has stood
+        for long.
     """
     stood = False
+    n = 0
     for person in range(c.people.shape[0]):
         if not _queues(c, person):
             missed[person] = 0
@@ -113,18 +121,22 @@ def _mark_slow(g, c, people, missed, held, times):
         if ahead > times[MOVED]:
             people[person] |= _IN_TURN
             held[patch] |= _IN_TURN
+        else:
+            rest[n] = person
+            n += 1
         stands = _stood(g, c, person, times[SINCE])
         stood = stood or stands
         if stands and ahead > times[JUST]:
             missed[person] = min(missed[person] + 1, MISSES)
         else:
             missed[person] = 0
-    return stood
+    return n if stood else -1
 
 
 @inlined
-def _mark_held(g, c, people, held):
+def _mark_held(g, c, rest, people, held):
     """Mark everybody who queues before a closed gate, or behind somebody who does."""
+    n = 0
     for person in range(c.people.shape[0]):
         if not _queues(c, person):
             continue
@@ -132,7 +144,10 @@ def _mark_held(g, c, people, held):
         if _is_closed(c, c.people[person].queue):
             people[person] |= _HELD
             held[g.cells[c.people[person].cell].patch] |= _HELD
-    _spread(g, c, people, held, _HELD, _SLOW)
+        else:
+            rest[n] = person
+            n += 1
+    _spread(g, c, rest, n, people, held, _HELD)
 
 
 @inlined
@@ -152,7 +167,7 @@ def _list(g, c, found, people, missed, since):
 
 @stepping
 def find_still(
-    g: Ground, c: Crowd, found: Longs, people: Marks, missed: Marks, held: Marks, times: Floats
+    g: Ground, c: CrowdState, found: Longs, people: Marks, missed: Marks, held: Marks, times: Floats
 ) -> int:
     """List those who want on, are free to, and stand where nobody has moved on for some time.
 
@@ -160,7 +175,7 @@ def find_still(
 
     Args:
         g, c: ground and crowd.
-        found: the rows found are put here, shape ``(n,)``.
+        found: the rows found are put here, shape ``(n,)``; before that it is scratch.
         people: zeros, shape ``(n,)``.
         missed: looks in a row at which each had stood for long before a place that moves on,
             shape ``(n,)``.
@@ -171,10 +186,11 @@ def find_still(
     Returns:
         How many were found.
     """
-    if not _mark_slow(g, c, people, missed, held, times):
+    n = _mark_slow(g, c, found, people, missed, held, times)
+    if n < 0:
         return 0
-    _spread(g, c, people, held, _IN_TURN, _SLOW)
+    _spread(g, c, found, n, people, held, _IN_TURN)
     if _list(g, c, found, people, missed, times[SINCE]) == 0:
         return 0
-    _mark_held(g, c, people, held)
+    _mark_held(g, c, found, people, held)
     return _list(g, c, found, people, missed, times[SINCE])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -10,15 +10,36 @@ if TYPE_CHECKING:
 
     import simpy
 
-    from sim.response.assembly import Assembly
     from sim.response.case import Case
-    from sim.response.scene.command import Scene
-    from sim.response.scene.units import Sent
+    from sim.response.scene.patients import Patients
+    from sim.response.scene.search import Search
+    from sim.response.scene.transport import Transport
+    from sim.response.scene.units import Centre, Sent
 
     Task = Generator[simpy.Event, Any, None]
 
 
-def close_scene(case: Case, scene: Scene, assembly: Assembly) -> Task:
+class AtWork(Protocol):
+    """What is at work on scene.
+
+    Attributes:
+        dispatch: the dispatch centre.
+        search: search and rescue.
+        patients: people who are hurt.
+        transport: ambulances and hospitals.
+        fire_units: units of the fire brigade that stay until stand-down.
+        house: who of the house was in command before, ``""`` if nobody was.
+    """
+
+    dispatch: Centre
+    search: Search
+    patients: Patients
+    transport: Transport
+    fire_units: list[Sent]
+    house: str
+
+
+def close_scene(case: Case, scene: AtWork) -> Task:
     """Stand down when nothing is left to do, then hand the site over and go home.
 
     That is: the fire out, everybody counted where the plan counts, everything searched where the
@@ -31,8 +52,8 @@ def close_scene(case: Case, scene: Scene, assembly: Assembly) -> Task:
         causes.append((yield from case.wait("counted")))
     if scene.search.begun:
         causes.append(int((yield scene.search.done)))
-    if scene.search.begun and assembly.reported is not None:
-        causes.append(int((yield assembly.reported)))
+    if scene.search.begun and scene.search.assembly.reported is not None:
+        causes.append(int((yield scene.search.assembly.reported)))
     patients = scene.patients
     while (patients.on_scene() and scene.transport.serves) or patients.coming(under_way=True):
         yield patients.change
@@ -49,7 +70,7 @@ def close_scene(case: Case, scene: Scene, assembly: Assembly) -> Task:
         case.log("site-handover", actor=case.commander, object=scene.house, cause=down)
 
 
-def _go_home(case: Case, scene: Scene, unit: Sent, down: int) -> Task:
+def _go_home(case: Case, scene: AtWork, unit: Sent, down: int) -> Task:
     """Make up the gear and go."""
     yield case.env.timeout(case.seconds("make-up", unit.id))
     scene.dispatch.released(unit, node=scene.dispatch.node, cause=down)

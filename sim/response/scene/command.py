@@ -19,8 +19,7 @@ if TYPE_CHECKING:
 
     from sim.response.assembly import Assembly
     from sim.response.case import Case
-    from sim.response.dispatch import Dispatch
-    from sim.response.scene.units import Sent
+    from sim.response.scene.units import Centre, Sent
 
 
 class Scene:
@@ -36,7 +35,7 @@ class Scene:
         transport: ambulances and hospitals.
     """
 
-    def __init__(self, case: Case, dispatch: Dispatch) -> None:
+    def __init__(self, case: Case, dispatch: Centre, assembly: Assembly) -> None:
         self.case = case
         self.dispatch = dispatch
         self.there: dict[str, int] = {}
@@ -44,18 +43,13 @@ class Scene:
         self.house = ""
         self.supply = Supply(case)
         self.patients = Patients(case)
-        self.search = Search(case, dispatch, self.patients)
+        self.search = Search(case, dispatch, self.patients, assembly)
         self.transport = Transport(case, dispatch, self.patients)
 
-    def begin(self, assembly: Assembly) -> None:
-        """Start what waits for something from the start of the run on.
-
-        Args:
-            assembly: head count, for those who are missing.
-        """
-        self.search.assembly = assembly
+    def begin(self) -> None:
+        """Start what waits for something from the start of the run on."""
         self.patients.begin()
-        self.case.env.process(close_scene(self.case, self, assembly))
+        self.case.env.process(close_scene(self.case, self))
 
     def arrived(self, unit: Sent, arrive: int) -> None:
         """A unit has arrived, by which event; the first of the fire brigade takes command."""
@@ -76,7 +70,7 @@ class Scene:
     def _command(self, unit: Sent, arrive: int) -> Generator[simpy.Event, object, None]:
         """The first unit takes command, looks, and calls for more if need be."""
         case, env = self.case, self.case.env
-        case.commander = unit.id
+        case.take_command(unit.id)
         ic = case.log("ic-established", actor=unit.id, object=self.dispatch.site, cause=arrive)
         yield env.timeout(case.seconds("size-up", unit.id))
         self.house = self._house()

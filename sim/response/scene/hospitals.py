@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from sim.response.case import Case
-    from sim.response.dispatch import Dispatch
+    from sim.response.scene.units import Centre
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Hospitals:
     no bed unless the hospital counts them.
     """
 
-    def __init__(self, case: Case, dispatch: Dispatch) -> None:
+    def __init__(self, case: Case, dispatch: Centre) -> None:
         town = case.world.town
         self._dispatch = dispatch
         self._all = town.hospitals if town is not None else ()

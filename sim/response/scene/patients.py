@@ -67,7 +67,7 @@ class Patients:
 
     def begin(self) -> None:
         """See who comes to harm from now on."""
-        self.case.world.hazard.listeners.append(self._look)
+        self.case.world.hazard.listen("patients", self._look)
 
     def waiting(self) -> list[Patient]:
         """Return those nobody is with, in the order of their turn; untriaged ones first."""

@@ -8,7 +8,7 @@ are reported and left where they are.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
@@ -22,12 +22,16 @@ if TYPE_CHECKING:
     import simpy
     from numpy.typing import NDArray
 
+    from sim.response.assembly import Assembly
+    from sim.response.case import Case
     from sim.response.scene.patients import Patients
-    from sim.response.scene.search import Search
-    from sim.response.scene.teams import Team
+    from sim.response.scene.routes import Routes
+    from sim.response.scene.teams import Legs, Team
 
     Task = Generator[simpy.Event, object, None]
 
+_UNHURT, _INCAPACITATED, _DEAD = (int(h) for h in (Harm.UNHURT, Harm.INCAPACITATED, Harm.DEAD))
+_WAITING = int(Phase.WAITING)
 _PASSED = ("stair", "landing", "corridor", "lobby")
 """Uses of spaces that are told of in the log only where somebody is in them."""
 
@@ -55,10 +59,35 @@ class Found:
     dead: list[int] = field(default_factory=list)
 
 
+class Searching(Protocol):
+    """The search that rescue is a part of.
+
+    Attributes:
+        case: the incident.
+        assembly: head count.
+        routes: ways through the building as they are now.
+        legs: how teams walk.
+    """
+
+    case: Case
+    assembly: Assembly
+    routes: Routes
+    legs: Legs
+
+    def more_help(self, people: int, *, cause: int) -> None:
+        """Say that so many have to be brought out, so that more teams come."""
+
+    def breathe(self, team: Team, *, smoky: bool) -> None:
+        """Count the air that a team has used."""
+
+    def again(self, room: str) -> None:
+        """Put a room back among those to be looked at."""
+
+
 class Rescue:
     """Who is found, and what is done for them."""
 
-    def __init__(self, search: Search, patients: Patients) -> None:
+    def __init__(self, search: Searching, patients: Patients) -> None:
         self.search = search
         self.case = search.case
         self.patients = patients
@@ -74,29 +103,29 @@ class Rescue:
         duty = case.staff.rows
         out: list[list[str] | None] = []  # the way out, once somebody needs it
         for row in here.tolist():
-            harm, phase = people.harm[row], people.phase[row]
-            if row in self._seen and harm >= Harm.INCAPACITATED:
+            harm, phase = people.harm.item(row), people.phase.item(row)
+            if row in self._seen and harm >= _INCAPACITATED:
                 continue
             profile = population.groups[int(population.group[row])].profile
             # Who is on duty stays there, unless hurt or shut in.
             shut_in = people.stuck[row] or self.search.routes.closed(room)
-            busy = row in duty and harm == Harm.UNHURT and not shut_in
-            if harm == Harm.DEAD:
+            busy = row in duty and harm == _UNHURT and not shut_in
+            if harm == _DEAD:
                 found.dead.append(row)
-            elif harm == Harm.INCAPACITATED:
+            elif harm == _INCAPACITATED:
                 found.carried.append(row)
             elif row in case.staff.crews or busy:
                 continue
-            elif profile.dependent and phase == Phase.WAITING:
+            elif profile.dependent and phase == _WAITING:
                 found.carried.append(row)
             elif self.search.routes.closed(room) or not self._way(room, out):
                 found.led.append(row)
             elif people.stuck[row] or (
                 # Or they had set out and stand: their way has ended somewhere.
-                phase == Phase.WAITING and people.start_s[row] < case.now
+                phase == _WAITING and people.start_s[row] < case.now
             ):
                 found.shown.append(row)
-            elif phase == Phase.WAITING and people.start_s[row] > soon:
+            elif phase == _WAITING and people.start_s[row] > soon:
                 found.told.append(row)
         rows = [*found.told, *found.shown, *found.led, *found.carried, *found.dead]
         found.event = team.going

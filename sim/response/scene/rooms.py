@@ -85,8 +85,9 @@ class Rooms:
         free = self.open
         if not free:
             return ""
-        lowest = min(self.rank(space) for space in free)
-        found = min((s for s in free if self.rank(s) == lowest), key=lambda s: (far(s), s))
+        ranks = {space: self.rank(space) for space in free}
+        lowest = min(ranks.values())
+        found = min((s for s in free if ranks[s] == lowest), key=lambda s: (far(s), s))
         self.taken.add(found)
         return found
 

@@ -22,9 +22,8 @@ if TYPE_CHECKING:
 
     from sim.response.assembly import Assembly
     from sim.response.case import Case
-    from sim.response.dispatch import Dispatch
     from sim.response.scene.patients import Patients
-    from sim.response.scene.units import Sent
+    from sim.response.scene.units import Centre, Sent
 
     Task = Generator[simpy.Event, object, None]
     Going = Generator[simpy.Event, object, bool]
@@ -34,16 +33,17 @@ class Search:
     """Search teams at work.
 
     Attributes:
-        assembly: head count, set by ``Scene.begin``.
+        assembly: head count, for those who are missing.
         teams: all teams, in order of arrival.
         rooms: the rooms, None before the first team goes in.
         done: happens when everything has been looked at or given up.
     """
 
-    assembly: Assembly
-
-    def __init__(self, case: Case, dispatch: Dispatch, patients: Patients) -> None:
+    def __init__(
+        self, case: Case, dispatch: Centre, patients: Patients, assembly: Assembly
+    ) -> None:
         self.case = case
+        self.assembly = assembly
         self.dispatch = dispatch
         self.routes = Routes(case, dispatch.node)
         self.legs = Legs(case, self.routes)
@@ -56,7 +56,7 @@ class Search:
         self._said: set[str] = set()
         self._to_bring = 0
         self._asked = False
-        case.world.hazard.listeners.append(self._look)
+        case.world.hazard.listen("search", self._look)
 
     @property
     def begun(self) -> bool:

@@ -61,9 +61,13 @@ class Team:
     danger: simpy.Event | None = None
 
 
+_INCAPACITATED = int(Harm.INCAPACITATED)
+_ELSEWHERE = [int(phase) for phase in (Phase.OUT, Phase.NOT_ARRIVED, Phase.ABOARD)]
+
+
 def on_ground(world: World, row: int) -> bool:
     """Return whether somebody stands or walks inside."""
-    return bool(world.people.phase[row] not in (Phase.OUT, Phase.NOT_ARRIVED, Phase.ABOARD))
+    return world.people.phase.item(row) not in _ELSEWHERE
 
 
 class Legs:
@@ -77,7 +81,7 @@ class Legs:
     def able(self, team: Team) -> bool:
         """Return whether nobody of a team has come to harm."""
         harm = self.case.world.people.harm
-        return all(harm[row] < Harm.INCAPACITATED for row in team.rows)
+        return all(harm.item(row) < _INCAPACITATED for row in team.rows)
 
     def go_in(self, team: Team) -> Task:
         """Come in by the entrance; return whether they are inside."""

@@ -24,10 +24,9 @@ if TYPE_CHECKING:
 
     from sim.events.log import Event
     from sim.response.case import Case
-    from sim.response.dispatch import Dispatch
     from sim.response.scene.hospitals import Place
     from sim.response.scene.patients import Patient, Patients
-    from sim.response.scene.units import Sent
+    from sim.response.scene.units import Centre, Sent
 
     Task = Generator[simpy.Event, object, None]
     Said = Generator[simpy.Event, object, int]
@@ -43,7 +42,7 @@ class Transport:
         hospitals: beds.
     """
 
-    def __init__(self, case: Case, dispatch: Dispatch, patients: Patients) -> None:
+    def __init__(self, case: Case, dispatch: Centre, patients: Patients) -> None:
         self.case = case
         self.dispatch = dispatch
         self.patients = patients

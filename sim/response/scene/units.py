@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sim.response.model import Send
 
 WATER = ("engine", "pump", "tanker", "fire-boat")
 """Kinds of units that bring water."""
@@ -26,3 +32,32 @@ class Sent:
     kind: str
     station: str
     drive_s: float
+
+
+class Centre(Protocol):
+    """The dispatch centre as those on scene meet it.
+
+    Attributes:
+        node: node of the town that vehicles stop at, None where there is none.
+    """
+
+    node: str | None
+
+    @property
+    def site(self) -> str:
+        """The site that units are sent to."""
+
+    def send(self) -> Send:
+        """Return what the plan sends."""
+
+    def second_alarm(self, *, by: str, cause: Iterable[int]) -> None:
+        """Call for more units."""
+
+    def order(self, kinds: tuple[str, ...], *, by: str, cause: int | Iterable[int]) -> None:
+        """Order units of these kinds."""
+
+    def released(self, unit: Sent, *, node: str | None = None, cause: int) -> None:
+        """Take a unit back that is free again at a node."""
+
+    def drive_seconds(self, from_node: str, to_node: str) -> float:
+        """Return the driving time between two nodes at this hour, s; ``inf`` without a way."""

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from types import ModuleType
 
+    from sim.messages import Lang
     from sim.scenario.new.settings import File
 
 MAKERS: Mapping[str, ModuleType] = MappingProxyType(
@@ -30,13 +31,16 @@ KINDS = tuple(MAKERS)
 """Kinds of sites that can be made."""
 
 
-def create(directory: Path, kind: str, settings: Mapping[str, str]) -> list[Path]:
+def create(
+    directory: Path, kind: str, settings: Mapping[str, str], *, lang: Lang = "en"
+) -> list[Path]:
     """Write a site, a scenario and a plan that run as they are.
 
     Args:
         directory: the project folder; made if it is not there.
         kind: one of :data:`KINDS`.
         settings: numbers by name, as text; the others have their defaults.
+        lang: language of the names, notes and comments in the files; ids are the same in all.
 
     Returns:
         The files written: the site, the scenario, the plan.
@@ -57,7 +61,7 @@ def create(directory: Path, kind: str, settings: Mapping[str, str]) -> list[Path
     given = {name: value for name, value in values.items() if value is not None}
     maker.check(Fitting(given, maker.NUMBERS, settings, problems))
     problems.raise_if_errors()
-    files = maker.files(given)
+    files = maker.files(given, lang)
     _check_sound(files, settings, problems)
     paths = [directory / file.path for file in files]
     for path in paths:

@@ -13,6 +13,8 @@ from sim.scenario.new.widths import gate_width_for
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from sim.messages import Lang
+
 NUMBERS = (
     Number("people", 10_000, 1, 500_000),
     Number("length", 200.0, 20, 2000, whole=False),
@@ -38,17 +40,18 @@ _HOLDERS = 12
 Corners = tuple[float, float, float, float]
 
 
-def files(given: Mapping[str, float]) -> list[File]:
+def files(given: Mapping[str, float], lang: Lang) -> list[File]:
     """Return the site, a scenario and the plan of a ground.
 
     Args:
         given: settings by name; those that are to follow from the others are left out.
+        lang: language of names, notes and comments.
     """
     gates, width = int(given["gates"]), _gate_width(given)
     return [
-        File("buildings/ground.yaml", _site(given, gates, width)),
-        File("scenarios/ground-egress.yaml", _scenario(given)),
-        File("scenarios/plans/ground.yaml", fill("ground-plan")),
+        File("buildings/ground.yaml", _site(given, lang, gates, width)),
+        File("scenarios/ground-egress.yaml", _scenario(given, lang)),
+        File("scenarios/plans/ground.yaml", fill("ground-plan", lang)),
     ]
 
 
@@ -135,7 +138,7 @@ def _stalls(given: Mapping[str, float]) -> list[Corners]:
     return [(middle - half, y, middle + half, y + deep) for middle in middles]
 
 
-def _site(given: Mapping[str, float], gates: int, width: float) -> str:
+def _site(given: Mapping[str, float], lang: Lang, gates: int, width: float) -> str:
     length, depth = given["length"], given["depth"]
     rows = _gates(given, gates, width)
     names = ", ".join(row.split("id: ")[1].split(",")[0] for row in rows)
@@ -143,6 +146,7 @@ def _site(given: Mapping[str, float], gates: int, width: float) -> str:
     obstacles = "\n    obstacles:\n" + "\n".join(holes) if holes else ""
     return fill(
         "ground-site",
+        lang,
         length=metres(length),
         depth=metres(depth),
         gates=gates,
@@ -155,16 +159,12 @@ def _site(given: Mapping[str, float], gates: int, width: float) -> str:
     )
 
 
-def _scenario(given: Mapping[str, float]) -> str:
+def _scenario(given: Mapping[str, float], lang: Lang) -> str:
     medics = int(given["medics"])
-    first_aid = (
-        f"\n  - {{group: medics, in: field, count: {medics}, profile: working-age, "
-        "role: responder, required: false}"
-        if medics
-        else ""
-    )
+    first_aid = "\n" + fill("ground-medics", lang, medics=medics).rstrip() if medics else ""
     return fill(
         "ground-scenario",
+        lang,
         people=int(given["people"]),
         first_aid=first_aid,
         until=int(given["until"]),

@@ -12,6 +12,8 @@ from sim.scenario.new.widths import width_for
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from sim.messages import Lang
+
 NUMBERS = (
     Number("people", 600, 1, 20_000),
     Number("length", 40.0, 6, 200, whole=False),
@@ -35,17 +37,18 @@ _SMALLEST = 0.25
 """Half of the least width of a stage, metres."""
 
 
-def files(given: Mapping[str, float]) -> list[File]:
+def files(given: Mapping[str, float], lang: Lang) -> list[File]:
     """Return the site, a scenario and the plan of a hall.
 
     Args:
         given: settings by name; those that are to follow from the others are left out.
+        lang: language of names, notes and comments.
     """
     exits, width = _exits(given)
     return [
-        File("buildings/hall.yaml", _site(given, exits, width)),
-        File("scenarios/hall-alarm.yaml", _scenario(given)),
-        File("scenarios/plans/hall.yaml", fill("hall-plan")),
+        File("buildings/hall.yaml", _site(given, lang, exits, width)),
+        File("scenarios/hall-alarm.yaml", _scenario(given, lang)),
+        File("scenarios/plans/hall.yaml", fill("hall-plan", lang)),
     ]
 
 
@@ -89,7 +92,7 @@ def _stage(given: Mapping[str, float]) -> tuple[float, float, float, float] | No
     return (west, depth / 2 - half, east, depth / 2 + half) if half >= _SMALLEST else None
 
 
-def _site(given: Mapping[str, float], exits: int, width: float) -> str:
+def _site(given: Mapping[str, float], lang: Lang, exits: int, width: float) -> str:
     length, depth = given["length"], given["depth"]
     south = -(-exits // 2)
     rows = []
@@ -107,6 +110,7 @@ def _site(given: Mapping[str, float], exits: int, width: float) -> str:
     space = f"outline: {box(0, 0, length, depth)}"
     return fill(
         "hall-site",
+        lang,
         length=metres(length),
         depth=metres(depth),
         exits=exits,
@@ -120,9 +124,10 @@ def _site(given: Mapping[str, float], exits: int, width: float) -> str:
     )
 
 
-def _scenario(given: Mapping[str, float]) -> str:
+def _scenario(given: Mapping[str, float], lang: Lang) -> str:
     return fill(
         "hall-scenario",
+        lang,
         people=int(given["people"]),
         staff=int(given["staff"]),
         until=int(given["until"]),

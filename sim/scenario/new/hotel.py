@@ -12,6 +12,8 @@ from sim.scenario.new.widths import width_for
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from sim.messages import Lang
+
 NUMBERS = (
     Number("storeys", 6, 2, 20),
     Number("rooms", 20, 4, 32),
@@ -76,11 +78,12 @@ class _Plan:
         return "L2" if self.storeys == 2 else f"L2..L{self.storeys}"
 
 
-def files(given: Mapping[str, float]) -> list[File]:
+def files(given: Mapping[str, float], lang: Lang) -> list[File]:
     """Return the site, a night fire and the plan of a hotel.
 
     Args:
         given: settings by name; those that are to follow from the others are left out.
+        lang: language of names, notes and comments.
     """
     rooms = int(given["rooms"])
     asked = width_for(rooms * given["guests"], int(given["storeys"]))
@@ -97,9 +100,9 @@ def files(given: Mapping[str, float]) -> list[File]:
         height=given["storey_height"],
     )
     return [
-        File("buildings/hotel.yaml", _site(plan)),
-        File("scenarios/night-fire.yaml", _scenario(given)),
-        File("scenarios/plans/hotel.yaml", _plan_text(int(given["night_staff"]))),
+        File("buildings/hotel.yaml", _site(plan, lang)),
+        File("scenarios/night-fire.yaml", _scenario(given, lang)),
+        File("scenarios/plans/hotel.yaml", _plan_text(int(given["night_staff"]), lang)),
     ]
 
 
@@ -108,7 +111,7 @@ def check(fitting: Fitting) -> None:
     check_doors(fitting)
 
 
-def _site(p: _Plan) -> str:
+def _site(p: _Plan, lang: Lang) -> str:
     door = f"door: {{width: {metres(p.door)}, height: 2.1}}"
     window = "window: {width: 1.5, height: 1.5, sill: 0.9}"
     size = f"width: {metres(p.width)}, depth: {metres(p.depth)}"
@@ -129,6 +132,7 @@ def _site(p: _Plan) -> str:
     cx, ky = (p.lobby_end + p.kitchen) / 2, p.depth / 2
     return fill(
         "hotel-site",
+        lang,
         storeys=p.storeys,
         rooms=f"{p.north + p.south:02d}",
         storey_height=metres(p.height),
@@ -169,15 +173,17 @@ def _upper(storeys: int) -> str:
     return f"  {third}: {{like: L2}}\n"
 
 
-def _scenario(given: Mapping[str, float]) -> str:
+def _scenario(given: Mapping[str, float], lang: Lang) -> str:
     return fill(
         "hotel-scenario",
+        lang,
         guests=int(given["guests"]),
     )
 
 
-def _plan_text(night: int) -> str:
+def _plan_text(night: int, lang: Lang) -> str:
     return fill(
         "hotel-plan",
+        lang,
         night=night,
     )

@@ -13,6 +13,8 @@ from sim.scenario.new.widths import width_for
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from sim.messages import Lang
+
 NUMBERS = (
     Number("storeys", 4, 1, 8),
     Number("classes", 24, 1, 120),
@@ -26,7 +28,7 @@ NUMBERS = (
     Number("exit_width", None, 0.9, 8, whole=False),
     Number("storey_height", 3.6, 2.8, 5, whole=False),
 )
-"""Settings of a school; widths that are not set follow from GB 50016."""
+"""Settings of a school; widths that are not set follow from GB 50016 and GB 50099."""
 
 _WELL = 0.2
 _WIDEST_STAIR = 2.4
@@ -37,17 +39,18 @@ _END = 1.5
 _FARTHEST_STAIR = 55.0
 
 
-def files(given: Mapping[str, float]) -> list[File]:
+def files(given: Mapping[str, float], lang: Lang) -> list[File]:
     """Return the site, the scenario of a drill and the plan of a school.
 
     Args:
         given: settings by name; those that are to follow from the others are left out.
+        lang: language of names, notes and comments.
     """
     storeys, rooms, stairs, stair, exit_ = _sizes(given)
     return [
-        File("buildings/school.yaml", _site(given, storeys, rooms, stairs, stair, exit_)),
-        File("scenarios/school-drill.yaml", _scenario(given, storeys, rooms, stairs)),
-        File("scenarios/plans/school.yaml", fill("school-plan")),
+        File("buildings/school.yaml", _site(given, lang, storeys, rooms, stairs, stair, exit_)),
+        File("scenarios/school-drill.yaml", _scenario(given, lang, storeys, rooms, stairs)),
+        File("scenarios/plans/school.yaml", fill("school-plan", lang)),
     ]
 
 
@@ -56,7 +59,7 @@ def _sizes(given: Mapping[str, float]) -> tuple[int, int, int, float, float]:
     storeys = int(given["storeys"])
     rooms = math.ceil(given["classes"] / storeys)
     people = rooms * (given["pupils"] + 1) + 4
-    asked = width_for(people, storeys)
+    asked = width_for(people, storeys, school=True)
     length = rooms * given["room_width"] + _OFFICE
     least = max(2, math.ceil(length / _FARTHEST_STAIR) + 1, math.ceil(asked / _WIDEST_STAIR))
     stairs = int(given.get("stairs", least)) if storeys > 1 else 2
@@ -93,7 +96,13 @@ def check(fitting: Fitting) -> None:
 
 
 def _site(
-    given: Mapping[str, float], storeys: int, rooms: int, stairs: int, stair: float, exit_: float
+    given: Mapping[str, float],
+    lang: Lang,
+    storeys: int,
+    rooms: int,
+    stairs: int,
+    stair: float,
+    exit_: float,
 ) -> str:
     corridor, depth = given["corridor_width"], given["room_depth"]
     width, door = given["room_width"], given["door_width"]
@@ -153,6 +162,7 @@ def _site(
     well_block = "\nstairwells:\n" + "\n".join(wells) + "\n" if wells else ""
     return fill(
         "school-site",
+        lang,
         storeys=storeys,
         rooms=rooms,
         corridor=metres(corridor),
@@ -174,7 +184,7 @@ def _levels(storeys: int) -> str:
     return "L2" if storeys == 2 else f"L2..L{storeys}"
 
 
-def _scenario(given: Mapping[str, float], storeys: int, rooms: int, stairs: int) -> str:
+def _scenario(given: Mapping[str, float], lang: Lang, storeys: int, rooms: int, stairs: int) -> str:
     delays = ", ".join(
         f"L{level}: {0 if level in (1, storeys) else 20 * (storeys - level)} s"
         for level in range(1, storeys + 1)
@@ -187,6 +197,7 @@ def _scenario(given: Mapping[str, float], storeys: int, rooms: int, stairs: int)
     classes = [
         fill(
             "school-class",
+            lang,
             rooms=", ".join(f'"{name}"' for name in names),
             pupils=int(given["pupils"]),
             delays=delays,
@@ -194,4 +205,4 @@ def _scenario(given: Mapping[str, float], storeys: int, rooms: int, stairs: int)
         ).rstrip()
         for number, names in sorted(by_exit.items())
     ]
-    return fill("school-scenario", classes="\n".join(classes))
+    return fill("school-scenario", lang, classes="\n".join(classes))

@@ -13,6 +13,7 @@ from sim.scenario.overrides import option_span
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from sim.messages import Lang
     from sim.yamlsrc import ProblemList
 
 
@@ -88,14 +89,16 @@ def _parse(text: str) -> float | None:
 _TEMPLATES = Path(__file__).parents[2] / "data" / "new"
 
 
-def fill(name: str, **values: object) -> str:
-    """Return the text of a file, from its template in ``data/new``.
+def fill(name: str, lang: Lang, **values: object) -> str:
+    """Return the text of a file, from its template in ``data/new`` or, in Chinese, ``data/new/zh``.
 
     Args:
         name: name of the template, without its ending.
+        lang: language of names, notes and comments.
         **values: what stands for each ``${placeholder}``.
     """
-    text = (_TEMPLATES / f"{name}.yaml").read_text(encoding="utf-8")
+    folder = _TEMPLATES if lang == "en" else _TEMPLATES / lang
+    text = (folder / f"{name}.yaml").read_text(encoding="utf-8")
     return Template(text).substitute({key: str(value) for key, value in values.items()})
 
 

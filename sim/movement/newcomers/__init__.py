@@ -1,0 +1,1 @@
+"""Those who are new in an area."""
