@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from sim.building.model import Assembly
 from sim.events.csvfile import events_csv
-from sim.simulation.bookends import log_facts, log_final
 from sim.simulation.folder import result_json
 from sim.simulation.gathered import gathered
 from sim.simulation.result import (
@@ -21,6 +20,7 @@ from sim.simulation.result import (
     percentiles_s,
     tally_of,
 )
+from sim.simulation.start_and_end import log_facts, log_final
 from sim.world.state import Harm, Phase
 from tests.simulation import small
 
