@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.simulation.outcome import Trace
+from sim.results.counts import PeakDensity
+from sim.results.trace import Trace, to_mm
 from sim.simulation.plans import plan_positions
-from sim.simulation.result import PeakDensity, crews
+from sim.simulation.result import crews
 from sim.simulation.rows import Rows
 from sim.world.state import Phase
 
@@ -96,7 +97,7 @@ class Sampler:
         return Trace(
             times_s=np.array(self._times),
             cell=self._cells,
-            cell_xy=xy,
+            cell_xy=to_mm(xy),
             cell_level=level,
             cell_space=world.walkable.cell_space,
             cell_size_m=world.walkable.cell_m,

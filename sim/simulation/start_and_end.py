@@ -14,11 +14,10 @@ from sim.simulation.result import tally_of
 from sim.simulation.tally import STATES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-    from typing import Any
+    from collections.abc import Iterator
 
     from sim.building.model import Opening
-    from sim.simulation.result import PeakDensity
+    from sim.results.counts import Frozen, PeakDensity
     from sim.world.world import World
 
     Row = tuple[str, str, float | None, str, str]
@@ -40,7 +39,7 @@ def log_final(
     *,
     ended_s: float,
     peak_density: PeakDensity | None = None,
-    frozen: Mapping[str, Any] | None = None,
+    frozen: Frozen | None = None,
 ) -> None:
     """Log how many people are where and how they are, and the end of the run.
 
@@ -53,16 +52,16 @@ def log_final(
         frozen: people who stand still though nothing holds them, as in ``result.json``.
     """
     counts = tally_of(world, ended_s=ended_s).counts()
-    where, state, required = counts["where"], counts["state"], counts["required"]
+    where, state, required = counts.where, counts.state, counts.required
     stuck = np.count_nonzero(world.people.stuck & world.population.required)
     rows = {
         "final-outside": where["outside"] + where["assembly"],
-        "final-required": required["total"] - required["not_arrived"],
-        "final-required-outside": required["out"],
+        "final-required": required.total - required.not_arrived,
+        "final-required-outside": required.out,
         "final-inside": where["inside"],
         "final-refuge": where["refuge"],
         "final-not-arrived": where["not_arrived"],
-        "final-stuck": int(stuck) + (int(frozen["people"]) if frozen else 0),
+        "final-stuck": int(stuck) + (frozen.people if frozen else 0),
         "final-injured": state["injured"],
         "final-incapacitated": state["incapacitated"],
         "final-dead": state["dead"],
@@ -70,12 +69,13 @@ def log_final(
     for name, value in rows.items():
         world.log.add(name, t_s=ended_s, value=float(value), unit="people")
     if frozen:
-        frozen_n = float(frozen["people"])
+        frozen_n = float(frozen.people)
         world.log.add("final-frozen", t_s=ended_s, value=frozen_n, unit="people")
     for harm in STATES[1:]:
-        if counts["crews"][harm]:
+        harmed = getattr(counts.crews, harm)
+        if harmed:
             world.log.add(
-                f"final-{harm}", t_s=ended_s, object="crews", value=float(counts["crews"][harm]),
+                f"final-{harm}", t_s=ended_s, object="crews", value=float(harmed),
                 unit="people",
             )  # fmt: skip
     if peak_density is not None:

@@ -6,11 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sim.analysis import chain as _chain
 from sim.events.log import EventLog
 from sim.response import model
-from sim.response.figures import chain_figures
 from sim.response.model import ChainLink
 from tests.response.stub import guests, plan, play, post
+from tests.results.made import as_json
+
+chain_figures = as_json(_chain.chain_figures)
+
 
 HOURS = 6 * 3600.0
 

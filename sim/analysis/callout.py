@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from sim.results.response import CrewThere, Dispatch, UnitOut, WaitedFor
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -11,7 +13,7 @@ if TYPE_CHECKING:
     from sim.town.model import Town
 
 
-def callout_figures(town: Town | None, events: Iterable[Event]) -> dict[str, Any] | None:
+def callout_figures(town: Town | None, events: Iterable[Event]) -> Dispatch | None:
     """Return what stands in ``result.json`` as ``dispatch``; None in a town without rules for it.
 
     Args:
@@ -28,17 +30,17 @@ def callout_figures(town: Town | None, events: Iterable[Event]) -> dict[str, Any
     for event in log:
         if event.event == "unit-arrive":
             people += crews.get(event.actor, 0)
-            crew.append({"t_s": round(event.t_s, 3), "people": people})
-    return {
-        "units": len(town.units),
-        "out_at_start": [{"unit": event.object, "about": event.text} for event in out],
-        "queued_s": _queued(log),
-        "nearer_but_busy": sorted({e.object for e in log if e.event == "unit-busy"}),
-        "waited_for": _waited(log),
-        "mutual_aid": [event.object for event in log if event.event == "mutual-aid"],
-        "moved_up": [event.actor for event in log if event.event == "unit-move-up"],
-        "crew": crew,
-    }
+            crew.append(CrewThere(t_s=round(event.t_s, 3), people=people))
+    return Dispatch(
+        units=len(town.units),
+        out_at_start=tuple(UnitOut(unit=event.object, about=event.text) for event in out),
+        queued_s=_queued(log),
+        nearer_but_busy=tuple(sorted({e.object for e in log if e.event == "unit-busy"})),
+        waited_for=_waited(log),
+        mutual_aid=tuple(event.object for event in log if event.event == "mutual-aid"),
+        moved_up=tuple(event.actor for event in log if event.event == "unit-move-up"),
+        crew=tuple(crew),
+    )
 
 
 def _queued(log: list[Event]) -> float | None:
@@ -50,7 +52,7 @@ def _queued(log: list[Event]) -> float | None:
     return None if answer is None else round(answer.t_s - queued.t_s, 3)
 
 
-def _waited(log: list[Event]) -> list[dict[str, Any]]:
+def _waited(log: list[Event]) -> tuple[WaitedFor, ...]:
     """Return the kinds of units that were all out, and how long until one was sent, s."""
     sent = {
         cause: event.t_s
@@ -58,11 +60,11 @@ def _waited(log: list[Event]) -> list[dict[str, Any]]:
         if event.event == "dispatch-order"
         for cause in event.cause
     }
-    return [
-        {
-            "kind": event.object,
-            "s": round(sent[event.id] - event.t_s, 3) if event.id in sent else None,
-        }
+    return tuple(
+        WaitedFor(
+            kind=event.object,
+            s=round(sent[event.id] - event.t_s, 3) if event.id in sent else None,
+        )
         for event in log
         if event.event == "unit-unavailable" and event.text
-    ]
+    )

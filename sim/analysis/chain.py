@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any
 import networkx as nx
 import numpy as np
 
-from sim.response.account import order_figures, span, unity
+from sim.analysis.account import order_figures, span, unity
 from sim.response.chain import chain_graph
 from sim.response.reporting import GOVERNMENT
+from sim.results.response import Chain, ChainPost, Messages
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 _P90 = 0.9
 
 
-def chain_figures(links: tuple[ChainLink, ...], events: Iterable[Event]) -> dict[str, Any] | None:
+def chain_figures(links: tuple[ChainLink, ...], events: Iterable[Event]) -> Chain | None:
     """Return what stands in ``result.json`` as ``chain``; None without a chain or a message.
 
     Args:
@@ -44,20 +45,20 @@ def chain_figures(links: tuple[ChainLink, ...], events: Iterable[Event]) -> dict
     asked = {event.object for event in log if event.event in ("report-late", "report-omitted")}
     due = [name for name in due if name not in GOVERNMENT or name in reached or name in asked]
     times = sorted(reached[name] - start.t_s for name in due if name in reached)
-    return {
-        "from": root,
-        "due": len(due),
-        "told": len(times),
-        "not_told": [name for name in due if name not in reached],
-        "told_all_s": times[-1] if times and len(times) == len(due) else None,
-        "told_p90_s": _share(times, len(due)),
-        "messages": _messages(log),
-        "orders": order_figures(log),
-        "two_commanders": unity(log),
-        "span": span(log),
+    return Chain(
+        first=root,
+        due=len(due),
+        told=len(times),
+        not_told=tuple(name for name in due if name not in reached),
+        told_all_s=times[-1] if times and len(times) == len(due) else None,
+        told_p90_s=_share(times, len(due)),
+        messages=_messages(log),
+        orders=order_figures(log),
+        two_commanders=tuple(unity(log)),
+        span=span(log),
         **_ties(graph, root),
-        "posts": _posts(graph, root, log),
-    }
+        posts=_posts(graph, root, log),
+    )
 
 
 def _told(log: list[Event]) -> dict[str, float]:
@@ -82,12 +83,12 @@ def _ties(graph: nx.DiGraph, root: str) -> dict[str, Any]:
     """
     whole = graph.subgraph({root, *nx.descendants(graph, root)}).to_undirected()
     return {
-        "cut_points": sorted(nx.articulation_points(whole)),
+        "cut_points": tuple(sorted(nx.articulation_points(whole))),
         "connectivity": int(nx.node_connectivity(whole)) if len(whole) > 1 else 0,
     }
 
 
-def _messages(log: list[Event]) -> dict[str, Any]:
+def _messages(log: list[Event]) -> Messages:
     """Return how many messages were sent, what became of them, and how many were understood."""
     sent = {event.id for event in log if event.event == "message-sent"}
     ended: dict[str, set[int]] = {"message-acknowledged": set(), "message-lost": set()}
@@ -96,17 +97,17 @@ def _messages(log: list[Event]) -> dict[str, Any]:
             ended[event.event] |= sent & set(event.cause)
     acknowledged, lost = ended.values()
     wrong = sum(event.event == "message-wrong" for event in log)
-    return {
-        "sent": len(sent),
-        "acknowledged": len(acknowledged),
-        "lost": len(lost),
-        "open": len(sent - acknowledged - lost),
-        "wrong": wrong,
-        "accuracy": 1.0 - wrong / len(acknowledged) if acknowledged else None,
-    }
+    return Messages(
+        sent=len(sent),
+        acknowledged=len(acknowledged),
+        lost=len(lost),
+        open=len(sent - acknowledged - lost),
+        wrong=wrong,
+        accuracy=1.0 - wrong / len(acknowledged) if acknowledged else None,
+    )
 
 
-def _posts(graph: nx.DiGraph, root: str, log: list[Event]) -> list[dict[str, Any]]:
+def _posts(graph: nx.DiGraph, root: str, log: list[Event]) -> tuple[ChainPost, ...]:
     """Return the figures of every post and level that is told from the root, the root first."""
     depth = nx.single_source_shortest_path_length(graph, root)
     alone = nx.immediate_dominators(graph, root)
@@ -119,16 +120,16 @@ def _posts(graph: nx.DiGraph, root: str, log: list[Event]) -> list[dict[str, Any
     between = nx.betweenness_centrality(graph.subgraph(depth))
     load = Counter(event.actor for event in log if event.event == "message-sent")
     heard = Counter(event.actor for event in log if event.event == "message-acknowledged")
-    return [
-        {
-            "id": name,
-            "depth": depth[name],
-            "tells": graph.out_degree(name),
-            "told_by": graph.in_degree(name),
-            "only_way_to": behind[name],
-            "betweenness": round(float(between[name]), 6),
-            "sent": load[name],
-            "acknowledged": heard[name],
-        }
+    return tuple(
+        ChainPost(
+            id=name,
+            depth=depth[name],
+            tells=graph.out_degree(name),
+            told_by=graph.in_degree(name),
+            only_way_to=behind[name],
+            betweenness=round(float(between[name]), 6),
+            sent=load[name],
+            acknowledged=heard[name],
+        )
         for name in sorted(depth, key=lambda item: (depth[item], item))
-    ]
+    )

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from sim.analysis import callout as _callout
 from sim.events.log import EventLog
-from sim.response.callout import callout_figures
 from sim.town.model import DispatchRules, MutualAid
 from tests.response.test_dispatch import town
+from tests.results.made import as_json
+
+callout_figures = as_json(_callout.callout_figures)
+
 
 RULES = DispatchRules(mutual_aid=(MutualAid("aid", "engine", 5, "c", 60.0),))
 

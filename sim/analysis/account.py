@@ -6,7 +6,9 @@ units (``dispatch-order``: acknowledged when the unit drives, done when it is th
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from sim.results.response import Orders, Span
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,7 +45,7 @@ def order_states(log: Sequence[Event]) -> dict[int, str]:
     return states
 
 
-def order_figures(log: Sequence[Event]) -> dict[str, Any]:
+def order_figures(log: Sequence[Event]) -> Orders:
     """Return how many orders were issued and how many are in each state at the end.
 
     ``closed`` is the share that is reported done, None without orders.
@@ -51,7 +53,7 @@ def order_figures(log: Sequence[Event]) -> dict[str, Any]:
     states = list(order_states(log).values())
     counts = {name: states.count(name) for name in ("acknowledged", "done", "lost", "open")}
     closed = counts["done"] / len(states) if states else None
-    return {"issued": len(states), **counts, "closed": closed}
+    return Orders(issued=len(states), **counts, closed=closed)
 
 
 def unity(log: Sequence[Event]) -> list[str]:
@@ -69,7 +71,7 @@ def unity(log: Sequence[Event]) -> list[str]:
     return sorted(found)
 
 
-def span(log: Sequence[Event]) -> dict[str, Any] | None:
+def span(log: Sequence[Event]) -> Span | None:
     """Return who led most posts and units at once, None where nobody led any.
 
     Somebody leads those to whom they gave an order or told what is going on, up to the next change
@@ -89,4 +91,4 @@ def span(log: Sequence[Event]) -> dict[str, Any] | None:
         return None
     low, high = SPAN
     remark = "below" if widest < low else "above" if widest > high else "within"
-    return {"who": who, "leads": widest, "remark": remark}
+    return Span(who=who, leads=widest, remark=remark)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sim.response.scene.triage import CLASSES
+from sim.results.response import Patients, Search
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,7 +26,7 @@ _STEPS = {
 STATES = ("waiting", "loaded", "delivered", "released", "dead")
 
 
-def patient_figures(events: Iterable[Event]) -> dict[str, Any] | None:
+def patient_figures(events: Iterable[Event]) -> Patients | None:
     """Return what stands in ``result.json`` as ``patients``; None where nobody was one.
 
     Args:
@@ -53,19 +54,19 @@ def patient_figures(events: Iterable[Event]) -> dict[str, Any] | None:
     for person, what in state.items():
         table[cls.get(person) or "unsorted"][what] += 1
     last = [event.t_s for event in log if event.event == "last-patient-transport"]
-    return {
-        "total": len(state),
-        "class": {name: sum(row.values()) for name, row in table.items()},
-        "state": {what: sum(row[what] for row in table.values()) for what in STATES},
-        "table": table,
-        "hospitals": dict(sorted(hospital.items())),
-        "over_capacity": sum(event.event == "hospital-full" for event in log),
-        "first_contact_s": _first(log, "first-patient-contact"),
-        "last_transport_s": last[-1] if last else None,
-    }
+    return Patients(
+        total=len(state),
+        triage={name: sum(row.values()) for name, row in table.items()},
+        state={what: sum(row[what] for row in table.values()) for what in STATES},
+        table=table,
+        hospitals=dict(sorted(hospital.items())),
+        over_capacity=sum(event.event == "hospital-full" for event in log),
+        first_contact_s=_first(log, "first-patient-contact"),
+        last_transport_s=last[-1] if last else None,
+    )
 
 
-def search_figures(events: Iterable[Event]) -> dict[str, Any] | None:
+def search_figures(events: Iterable[Event]) -> Search | None:
     """Return what stands in ``result.json`` as ``search``; None where nobody went in to search.
 
     Args:
@@ -76,17 +77,17 @@ def search_figures(events: Iterable[Event]) -> dict[str, Any] | None:
     if not went_in:
         return None
     done = next((e for e in log if e.event == "search-done" and e.value is not None), None)
-    return {
-        "teams": len({event.actor for event in went_in}),
-        "first_in_s": went_in[0].t_s,
-        "done_s": done.t_s if done is not None else None,
-        "not_searched": int(done.value or 0) if done is not None else None,
-        "told": _people(log, "room-checked"),
-        "led_out": _people(log, "led-out"),
-        "carried_out": _people(log, "carried-out"),
-        "found_dead": sum(event.event == "dead-found" for event in log),
-        "withdrawn": sum(event.event == "search-withdrawn" for event in log),
-    }
+    return Search(
+        teams=len({event.actor for event in went_in}),
+        first_in_s=went_in[0].t_s,
+        done_s=done.t_s if done is not None else None,
+        not_searched=int(done.value or 0) if done is not None else None,
+        told=_people(log, "room-checked"),
+        led_out=_people(log, "led-out"),
+        carried_out=_people(log, "carried-out"),
+        found_dead=sum(event.event == "dead-found" for event in log),
+        withdrawn=sum(event.event == "search-withdrawn" for event in log),
+    )
 
 
 def _first(log: list[Event], name: str) -> float | None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import tomllib
 from bisect import bisect_left
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from itertools import pairwise, takewhile
 from pathlib import Path
@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sim.events.causes import leading_to
 from sim.events.vocabulary import vocabulary
+from sim.results.minutes import Part
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -39,39 +40,6 @@ OWNERS: Final = (
     "walking", "queue", "timetable", "no-way", "help", "moving", OTHER, OPEN,
 )  # fmt: skip
 """All owners of time, in the order in which they usually come."""
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A stretch of time with its owner.
-
-    Attributes:
-        owner: one of :data:`OWNERS`.
-        who: post, person, unit or device that held it, ``""`` if nobody.
-        from_s, to_s: when it began and ended, seconds.
-        event: id of the event that ended it, 0 if none did.
-        doing: id of what the hands were full with, 0 elsewhere.
-        walked_s: how much of that was walking.
-    """
-
-    owner: str
-    who: str
-    from_s: float
-    to_s: float
-    event: int = 0
-    doing: int = 0
-    walked_s: float = 0.0
-
-    @property
-    def seconds(self) -> float:
-        """How long it took."""
-        return self.to_s - self.from_s
-
-    def as_json(self) -> dict[str, Any]:
-        """Return it as it stands in ``result.json``."""
-        found = {"owner": self.owner, "who": self.who, "from_s": self.from_s, "to_s": self.to_s,
-                 "event": self.event}  # fmt: skip
-        return found | {"doing": self.doing, "walked_s": self.walked_s} if self.doing else found
 
 
 def owner_of(event: str, *, after: str = "") -> str:
