@@ -26,7 +26,7 @@ LONGEST_FILE = 500
 HOMES = {
     "simpy": r"(simulation|response|hazards|services)/",
     "pydantic": r"yamlsrc/|(.*/)?spec\.py$",
-    "numba": r"(.*/)?kernel\.py$",
+    "numba": r"kernel\.py$|(.*/)?kernels/",
     "matplotlib": r"report/",
     "jinja2": r"report/",
     "pandas": r"api/",

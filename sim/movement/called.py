@@ -93,7 +93,7 @@ class Called:
         self.drop(due)
         people = crowd.world.people
         # Whoever has left for another reason, or was sent somewhere, has nothing to turn from.
-        on_visit = crowd.aims.on_visit(due) & (people.phase[due] != Phase.OUT)
+        on_visit = crowd.route_goals.on_visit(due) & (people.phase[due] != Phase.OUT)
         # At their last stop they know when they will leave: that is now.
         on_visit |= (people.phase[due] == Phase.WAITING) & (people.start_s[due] > crowd.now)
         on_visit &= people.harm[due] < Harm.INCAPACITATED
@@ -108,7 +108,7 @@ def _turn(crowd: CrowdCore, rows: Longs, cause: int) -> None:
     rows = rows[alone]
     if not len(rows):
         return
-    crowd.aims.leave(rows, crowd.world.population)
+    crowd.route_goals.leave(rows, crowd.world.population)
     if cause:
         crowd.diary.cause[rows] = cause
     aim(crowd, rows)

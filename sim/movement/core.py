@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sim.building.model import Direction
-    from sim.movement.aims import Aims
     from sim.movement.arrays import CrowdState, Ground
     from sim.movement.diary import CrowdDiary
     from sim.movement.laws.book import LawBook
+    from sim.movement.route_goals import RouteGoals
     from sim.world.requests import Request
     from sim.world.world import World
 
@@ -30,7 +30,7 @@ class CrowdCore(Protocol):
         state: the records that the compiled steps work on.
         ground: the ground they walk on, under the law.
         book: the laws.
-        aims: which goal each person follows.
+        route_goals: which goal each person follows.
         diary: what the log hears of the crowd.
         belts: speed of escalators that were started or stopped, m/s by row of the space.
         later: requests that are taken up before the next step.
@@ -41,7 +41,7 @@ class CrowdCore(Protocol):
     state: CrowdState
     ground: Ground
     book: LawBook
-    aims: Aims
+    route_goals: RouteGoals
     diary: CrowdDiary
     belts: dict[int, float]
     later: list[Request]

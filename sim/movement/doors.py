@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.movement.orders.kernel import rouse_all
+from sim.movement.kernels.orders import rouse_all
 from sim.world.state import Door
 
 if TYPE_CHECKING:

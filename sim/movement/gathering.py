@@ -37,9 +37,9 @@ def by_route(crowd: CrowdCore, parties: Parties, party: int) -> bool:
     own = slice(parties.starts[party], parties.ends[party])
     leaders = parties.rows[own][parties.leads[own]]
     group = parties.routed[party]
-    if group is None or crowd.aims.instructed[leaders].any():
+    if group is None or crowd.route_goals.instructed[leaders].any():
         return False
-    crowd.aims.want_out(leaders, group)
+    crowd.route_goals.want_out(leaders, group)
     return True
 
 
@@ -164,7 +164,7 @@ class Gathering:
                 (self._meeting[parties.of[places]] == target) & (space[places] != target)
             ]
             rows = parties.rows[walkers]
-            crowd.aims.wish(rows.astype(np.int32), Goal(space=target))
+            crowd.route_goals.wish(rows.astype(np.int32), Goal(space=target))
             aim(crowd, rows)
             crowd.schedule(rows, np.maximum(self._ready_s[walkers], crowd.now))
 
@@ -173,13 +173,13 @@ class Gathering:
         places = np.nonzero(members)[0]
         rows = parties.rows[places]
         people.stuck[rows] = False
-        crowd.aims.leave(rows, crowd.world.population)
+        crowd.route_goals.leave(rows, crowd.world.population)
         for party in np.unique(parties.of[places[parties.leads[places]]]).tolist():
             by_route(crowd, parties, party)
         aim(crowd, rows)
         goals, cells = crowd.state.people["goal"][rows], people.cell[rows]
         away_m = np.full(len(parties.rows), np.nan)
-        away_m[places] = crowd.aims.ways.cell_m[goals, cells]
+        away_m[places] = crowd.route_goals.ways.cell_m[goals, cells]
         later = self._behind_leader(members, away_m)
         self._follows |= later
         self._until_s[parties.of[places]] = times[parties.of[places]] + self._patience_s
@@ -212,7 +212,7 @@ class Gathering:
         inside &= under_way(phase) | about_to | self._follows
         away_m = np.full(len(rows), np.nan)
         goals = crowd.state.people["goal"][rows[inside]]
-        away_m[inside] = crowd.aims.ways.cell_m[goals, people.cell[rows[inside]]]
+        away_m[inside] = crowd.route_goals.ways.cell_m[goals, people.cell[rows[inside]]]
         still = self._behind_leader(inside & np.isfinite(away_m), away_m)
         go = self._follows & (~still | (crowd.now >= self._until_s[parties.of]))
         self._follows &= ~go

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.movement import costs
-from sim.movement.aims import openings_of_areas
 from sim.movement.costs import Onward
+from sim.movement.route_goals import openings_of_areas
 from sim.world.fields import usable_ways, ways_left
 
 if TYPE_CHECKING:

@@ -74,7 +74,7 @@ class Attractions:
             crowd: the crowd.
             stops: number of the stop of each person, ``(n_people,)``.
         """
-        people, aims = crowd.world.people, crowd.aims
+        people, route_goals = crowd.world.people, crowd.route_goals
         self._drop(crowd)
         self._see_off(crowd)
         rows = self._rows
@@ -83,7 +83,7 @@ class Attractions:
         if not len(rows):
             return
         goals = crowd.state.people["goal"][rows]
-        left_m = aims.ways.cell_m[goals, people.cell[rows]]
+        left_m = route_goals.ways.cell_m[goals, people.cell[rows]]
         order = np.lexsort((rows, left_m))
         for at in order[left_m[order] <= self._near_m].tolist():
             person = int(rows[at])
@@ -93,7 +93,7 @@ class Attractions:
             if not among or person in self._held:
                 continue
             place = among[int(self._bound[person])]
-            if aims.wish_of(person).space != crowd.world.site.space_index[place.space]:
+            if route_goals.wish_of(person).space != crowd.world.site.space_index[place.space]:
                 continue  # told to go elsewhere
             if self._has_room(place):
                 self._take(person, place)
@@ -120,7 +120,7 @@ class Attractions:
         self._bound[rows] = chosen
         for number in np.unique(chosen):
             goal = Goal(space=crowd.world.site.space_index[among[number].space])
-            crowd.aims.visit(rows[chosen == number], goal)
+            crowd.route_goals.visit(rows[chosen == number], goal)
 
     def admit(
         self, crowd: CrowdCore, rows: Longs, times: Floats, stops: NDArray[np.int32]
@@ -175,7 +175,8 @@ class Attractions:
         moved = [
             person
             for person, space in self._held.items()
-            if people.phase[person] == Phase.OUT or crowd.aims.wish_of(person).space != index[space]
+            if people.phase[person] == Phase.OUT
+            or crowd.route_goals.wish_of(person).space != index[space]
         ]
         self.leave(np.array(moved, dtype=np.int64))
 
@@ -192,7 +193,7 @@ class Attractions:
             if walks:
                 space = int(people.space[person])
                 if space != index[among[int(self._bound[person])].space]:
-                    crowd.aims.visit(row, Goal(space=space))
+                    crowd.route_goals.visit(row, Goal(space=space))
                     aim(crowd, row)
                 return
             self._turned = np.append(self._turned, row)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.movement.arrays import Count
-from sim.movement.orders.kernel import redirect
+from sim.movement.kernels.orders import redirect
 from sim.movement.start import standing_distances
 from sim.world.state import Phase
 
@@ -30,14 +30,14 @@ def under_way(phase: NDArray[np.int8]) -> NDArray[np.bool_]:
 def aim(crowd: CrowdCore, rows: NDArray[np.int64]) -> None:
     """Point people at the nearest goal now open to them, from where they stand."""
     cells = _cells(crowd, rows)
-    goals = crowd.aims.goals_of(rows)
+    goals = crowd.route_goals.goals_of(rows)
     here = _distances(crowd, rows, goals, cells)
     hopeless = ~np.isfinite(here)
     if hopeless.any():
-        crowd.aims.fall_back(rows[hopeless].tolist())
-        goals = crowd.aims.goals_of(rows)
+        crowd.route_goals.fall_back(rows[hopeless].tolist())
+        goals = crowd.route_goals.goals_of(rows)
         here = _distances(crowd, rows, goals, cells)
-    middle = crowd.aims.ways.cell_m[goals, cells]
+    middle = crowd.route_goals.ways.cell_m[goals, cells]
     known = np.isfinite(here) & np.isfinite(middle)
     off = np.where(known, here, 0.0)
     off -= np.where(known, middle, 0.0)
@@ -68,7 +68,7 @@ def _distances(
     crowd: CrowdCore, rows: NDArray[np.int64], goals: NDArray[np.int32], cells: NDArray[np.int64]
 ) -> NDArray[np.float64]:
     """Return the distance of each person to their goal, shape ``(n,)``."""
-    people, ways = crowd.world.people, crowd.aims.ways
+    people, ways = crowd.world.people, crowd.route_goals.ways
     here: NDArray[np.float64] = ways.cell_m[goals, cells]
     # Those who came from outside, or have walked before, are measured from their cell.
     still = np.isnan(people.started_s[rows]) & (crowd.state.people["home"][rows] >= 0)
@@ -101,9 +101,9 @@ def replan(crowd: CrowdCore, rows: NDArray[np.int64], cause: int) -> None:
 
 def _concerned(crowd: CrowdCore, rows: NDArray[np.int64]) -> NDArray[np.bool_]:
     """Return whose way changes by what they now know; the others only note the new goal."""
-    state, walkable, ways = crowd.state.people, crowd.world.walkable, crowd.aims.ways
-    goals = crowd.aims.goals_of(rows)
-    ways = crowd.aims.ways
+    state, walkable, ways = crowd.state.people, crowd.world.walkable, crowd.route_goals.ways
+    goals = crowd.route_goals.goals_of(rows)
+    ways = crowd.route_goals.ways
     old = state["goal"][rows]
     cells, links = _cells(crowd, rows), crowd.state.walk["link"][rows]
     concerned: NDArray[np.bool_] = ways.cell_m[goals, cells] != ways.cell_m[old, cells]

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.movement.arrays import Count
+from sim.movement.kernels.ranking import rank_by_cell
 from sim.movement.occasions import NEVER
-from sim.movement.ranking.kernel import rank_by_cell
 
 if TYPE_CHECKING:
     from sim.movement.arrays import CrowdState

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.movement.arrays import Count
-from sim.movement.orders.kernel import lift_out, put_down, take_out
+from sim.movement.kernels.orders import lift_out, put_down, take_out
 from sim.movement.plans import aim, off_links
 from sim.world.fields import Goal
 from sim.world.state import Phase
@@ -52,7 +52,7 @@ def alight(crowd: CrowdCore, request: Alight) -> None:
         row = np.array([person], dtype=np.int64)
         crowd.diary.cause[person] = request.cause
         if request.leave:
-            crowd.aims.leave(row, crowd.world.population)
+            crowd.route_goals.leave(row, crowd.world.population)
             aim(crowd, row)
             crowd.schedule(row, np.array([crowd.now]))
     if left:
@@ -92,7 +92,7 @@ def enter(crowd: CrowdCore, request: Enter) -> None:
     world.people.phase[rows] = Phase.NOT_ARRIVED
     crowd.stand_before(rows, world.site.opening_index[request.opening])
     goal = Goal(space=world.site.space_index[request.space])
-    crowd.aims.wish(rows.astype(np.int32), goal)
+    crowd.route_goals.wish(rows.astype(np.int32), goal)
     crowd.diary.cause[rows] = request.cause
     state.people["watched"][rows] = np.isin(rows, list(world.watch.arrivals))
     aim(crowd, rows)
@@ -112,9 +112,9 @@ def set_mobility(crowd: CrowdCore, request: SetMobility) -> None:
         if value is not None:
             people[column][rows] = value
     if request.fits_m is not None:
-        crowd.aims.needs_m[rows] = request.fits_m
+        crowd.route_goals.needs_m[rows] = request.fits_m
     if request.steps is not None:
-        crowd.aims.avoids_steps[rows] = not request.steps
+        crowd.route_goals.avoids_steps[rows] = not request.steps
     if request.size is not None:
         inside = rows[people["cell"][rows] >= 0]
         patches = walkable.cell_patch[people["cell"][inside]]

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.movement.arrays import SERVER, records
+from sim.movement.kernels.orders import rouse_all
 from sim.movement.occasions import NEVER
-from sim.movement.orders.kernel import rouse_all
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -23,10 +23,10 @@ from sim.movement.arrays import (
 )
 from sim.movement.capacities import gate_capacities
 from sim.movement.ground import clear_widths, queues_of_links, up_slots
-from sim.movement.lists.kernel import WHEEL
+from sim.movement.kernels.lists import WHEEL
+from sim.movement.kernels.step import MOST_NEWS
 from sim.movement.passages import beside_in_passage
 from sim.movement.service import guards, servers, service_columns, service_draws
-from sim.movement.step.kernel import MOST_NEWS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

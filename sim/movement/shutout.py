@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.movement.orders.kernel import take_out
+from sim.movement.kernels.orders import take_out
 from sim.movement.plans import aim, off_links
 from sim.world.state import Harm, Phase
 
@@ -59,6 +59,6 @@ class ShutOut:
             return
         for opening in np.unique(crowd.state.gates["opening"][queues // 2]).tolist():
             through = rows[crowd.state.gates["opening"][queues // 2] == opening]
-            crowd.aims.learn(through, opening, shut=False)
+            crowd.route_goals.learn(through, opening, shut=False)
         aim(crowd, rows)
         crowd.schedule(rows, np.full(len(rows), crowd.now))

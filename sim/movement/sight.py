@@ -17,8 +17,8 @@ from sim.parameters import LITERATURE
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from sim.movement.aims import Aims
     from sim.movement.core import CrowdCore
+    from sim.movement.route_goals import RouteGoals
     from sim.parameters import Parameters
 
 
@@ -56,20 +56,20 @@ class Sight:
         if not shut and seen:
             self._open[opening] = cause
 
-    def old_news(self, aims: Aims) -> int:
+    def old_news(self, route_goals: RouteGoals) -> int:
         """Return the bits of knowledge that are no longer true, and that nobody passes on."""
-        return sum(aims.bit(opening) for opening in self._open)
+        return sum(route_goals.bit(opening) for opening in self._open)
 
     def look(self, crowd: CrowdCore) -> None:
         """Let those who believe a door shut, and see it open, think again."""
         for opening, cause in list(self._open.items()):
-            believers = np.nonzero(crowd.aims.knows(opening))[0]
+            believers = np.nonzero(crowd.route_goals.knows(opening))[0]
             if not len(believers):
                 del self._open[opening]
                 continue
             rows = believers[in_sight(crowd, believers, opening)]
             if len(rows):
-                crowd.aims.learn(rows, opening, shut=False)
+                crowd.route_goals.learn(rows, opening, shut=False)
                 replan(crowd, rows, cause)
 
 

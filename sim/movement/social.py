@@ -138,6 +138,6 @@ class Refusals:
         rows = late[waiting]
         if len(rows):
             crowd.diary.cause[rows] = cause
-            crowd.aims.leave(rows, crowd.world.population)
+            crowd.route_goals.leave(rows, crowd.world.population)
             aim(crowd, rows)
             crowd.schedule(rows, np.full(len(rows), crowd.now))

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.kernel import direct
+from sim.movement.kernels.standstill import BEFORE_LINE, find_still
 from sim.movement.occasions import NEVER
-from sim.movement.still.kernel import BEFORE_LINE, find_still
 from sim.parameters import LITERATURE
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.movement.arrays import Count
+from sim.movement.kernels.orders import rouse_all, take_out
 from sim.movement.occasions import NEVER
-from sim.movement.orders.kernel import rouse_all, take_out
 from sim.movement.plans import aim, off_links
 from sim.world.state import Harm, Phase
 

@@ -113,7 +113,7 @@ class Visits:
         """
         if not group.visits[stop].among:
             goal = Goal(space=crowd.world.site.space_index[group.visits[stop].space])
-            crowd.aims.visit(rows, goal)
+            crowd.route_goals.visit(rows, goal)
             return
         self._places.choose(crowd, group, rows, stop)
 
@@ -196,7 +196,7 @@ class Visits:
         else:
             alone = setting_out(crowd, rows, times)
             rows, times = rows[alone], times[alone]
-            crowd.aims.leave(rows, self._population)
+            crowd.route_goals.leave(rows, self._population)
         aim(crowd, rows)
         crowd.schedule(rows, times)
 

@@ -16,7 +16,6 @@ from sim.people.sample import sample_people
 from sim.results.record import Inputs
 from sim.rng import Streams
 from sim.simulation.assembly import Walking, assemble
-from sim.simulation.bookends import log_facts, log_final
 from sim.simulation.loop import run_loop
 from sim.simulation.minutes import minutes
 from sim.simulation.moves import MoveRecorder
@@ -24,6 +23,7 @@ from sim.simulation.optimum.gap import optimality, start_points
 from sim.simulation.outcome import RunOutcome
 from sim.simulation.result import build_result, frozen_in, help_given, people_columns
 from sim.simulation.sampling import Sampler
+from sim.simulation.start_and_end import log_facts, log_final
 from sim.version import __version__
 from sim.world.compose import compose
 from sim.world.fields import Fields

@@ -5,9 +5,9 @@ import numpy as np
 import pytest
 
 from sim.ensemble.quick import SeedsInterrupted, headlines, quick_seeds
-from sim.simulation.bookends import log_facts, log_final
 from sim.simulation.outcome import RunOutcome
 from sim.simulation.result import PeakDensity, build_result, people_columns
+from sim.simulation.start_and_end import log_facts, log_final
 from tests.simulation import small
 
 SCENARIO = SimpleNamespace(scorecard="generic", varies=False)

@@ -16,8 +16,8 @@ from sim.report.html import render
 from sim.report.reading import Reading
 from sim.report.trust import distrust
 from sim.results.counts import Frozen
-from sim.simulation.bookends import log_final
 from sim.simulation.result import build_result, frozen_in
+from sim.simulation.start_and_end import log_final
 from tests.results.made import record, with_result
 from tests.simulation import small
 

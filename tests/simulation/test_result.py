@@ -10,7 +10,6 @@ from sim.building.model import Assembly
 from sim.events.csvfile import events_csv
 from sim.results.codec import to_json
 from sim.results.document import document
-from sim.simulation.bookends import log_facts, log_final
 from sim.simulation.gathered import gathered
 from sim.simulation.result import (
     PeakDensity,
@@ -22,6 +21,7 @@ from sim.simulation.result import (
     percentiles_s,
     tally_of,
 )
+from sim.simulation.start_and_end import log_facts, log_final
 from sim.world.state import Harm, Phase
 from tests.simulation import small
 
