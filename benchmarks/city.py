@@ -30,10 +30,10 @@ def rows() -> list[Row]:
 def _own() -> tuple[float, int, float]:
     """Return the seconds of the year, calls served, and the share that waited, per cent."""
     from sim.distribution import Distribution
-    from sim.response.city.calls import calls_of
-    from sim.response.city.centre import play
-    from sim.response.city.model import CallArea, City
-    from sim.response.city.travel import drive_seconds, nearest_first
+    from sim.response.dispatch.city.calls import calls_of
+    from sim.response.dispatch.city.centre import play
+    from sim.response.dispatch.city.model import CallArea, City
+    from sim.response.dispatch.city.travel import drive_seconds, nearest_first
     from sim.rng import Streams
 
     draw = Streams(1)
