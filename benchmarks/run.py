@@ -109,8 +109,8 @@ def measure() -> list[Row]:
         Row(f"fair, {cutting}", at_fair.prepare_s, None, one, fair_s),
         Row("hotel, one run in a warm process", at_hotel.run_s, 5.0, one, hotel_s),
         Row(f"hotel, {cutting}", at_hotel.prepare_s, None, one, hotel_s),
-        Row(f"`muster run` on the hotel: {seeds}", run_hotel, 32.0, shell, as_command),
-        Row(f"`muster run` on the office: {seeds}", run_office, 10.0, shell, as_office),
+        Row(f"`muster run` on the hotel: {seeds}", run_hotel, 64.0, shell, as_command),
+        Row(f"`muster run` on the office: {seeds}", run_office, 20.0, shell, as_office),
         Row("`muster check` on the hotel", checked, 4.0, shell, as_command),
         Row("`muster --help`", helped, 1.6, shell, as_command),
     ]
