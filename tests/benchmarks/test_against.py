@@ -80,7 +80,8 @@ def test_the_two_take_turns_and_the_least_of_each_counts(toy, tmp_path):
     log = tmp_path / "log"
     code = (
         f"import pathlib, sim; log = pathlib.Path(r'{log}'); "
-        "said = log.read_text() if log.exists() else ''; log.write_text(said + f'{sim.COST:g}'); print(sim.COST + len(said))"
+        "said = log.read_text() if log.exists() else ''; "
+        "log.write_text(said + f'{sim.COST:g}'); print(sim.COST + len(said))"
     )
     with against.both(toy, "HEAD~1") as sides:
         (row,) = against.measure(work(("cost", ("-c", code)), times=3), sides)
