@@ -64,7 +64,7 @@ def left(toy, tmp_path, monkeypatch):
 def test_each_side_plays_its_own_package_and_the_ratio_is_new_over_old(toy):
     with against.both(toy, "HEAD~1") as sides:
         (row,) = against.measure(work(("cost", COST)), sides)
-    assert row.seconds == {"old": [2.0, 2.0], "new": [3.0, 3.0]}
+    assert (row.least("old"), row.least("new")) == (2.0, 3.0)
     assert row.ratio == 1.5
     assert row.fault == "takes 1.50 times as long as before, at most 1.1 wanted"
 
@@ -84,9 +84,26 @@ def test_the_two_take_turns_and_the_least_of_each_counts(toy, tmp_path):
         "log.write_text(said + f'{sim.COST:g}'); print(sim.COST + len(said))"
     )
     with against.both(toy, "HEAD~1") as sides:
-        (row,) = against.measure(work(("cost", ("-c", code)), times=3), sides)
+        (row,) = against.measure(work(("cost", ("-c", code)), times=3, most=9.0), sides)
     assert log.read_text(encoding="utf-8") == "233223"
+    assert row.fault == ""
     assert (row.least("old"), row.least("new")) == (2.0, 4.0)
+
+
+def test_what_seems_slow_is_played_more_often_before_it_is_called_so(toy):
+    # the third play of the new side is undisturbed
+    code = (
+        "import pathlib, sim; log = pathlib.Path(f'{sim.COST}'); "
+        "n = len(log.read_text()) if log.exists() else 0; log.write_text('x' * (n + 1)); "
+        "print(1.0 if n == 2 or sim.COST == 2.0 else 1.5)"
+    )
+    with against.both(toy, "HEAD~1") as sides:
+        (row,) = against.measure(work(("cost", ("-c", code)), times=1), sides)
+        (slow,) = against.measure(work(("cost", COST), times=1), sides)
+    assert row.seconds == {"old": [1.0] * 3, "new": [1.5, 1.5, 1.0]}
+    assert row.fault == ""
+    assert len(slow.seconds["new"]) == against.AGAIN
+    assert slow.fault
 
 
 def test_what_the_old_commit_lacks_is_missing_and_no_fault(toy):
@@ -111,14 +128,14 @@ def test_a_warm_work_keeps_its_cache_and_a_first_one_begins_each_time_without(to
     code = (
         "import os, pathlib; folder = pathlib.Path(os.environ['NUMBA_CACHE_DIR']); "
         "folder.mkdir(exist_ok=True); mark = folder / 'mark'; n = len(list(folder.iterdir())); "
-        "(folder / str(n)).write_text(''); print(float(n))"
+        "(folder / str(n)).write_text(''); print(n + 1.0)"
     )
     twice = (("one", ("-c", code)), ("two", ("-c", code)))
     with against.both(toy, "HEAD~1") as sides:
         warm = against.measure(work(*twice, warm=("-c", code)), sides)
         first = against.measure(work(*twice, warm=None), sides)
-    assert [row.seconds["old"] for row in warm] == [[1.0, 3.0], [2.0, 4.0]]
-    assert [row.seconds["new"] for row in first] == [[0.0, 0.0], [1.0, 1.0]]
+    assert [row.seconds["old"] for row in warm] == [[2.0, 4.0], [3.0, 5.0]]
+    assert [row.seconds["new"] for row in first] == [[1.0, 1.0], [2.0, 2.0]]
 
 
 @pytest.mark.parametrize(
@@ -219,7 +236,7 @@ def program(toy, monkeypatch):
 def test_the_program_fails_on_a_ratio_and_on_nothing_else(program, capsys):
     assert program("--against", "HEAD~1", "toy") == 1
     out, err = capsys.readouterr()
-    assert "| cost | 2 | 3 | 1.50 | 1.1 | least of 2 |" in out
+    assert "| cost | 2 | 3 | 1.50 | 1.1 | least of 8 |" in out
     assert "cost: takes 1.50 times as long as before" in err
     assert program("--against", "HEAD~1", "--times", "3", most=1.6) == 0
     assert "least of 3" in capsys.readouterr().out
