@@ -12,6 +12,7 @@ from sim.report import (
     best,
     card,
     codes,
+    crowding,
     curves,
     diary,
     fields,
@@ -79,6 +80,7 @@ def everything(reading: Reading, view: PlanView, spread: Spread, lang: Lang) -> 
         "plans": plans(reading, view, smoke, letters, lang),
         "plan_legend": legend(reading, view),
         "density_legend": fields.density_legend(),
+        "dense_legend": fields.density_legend()[fields.DENSITY_STEPS.index(crowding.DENSE[0]) :],
         "stages": stages(reading, view, smoke, letters) if data else [],
         "replay": data,
         "replay_json": Markup(replay.to_json(data)) if data else Markup(""),
@@ -252,8 +254,12 @@ def stages(
         ]
         drawing = tag(
             "svg", plan.use(view, f"fl-{row}"), *shades, plan.use(view, f"wa-{row}"),
-            lettering, *fires, *ways,
             viewBox=view.view_box, class_="plan", aria_hidden="true",
+        )  # fmt: skip
+        # Above the people, so that no crowd hides a name, a flame or a cross.
+        above = tag(
+            "svg", lettering, *fires, *ways,
+            viewBox=view.view_box, class_="plan above", aria_hidden="true",
         )  # fmt: skip
         found.append(
             {
@@ -261,6 +267,7 @@ def stages(
                 "id": reading.level_name(level.id, short=True),
                 "name": reading.level_name(level.id),
                 "drawing": drawing,
+                "above": above,
             }
         )
     return found
