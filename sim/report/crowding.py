@@ -36,6 +36,15 @@ def dense_classes(reading: Reading) -> Iterator[tuple[float, NDArray[np.int8]]]:
         yield float(time), np.where(density * area > _ALONE, classes, 0).astype(np.int8)
 
 
+def highest(reading: Reading) -> NDArray[np.float64]:
+    """Return the greatest density of each patch at any time, 0 where nobody had company."""
+    series = reading.outcome.series
+    peak = series.get("patch.peak")
+    if peak is None:
+        peak = np.asarray(series["patch.density"]).max(axis=0)
+    return np.where(peak * series["patch.area_m2"] > _ALONE, peak, 0.0)
+
+
 def recorded(reading: Reading) -> bool:
     """Return whether the run recorded densities."""
     found = reading.outcome.series.get("patch.density")
