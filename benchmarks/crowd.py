@@ -106,7 +106,7 @@ def alone(ground: str, people: int, cell_m: float) -> Took:
 
 def walker_steps(people: int = 100_000, *, steps: int = 400) -> tuple[float, float]:
     """Return the seconds of steps in which all walk and nobody changes cell, and NumPy's."""
-    from sim.movement.step.kernel import advance
+    from sim.movement.kernels.step import advance
     from sim.verify.bench import assemble, fields_of
 
     tables = grounds.plain(people, speed=0.0001)
@@ -116,7 +116,7 @@ def walker_steps(people: int = 100_000, *, steps: int = 400) -> tuple[float, flo
     for _ in range(5):
         first = round(crowd.now / crowd.step_s)
         begin = time.perf_counter()
-        advance(crowd.ground, crowd.state, crowd.aims.ways, first, first + steps)
+        advance(crowd.ground, crowd.state, crowd.route_goals.ways, first, first + steps)
         taken.append(time.perf_counter() - begin)
     return float(np.median(taken)), numpy_pass(people, steps=steps)
 

@@ -4,7 +4,8 @@
 >>> sim.check("small-hall")["people"]["total"]
 120
 
-``sim.load``, ``sim.check``, ``sim.run`` and ``sim.compare`` are loaded when they are first used.
+``sim.load``, ``sim.check``, ``sim.run``, ``sim.read`` and ``sim.compare`` are loaded when they are
+first used.
 """
 
 from typing import TYPE_CHECKING
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING
 from sim.version import __version__
 
 if TYPE_CHECKING:
-    from sim.api import Comparison, Difference, Loaded, Run, check, compare, load, run
+    from sim.api import Comparison, Difference, Loaded, Run, check, compare, load, read, run
 
 __all__ = [
     "Comparison",
@@ -23,6 +24,7 @@ __all__ = [
     "check",
     "compare",
     "load",
+    "read",
     "run",
 ]
 

@@ -26,6 +26,7 @@ COMMANDS = {
     "import": "sim.commands.import_",
     "check": "sim.commands.check",
     "run": "sim.commands.run",
+    "report": "sim.commands.report",
     "hours": "sim.commands.hours",
     "score": "sim.commands.score",
     "verify": "sim.commands.verify",

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 import numba
 from llvmlite import ir  # type: ignore[import-untyped]
 from numba.core import cgutils, types
+from numba.core.caching import NullCache
 from numba.core.compiler import CompilerBase, DefaultPassBuilder
 from numba.core.compiler_machinery import FunctionPass, register_pass
 from numba.core.ir import SetItem
@@ -41,10 +42,21 @@ def compiled(function: F) -> F:
 
 
 def _stamped(dispatcher: F) -> F:
-    """Tie the cache of a compiled function to all kernels, not to its own file alone."""
-    stored = getattr(getattr(dispatcher, "_cache", None), "_cache_file", None)
-    if stored is not None:
-        stored._source_stamp = digest()
+    """Tie the cache of a compiled function to all kernels, not to its own file alone.
+
+    The digest stands in the version of the index as well: numba reads the version by itself, and
+    only then the rest, in which types of an older Muster may be that are no more.
+    """
+    if not is_compiling():
+        return dispatcher
+    stored = getattr(dispatcher._cache, "_cache_file", None)  # type: ignore[attr-defined]
+    if not (hasattr(stored, "_source_stamp") and hasattr(stored, "_version")):
+        # A numba that keeps its cache in another way: better slow than stale.
+        dispatcher._cache = NullCache()  # type: ignore[attr-defined]
+        return dispatcher
+    assert stored is not None
+    stored._source_stamp = digest()
+    stored._version = f"{stored._version} {digest()}"
     return dispatcher
 
 
@@ -237,7 +249,8 @@ def digest() -> str:
     # What kernels import as constants counts like their own code.
     for path in sorted(
         {
-            *package.rglob("kernel.py"),
+            package / "kernel.py",
+            *package.rglob("kernels/*.py"),
             package / "movement" / "arrays.py",
             package / "world" / "state.py",
         }

@@ -1,9 +1,13 @@
 """How functions are compiled: what is merged into its callers is made for them alone."""
 
+import pickle
+from pathlib import Path
+
 import numpy as np
 import pytest
+from numba.core.caching import NullCache
 
-from sim.kernel import direct, inlined, is_compiling, stepping
+from sim.kernel import _stamped, compiled, digest, direct, inlined, is_compiling, stepping
 
 compiling = pytest.mark.skipif(not is_compiling(), reason="nothing is compiled")
 
@@ -19,7 +23,8 @@ def _both(values, small, large):
 
 
 @compiling
-def test_one_version_serves_whole_numbers_of_all_kinds():
+def test_one_version_serves_whole_numbers_of_all_kinds(monkeypatch):
+    monkeypatch.setattr(_both, "_cache", NullCache())  # or nothing is compiled the second time
     values = np.arange(4.0)
     for small, large in ((np.int32(1), np.int64(2)), (np.int8(1), np.uint32(2))):
         assert _both(values, small, large) == 6.0
@@ -65,3 +70,35 @@ def test_where_a_function_has_several_versions_each_call_gets_its_own():
         values = np.arange(3).astype(kind)
         assert call(values, 1) == 3
         assert values.tolist() == [1, 4, 7]
+
+
+@compiled
+def _twice(value):
+    return 2 * value
+
+
+@compiling
+def test_a_cache_that_an_older_muster_left_is_passed_over():
+    assert _twice(3) == 6
+    index = Path(_twice._cache._cache_file._index_path)
+    with index.open("rb") as file:
+        version, rest = pickle.load(file), file.read()
+    assert digest() in version
+    # What follows the version is not even read: it may name what is no more.
+    with index.open("wb") as file:
+        pickle.dump(version.replace(digest(), "older"), file)
+        file.write(b"what an older one wrote")
+    again = compiled(_twice.py_func)
+    assert again(4) == 8
+    with index.open("rb") as file:
+        assert pickle.load(file) == version
+    assert len(rest) > 0
+
+
+@compiling
+def test_a_cache_that_cannot_be_tied_to_the_kernels_is_not_used():
+    other = compiled(_twice.py_func)
+    del other._cache._cache_file._version
+    other = _stamped(other)
+    assert other._cache.load_overload(None, None) is None
+    assert other(5) == 10

@@ -4,6 +4,7 @@
 would write, so that the reference cannot fall behind.
 """
 
+import json
 import sys
 from collections.abc import Iterable, Mapping
 from contextlib import redirect_stdout
@@ -263,6 +264,13 @@ def registers() -> str:
     return "\n".join(lines) + "\n"
 
 
+def result() -> str:
+    """Return the JSON schema of ``result.json``."""
+    from sim.results.schema import result_schema  # noqa: PLC0415
+
+    return json.dumps(result_schema(), ensure_ascii=False, indent=1) + "\n"
+
+
 PAGES = {
     "commands.md": commands,
     "faults.md": faults,
@@ -271,6 +279,7 @@ PAGES = {
     "words.md": known_words,
     "profiles.md": profiles,
     "registers.md": registers,
+    "result.schema.json": result,
 }
 
 

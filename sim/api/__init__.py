@@ -5,7 +5,7 @@ Everything here can be had from ``sim`` itself, which loads it when it is first 
 
 from sim.api.comparing import Comparison, Difference, compare
 from sim.api.loading import Loaded, check, load
-from sim.api.running import Run, run
+from sim.api.running import Run, read, run
 
 __all__ = [
     "Comparison",
@@ -15,5 +15,6 @@ __all__ = [
     "check",
     "compare",
     "load",
+    "read",
     "run",
 ]

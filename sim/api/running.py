@@ -16,8 +16,9 @@ from sim.cards.attach import with_scorecard
 from sim.ensemble.helpers import spare_cores
 from sim.ensemble.quick import headlines, on_one_stage, quick_seeds
 from sim.events.log import Event
-from sim.report.html import write_report
-from sim.simulation.folder import add_bands, write_run_folder
+from sim.report.html import write_folder_report
+from sim.simulation.folder import write_run_folder
+from sim.simulation.reopen import reopen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -61,7 +62,7 @@ class Run:
     @property
     def figures(self) -> dict[str, float | None]:
         """The headline numbers by name, SI units; None where one was not reached."""
-        return headlines(self.outcome.result)
+        return headlines(self.outcome.record)
 
     @property
     def events(self) -> tuple[Event, ...]:
@@ -120,10 +121,8 @@ class Run:
         with tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name}-") as made:
             inner = Path(made) / target.name
             inner.mkdir()
-            write_run_folder(inner, self.outcome)
-            if self.bands is not None:
-                add_bands(inner, self.outcome, self.bands)
-            write_report(self.outcome, inner, bands=self.bands, lang=lang)
+            write_run_folder(inner, self.outcome, self.bands)
+            write_folder_report(inner, lang=lang)
             os.rename(inner, target)  # noqa: PTH104  # nothing is overwritten
         return target / "index.html"
 
@@ -163,5 +162,17 @@ def run(
             played=outcome,
             helpers=spare_cores(),
         )
-        outcome = replace(outcome, result={**outcome.result, "bands": bands.as_json()})
+        outcome = replace(outcome, record=replace(outcome.record, bands=bands.quantiles()))
     return Run(outcome, bands)
+
+
+def read(folder: str | PathLike[str]) -> Run:
+    """Read the folder of a run back, without playing anything.
+
+    Args:
+        folder: what ``muster run`` or :meth:`Run.write` wrote.
+
+    Raises:
+        FolderFault: the folder does not hold a whole run; its text says what to do.
+    """
+    return Run(*reopen(Path(folder)))

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def with_scorecard(outcome: RunOutcome, name: str | None = None) -> RunOutcome:
-    """Return the outcome with its scorecard, in ``scorecard`` and in ``result["scorecard"]``.
+    """Return the outcome with its scorecard in its record.
 
     Args:
         outcome: a finished run.
@@ -24,7 +24,7 @@ def with_scorecard(outcome: RunOutcome, name: str | None = None) -> RunOutcome:
         MusterError: there is no such card.
     """
     wanted = name or outcome.scenario.scorecard
-    if not wanted or (outcome.scorecard and name is None):
+    if not wanted or (outcome.record.scorecard is not None and name is None):
         return outcome
-    filled = score(outcome.events, load_card(wanted)).as_json()
-    return replace(outcome, scorecard=filled, result={**outcome.result, "scorecard": filled})
+    filled = score(outcome.events, load_card(wanted)).filled()
+    return replace(outcome, record=replace(outcome.record, scorecard=filled))

@@ -16,6 +16,8 @@ from sim.cards.measured import Measured, Why
 from sim.cards.view import View
 from sim.literature import value as literature
 from sim.messages import LANGUAGES
+from sim.results.card import CardFilled, ItemFilled, PhaseFilled, ReasonGiven, ShareKept
+from sim.results.codec import to_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -140,30 +142,34 @@ class Scorecard:
         """Number of items that were evaluated."""
         return sum(result.rating != "NE" for result in self.items)
 
+    def filled(self) -> CardFilled:
+        """Return the scorecard as it is kept, with its words in every language."""
+        return CardFilled(
+            card=self.card.name,
+            title={lang: self.card.title(lang) for lang in LANGUAGES},
+            overall=self.overall,
+            evaluated=self.evaluated,
+            total=len(self.items),
+            points=self.points,
+            grade=self.grade,
+            vetoed_by=self.vetoed_by,
+            untrusted=self.untrusted,
+            phases=tuple(
+                PhaseFilled(
+                    phase=phase.phase,
+                    rating=phase.rating,
+                    evaluated=phase.evaluated,
+                    total=phase.total,
+                    worst=phase.worst,
+                )
+                for phase in self.phases
+            ),
+            items=tuple(_filled(result) for result in self.items),
+        )
+
     def as_json(self) -> dict[str, Any]:
         """Return the scorecard as plain numbers, texts, lists and mappings, for any language."""
-        return {
-            "card": self.card.name,
-            "title": {lang: self.card.title(lang) for lang in LANGUAGES},
-            "overall": self.overall,
-            "evaluated": self.evaluated,
-            "total": len(self.items),
-            "points": self.points,
-            "grade": self.grade,
-            "vetoed_by": list(self.vetoed_by),
-            "untrusted": self.untrusted,
-            "phases": [
-                {
-                    "phase": phase.phase,
-                    "rating": phase.rating,
-                    "evaluated": phase.evaluated,
-                    "total": phase.total,
-                    "worst": list(phase.worst),
-                }
-                for phase in self.phases
-            ],
-            "items": [_item_json(result) for result in self.items],
-        }
+        return to_json(self.filled())
 
 
 def score(events: Iterable[Event], card: Card) -> Scorecard:
@@ -300,28 +306,28 @@ def _grade(points: float, *, vetoed: bool) -> str:
     return "fail"
 
 
-def _item_json(result: ItemResult) -> dict[str, Any]:
+def _filled(result: ItemResult) -> ItemFilled:
     item, reason, share = result.item, result.reason, result.share
-    return {
-        "id": item.id,
-        "title": {lang: item.title(lang) for lang in LANGUAGES},
-        "phase": item.phase,
-        "section": item.section,
-        "value": result.value,
-        "unit": item.unit,
-        "direction": item.direction,
-        "target": item.target,
-        "limits": item.limits(),
-        "rating": result.rating,
-        "met": result.met,
-        "reason": {"key": reason.key, "value": reason.value, "missing": reason.missing},
-        "evidence": list(result.evidence),
-        "share": None
+    return ItemFilled(
+        id=item.id,
+        title={lang: item.title(lang) for lang in LANGUAGES},
+        phase=item.phase,
+        section=item.section,
+        value=result.value,
+        unit=item.unit,
+        direction=item.direction,
+        target=item.target,
+        limits={str(rating): limit for rating, limit in item.limits().items()},
+        rating=result.rating,
+        met=result.met,
+        reason=ReasonGiven(key=reason.key, value=reason.value, missing=reason.missing),
+        evidence=result.evidence,
+        share=None
         if share is None
-        else {"n": share.n, "k": share.k, "low": round(share.low, 6), "high": round(share.high, 6)},
-        "weight": item.weight,
-        "veto": item.veto,
-        "legal": item.legal,
-        "sources": list(item.sources),
-        "confidence": item.confidence,
-    }
+        else ShareKept(n=share.n, k=share.k, low=round(share.low, 6), high=round(share.high, 6)),
+        weight=item.weight,
+        veto=item.veto,
+        legal=item.legal,
+        sources=item.sources,
+        confidence=item.confidence,
+    )

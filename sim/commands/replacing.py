@@ -19,7 +19,10 @@ MARK: Final = "result.json"
 """The file by which a folder is known to hold a run; it is written after those it sums up."""
 
 _ASIDE: Final = ".earlier-"
-_OURS: Final = (MARK, "events.csv", "people.csv", "series.npz", "index.html", "trajectory*.sqlite")
+_OURS: Final = (
+    MARK, "events.csv", "people.csv", "series.npz", "trace.npz", "inputs.zip", "seeds.json",
+    "index.html", "trajectory*.sqlite",
+)  # fmt: skip
 """What a run writes."""
 
 _OF_THE_DESKTOP: Final = (".DS_Store", "Thumbs.db", "desktop.ini")

@@ -127,7 +127,7 @@ def _play(shell: Shell, plan: _Plan, folder: outfolder.OutFolder) -> _Played:
     """Write the replayed run first, so that whatever happens later leaves it readable."""
     from sim.cards.attach import with_scorecard
     from sim.ensemble.quick import on_one_stage
-    from sim.report.html import write_report
+    from sim.report.html import write_folder_report
     from sim.simulation.folder import add_bands, write_run_folder
 
     simulate = on_one_stage(plan.scenario)
@@ -146,7 +146,7 @@ def _play(shell: Shell, plan: _Plan, folder: outfolder.OutFolder) -> _Played:
     if plan.engine is not None and stopped is None:
         outcome, stopped = exchanging.opinion(shell, outcome)
         add_bands(folder.path, outcome, bands)
-    write_report(outcome, folder.path, bands=bands, lang=shell.lang)
+    write_folder_report(folder.path, lang=shell.lang)
     if stopped is not None:
         raise stopped
     return _Played(outcome, bands, trajectories)
@@ -198,8 +198,7 @@ def _side_by_side(
             )
     except KeyboardInterrupt as stopped:
         return outcome, stopped
-    said = {name: each.as_json() for name, each in found.items()}
-    return replace(outcome, result={**outcome.result, "calibrations": said}), None
+    return replace(outcome, record=replace(outcome.record, calibrations=found)), None
 
 
 def _by_doors(
@@ -220,7 +219,7 @@ def _by_doors(
             )
     except KeyboardInterrupt as stopped:
         return outcome, stopped
-    return replace(outcome, result={**outcome.result, "doors": found}), None
+    return replace(outcome, record=replace(outcome.record, doors=found)), None
 
 
 def _folder(

@@ -6,7 +6,7 @@ from sim.commands import helptext
 from sim.messages import Lang
 
 if TYPE_CHECKING:
-    from sim.ensemble.quick import Bands
+    from sim.results.bands import Bands
     from sim.simulation.outcome import RunOutcome
 
 
@@ -21,7 +21,7 @@ def summary(outcome: "RunOutcome", bands: "Bands | None", lang: Lang) -> str:
     from sim.report.trust import distrust
 
     reading = Reading(outcome)
-    spread = read_spread(outcome.result, bands)
+    spread = read_spread(outcome.record, bands)
     lines = helptext.paragraphs(paragraph(reading).of(lang), indent=0)
     if warning := distrust(reading, spread):
         lines = [*helptext.paragraphs(f"! {warning.of(lang)}", indent=0), "", *lines]
@@ -30,7 +30,8 @@ def summary(outcome: "RunOutcome", bands: "Bands | None", lang: Lang) -> str:
         for figure in key_figures(reading, spread, lang)
     ]
     least = helptext.paragraphs(best.sentence(reading).of(lang), indent=0)
-    refused = "refused" in outcome.result.get("second_opinion", {})
+    second = outcome.record.second_opinion
+    refused = second is not None and second.refused is not None
     opinion = [] if refused else helptext.paragraphs(sentence(reading).of(lang), indent=0)
     return "\n".join(
         [

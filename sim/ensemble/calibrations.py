@@ -6,16 +6,17 @@ another one, with the same people, places and delays, show what it is worth.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Final
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
 
 from sim.ensemble.bands import band
 from sim.ensemble.helpers import Shared
+from sim.results.compared import Compared, Times
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
-    from sim.ensemble.bands import Band, Bands
+    from sim.ensemble.bands import Bands
     from sim.ensemble.quick import Simulate
     from sim.scenario.model import Scenario
 
@@ -29,29 +30,6 @@ _PART: Final = 4
 """One seed in so many is played under each other calibration ..."""
 _FEWEST: Final = 3
 """... and at least so many."""
-
-
-@dataclass(frozen=True, slots=True)
-class Compared:
-    """The figures of a few seeds under one calibration.
-
-    Attributes:
-        seeds: how many runs.
-        bands: band of each of :data:`FIGURES`.
-        own: the same seeds under the scenario's calibration.
-    """
-
-    seeds: int
-    bands: Mapping[str, Band]
-    own: Mapping[str, Band]
-
-    def as_json(self) -> dict[str, Any]:
-        """Return what stands in ``result.json``."""
-        return {
-            "seeds": self.seeds,
-            **{name: band.as_json() for name, band in self.bands.items()},
-            "own": {name: band.as_json() for name, band in self.own.items()},
-        }
 
 
 def few(seeds: int) -> int:
@@ -99,8 +77,8 @@ def compared(
         name, seed = names[turn // number], base_seed + turn % number
         drawn = resolve(seed) if resolve else scenario
         drawn = replace(drawn, run=replace(drawn.run, calibration=name))
-        result = simulate(drawn, seed=seed).result
-        return result["evacuation_time_s"], result["percentiles_s"]["p95"]
+        record = simulate(drawn, seed=seed).record
+        return record.evacuation_time_s, record.percentiles_s["p95"]
 
     turns = range(len(names) * number)
     done: dict[int, tuple[float | None, ...]] = {}
@@ -109,12 +87,12 @@ def compared(
             done[turn] = found
             if progress is not None:
                 progress(len(done))
-    all_own = _bands(_rows(bands, bands.seed_numbers))
-    found_all = {own: Compared(bands.seeds, all_own, all_own)} if bands.seeds else {}
-    same = _bands(_rows(bands, range(base_seed, base_seed + number)))
+    all_own = _times(_rows(bands, bands.seed_numbers))
+    found_all = {own: _compared(bands.seeds, all_own, own=all_own)} if bands.seeds else {}
+    same = _times(_rows(bands, range(base_seed, base_seed + number)))
     for place, name in enumerate(names if number else ()):
         rows = [done[turn] for turn in range(place * number, (place + 1) * number)]
-        found_all[name] = Compared(number, _bands(rows), same)
+        found_all[name] = _compared(number, _times(rows), own=same)
     return found_all
 
 
@@ -124,5 +102,14 @@ def _rows(bands: Bands, seeds: Iterable[int]) -> list[tuple[float | None, ...]]:
     return [tuple(bands.table[figure][row] for figure in FIGURES) for row in wanted]
 
 
-def _bands(rows: Sequence[tuple[float | None, ...]]) -> dict[str, Band]:
-    return {figure: band([row[i] for row in rows]) for i, figure in enumerate(FIGURES)}
+def _times(rows: Sequence[tuple[float | None, ...]]) -> Times:
+    quantiles = {
+        figure: band([row[i] for row in rows]).quantiles for i, figure in enumerate(FIGURES)
+    }
+    return Times(**quantiles)
+
+
+def _compared(seeds: int, times: Times, *, own: Times) -> Compared:
+    return Compared(
+        seeds=seeds, evacuation_time_s=times.evacuation_time_s, p95_s=times.p95_s, own=own
+    )

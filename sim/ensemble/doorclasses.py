@@ -45,9 +45,7 @@ def by_doors(
 
     def play(turn: int) -> float | None:
         run = replace(scenario.run, doors=CLASSES[turn])
-        result = simulate(replace(scenario, run=run), seed=seed).result
-        time_s: float | None = result["evacuation_time_s"]
-        return time_s
+        return simulate(replace(scenario, run=run), seed=seed).record.evacuation_time_s
 
     found: dict[str, float | None] = {}
     with Shared(play, range(len(CLASSES)), helpers=helpers) as shared:

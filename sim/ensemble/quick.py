@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 import numpy as np
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from sim.results.record import Result
     from sim.scenario.model import Scenario
     from sim.simulation.outcome import RunOutcome
 
@@ -116,33 +117,31 @@ def quick_seeds(
     return _bands(kept, asked=seeds, step_s=step_s)
 
 
-def headlines(result: Mapping[str, Any]) -> dict[str, float | None]:
-    """Return the headline numbers of a ``result.json`` by name; None where one was not reached.
+def headlines(result: Result) -> dict[str, float | None]:
+    """Return the headline numbers of a run by name; None where one was not reached.
 
     Names: ``evacuation_time_s``, ``last_out_s`` (of those who got out, also where others remain),
     ``p50_s`` ... ``p100_s``, ``injured``, ``incapacitated``, ``dead``, ``remaining`` (inside, alive
     or dead), ``frozen`` (who stand still for no reason), ``peak_density``, each milestone by its
     event, ``exit.<id>.used`` and ``exit.<id>.last_s``, ``score.points`` and ``score.<item>``.
     """
-    people = result["people"]
+    people = result.people
     found: dict[str, float | None] = {
-        name: result[name] for name in ("evacuation_time_s", "last_out_s")
+        "evacuation_time_s": result.evacuation_time_s,
+        "last_out_s": result.last_out_s,
     }
-    found |= {f"{name}_s": result["percentiles_s"][name] for name in PERCENTILES}
-    found |= {state: float(people["state"][state]) for state in _HARM}
-    required = people["required"]
-    found["remaining"] = float(required["alive_inside"] + required["dead_inside"])
-    found["frozen"] = float((result.get("frozen") or {"people": 0})["people"])
-    peak = result["peak_density"]
-    found["peak_density"] = peak["value"] if peak else 0.0
-    found |= {name: result["milestones"].get(name) for name in MILESTONES}
-    for use in result["exits"]:
-        found[f"exit.{use['id']}.used"] = float(use["used"])
-        found[f"exit.{use['id']}.last_s"] = use["last_s"]
-    card = result["scorecard"]
-    if card:
-        found["score.points"] = card["points"]
-        found |= {f"score.{item['id']}": item["value"] for item in card["items"]}
+    found |= {f"{name}_s": result.percentiles_s[name] for name in PERCENTILES}
+    found |= {state: float(people.state[state]) for state in _HARM}
+    found["remaining"] = float(people.required.inside)
+    found["frozen"] = float(result.frozen.people) if result.frozen else 0.0
+    found["peak_density"] = result.peak_density.value if result.peak_density else 0.0
+    found |= {name: result.milestones.get(name) for name in MILESTONES}
+    for use in result.exits:
+        found[f"exit.{use.id}.used"] = float(use.used)
+        found[f"exit.{use.id}.last_s"] = use.last_s
+    if result.scorecard is not None:
+        found["score.points"] = result.scorecard.points
+        found |= {f"score.{item.id}": item.value for item in result.scorecard.items}
     return found
 
 
@@ -163,12 +162,12 @@ class _Kept:
     @staticmethod
     def of(outcome: RunOutcome, *, step_s: float) -> _Kept:
         """Return what matters of a run."""
-        card = outcome.result["scorecard"]
+        card = outcome.record.scorecard
         out = Tally.of(outcome.people, outcome.population).leaving_s()
         steps = np.ceil(out / step_s).astype(np.int64)
         return _Kept(
-            row=headlines(outcome.result),
-            ratings={i["id"]: i["rating"] for i in card["items"]} if card else {},
+            row=headlines(outcome.record),
+            ratings={item.id: item.rating for item in card.items} if card else {},
             counts=np.bincount(np.maximum(steps - 1, 0), minlength=1),
         )
 

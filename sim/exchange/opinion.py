@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sim.errors import MissingExtra
 from sim.messages import Text
+from sim.results.compared import Refused, SecondOpinion
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from sim.simulation.outcome import RunOutcome
 
 ENGINE: Final = "jupedsim"
@@ -28,28 +27,21 @@ def need_jupedsim() -> None:
         raise MissingExtra("jupedsim")
 
 
-def with_opinion(outcome: RunOutcome, opinion: Mapping[str, Any]) -> RunOutcome:
-    """Return a run with the second opinion in its result."""
-    return replace(outcome, result={**outcome.result, "second_opinion": dict(opinion)})
+def with_opinion(outcome: RunOutcome, opinion: SecondOpinion) -> RunOutcome:
+    """Return a run with the second opinion in its record."""
+    return replace(outcome, record=replace(outcome.record, second_opinion=opinion))
 
 
-def refused(reason: Text) -> dict[str, Any]:
+def refused(reason: Text) -> SecondOpinion:
     """Return what stands in ``result.json`` where the engine cannot play the scenario."""
-    return {
-        **about(),
-        "evacuation_time_s": None,
-        "refused": {
-            "key": reason.key,
-            "params": dict(reason.params),
-            "sentence": reason.render("en"),
-        },
-    }
+    said = Refused(key=reason.key, params=dict(reason.params), sentence=reason.render("en"))
+    return SecondOpinion(**about(), evacuation_time_s=None, refused=said)
 
 
-def why_refused(opinion: Mapping[str, Any]) -> Text | None:
+def why_refused(opinion: SecondOpinion) -> Text | None:
     """Return why the engine could not play the scenario; None if it did."""
-    reason = opinion.get("refused")
-    return Text(reason["key"], reason["params"]) if reason else None
+    reason = opinion.refused
+    return Text(reason.key, reason.params) if reason else None
 
 
 def about() -> dict[str, Any]:

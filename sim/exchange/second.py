@@ -8,7 +8,7 @@ Muster. It knows no smoke, no orders and no doors that change while people walk.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -18,6 +18,7 @@ from sim.exchange.discs import TooCrowded, play
 from sim.exchange.fit import refusal
 from sim.exchange.opinion import about, need_jupedsim, refused
 from sim.messages import Text
+from sim.results.compared import OutCurve, SecondOpinion
 from sim.simulation.shut import shut_openings
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
 def second_opinion(
     outcome: RunOutcome, *, progress: Callable[[float, int, int], None] | None = None
-) -> dict[str, Any]:
+) -> SecondOpinion:
     """Return what stands in ``result.json`` as ``second_opinion``.
 
     Args:
@@ -61,14 +62,14 @@ def second_opinion(
     except RuntimeError as error:
         # What the engine complains about comes as this, with its own words.
         return refused(Text("exchange.refused-engine", {"reason": str(error)}))
-    return {
+    return SecondOpinion(
         **about(),
-        "step_s": played.step_s,
-        "evacuation_time_s": _evacuation_time(people, played.out_s),
-        "out": int(np.count_nonzero(np.isfinite(played.out_s))),
-        "moved": int(played.moved),
-        "curve": _curve(played.out_s),
-    }
+        step_s=played.step_s,
+        evacuation_time_s=_evacuation_time(people, played.out_s),
+        out=int(np.count_nonzero(np.isfinite(played.out_s))),
+        moved=int(played.moved),
+        curve=_curve(played.out_s),
+    )
 
 
 def _evacuation_time(people: Cast, out_s: NDArray[np.float64]) -> float | None:
@@ -77,7 +78,7 @@ def _evacuation_time(people: Cast, out_s: NDArray[np.float64]) -> float | None:
     return float(times.max()) if len(times) and np.all(np.isfinite(times)) else None
 
 
-def _curve(out_s: NDArray[np.float64]) -> dict[str, list[float]]:
+def _curve(out_s: NDArray[np.float64]) -> OutCurve:
     """Return how many people were out, at each time at which that changed."""
     times, counts = np.unique(np.round(out_s[np.isfinite(out_s)], 2), return_counts=True)
-    return {"t_s": times.tolist(), "people_out": np.cumsum(counts).tolist()}
+    return OutCurve(t_s=tuple(times.tolist()), people_out=tuple(np.cumsum(counts).tolist()))

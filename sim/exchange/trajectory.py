@@ -117,10 +117,10 @@ def _metadata(
         "ymin": y_min,
         "ymax": y_max,
         "schematic": text("exchange.schematic", "en"),
-        "program": f"Muster {outcome.result['version']}",
-        "scenario": str(outcome.result["scenario"]),
+        "program": f"Muster {outcome.record.version}",
+        "scenario": outcome.record.scenario,
         "seed": str(outcome.seed),
-        "inputs_sha256": str(outcome.result["inputs_sha256"]),
+        "inputs_sha256": outcome.record.inputs_sha256,
         "storey": storey,
         "ids": text("exchange.ids", "en"),
     }

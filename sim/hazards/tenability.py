@@ -1,6 +1,6 @@
 """What people stand: doses, speed in smoke, thresholds; by name, with their constants.
 
-The formulas themselves are in :mod:`sim.hazards.exposure.kernel`; the constants are rows
+The formulas themselves are in :mod:`sim.hazards.kernels.exposure`; the constants are rows
 ``tenability.*`` of the literature.
 """
 
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 from scipy import special
 
-from sim.hazards.exposure import kernel
+from sim.hazards.kernels import exposure as kernel
 from sim.parameters import LITERATURE
 
 if TYPE_CHECKING:

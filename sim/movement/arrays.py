@@ -1,8 +1,9 @@
 """The arrays that the compiled steps work on.
 
-``Ground`` never changes during a run; ``Crowd`` is the state; ``Ways`` are the distances people
-follow. All three are named tuples of a few record arrays: what is needed together lies together in
-memory, and a call passes few arrays, which costs a compiled function far more than its arithmetic.
+``Ground`` never changes during a run; ``CrowdState`` is the state; ``Ways`` are the distances
+people follow. All three are named tuples of a few record arrays: what is needed together lies
+together in memory, and a call passes few arrays, which costs a compiled function far more than its
+arithmetic.
 """
 
 from __future__ import annotations
@@ -277,7 +278,7 @@ class Setting(IntEnum):
 
 
 class Count(IntEnum):
-    """Places in ``Crowd.tally``."""
+    """Places in ``CrowdState.tally``."""
 
     ACTIVE = 0
     QUEUED = 1
@@ -317,7 +318,7 @@ class News(IntEnum):
     """As many have left as the engine waited for."""
 
 
-class Crowd(NamedTuple):
+class CrowdState(NamedTuple):
     """State of the crowd: arrays of the records above.
 
     Attributes:

@@ -29,7 +29,7 @@ def schedule_arrivals(crowd: Crowd) -> None:
         rows = np.arange(len(population))[population.rows_of_group[group.id]]
         rows = rows[np.isfinite(population.arrive_s[rows])].astype(np.int64)
         door = world.site.opening_index[group.arrive_from]
-        rows = rows[crowd.aims.fits(rows, door)]
+        rows = rows[crowd.route_goals.fits(rows, door)]
         if not len(rows):
             continue
         stand_before(crowd, rows, door)

@@ -19,7 +19,7 @@ from sim.world.state import Harm, Phase
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from sim.movement.engine import Crowd
+    from sim.movement.core import CrowdCore
 
     Floats = NDArray[np.float64]
     Flags = NDArray[np.bool_]
@@ -78,13 +78,13 @@ class Called:
         """Always: anybody may be called back."""
         return True
 
-    def next_point(self, crowd: Crowd, k: int) -> int:
+    def next_point(self, crowd: CrowdCore, k: int) -> int:
         """Return the next grid point at which somebody turns round, after point ``k``."""
         if self._next_s == math.inf:
             return NEVER
         return max(k + 1, math.ceil(self._next_s / self._step_s - 1e-9))
 
-    def look(self, crowd: Crowd) -> None:
+    def look(self, crowd: CrowdCore) -> None:
         """Let those leave whose time has come, from wherever they are."""
         due = np.flatnonzero(self._at_s <= crowd.now + 1e-9)
         if not len(due):
@@ -93,7 +93,7 @@ class Called:
         self.drop(due)
         people = crowd.world.people
         # Whoever has left for another reason, or was sent somewhere, has nothing to turn from.
-        on_visit = crowd.aims.on_visit(due) & (people.phase[due] != Phase.OUT)
+        on_visit = crowd.route_goals.on_visit(due) & (people.phase[due] != Phase.OUT)
         # At their last stop they know when they will leave: that is now.
         on_visit |= (people.phase[due] == Phase.WAITING) & (people.start_s[due] > crowd.now)
         on_visit &= people.harm[due] < Harm.INCAPACITATED
@@ -101,14 +101,14 @@ class Called:
             _turn(crowd, due[on_visit & (causes == cause)], int(cause))
 
 
-def _turn(crowd: Crowd, rows: Longs, cause: int) -> None:
+def _turn(crowd: CrowdCore, rows: Longs, cause: int) -> None:
     """Let people who are on the way to a stop, at it, or yet to come in, leave from now on."""
     people = crowd.world.people
     alone = setting_out(crowd, rows, np.full(len(rows), crowd.now), cause)
     rows = rows[alone]
     if not len(rows):
         return
-    crowd.aims.leave(rows, crowd.world.population)
+    crowd.route_goals.leave(rows, crowd.world.population)
     if cause:
         crowd.diary.cause[rows] = cause
     aim(crowd, rows)

@@ -8,11 +8,11 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from sim.movement.engine import Crowd
+    from sim.movement.core import CrowdCore
 
 
 def setting_out(
-    crowd: Crowd, rows: NDArray[np.int64], times: NDArray[np.float64], cause: int = 0
+    crowd: CrowdCore, rows: NDArray[np.int64], times: NDArray[np.float64], cause: int = 0
 ) -> NDArray[np.bool_]:
     """Hand over those who do not set out alone; return who sets out by themselves.
 

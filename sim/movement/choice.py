@@ -23,8 +23,8 @@ from sim.world.state import Door, Phase
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from sim.movement.core import CrowdCore
     from sim.movement.costs import Outlook
-    from sim.movement.engine import Crowd
     from sim.world.world import World
 
     Floats = NDArray[np.float64]
@@ -76,13 +76,13 @@ class Choices:
         """Whether anybody weighs ways."""
         return bool(len(self._rows))
 
-    def next_point(self, crowd: Crowd, k: int) -> int:
+    def next_point(self, crowd: CrowdCore, k: int) -> int:
         """Return the next grid point at which somebody looks round, after point ``k``."""
         if not len(self._rows) or crowd.idle:
             return NEVER
         return (k // self._every + 1) * self._every
 
-    def look(self, crowd: Crowd, *, newly: bool = False) -> None:
+    def look(self, crowd: CrowdCore, *, newly: bool = False) -> None:
         """Let those whose turn it is think again.
 
         Args:
@@ -113,34 +113,36 @@ class Choices:
         if changed:
             replan(crowd, np.concatenate(changed), 0)
 
-    def _remember(self, crowd: Crowd, rows: Longs) -> None:
+    def _remember(self, crowd: CrowdCore, rows: Longs) -> None:
         """Note from where people came; who wants or knows something else now starts afresh."""
-        aims, last = crowd.aims, self._chose_in[rows]
+        route_goals, last = crowd.route_goals, self._chose_in[rows]
         moved = (last >= 0) & (last != _area(crowd, rows))
         on = rows[moved]
         self._been_in[on, 1:] = self._been_in[on, :-1]
         self._been_in[on, 0] = last[moved]
-        reason = np.stack([aims.wanted[rows].astype(np.int64), aims.known_shut[rows]], axis=1)
+        reason = np.stack(
+            [route_goals.wanted[rows].astype(np.int64), route_goals.known_shut[rows]], axis=1
+        )
         self._been_in[rows[(reason != self._reason[rows]).any(axis=1)]] = -1
         self._reason[rows] = reason
 
-    def _concerned(self, crowd: Crowd, rows: Longs, flows: Floats) -> Longs:
+    def _concerned(self, crowd: CrowdCore, rows: Longs, flows: Floats) -> Longs:
         """Return those of whom some could find another way better than the nearest.
 
         Whoever goes the nearest way, in clear air, and would not gain by another even if all in
         the area stood before them, need not look.
         """
-        people, aims = crowd.world.people, crowd.aims
-        look = (aims.through[rows] >= 0) | (self._weight[rows] > 0)
+        people, route_goals = crowd.world.people, crowd.route_goals
+        look = (route_goals.through[rows] >= 0) | (self._weight[rows] > 0)
         look |= self._air.trouble()[people.space[rows]]
         rest = np.nonzero(~look)[0]
         if len(rest):
-            goals = aims.plain_goals(rows[rest])
+            goals = route_goals.plain_goals(rows[rest])
             cells = people.cell[rows[rest]].astype(np.int64)
             margin = np.empty(len(rest))
             for goal in np.unique(goals).tolist():
                 mine = goals == goal
-                margin[mine] = self._outlooks.margin(aims.goal(goal), cells[mine])
+                margin[mine] = self._outlooks.margin(route_goals.goal(goal), cells[mine])
             areas, where = np.unique(_area(crowd, rows[rest]), return_inverse=True)
             inside = _area(crowd, np.nonzero((people.cell >= 0) & under_way(people.phase))[0])
             number = np.bincount(inside, minlength=len(crowd.world.walkable.areas))[areas]
@@ -152,7 +154,7 @@ class Choices:
         concerned: Longs = rows[look]
         return concerned
 
-    def _watch_others(self, crowd: Crowd, followed: Followed) -> None:
+    def _watch_others(self, crowd: CrowdCore, followed: Followed) -> None:
         """Note by which ways people leave the areas of those who follow others."""
         people = crowd.world.people
         followed.tick(people, crowd.world.walkable.area_of(people.space))
@@ -163,32 +165,32 @@ class Choices:
                 rows = _going(crowd, area)
                 followed.note(rows, area, openings, self._bound(crowd, area, rows))
 
-    def _present(self, crowd: Crowd) -> Longs:
+    def _present(self, crowd: CrowdCore) -> Longs:
         """Return the rows of those who choose, are inside and walk, or are about to."""
         people, rows = crowd.world.people, self._rows
         soon = people.start_s[rows] < crowd.now + self._every * self._step_s
         going = under_way(people.phase[rows]) | ((people.phase[rows] == Phase.WAITING) & soon)
-        rows = rows[going & (people.cell[rows] >= 0) & (crowd.aims.wanted[rows] >= 0)]
-        chosen: Longs = rows[crowd.aims.chooses(rows)]
+        rows = rows[going & (people.cell[rows] >= 0) & (crowd.route_goals.wanted[rows] >= 0)]
+        chosen: Longs = rows[crowd.route_goals.chooses(rows)]
         return chosen
 
-    def _bound(self, crowd: Crowd, area: int, rows: Longs) -> Longs:
+    def _bound(self, crowd: CrowdCore, area: int, rows: Longs) -> Longs:
         """Return the way out of an area people take as things stand, as a column."""
         cells = crowd.world.people.cell[rows].astype(np.int64)
         goals = crowd.state.people["goal"][rows].astype(np.int64)
-        return self._outlooks.bound(area, cells, goals, crowd.aims.ways)
+        return self._outlooks.bound(area, cells, goals, crowd.route_goals.ways)
 
     def _in_area(
-        self, crowd: Crowd, area: int, rows: Longs, free: NDArray[np.bool_], flows: Floats
+        self, crowd: CrowdCore, area: int, rows: Longs, free: NDArray[np.bool_], flows: Floats
     ) -> Longs:
         """Let people of one area choose; return the rows of those who choose otherwise."""
-        aims, outlooks, walkable = crowd.aims, self._outlooks, crowd.world.walkable
+        route_goals, outlooks, walkable = crowd.route_goals, self._outlooks, crowd.world.walkable
         openings = outlooks.openings[area]
         if len(openings) < 2:
             return rows[:0]
         others = self._others(crowd, area, flows)
         own = self._bound(crowd, area, rows)
-        plain = aims.plain_goals(rows)
+        plain = route_goals.plain_goals(rows)
         seen = (*walkable.areas[area].spaces, *outlooks.into[area].tolist())
         slow = self._air.slow_among(seen)
         place = np.searchsorted(walkable.cells_of_area(area), crowd.world.people.cell[rows])
@@ -196,25 +198,25 @@ class Choices:
         for goal in np.unique(plain).tolist():
             mine = plain == goal
             part = rows[mine]
-            view = outlooks.view(area, aims.goal(goal), slow).at(place[mine])
+            view = outlooks.view(area, route_goals.goal(goal), slow).at(place[mine])
             near = outlooks.near(area)[place[mine]]
-            onward = outlooks.onward(area, aims.goal(goal), slow)
+            onward = outlooks.onward(area, route_goals.goal(goal), slow)
             want = self._choose(
                 crowd, area, part, free[mine], own[mine], view, near, onward, others
             )
             cells = crowd.world.people.cell[part].astype(np.int64)
-            nearest = outlooks.bound(area, cells, np.full(len(part), goal), aims.ways)
-            through = aims.through[part].copy()
+            nearest = outlooks.bound(area, cells, np.full(len(part), goal), route_goals.ways)
+            through = route_goals.through[part].copy()
             new = ((want != own[mine]) | free[mine]) & (want >= 0)
             for column in np.unique(want[new]).tolist():
-                through[new & (want == column)] = aims.way_out(area, int(openings[column]))
+                through[new & (want == column)] = route_goals.way_out(area, int(openings[column]))
             through[new & (want == nearest)] = -1
-            other = through != aims.through[part]
-            aims.through[part] = through
+            other = through != route_goals.through[part]
+            route_goals.through[part] = through
             changed.append(part[other])
         return np.concatenate(changed)
 
-    def _others(self, crowd: Crowd, area: int, flows: Floats) -> _Others:
+    def _others(self, crowd: CrowdCore, area: int, flows: Floats) -> _Others:
         """Return what there is to see in an area."""
         rows, outlooks = _going(crowd, area), self._outlooks
         cells = crowd.world.walkable.cells_of_area(area)
@@ -232,7 +234,9 @@ class Choices:
             queue_s=[self._queue_beyond(crowd, area, o, flows) for o in range(len(openings))],
         )
 
-    def _queue_beyond(self, crowd: Crowd, area: int, column: int, flows: Floats) -> Floats | None:
+    def _queue_beyond(
+        self, crowd: CrowdCore, area: int, column: int, flows: Floats
+    ) -> Floats | None:
         """Return how long those beyond an open way out wait at the next ones; None if unseen."""
         outlooks, world = self._outlooks, crowd.world
         opening, beyond = (of[area][column] for of in (outlooks.openings, outlooks.beyond))
@@ -246,7 +250,7 @@ class Choices:
 
     def _choose(
         self,
-        crowd: Crowd,
+        crowd: CrowdCore,
         area: int,
         rows: Longs,
         free: NDArray[np.bool_],
@@ -317,13 +321,13 @@ class _Others:
     queue_s: list[Floats | None]
 
 
-def _going(crowd: Crowd, area: int) -> Longs:
+def _going(crowd: CrowdCore, area: int) -> Longs:
     """Return the rows of those who walk or queue in an area."""
     people = crowd.world.people
     there = crowd.world.walkable.area_of(people.space) == area
     return np.nonzero(there & (people.cell >= 0) & under_way(people.phase))[0]
 
 
-def _area(crowd: Crowd, rows: Longs) -> NDArray[np.int32]:
+def _area(crowd: CrowdCore, rows: Longs) -> NDArray[np.int32]:
     """Return the area each person is in, -1 for none."""
     return crowd.world.walkable.area_of(crowd.world.people.space[rows])

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.movement.orders.kernel import rouse_all
+from sim.movement.kernels.orders import rouse_all
 from sim.world.state import Door
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sim.building.model import Direction
-    from sim.movement.arrays import Crowd
+    from sim.movement.arrays import CrowdState
     from sim.world.walkable import Walkable
 
 _LOCKED = int(Door.LOCKED)
@@ -27,7 +27,7 @@ class Doors:
         walkable: the geometry.
     """
 
-    def __init__(self, state: Crowd, walkable: Walkable) -> None:
+    def __init__(self, state: CrowdState, walkable: Walkable) -> None:
         site = walkable.site
         self._state = state
         self._shut = state.queues["shut"]

@@ -7,21 +7,22 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.kernel import direct
-from sim.movement.aims import Aims
 from sim.movement.arrays import Count
 from sim.movement.arrivals import schedule_arrivals, stand_before
-from sim.movement.asks import take_up
 from sim.movement.called import Called
 from sim.movement.choice import Choices
-from sim.movement.detours import Detours
+from sim.movement.congested import CongestedDistances
 from sim.movement.diary import CrowdDiary
 from sim.movement.doors import Doors
 from sim.movement.ground import build_ground
 from sim.movement.hearing import check_all_out, emptied, hear
+from sim.movement.kernels.orders import mark_all, schedule
+from sim.movement.kernels.step import advance
 from sim.movement.laws.book import law_book_of
-from sim.movement.orders.kernel import mark_all, schedule
 from sim.movement.parties import parties_of
 from sim.movement.ranks import Ranks
+from sim.movement.requests import take_up
+from sim.movement.route_goals import RouteGoals
 from sim.movement.service import Timetables
 from sim.movement.setup import build_crowd
 from sim.movement.shutout import ShutOut
@@ -29,11 +30,10 @@ from sim.movement.sight import Sight
 from sim.movement.social import Refusals
 from sim.movement.stairs import Stairs
 from sim.movement.standstill import Standstill
-from sim.movement.step.kernel import advance
 from sim.movement.stops import Stops
 from sim.movement.together import Together
 from sim.movement.visits import Visits
-from sim.movement.word import WordOfMouth
+from sim.movement.word_of_mouth import WordOfMouth
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -88,7 +88,7 @@ class Crowd:
             parameters=world.parameters,
         )
         self.state = build_crowd(world, book, self.ground)
-        self.aims = Aims(world, fields)
+        self.route_goals = RouteGoals(world, fields)
         self.diary = CrowdDiary(world)
         self._conditions_seen = -1
         self.book = book
@@ -99,28 +99,30 @@ class Crowd:
         self.later: list[Request] = []
         self.calls: list[tuple[float, Callable[[float], None]]] = []
         parameters = world.parameters
-        self.word = WordOfMouth(step_s=step_s, parameters=parameters)
+        self.sight = Sight(step_s=step_s, parameters=parameters)
+        self.word_of_mouth = WordOfMouth(self.sight, step_s=step_s, parameters=parameters)
         self.together = Together(
             parties_of(world.population, parameters), step_s=step_s, parameters=parameters
         )
         self.choices = Choices(world, step_s=step_s)
         self.stairs = Stairs(world, step_s=step_s)
         self.refusals = Refusals(world)
-        self.sight = Sight(step_s=step_s, parameters=parameters)
-        self.detours = Detours(world.walkable, self.ground, step_s=step_s, parameters=parameters)
+        self.congested = CongestedDistances(
+            world.walkable, self.ground, step_s=step_s, parameters=parameters
+        )
         for group in world.population.groups:
             rows = np.arange(len(world.population))[world.population.rows_of_group[group.id]]
-            self.aims.want_out(rows, group)
+            self.route_goals.want_out(rows, group)
         self._timetables = Timetables(world, self.state, step_s=step_s)
         self._doors = Doors(self.state, world.walkable)
         self.see_doors()
-        self.visits = Visits(world.population, step_s=step_s, parameters=parameters)
         self.called = Called(len(world.population), step_s=step_s)
+        self.visits = Visits(world.population, self.called, step_s=step_s, parameters=parameters)
         occasions: tuple[Occasion, ...] = (
             self._timetables,
-            self.word,
+            self.word_of_mouth,
             self.together,
-            self.detours,
+            self.congested,
             self.visits,
             self.called,
             self.stops,
@@ -128,7 +130,7 @@ class Crowd:
             self.choices,
             self.stairs,
             Ranks(self.state, n_cells=world.walkable.n_cells),
-            Standstill(step_s=step_s, parameters=parameters),
+            Standstill(self.stops, step_s=step_s, parameters=parameters),
         )
         # Most runs know few of them; the others are not asked at every stop.
         self._occasions = tuple(one for one in occasions if one.may_come_up)
@@ -167,7 +169,7 @@ class Crowd:
         self._expect_last()
         if self.calls:
             return False
-        self.detours.know(self.aims)
+        self.congested.know(self.route_goals)
         last = self.grid_point(until)
         while self._k < last:
             later, self.later = self.later, []
@@ -178,13 +180,15 @@ class Crowd:
             at_once = self.later or (self.diary.counts_arrivals and self.is_moving)
             stop = min(last, self._k + 1) if at_once else min(last, *due)
             if self.is_moving:
-                self._k = int(_advance(self.ground, self.state, self.aims.ways, self._k, stop))
+                self._k = int(
+                    _advance(self.ground, self.state, self.route_goals.ways, self._k, stop)
+                )
             else:
                 self._k = stop  # as the steps would have it
             hear(self)
             if self.diary.counts_arrivals:
                 self._expect_last()
-            self.detours.know(self.aims)
+            self.congested.know(self.route_goals)
             for occasion, point in zip(self._occasions, due, strict=True):
                 if point == self._k:
                     occasion.look(self)

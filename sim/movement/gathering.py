@@ -14,7 +14,7 @@ from sim.world.state import Harm, Phase
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from sim.movement.engine import Crowd
+    from sim.movement.core import CrowdCore
     from sim.movement.parties import Parties
     from sim.parameters import Parameters
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     Rows = NDArray[np.int64]
 
 
-def by_route(crowd: Crowd, parties: Parties, party: int) -> bool:
+def by_route(crowd: CrowdCore, parties: Parties, party: int) -> bool:
     """Let the leader of a party who has no route of their own want to leave by that of the party.
 
     Args:
@@ -37,9 +37,9 @@ def by_route(crowd: Crowd, parties: Parties, party: int) -> bool:
     own = slice(parties.starts[party], parties.ends[party])
     leaders = parties.rows[own][parties.leads[own]]
     group = parties.routed[party]
-    if group is None or crowd.aims.instructed[leaders].any():
+    if group is None or crowd.route_goals.instructed[leaders].any():
         return False
-    crowd.aims.want_out(leaders, group)
+    crowd.route_goals.want_out(leaders, group)
     return True
 
 
@@ -94,7 +94,7 @@ class Gathering:
         self.is_busy[parties.of[place[held]]] = True
         return np.where(held, np.inf, times)
 
-    def look(self, crowd: Crowd) -> None:
+    def look(self, crowd: CrowdCore) -> None:
         """Let parties meet that are complete, and those set out that have met."""
         self._fall_in(crowd)
         if not self.is_busy.any():
@@ -150,7 +150,7 @@ class Gathering:
         """Return the greatest value of each party, shape ``(n_parties,)``."""
         return np.asarray(np.maximum.reduceat(values, self._parties.starts))
 
-    def _meet(self, crowd: Crowd, members: Flags, space: Floats) -> None:
+    def _meet(self, crowd: CrowdCore, members: Flags, space: Floats) -> None:
         """Send members to the space of their leader, or of whoever was ready last."""
         parties = self._parties
         places = np.nonzero(members)[0]
@@ -164,22 +164,22 @@ class Gathering:
                 (self._meeting[parties.of[places]] == target) & (space[places] != target)
             ]
             rows = parties.rows[walkers]
-            crowd.aims.wish(rows.astype(np.int32), Goal(space=target))
+            crowd.route_goals.wish(rows.astype(np.int32), Goal(space=target))
             aim(crowd, rows)
             crowd.schedule(rows, np.maximum(self._ready_s[walkers], crowd.now))
 
-    def _set_out(self, crowd: Crowd, members: Flags, times: Floats) -> None:
+    def _set_out(self, crowd: CrowdCore, members: Flags, times: Floats) -> None:
         parties, people = self._parties, crowd.world.people
         places = np.nonzero(members)[0]
         rows = parties.rows[places]
         people.stuck[rows] = False
-        crowd.aims.leave(rows, crowd.world.population)
+        crowd.route_goals.leave(rows, crowd.world.population)
         for party in np.unique(parties.of[places[parties.leads[places]]]).tolist():
             by_route(crowd, parties, party)
         aim(crowd, rows)
         goals, cells = crowd.state.people["goal"][rows], people.cell[rows]
         away_m = np.full(len(parties.rows), np.nan)
-        away_m[places] = crowd.aims.ways.cell_m[goals, cells]
+        away_m[places] = crowd.route_goals.ways.cell_m[goals, cells]
         later = self._behind_leader(members, away_m)
         self._follows |= later
         self._until_s[parties.of[places]] = times[parties.of[places]] + self._patience_s
@@ -200,7 +200,7 @@ class Gathering:
         leaders = members & parties.leads & parties.last & (others_m > away_m)
         return np.asarray(followers | leaders)
 
-    def _fall_in(self, crowd: Crowd) -> None:
+    def _fall_in(self, crowd: CrowdCore) -> None:
         """Let those set out whom their leader has passed, or who have let everybody pass."""
         if not self._follows.any():
             return
@@ -212,7 +212,7 @@ class Gathering:
         inside &= under_way(phase) | about_to | self._follows
         away_m = np.full(len(rows), np.nan)
         goals = crowd.state.people["goal"][rows[inside]]
-        away_m[inside] = crowd.aims.ways.cell_m[goals, people.cell[rows[inside]]]
+        away_m[inside] = crowd.route_goals.ways.cell_m[goals, people.cell[rows[inside]]]
         still = self._behind_leader(inside & np.isfinite(away_m), away_m)
         go = self._follows & (~still | (crowd.now >= self._until_s[parties.of]))
         self._follows &= ~go

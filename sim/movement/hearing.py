@@ -75,8 +75,8 @@ def _found_shut(crowd: Crowd, person: int, queue: int) -> None:
     opening = int(crowd.state.gates["opening"][queue // 2])
     cause = crowd.diary.found_shut(person, opening, crowd.now)
     rows = _within_sight(crowd, person)
-    crowd.aims.learn(rows, opening, shut=True)
-    crowd.word.heard()
+    crowd.route_goals.learn(rows, opening, shut=True)
+    crowd.word_of_mouth.heard()
     crowd.diary.cause[rows] = cause
     replan(crowd, rows, cause)
     crowd.shut_out.wait(crowd, person)
@@ -89,7 +89,9 @@ def _within_sight(crowd: Crowd, person: int) -> NDArray[np.int64]:
     if cell < 0:
         return np.array([person], dtype=np.int64)
     same = np.nonzero(
-        (people.space == people.space[person]) & under_way(people.phase) & (crowd.aims.wanted >= 0)
+        (people.space == people.space[person])
+        & under_way(people.phase)
+        & (crowd.route_goals.wanted >= 0)
     )[0]
     distance = np.hypot(
         ground.cell_x[people.cell[same]] - ground.cell_x[cell],
@@ -107,9 +109,9 @@ def _no_way(crowd: Crowd, person: int) -> None:
         crowd.world.people.start_s[person] = np.inf
         tell_unreachable(crowd, person)
         return
-    wanted = crowd.aims.wish_of(person)
-    crowd.aims.fall_back([person])
-    if crowd.aims.wish_of(person) != wanted:
+    wanted = crowd.route_goals.wish_of(person)
+    crowd.route_goals.fall_back([person])
+    if crowd.route_goals.wish_of(person) != wanted:
         rows = np.array([person], dtype=np.int64)
         aim(crowd, rows)
         crowd.schedule(rows, np.array([crowd.now]))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from sim.movement.engine import Crowd
+    from sim.movement.core import CrowdCore
 
 NEVER = 2**62
 """A grid point that is never reached."""
@@ -18,8 +18,8 @@ class Occasion(Protocol):
     def may_come_up(self) -> bool:
         """False if it never comes up in this run, whatever happens in it."""
 
-    def next_point(self, crowd: Crowd, k: int) -> int:
+    def next_point(self, crowd: CrowdCore, k: int) -> int:
         """Return the next grid point at which it comes up, after point ``k``; ``NEVER`` if none."""
 
-    def look(self, crowd: Crowd) -> None:
+    def look(self, crowd: CrowdCore) -> None:
         """Do what is due at the grid point the crowd has reached."""

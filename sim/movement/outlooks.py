@@ -7,15 +7,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.movement import costs
-from sim.movement.aims import openings_of_areas
 from sim.movement.costs import Onward
+from sim.movement.route_goals import openings_of_areas
 from sim.world.fields import usable_ways, ways_left
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from sim.movement.arrays import Crowd as CrowdState
-    from sim.movement.arrays import Ways
+    from sim.movement.arrays import CrowdState, Ways
     from sim.movement.costs import Outlook
     from sim.world.fields import Goal
     from sim.world.walkable import Walkable

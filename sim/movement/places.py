@@ -14,7 +14,7 @@ from sim.world.state import Harm, Phase
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from sim.movement.engine import Crowd
+    from sim.movement.core import CrowdCore
     from sim.parameters import Parameters
     from sim.people.model import Attraction, Group, Population
 
@@ -62,19 +62,19 @@ class Attractions:
         """True while somebody waits for room at one of their places."""
         return bool(len(self._turned))
 
-    def choose(self, crowd: Crowd, group: Group, rows: Longs, stop: int) -> None:
+    def choose(self, crowd: CrowdCore, group: Group, rows: Longs, stop: int) -> None:
         """Let people draw one of the places of a stop by weight, whether it is full or not."""
         among = group.visits[stop].among
         self._draw(crowd, group, rows, among, np.array([place.weight for place in among]))
 
-    def approach(self, crowd: Crowd, stops: NDArray[np.int32]) -> None:
+    def approach(self, crowd: CrowdCore, stops: NDArray[np.int32]) -> None:
         """Let those who come near a place with a limit take one, or turn away before it.
 
         Args:
             crowd: the crowd.
             stops: number of the stop of each person, ``(n_people,)``.
         """
-        people, aims = crowd.world.people, crowd.aims
+        people, route_goals = crowd.world.people, crowd.route_goals
         self._drop(crowd)
         self._see_off(crowd)
         rows = self._rows
@@ -83,7 +83,7 @@ class Attractions:
         if not len(rows):
             return
         goals = crowd.state.people["goal"][rows]
-        left_m = aims.ways.cell_m[goals, people.cell[rows]]
+        left_m = route_goals.ways.cell_m[goals, people.cell[rows]]
         order = np.lexsort((rows, left_m))
         for at in order[left_m[order] <= self._near_m].tolist():
             person = int(rows[at])
@@ -93,7 +93,7 @@ class Attractions:
             if not among or person in self._held:
                 continue
             place = among[int(self._bound[person])]
-            if aims.wish_of(person).space != crowd.world.site.space_index[place.space]:
+            if route_goals.wish_of(person).space != crowd.world.site.space_index[place.space]:
                 continue  # told to go elsewhere
             if self._has_room(place):
                 self._take(person, place)
@@ -101,7 +101,12 @@ class Attractions:
                 self._send_on(crowd, group, person, among)
 
     def _draw(
-        self, crowd: Crowd, group: Group, rows: Longs, among: tuple[Attraction, ...], weight: Floats
+        self,
+        crowd: CrowdCore,
+        group: Group,
+        rows: Longs,
+        among: tuple[Attraction, ...],
+        weight: Floats,
     ) -> None:
         draw = crowd.world.streams.uniform(
             "movement.attraction",
@@ -115,10 +120,10 @@ class Attractions:
         self._bound[rows] = chosen
         for number in np.unique(chosen):
             goal = Goal(space=crowd.world.site.space_index[among[number].space])
-            crowd.aims.visit(rows[chosen == number], goal)
+            crowd.route_goals.visit(rows[chosen == number], goal)
 
     def admit(
-        self, crowd: Crowd, rows: Longs, times: Floats, stops: NDArray[np.int32]
+        self, crowd: CrowdCore, rows: Longs, times: Floats, stops: NDArray[np.int32]
     ) -> tuple[Longs, Floats]:
         """Take in those who have come, first come first served; send on those who find it full.
 
@@ -164,18 +169,19 @@ class Attractions:
         self._inside[place.space] = self._inside.get(place.space, 0) + 1
         self._held[person] = place.space
 
-    def _drop(self, crowd: Crowd) -> None:
+    def _drop(self, crowd: CrowdCore) -> None:
         """Give free the places of those who were told to go elsewhere before they came to them."""
         index, people = crowd.world.site.space_index, crowd.world.people
         moved = [
             person
             for person, space in self._held.items()
-            if people.phase[person] == Phase.OUT or crowd.aims.wish_of(person).space != index[space]
+            if people.phase[person] == Phase.OUT
+            or crowd.route_goals.wish_of(person).space != index[space]
         ]
         self.leave(np.array(moved, dtype=np.int64))
 
     def _send_on(
-        self, crowd: Crowd, group: Group, person: int, among: tuple[Attraction, ...]
+        self, crowd: CrowdCore, group: Group, person: int, among: tuple[Attraction, ...]
     ) -> None:
         """Let somebody go to a place that has room, or wait for one where they are."""
         row = np.array([person], dtype=np.int64)
@@ -187,7 +193,7 @@ class Attractions:
             if walks:
                 space = int(people.space[person])
                 if space != index[among[int(self._bound[person])].space]:
-                    crowd.aims.visit(row, Goal(space=space))
+                    crowd.route_goals.visit(row, Goal(space=space))
                     aim(crowd, row)
                 return
             self._turned = np.append(self._turned, row)
@@ -202,7 +208,7 @@ class Attractions:
         if not walks:
             crowd.schedule(row, np.array([crowd.now]))
 
-    def _tell_full(self, crowd: Crowd, among: tuple[Attraction, ...]) -> None:
+    def _tell_full(self, crowd: CrowdCore, among: tuple[Attraction, ...]) -> None:
         """Note the first time that somebody finds all places of a stop full."""
         for place in among:
             if place.space not in self._full and np.isfinite(place.capacity):
@@ -217,7 +223,7 @@ class Attractions:
                 self._see_off_one(person)
                 self._going[person] = space
 
-    def _see_off(self, crowd: Crowd) -> None:
+    def _see_off(self, crowd: CrowdCore) -> None:
         """Give free the places of those who are out of them."""
         index, people = crowd.world.site.space_index, crowd.world.people
         for person, space in list(self._going.items()):

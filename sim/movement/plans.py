@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.movement.arrays import Count
-from sim.movement.orders.kernel import redirect
+from sim.movement.kernels.orders import redirect
 from sim.movement.start import standing_distances
 from sim.world.state import Phase
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from sim.movement.arrays import Crowd as CrowdState
-    from sim.movement.engine import Crowd
+    from sim.movement.arrays import CrowdState
+    from sim.movement.core import CrowdCore
 
 _WAITING, _WALKING, _QUEUING = int(Phase.WAITING), int(Phase.WALKING), int(Phase.QUEUING)
 _ENDED = int(Count.ENDED)
@@ -27,17 +27,17 @@ def under_way(phase: NDArray[np.int8]) -> NDArray[np.bool_]:
     return result
 
 
-def aim(crowd: Crowd, rows: NDArray[np.int64]) -> None:
+def aim(crowd: CrowdCore, rows: NDArray[np.int64]) -> None:
     """Point people at the nearest goal now open to them, from where they stand."""
     cells = _cells(crowd, rows)
-    goals = crowd.aims.goals_of(rows)
+    goals = crowd.route_goals.goals_of(rows)
     here = _distances(crowd, rows, goals, cells)
     hopeless = ~np.isfinite(here)
     if hopeless.any():
-        crowd.aims.fall_back(rows[hopeless].tolist())
-        goals = crowd.aims.goals_of(rows)
+        crowd.route_goals.fall_back(rows[hopeless].tolist())
+        goals = crowd.route_goals.goals_of(rows)
         here = _distances(crowd, rows, goals, cells)
-    middle = crowd.aims.ways.cell_m[goals, cells]
+    middle = crowd.route_goals.ways.cell_m[goals, cells]
     known = np.isfinite(here) & np.isfinite(middle)
     off = np.where(known, here, 0.0)
     off -= np.where(known, middle, 0.0)
@@ -58,17 +58,17 @@ def off_links(state: CrowdState, rows: NDArray[np.int64] | NDArray[np.int32]) ->
         state.tally[_ENDED] = len(kept)
 
 
-def _cells(crowd: Crowd, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+def _cells(crowd: CrowdCore, rows: NDArray[np.int64]) -> NDArray[np.int64]:
     """Return the cell of each person; of those still to come, the one they come in by."""
     cells = crowd.world.people.cell[rows].astype(np.int64)
     return np.where(cells < 0, crowd.state.people["door_cell"][rows], cells)
 
 
 def _distances(
-    crowd: Crowd, rows: NDArray[np.int64], goals: NDArray[np.int32], cells: NDArray[np.int64]
+    crowd: CrowdCore, rows: NDArray[np.int64], goals: NDArray[np.int32], cells: NDArray[np.int64]
 ) -> NDArray[np.float64]:
     """Return the distance of each person to their goal, shape ``(n,)``."""
-    people, ways = crowd.world.people, crowd.aims.ways
+    people, ways = crowd.world.people, crowd.route_goals.ways
     here: NDArray[np.float64] = ways.cell_m[goals, cells]
     # Those who came from outside, or have walked before, are measured from their cell.
     still = np.isnan(people.started_s[rows]) & (crowd.state.people["home"][rows] >= 0)
@@ -80,7 +80,7 @@ def _distances(
     return here
 
 
-def replan(crowd: Crowd, rows: NDArray[np.int64], cause: int) -> None:
+def replan(crowd: CrowdCore, rows: NDArray[np.int64], cause: int) -> None:
     """Let people who are under way, or stuck, think again."""
     people = crowd.world.people
     stuck = rows[people.stuck[rows]]
@@ -99,11 +99,11 @@ def replan(crowd: Crowd, rows: NDArray[np.int64], cause: int) -> None:
         crowd.schedule(stuck, np.full(len(stuck), crowd.now))
 
 
-def _concerned(crowd: Crowd, rows: NDArray[np.int64]) -> NDArray[np.bool_]:
+def _concerned(crowd: CrowdCore, rows: NDArray[np.int64]) -> NDArray[np.bool_]:
     """Return whose way changes by what they now know; the others only note the new goal."""
-    state, walkable, ways = crowd.state.people, crowd.world.walkable, crowd.aims.ways
-    goals = crowd.aims.goals_of(rows)
-    ways = crowd.aims.ways
+    state, walkable, ways = crowd.state.people, crowd.world.walkable, crowd.route_goals.ways
+    goals = crowd.route_goals.goals_of(rows)
+    ways = crowd.route_goals.ways
     old = state["goal"][rows]
     cells, links = _cells(crowd, rows), crowd.state.walk["link"][rows]
     concerned: NDArray[np.bool_] = ways.cell_m[goals, cells] != ways.cell_m[old, cells]

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.movement.arrays import Count
+from sim.movement.kernels.ranking import rank_by_cell
 from sim.movement.occasions import NEVER
-from sim.movement.ranking.kernel import rank_by_cell
 
 if TYPE_CHECKING:
-    from sim.movement.arrays import Crowd as CrowdState
-    from sim.movement.engine import Crowd
+    from sim.movement.arrays import CrowdState
+    from sim.movement.core import CrowdCore
 
 _ACTIVE = int(Count.ACTIVE)
 _GREAT = 4096
@@ -49,13 +49,13 @@ class Ranks:
         """Whether the crowd is great."""
         return self._due != NEVER
 
-    def next_point(self, crowd: Crowd, k: int) -> int:
+    def next_point(self, crowd: CrowdCore, k: int) -> int:
         """Return the next grid point at which people are put in order, after point ``k``."""
         if self._due <= k:  # nobody moved for a while, and time jumped
             self._due += ((k - self._due) // self._every + 1) * self._every
         return self._due if self._due == NEVER or crowd.is_moving else NEVER
 
-    def look(self, crowd: Crowd) -> None:
+    def look(self, crowd: CrowdCore) -> None:
         """Put those who walk in order of place, if they are many."""
         many = int(crowd.state.tally[_ACTIVE]) >= _MANY
         if many:

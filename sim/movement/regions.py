@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from sim.movement.detour.kernel import Mix
-from sim.movement.march.kernel import RegionArrays
+from sim.movement.kernels.congested import Mix
+from sim.movement.kernels.fast_marching import RegionArrays
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.movement.arrays import Count
-from sim.movement.orders.kernel import lift_out, put_down, take_out
+from sim.movement.kernels.orders import lift_out, put_down, take_out
 from sim.movement.plans import aim, off_links
 from sim.world.fields import Goal
 from sim.world.state import Phase
@@ -15,11 +15,11 @@ from sim.world.state import Phase
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from sim.movement.engine import Crowd
+    from sim.movement.core import CrowdCore
     from sim.world.requests import Alight, Board, Enter, SetMobility
 
 
-def board(crowd: Crowd, request: Board) -> None:
+def board(crowd: CrowdCore, request: Board) -> None:
     """Take people off the ground, or from before a door: they are aboard something from now on."""
     people = crowd.world.people
     before = np.isin(people.phase[request.people], (Phase.NOT_ARRIVED, Phase.QUEUING))
@@ -31,7 +31,7 @@ def board(crowd: Crowd, request: Board) -> None:
     crowd.diary.cause[rows] = request.cause
 
 
-def alight(crowd: Crowd, request: Alight) -> None:
+def alight(crowd: CrowdCore, request: Alight) -> None:
     """Put people who are aboard back on the ground; those for whom there is no room wait for it."""
     people, walkable = crowd.world.people, crowd.world.walkable
     space = crowd.world.site.space_index[request.space]
@@ -52,7 +52,7 @@ def alight(crowd: Crowd, request: Alight) -> None:
         row = np.array([person], dtype=np.int64)
         crowd.diary.cause[person] = request.cause
         if request.leave:
-            crowd.aims.leave(row, crowd.world.population)
+            crowd.route_goals.leave(row, crowd.world.population)
             aim(crowd, row)
             crowd.schedule(row, np.array([crowd.now]))
     if left:
@@ -65,7 +65,7 @@ def _again(request: Alight, people: list[int]) -> Alight:
     )
 
 
-def _free_cell(crowd: Crowd, cells: NDArray[np.int64], person: int) -> int:
+def _free_cell(crowd: CrowdCore, cells: NDArray[np.int64], person: int) -> int:
     """Return the first of some cells whose patch takes a person in, -1 for none."""
     patches = crowd.state.patches
     patch = crowd.world.walkable.cell_patch[cells]
@@ -76,7 +76,7 @@ def _free_cell(crowd: Crowd, cells: NDArray[np.int64], person: int) -> int:
     return int(cells[np.argmax(free)]) if free.any() else -1
 
 
-def enter(crowd: Crowd, request: Enter) -> None:
+def enter(crowd: CrowdCore, request: Enter) -> None:
     """Let people who are not inside come to an opening from outside, and in by it."""
     world, state = crowd.world, crowd.state
     phase = world.people.phase[request.people]
@@ -92,14 +92,14 @@ def enter(crowd: Crowd, request: Enter) -> None:
     world.people.phase[rows] = Phase.NOT_ARRIVED
     crowd.stand_before(rows, world.site.opening_index[request.opening])
     goal = Goal(space=world.site.space_index[request.space])
-    crowd.aims.wish(rows.astype(np.int32), goal)
+    crowd.route_goals.wish(rows.astype(np.int32), goal)
     crowd.diary.cause[rows] = request.cause
     state.people["watched"][rows] = np.isin(rows, list(world.watch.arrivals))
     aim(crowd, rows)
     crowd.schedule(rows, np.full(len(rows), crowd.now))
 
 
-def set_mobility(crowd: Crowd, request: SetMobility) -> None:
+def set_mobility(crowd: CrowdCore, request: SetMobility) -> None:
     """Change speeds and sizes, and the counts of the patches people stand in."""
     people, walkable = crowd.state.people, crowd.world.walkable
     rows = request.people.astype(np.int64)
@@ -112,9 +112,9 @@ def set_mobility(crowd: Crowd, request: SetMobility) -> None:
         if value is not None:
             people[column][rows] = value
     if request.fits_m is not None:
-        crowd.aims.needs_m[rows] = request.fits_m
+        crowd.route_goals.needs_m[rows] = request.fits_m
     if request.steps is not None:
-        crowd.aims.avoids_steps[rows] = not request.steps
+        crowd.route_goals.avoids_steps[rows] = not request.steps
     if request.size is not None:
         inside = rows[people["cell"][rows] >= 0]
         patches = walkable.cell_patch[people["cell"][inside]]

@@ -7,16 +7,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.movement.arrays import SERVER, records
+from sim.movement.kernels.orders import rouse_all
 from sim.movement.occasions import NEVER
-from sim.movement.orders.kernel import rouse_all
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sim.building.model import Cycle
-    from sim.movement.arrays import Crowd as State
-    from sim.movement.arrays import Records
-    from sim.movement.engine import Crowd
+    from sim.movement.arrays import CrowdState, Records
+    from sim.movement.core import CrowdCore
     from sim.people.model import Population
     from sim.rng import Streams
     from sim.world.walkable import Walkable
@@ -111,7 +110,7 @@ class Timetables:
         step_s: the crowd's time step, seconds.
     """
 
-    def __init__(self, world: World, state: State, *, step_s: float) -> None:
+    def __init__(self, world: World, state: CrowdState, *, step_s: float) -> None:
         walkable = world.walkable
         self._step_s = step_s
         self._gates: list[tuple[NDArray[np.int64], Cycle]] = []
@@ -128,15 +127,15 @@ class Timetables:
         """Whether there are gates that open and close."""
         return bool(self._gates)
 
-    def next_point(self, crowd: Crowd, k: int) -> int:
+    def next_point(self, crowd: CrowdCore, k: int) -> int:
         """Return the next grid point at which a gate opens or closes, after point ``k``."""
         return max(k + 1, min(self._due, default=NEVER))
 
-    def look(self, crowd: Crowd) -> None:
+    def look(self, crowd: CrowdCore) -> None:
         """Open and close the gates that are due."""
         self.act(crowd.state, crowd.point)
 
-    def act(self, state: State, k: int) -> None:
+    def act(self, state: CrowdState, k: int) -> None:
         """Open and close the gates that are due at grid point ``k``, or were before it."""
         for place, (gates, cycle) in enumerate(self._gates):
             if self._due[place] > k:

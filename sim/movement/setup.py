@@ -18,15 +18,15 @@ from sim.movement.arrays import (
     START,
     WALK,
     Count,
-    Crowd,
+    CrowdState,
     records,
 )
 from sim.movement.capacities import gate_capacities
 from sim.movement.ground import clear_widths, queues_of_links, up_slots
-from sim.movement.lists.kernel import WHEEL
+from sim.movement.kernels.lists import WHEEL
+from sim.movement.kernels.step import MOST_NEWS
 from sim.movement.passages import beside_in_passage
 from sim.movement.service import guards, servers, service_columns, service_draws
-from sim.movement.step.kernel import MOST_NEWS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -43,7 +43,7 @@ _RING = 64
 _NEVER = -(2**30)
 
 
-def build_crowd(world: World, book: LawBook, ground: Ground) -> Crowd:
+def build_crowd(world: World, book: LawBook, ground: Ground) -> CrowdState:
     """Return the crowd before the first step; it shares its arrays with ``world.people``.
 
     Args:
@@ -58,7 +58,7 @@ def build_crowd(world: World, book: LawBook, ground: Ground) -> Crowd:
     n, n_gates, n_spaces = len(people), walkable.n_gates, len(walkable.site.spaces)
     most_news = MOST_NEWS + 2 * n + 2 * n_gates + 4 * n_spaces
     longest = int(np.diff(walkable.link_ptr).max(initial=1))
-    return Crowd(
+    return CrowdState(
         people=people,
         walk=records(WALK, n, slot=-1, link=-1),
         queues=_queues(walkable, book, ground),

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.movement.orders.kernel import take_out
+from sim.movement.kernels.orders import take_out
 from sim.movement.plans import aim, off_links
 from sim.world.state import Harm, Phase
 
 if TYPE_CHECKING:
-    from sim.movement.engine import Crowd
+    from sim.movement.core import CrowdCore
 
 
 class ShutOut:
@@ -28,7 +28,7 @@ class ShutOut:
     def __init__(self, n_people: int) -> None:
         self._before = np.full(n_people, -1, dtype=np.int64)
 
-    def wait(self, crowd: Crowd, person: int) -> None:
+    def wait(self, crowd: CrowdCore, person: int) -> None:
         """Let somebody wait who has come to a door from outside; whoever is inside is passed over.
 
         Args:
@@ -44,7 +44,7 @@ class ShutOut:
         take_out(crowd.ground, crowd.state, rows)
         people.phase[person] = Phase.NOT_ARRIVED
 
-    def look(self, crowd: Crowd) -> None:
+    def look(self, crowd: CrowdCore) -> None:
         """Let those on whose door has opened; who was sent elsewhere meanwhile has gone already."""
         rows = np.flatnonzero(self._before >= 0)
         if not len(rows):
@@ -59,6 +59,6 @@ class ShutOut:
             return
         for opening in np.unique(crowd.state.gates["opening"][queues // 2]).tolist():
             through = rows[crowd.state.gates["opening"][queues // 2] == opening]
-            crowd.aims.learn(through, opening, shut=False)
+            crowd.route_goals.learn(through, opening, shut=False)
         aim(crowd, rows)
         crowd.schedule(rows, np.full(len(rows), crowd.now))

@@ -17,8 +17,8 @@ from sim.parameters import LITERATURE
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from sim.movement.aims import Aims
-    from sim.movement.engine import Crowd
+    from sim.movement.core import CrowdCore
+    from sim.movement.route_goals import RouteGoals
     from sim.parameters import Parameters
 
 
@@ -39,7 +39,7 @@ class Sight:
         """Always: any door may open again."""
         return True
 
-    def next_point(self, crowd: Crowd, k: int) -> int:
+    def next_point(self, crowd: CrowdCore, k: int) -> int:
         """Return the next grid point at which people look, after point ``k``."""
         return (k // self._every + 1) * self._every if self._open else NEVER
 
@@ -56,24 +56,24 @@ class Sight:
         if not shut and seen:
             self._open[opening] = cause
 
-    def old_news(self, aims: Aims) -> int:
+    def old_news(self, route_goals: RouteGoals) -> int:
         """Return the bits of knowledge that are no longer true, and that nobody passes on."""
-        return sum(aims.bit(opening) for opening in self._open)
+        return sum(route_goals.bit(opening) for opening in self._open)
 
-    def look(self, crowd: Crowd) -> None:
+    def look(self, crowd: CrowdCore) -> None:
         """Let those who believe a door shut, and see it open, think again."""
         for opening, cause in list(self._open.items()):
-            believers = np.nonzero(crowd.aims.knows(opening))[0]
+            believers = np.nonzero(crowd.route_goals.knows(opening))[0]
             if not len(believers):
                 del self._open[opening]
                 continue
             rows = believers[in_sight(crowd, believers, opening)]
             if len(rows):
-                crowd.aims.learn(rows, opening, shut=False)
+                crowd.route_goals.learn(rows, opening, shut=False)
                 replan(crowd, rows, cause)
 
 
-def in_sight(crowd: Crowd, rows: NDArray[np.int64], opening: int) -> NDArray[np.bool_]:
+def in_sight(crowd: CrowdCore, rows: NDArray[np.int64], opening: int) -> NDArray[np.bool_]:
     """Return who is in an area of an opening and sees it from there, shape ``(n,)``."""
     people, walkable = crowd.world.people, crowd.world.walkable
     sees = np.zeros(len(rows), dtype=np.bool_)

@@ -12,7 +12,7 @@ from sim.world.state import Phase
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from sim.movement.engine import Crowd
+    from sim.movement.core import CrowdCore
     from sim.world.requests import Release
     from sim.world.state import PeopleState
     from sim.world.world import World
@@ -108,7 +108,7 @@ class Refusals:
         self._stays = np.array(stays, dtype=np.bool_)[population.group]
         self._any = bool(self._refuses.any() or self._stays.any())
 
-    def listens(self, crowd: Crowd, request: Release) -> NDArray[np.bool_]:
+    def listens(self, crowd: CrowdCore, request: Release) -> NDArray[np.bool_]:
         """Return who of those told to leave does as told, shape ``(n,)``."""
         everybody = np.ones(len(request.people), dtype=np.bool_)
         if not self._any:
@@ -125,7 +125,7 @@ class Refusals:
             crowd.diary.refused(number, int(np.sum(groups == number)), crowd.now, request.cause)
         return ~(refuses | stays)
 
-    def persuade(self, crowd: Crowd, rows: Longs, cause: int) -> None:
+    def persuade(self, crowd: CrowdCore, rows: Longs, cause: int) -> None:
         """Let people who were told in person leave, now if they have been told to before."""
         if not self._any:
             return
@@ -138,6 +138,6 @@ class Refusals:
         rows = late[waiting]
         if len(rows):
             crowd.diary.cause[rows] = cause
-            crowd.aims.leave(rows, crowd.world.population)
+            crowd.route_goals.leave(rows, crowd.world.population)
             aim(crowd, rows)
             crowd.schedule(rows, np.full(len(rows), crowd.now))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.kernel import direct
-from sim.movement.newcomers.kernel import find_new
+from sim.movement.kernels.newcomers import find_new
 from sim.movement.occasions import NEVER
 from sim.movement.plans import replan
 from sim.world.stairwells import stairwells
@@ -20,7 +20,7 @@ from sim.world.stairwells import stairwells
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from sim.movement.engine import Crowd
+    from sim.movement.core import CrowdCore
     from sim.world.world import World
 
     Longs = NDArray[np.int64]
@@ -71,39 +71,45 @@ class Stairs:
         """Whether there are stairs that may be alike, and people who take either."""
         return bool(len(self._rows))
 
-    def next_point(self, crowd: Crowd, k: int) -> int:
+    def next_point(self, crowd: CrowdCore, k: int) -> int:
         """Return the next grid point at which somebody looks, after point ``k``."""
         if not len(self._rows) or crowd.idle:
             return NEVER
         return (k // self._every + 1) * self._every
 
-    def look(self, crowd: Crowd) -> None:
+    def look(self, crowd: CrowdCore) -> None:
         """Let those who are new in an area, or about to set out in it, choose among stairs."""
         if not len(self._rows):
             return
-        aims, rows = crowd.aims, self._rows
+        route_goals, rows = crowd.route_goals, self._rows
         soon_s = crowd.now + self._every * self._step_s
         n = _find_new(
-            crowd.state.people, rows, aims.wanted, self._area_of, soon_s, self._seen_in, self._found
+            crowd.state.people,
+            rows,
+            route_goals.wanted,
+            self._area_of,
+            soon_s,
+            self._seen_in,
+            self._found,
         )
         if not n:
             return
         rows = self._found[:n]
-        rows = rows[aims.chooses(rows)]
+        rows = rows[route_goals.chooses(rows)]
         if len(rows):
             self._choose(crowd, rows)
 
-    def _choose(self, crowd: Crowd, rows: Longs) -> None:
-        aims, cells = crowd.aims, crowd.world.people.cell
+    def _choose(self, crowd: CrowdCore, rows: Longs) -> None:
+        route_goals, cells = crowd.route_goals, crowd.world.people.cell
         changed = []
-        goals = aims.plain_goals(rows)
+        goals = route_goals.plain_goals(rows)
         if len(rows) <= _FEW and not any(
-            aims.alike(goal).several.item(cells.item(row))
+            route_goals.alike(goal).several.item(cells.item(row))
             for row, goal in zip(rows.tolist(), goals.tolist(), strict=True)
         ):
             return  # mostly so
         for goal in sorted(set(goals.tolist())):
-            found = aims.alike(goal)
+            found = route_goals.alike(goal)
             mine = rows[goals == goal]
             mine = mine[found.several[cells[mine]]]
             if not len(mine):
@@ -114,10 +120,12 @@ class Stairs:
             number = among.sum(axis=0)
             nth = np.minimum((self._draw[mine] * number).astype(np.int64), number - 1)
             chosen = np.argmax(np.cumsum(among, axis=0) == nth + 1, axis=0)
-            through = np.array([aims.way_by(well) for well in chosen.tolist()], dtype=np.int32)
+            through = np.array(
+                [route_goals.way_by(well) for well in chosen.tolist()], dtype=np.int32
+            )
             through[chosen == found.usual[here]] = -1
-            other = through != aims.through[mine]
-            aims.through[mine] = through
+            other = through != route_goals.through[mine]
+            route_goals.through[mine] = through
             changed.append(mine[other])
         if changed:
             replan(crowd, np.concatenate(changed), 0)

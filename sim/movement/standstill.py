@@ -15,14 +15,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.kernel import direct
+from sim.movement.kernels.standstill import BEFORE_LINE, find_still
 from sim.movement.occasions import NEVER
-from sim.movement.still.kernel import BEFORE_LINE, find_still
 from sim.parameters import LITERATURE
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from sim.movement.engine import Crowd
+    from sim.movement.core import CrowdCore
+    from sim.movement.stops import Stops
     from sim.parameters import Parameters
 
     Longs = NDArray[np.int64]
@@ -37,11 +38,13 @@ class Standstill:
     """Counts those who stand still at fixed points of the crowd's grid, and keeps the worst.
 
     Args:
+        stops: lines at which people are held.
         step_s: the crowd's time step, seconds.
         parameters: numbers of the model.
     """
 
-    def __init__(self, *, step_s: float, parameters: Parameters = LITERATURE) -> None:
+    def __init__(self, stops: Stops, *, step_s: float, parameters: Parameters = LITERATURE) -> None:
+        self._stops = stops
         self._after_s = parameters.value("movement.standstill")
         self._every = max(1, round(self._after_s / step_s))
         self._missed: NDArray[np.int8] | None = None
@@ -51,15 +54,15 @@ class Standstill:
         """Always: any crowd may come to a standstill."""
         return True
 
-    def next_point(self, crowd: Crowd, k: int) -> int:
+    def next_point(self, crowd: CrowdCore, k: int) -> int:
         """Return the next grid point at which the crowd is looked at, after point ``k``."""
         return (k // self._every + 1) * self._every if crowd.is_moving else NEVER
 
-    def look(self, crowd: Crowd) -> None:
+    def look(self, crowd: CrowdCore) -> None:
         """Note who stands still now, if there are more than ever before."""
         if self._missed is None:
             self._missed = np.zeros(len(crowd.state.people), dtype=np.int8)
-        rows = still(crowd, self._missed, after_s=self._after_s)
+        rows = still(crowd, self._stops, self._missed, after_s=self._after_s)
         worst = crowd.world.frozen
         if not len(rows) or (worst is not None and worst["people"] >= len(rows)):
             return
@@ -72,11 +75,12 @@ class Standstill:
         }
 
 
-def still(crowd: Crowd, missed: NDArray[np.int8], *, after_s: float) -> Longs:
+def still(crowd: CrowdCore, stops: Stops, missed: NDArray[np.int8], *, after_s: float) -> Longs:
     """Return who wants on, is free to, and stands where nobody has moved on for some time.
 
     Args:
         crowd: the crowd.
+        stops: lines at which people are held.
         missed: looks in a row at which each missed a turn, shape ``(n,)``; written.
         after_s: that time, seconds.
     """
@@ -87,7 +91,7 @@ def still(crowd: Crowd, missed: NDArray[np.int8], *, after_s: float) -> Longs:
     # Whoever knows no way out stays where that was found out, and may fill the place before others.
     lost = np.flatnonzero(people.stuck)
     lost = lost[people.cell[lost] >= 0]
-    for rows in (crowd.stops.before_lines(crowd), lost):
+    for rows in (stops.before_lines(crowd), lost):
         held[walkable.cell_patch[people.cell[rows]]] = BEFORE_LINE
     times = now - after_s * np.array([1.0, _MOVES, _JUST])
     marks = np.zeros(n, dtype=np.int8)

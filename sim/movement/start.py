@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.movement.standing.kernel import Stand, WaysOut, every, least
+from sim.movement.kernels.standing import Stand, WaysOut, every, least
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.movement.arrays import Count
+from sim.movement.kernels.orders import rouse_all, take_out
 from sim.movement.occasions import NEVER
-from sim.movement.orders.kernel import rouse_all, take_out
 from sim.movement.plans import aim, off_links
 from sim.world.state import Harm, Phase
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from sim.movement.engine import Crowd
+    from sim.movement.core import CrowdCore
     from sim.world.requests import StopArrivals
 
     Longs = NDArray[np.int64]
@@ -42,14 +42,14 @@ class Stops:
         """Always: any opening may be held."""
         return True
 
-    def next_point(self, crowd: Crowd, k: int) -> int:
+    def next_point(self, crowd: CrowdCore, k: int) -> int:
         """Return the next grid point at which those at a line step aside, after point ``k``.
 
         At once: in a jam those who queue there could be drawn along with others.
         """
         return k + 1 if self._held else NEVER
 
-    def look(self, crowd: Crowd) -> None:
+    def look(self, crowd: CrowdCore) -> None:
         """Let those who have come to a line from inside the site step aside."""
         people = crowd.state.people
         come = [person for queue in self._held for person in self._newly_inside(crowd, queue)]
@@ -64,7 +64,7 @@ class Stops:
         people["spreads"][rows] = 1
         crowd.state.tally[Count.STAYED] += len(rows)
 
-    def _newly_inside(self, crowd: Crowd, queue: int) -> list[int]:
+    def _newly_inside(self, crowd: CrowdCore, queue: int) -> list[int]:
         """Return those who have joined a queue from inside the site since the last look."""
         people, tail = crowd.state.people, int(crowd.state.queues["tail"][queue])
         person, seen, found = tail, self._seen.get(queue, -1), []
@@ -75,14 +75,14 @@ class Stops:
             person = int(people["before"][person])
         return found
 
-    def before_lines(self, crowd: Crowd) -> Longs:
+    def before_lines(self, crowd: CrowdCore) -> Longs:
         """Return the rows of those who wait inside the site before a line."""
         rows = np.flatnonzero(self._line >= 0) if self._held else np.empty(0, dtype=np.int64)
         people = crowd.world.people
         waits = (people.phase[rows] == Phase.WAITING) & (people.cell[rows] >= 0)
         return np.asarray(rows[waits & np.isinf(people.start_s[rows])])
 
-    def set(self, crowd: Crowd, request: StopArrivals) -> None:
+    def set(self, crowd: CrowdCore, request: StopArrivals) -> None:
         """Hold the queue of one direction at an opening, or let it on; nobody is turned away."""
         site = crowd.world.site
         row = site.opening_index[request.opening]
@@ -95,7 +95,7 @@ class Stops:
                 self._let_on(crowd, 2 * gate + side)
         rouse_all(crowd.state, gates)
 
-    def _hold(self, crowd: Crowd, queue: int) -> None:
+    def _hold(self, crowd: CrowdCore, queue: int) -> None:
         """Let nobody through from a queue.
 
         A quota that is used up stops also those who would change places with somebody; where a
@@ -113,7 +113,7 @@ class Stops:
             queues["guarded"][queue] = 1
             crowd.state.gates["quota"][gate] = 0.0
 
-    def _let_on(self, crowd: Crowd, queue: int) -> None:
+    def _let_on(self, crowd: CrowdCore, queue: int) -> None:
         """Let a queue go on that is held, and those who stepped aside before it."""
         if queue not in self._held:
             return

@@ -28,9 +28,9 @@ from sim.world.fields import Goal
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from sim.movement.aims import Aims
-    from sim.movement.engine import Crowd
+    from sim.movement.core import CrowdCore
     from sim.movement.parties import Parties
+    from sim.movement.route_goals import RouteGoals
     from sim.parameters import Parameters
 
     Floats = NDArray[np.float64]
@@ -66,11 +66,11 @@ class Together:
         """Whether there are parties."""
         return bool(len(self.parties.rows))
 
-    def next_point(self, crowd: Crowd, k: int) -> int:
+    def next_point(self, crowd: CrowdCore, k: int) -> int:
         """Return the next grid point at which parties look round, after point ``k``."""
         return (k // self._every + 1) * self._every if len(self.parties.rows) else NEVER
 
-    def look(self, crowd: Crowd) -> None:
+    def look(self, crowd: CrowdCore) -> None:
         """Let those who have gathered set out, and those under way find their pace."""
         self.gathering.look(crowd)
         parties, people = self.parties, crowd.world.people
@@ -79,7 +79,7 @@ class Together:
         on_way = under_way(people.phase[rows]) & (people.cell[rows] >= 0)
         if not on_way.any():
             return
-        on_way &= _leaving(crowd.aims, rows) & ~self.gathering.is_busy[parties.of]
+        on_way &= _leaving(crowd.route_goals, rows) & ~self.gathering.is_busy[parties.of]
         ahead_m = np.full(len(rows), np.nan)
         ahead_m[on_way] = _left_to_walk(crowd, rows[on_way], goals[on_way])
         on_way &= np.isfinite(ahead_m)
@@ -90,7 +90,7 @@ class Together:
         self._share_aims(crowd, on_way, lead)
         self._set_paces(crowd, on_way, ahead_m, lead)
 
-    def _leads(self, crowd: Crowd, on_way: Flags, ahead_m: Floats) -> Rows:
+    def _leads(self, crowd: CrowdCore, on_way: Flags, ahead_m: Floats) -> Rows:
         """Return who sets the pace of each party: its leader, or the hindmost of the slowest.
 
         Returns:
@@ -108,53 +108,53 @@ class Together:
         first = np.minimum.reduceat(np.where(leads, places, len(leads)), parties.starts)
         return np.where(first < len(leads), first, -1)
 
-    def _agree(self, crowd: Crowd, on_way: Flags, lead: Rows) -> None:
+    def _agree(self, crowd: CrowdCore, on_way: Flags, lead: Rows) -> None:
         """Let parties settle on one exit when the first of them is under way: that of their lead.
 
         Also those who all stand nearest to the same one: on their way they would part at the
         first crowd, or where another exit comes near.
         """
-        parties, aims = self.parties, crowd.aims
+        parties, route_goals = self.parties, crowd.route_goals
         for party in np.nonzero((lead >= 0) & ~self._agreed)[0].tolist():
             self._agreed[party] = True
             leader = int(parties.rows[lead[party]])
             if parties.leads[lead[party]] and by_route(crowd, parties, party):
                 replan(crowd, np.array([leader], dtype=np.int64), 0)
             group = crowd.world.population.groups[int(crowd.world.population.group[leader])]
-            wish = aims.wish_of(leader)
+            wish = route_goals.wish_of(leader)
             if len(wish.exits) < 2 or group.choice not in ("nearest", "familiar"):
                 continue
             cell = crowd.world.people.cell[leader]
             goals = [Goal(exits=(exit_,), shut=wish.shut, via=wish.via) for exit_ in wish.exits]
-            rows = [aims.row(goal) for goal in goals]
-            nearest = int(np.argmin(aims.ways.cell_m[rows, cell]))
-            if np.isfinite(aims.ways.cell_m[rows[nearest], cell]):
-                aims.wish([leader], goals[nearest])
+            rows = [route_goals.row(goal) for goal in goals]
+            nearest = int(np.argmin(route_goals.ways.cell_m[rows, cell]))
+            if np.isfinite(route_goals.ways.cell_m[rows[nearest], cell]):
+                route_goals.wish([leader], goals[nearest])
                 replan(crowd, np.array([leader], dtype=np.int64), 0)
 
-    def _share_aims(self, crowd: Crowd, on_way: Flags, lead: Rows) -> None:
+    def _share_aims(self, crowd: CrowdCore, on_way: Flags, lead: Rows) -> None:
         """Let everybody under way know what one of them knows, and want what the lead wants."""
-        parties, aims = self.parties, crowd.aims
+        parties, route_goals = self.parties, crowd.route_goals
         rows = parties.rows
-        known = np.where(on_way, aims.known_shut[rows], 0)
+        known = np.where(on_way, route_goals.known_shut[rows], 0)
         all_know = np.bitwise_or.reduceat(known, parties.starts)[parties.of]
         lead_row = rows[lead[parties.of]]
         # Whoever is wider than their lead keeps to the ways they fit through.
-        follows = parties.steps & (aims.needs_m[rows] <= aims.needs_m[lead_row])
+        follows = parties.steps & (route_goals.needs_m[rows] <= route_goals.needs_m[lead_row])
         changed = on_way & (
-            (aims.known_shut[rows] != all_know)
-            | (aims.wanted[rows] != aims.wanted[lead_row]) & follows
-            | (aims.through[rows] != aims.through[lead_row])
+            (route_goals.known_shut[rows] != all_know)
+            | (route_goals.wanted[rows] != route_goals.wanted[lead_row]) & follows
+            | (route_goals.through[rows] != route_goals.through[lead_row])
         )
         if changed.any():
             people = rows[changed]
-            aims.known_shut[people] = all_know[changed]
+            route_goals.known_shut[people] = all_know[changed]
             alike = changed & follows
-            aims.wanted[rows[alike]] = aims.wanted[lead_row[alike]]
-            aims.through[people] = aims.through[lead_row[changed]]
+            route_goals.wanted[rows[alike]] = route_goals.wanted[lead_row[alike]]
+            route_goals.through[people] = route_goals.through[lead_row[changed]]
             replan(crowd, people, 0)
 
-    def _set_paces(self, crowd: Crowd, on_way: Flags, ahead_m: Floats, lead: Rows) -> None:
+    def _set_paces(self, crowd: CrowdCore, on_way: Flags, ahead_m: Floats, lead: Rows) -> None:
         parties, state = self.parties, crowd.state
         rows, of = parties.rows, parties.of
         speed = state.people["speed"][rows]
@@ -202,7 +202,7 @@ class Together:
         self._waited_s = np.where(waits, self._waited_s + self._every * self._step_s, 0.0)
         return np.asarray(self._waited_s <= self._patience_s)
 
-    def _is_crowded(self, crowd: Crowd) -> Flags:
+    def _is_crowded(self, crowd: CrowdCore) -> Flags:
         """Return who is where it is too crowded to stand and wait, shape ``(n_members,)``."""
         ground = crowd.world.walkable
         cell = np.maximum(crowd.world.people.cell[self.parties.rows], 0)
@@ -214,7 +214,7 @@ class Together:
         return np.asarray(load > most)
 
 
-def _left_to_walk(crowd: Crowd, rows: Rows, goals: NDArray[np.int32]) -> Floats:
+def _left_to_walk(crowd: CrowdCore, rows: Rows, goals: NDArray[np.int32]) -> Floats:
     """Return how far people have still to walk, along the link they are on: shape ``(n,)``.
 
     Args:
@@ -222,7 +222,7 @@ def _left_to_walk(crowd: Crowd, rows: Rows, goals: NDArray[np.int32]) -> Floats:
         rows: who stands in a cell, shape ``(n,)``.
         goals: rows of their goals, likewise.
     """
-    state, links, cell_m = crowd.state, crowd.ground.links, crowd.aims.ways.cell_m
+    state, links, cell_m = crowd.state, crowd.ground.links, crowd.route_goals.ways.cell_m
     cells = crowd.world.people.cell[rows]
     link = state.walk["link"][rows]
     to = np.where(link >= 0, links["to"][link], cells)
@@ -232,11 +232,13 @@ def _left_to_walk(crowd: Crowd, rows: Rows, goals: NDArray[np.int32]) -> Floats:
     return np.where(np.isfinite(cell_m[goals, cells]), found, np.inf)
 
 
-def _leaving(aims: Aims, rows: Rows) -> Flags:
+def _leaving(route_goals: RouteGoals, rows: Rows) -> Flags:
     """Return who wants to leave the site, and not to reach a place in it, shape ``(n,)``."""
-    wanted, first, which = np.unique(aims.wanted[rows], return_index=True, return_inverse=True)
+    wanted, first, which = np.unique(
+        route_goals.wanted[rows], return_index=True, return_inverse=True
+    )
     leaving = [
-        wish >= 0 and aims.wish_of(int(rows[at])).space < 0
+        wish >= 0 and route_goals.wish_of(int(rows[at])).space < 0
         for wish, at in zip(wanted.tolist(), first.tolist(), strict=True)
     ]
     return np.array(leaving, dtype=np.bool_)[which.ravel()]

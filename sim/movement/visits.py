@@ -17,7 +17,8 @@ from sim.world.state import Harm, Phase
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from sim.movement.engine import Crowd
+    from sim.movement.called import Called
+    from sim.movement.core import CrowdCore
     from sim.parameters import Parameters
     from sim.people.model import Group, Population
 
@@ -40,7 +41,12 @@ class Visits:
     """
 
     def __init__(
-        self, population: Population, *, step_s: float, parameters: Parameters = LITERATURE
+        self,
+        population: Population,
+        called: Called,
+        *,
+        step_s: float,
+        parameters: Parameters = LITERATURE,
     ) -> None:
         self._population = population
         self._every = max(1, round(_LOOK_S / step_s))
@@ -50,6 +56,7 @@ class Visits:
         self._came: list[tuple[float, int]] = []
         self._staying = np.empty(0, dtype=np.int64)
         self._until = np.empty(0)
+        self._called = called
         self._places = Attractions(population, parameters)
         self._often = self._every
         if self._places.any_limited:
@@ -66,11 +73,11 @@ class Visits:
         """Whether anybody has an itinerary."""
         return self._any
 
-    def next_point(self, crowd: Crowd, k: int) -> int:
+    def next_point(self, crowd: CrowdCore, k: int) -> int:
         """Return the next grid point at which arrivals are taken up, after point ``k``."""
         return (k // self._often + 1) * self._often if self._any else NEVER
 
-    def leave_by_themselves(self, crowd: Crowd) -> None:
+    def leave_by_themselves(self, crowd: CrowdCore) -> None:
         """Schedule people who set out without an alarm: to their stops, and out at their time."""
         population = self._population
         for group in population.groups:
@@ -89,13 +96,13 @@ class Visits:
             )
             times = np.maximum(0.0, group.leave_at_s.ppf(draw))
             if group.visits:
-                crowd.called.note(leaves, times)
+                self._called.note(leaves, times)
             else:
                 alone = setting_out(crowd, present, times)
                 aim(crowd, present[alone])
                 crowd.schedule(present[alone], times[alone])
 
-    def head_for(self, crowd: Crowd, group: Group, rows: Longs, stop: int) -> None:
+    def head_for(self, crowd: CrowdCore, group: Group, rows: Longs, stop: int) -> None:
         """Let people of a group want to get to one of their stops.
 
         Args:
@@ -106,7 +113,7 @@ class Visits:
         """
         if not group.visits[stop].among:
             goal = Goal(space=crowd.world.site.space_index[group.visits[stop].space])
-            crowd.aims.visit(rows, goal)
+            crowd.route_goals.visit(rows, goal)
             return
         self._places.choose(crowd, group, rows, stop)
 
@@ -119,14 +126,14 @@ class Visits:
         """
         self._came.append((time, person))
 
-    def look(self, crowd: Crowd) -> None:
+    def look(self, crowd: CrowdCore) -> None:
         """Let those who have come to a stop stay there, and those who have stayed go on."""
         if self.waits and crowd.point % self._every == 0:
             self._take_up(crowd)
         # Those who have waited come first.
         self._places.approach(crowd, self._next)
 
-    def _take_up(self, crowd: Crowd) -> None:
+    def _take_up(self, crowd: CrowdCore) -> None:
         came, self._came = self._came, []
         rows = np.array([person for _, person in came], dtype=np.int64)
         times = np.array([time for time, _ in came], dtype=np.float64)
@@ -134,15 +141,15 @@ class Visits:
         stays = self._idle(crowd, rows)
         self._settle(crowd, rows[stays], times[stays])
 
-    def _idle(self, crowd: Crowd, rows: Longs) -> NDArray[np.bool_]:
+    def _idle(self, crowd: CrowdCore, rows: Longs) -> NDArray[np.bool_]:
         """Return who still waits for nothing: nobody has sent or released them since."""
         people = crowd.world.people
         waiting = (people.phase[rows] == Phase.WAITING) & (people.harm[rows] < Harm.INCAPACITATED)
-        waiting &= ~crowd.called.holds(rows)
+        waiting &= ~self._called.holds(rows)
         result: NDArray[np.bool_] = waiting & np.isinf(people.start_s[rows])
         return result
 
-    def _settle(self, crowd: Crowd, rows: Longs, times: Floats) -> None:
+    def _settle(self, crowd: CrowdCore, rows: Longs, times: Floats) -> None:
         """Let people stay where they have come to, and note when they go on."""
         rows, times = self._places.admit(crowd, rows, times, self._next)
         for group, stop, part in self._alike(rows):
@@ -168,7 +175,7 @@ class Visits:
             else:
                 self._send(crowd, group, mine, until)
 
-    def _go_on(self, crowd: Crowd) -> None:
+    def _go_on(self, crowd: CrowdCore) -> None:
         """Let those whose stay at a place they chose, or before one, is over go on."""
         over = self._until <= crowd.now + 1e-9
         over |= ~self._idle(crowd, self._staying)
@@ -179,7 +186,7 @@ class Visits:
         for group, _, part in self._alike(rows):
             self._send(crowd, group, rows[part], np.full(int(part.sum()), crowd.now))
 
-    def _send(self, crowd: Crowd, group: Group, rows: Longs, times: Floats) -> None:
+    def _send(self, crowd: CrowdCore, group: Group, rows: Longs, times: Floats) -> None:
         """Let people of a group who are done with a stop want the next, or to leave."""
         stop = int(self._next[rows[0]])
         if stop < len(group.visits):
@@ -189,7 +196,7 @@ class Visits:
         else:
             alone = setting_out(crowd, rows, times)
             rows, times = rows[alone], times[alone]
-            crowd.aims.leave(rows, self._population)
+            crowd.route_goals.leave(rows, self._population)
         aim(crowd, rows)
         crowd.schedule(rows, times)
 

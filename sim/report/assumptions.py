@@ -66,8 +66,8 @@ def views(reading: Reading) -> dict[str, Any]:
         "groups": groups(reading),
         "absent": joined(scenario.absent) if scenario.absent else NOTHING,
         "remarks": remarks(scenario.remarks),
-        "calibration": reading.result["calibration"],
-        "calibration_words": _calibration(reading.result["calibration"]),
+        "calibration": reading.result.calibration,
+        "calibration_words": _calibration(reading.result.calibration),
         "constants": constants,
         "unsure": len(unsure),
         "hidden": hidden(reading),
@@ -82,7 +82,7 @@ def warnings(reading: Reading) -> list[Both]:
     scenario = reading.outcome.scenario
     known = [same(item) for item in scenario.warning_texts]
     # What makes the whole run untrustworthy stands above all else in both languages.
-    points = reading.result.get("assembly", ())
+    points = reading.result.assembly
     full = [
         Both(en, zh)
         for en, zh in zip(
@@ -92,7 +92,7 @@ def warnings(reading: Reading) -> list[Both]:
         )
     ]
     english = {*scenario.warnings, distrust(reading).en, *(item.en for item in full)}
-    rest = [same(item) for item in reading.result.get("warnings", ()) if item not in english]
+    rest = [same(item) for item in reading.result.warnings if item not in english]
     return [*known, *full, *rest]
 
 
@@ -127,9 +127,9 @@ def used_constants(reading: Reading) -> list[literature.Constant]:
         topics |= {"fire", "tenability"}
     if scenario.town is not None:
         topics.add("town")
-    if "second_opinion" in reading.result:
+    if reading.result.second_opinion is not None:
         topics.add("exchange")
-    calibration = reading.result["calibration"]
+    calibration = reading.result.calibration
     others = {"sfpe", "imo", "measured"} - {calibration}
     changed = scenario.parameters.changed
     return [
@@ -197,9 +197,9 @@ def repeat(reading: Reading) -> list[tuple[Both, str]]:
     """Return what it takes to get the same run again."""
     result = reading.result
     return [
-        (say("repeat-version"), str(result["version"])),
-        (say("repeat-seed"), str(result["seed"])),
-        (say("repeat-hash"), str(result["inputs_sha256"])),
+        (say("repeat-version"), result.version),
+        (say("repeat-seed"), str(result.seed)),
+        (say("repeat-hash"), result.inputs_sha256),
         (say("repeat-command"), _command(reading)),
     ]
 
@@ -208,9 +208,9 @@ def _command(reading: Reading) -> str:
     """Return what to type in the project folder, the options of this run included."""
     scenario = reading.outcome.scenario
     words = ["muster", "run", _quoted(scenario.file or scenario.path.name)]
-    words += ["--seed", str(reading.result["seed"])]
-    if opinion := reading.result.get("second_opinion"):
-        words += ["--engine", opinion["engine"]]
+    words += ["--seed", str(reading.result.seed)]
+    if opinion := reading.result.second_opinion:
+        words += ["--engine", opinion.engine]
     for option in scenario.options:
         words += ["--set", _quoted(option)]
     return " ".join(words)

@@ -4,44 +4,43 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sim.report.language import NOTHING, Both, duration, number, say
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from sim.report.reading import Reading
+    from sim.results.compared import Compared
 
 
 def sentence(reading: Reading) -> Both:
     """Return the least time in words, and what the time of the run is made of beyond it."""
-    best = reading.result.get("optimality") or {}
-    refused = best.get("refused")
-    if refused in ("no-way", "escalator"):
-        return say(f"best-{refused}")
-    if "bound_s" not in best:
+    best = reading.result.optimality
+    if best is not None and best.refused in ("no-way", "escalator"):
+        return say(f"best-{best.refused}")
+    if best is None or best.refused:
         return NOTHING
-    least = {"n": number(best["people"]), "best": duration(best["bound_s"])}
-    time_s = reading.result["evacuation_time_s"]
-    if time_s is None:
+    least = {"n": number(best.people), "best": duration(best.bound_s)}
+    time_s = reading.result.evacuation_time_s
+    if time_s is None or best.start_up_s is None or best.on_the_way_s is None:
         # Where nobody got out at all, a time with all ways used says nothing of this run.
         return say("best-open", **least) if reading.last_out_s is not None else NOTHING
     return say(
         "best",
         **least,
         time=duration(time_s),
-        start=duration(best["start_up_s"]),
-        start_share=_share(best["start_up_s"], time_s),
-        way=duration(best["on_the_way_s"]),
-        way_share=_share(best["on_the_way_s"], time_s),
+        start=duration(best.start_up_s),
+        start_share=_share(best.start_up_s, time_s),
+        way=duration(best.on_the_way_s),
+        way_share=_share(best.on_the_way_s, time_s),
     )
 
 
 def hint(reading: Reading) -> Both:
     """Return what the least time leaves out; nothing where there is none."""
-    best = reading.result.get("optimality") or {}
-    return say("best-hint") if "bound_s" in best and sentence(reading) else NOTHING
+    best = reading.result.optimality
+    bounded = best is not None and not best.refused
+    return say("best-hint") if bounded and sentence(reading) else NOTHING
 
 
 def _share(part: float, whole: float) -> int:
@@ -73,19 +72,19 @@ class Planned:
 
 def planned(reading: Reading) -> list[Planned]:
     """Return the rows of the table; none without seeds under another calibration."""
-    compared = reading.result.get("calibrations") or {}
-    if len(compared) <= 1 or not reading.required["total"]:
+    compared = reading.result.calibrations
+    if len(compared) <= 1 or not reading.required.total:
         return []
-    rows, own = [], reading.result["calibration"]
+    rows, own = [], reading.result.calibration
     for name, found in compared.items():
-        _, median, late = found["evacuation_time_s"]
-        *_, p95 = found["p95_s"]
+        _, median, late = found.evacuation_time_s
+        *_, p95 = found.p95_s
         rows.append(
             Planned(
                 name=name,
                 own=name == own,
                 what=say(f"planned-{name}"),
-                seeds=found["seeds"],
+                seeds=found.seeds,
                 median=_time(median),
                 late=_time(late),
                 p95=_time(p95),
@@ -95,14 +94,14 @@ def planned(reading: Reading) -> list[Planned]:
     return rows
 
 
-def _same(name: str, own: str, found: Mapping[str, Any]) -> Both:
+def _same(name: str, own: str, found: Compared) -> Both:
     """Compare two calibrations over the same seeds; nothing where one has no median."""
-    theirs, ours = found["evacuation_time_s"][1], found["own"]["evacuation_time_s"][1]
+    theirs, ours = found.evacuation_time_s[1], found.own.evacuation_time_s[1]
     if theirs is None or ours is None:
         return NOTHING
     return say(
         "planned-same",
-        n=number(found["seeds"]),
+        n=number(found.seeds),
         name=name,
         theirs=duration(theirs),
         own=own,

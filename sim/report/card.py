@@ -64,7 +64,7 @@ def card_view(reading: Reading, spread: Spread, *, shown: frozenset[int]) -> dic
         spread: What the seeds say.
         shown: Numbers of the events that stand in the diary, to which evidence can lead.
     """
-    card = reading.outcome.scorecard or reading.result.get("scorecard")
+    card = reading.card
     if not card:
         return None
     items: dict[str, list[ItemRow]] = {}

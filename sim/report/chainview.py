@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from sim.messages import has
 from sim.report.language import NOTHING, Both, elapsed, same, say
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from sim.events.log import Event
     from sim.report.reading import Reading
     from sim.response.model import ChainLink
+    from sim.results.response import Chain, ChainPost
 
 FIRST, TOLD, NEVER, NOT_DUE = "first", "told", "never", "not-due"
 STATES: Final = (FIRST, TOLD, NEVER, NOT_DUE)
@@ -72,16 +73,16 @@ class Node:
 
 def chain_tree(reading: Reading) -> Node | None:
     """Return the first post to know with everybody below it, None without a chain."""
-    chain = reading.result.get("chain")
+    chain = reading.result.chain
     plan = reading.outcome.scenario.response.plan
-    if not chain or len(chain["posts"]) < 2:
+    if chain is None or len(chain.posts) < 2:
         return None
     log = _Log.of(reading)
     tellers = _tellers(plan.chain if plan else (), chain)
     nodes: dict[str, Node] = {}
-    for row in chain["posts"]:
-        nodes[row["id"]] = _node(reading, row, chain, log, tellers.get(row["id"], ()))
-    root = nodes[chain["from"]]
+    for row in chain.posts:
+        nodes[row.id] = _node(reading, row, chain, log, tellers.get(row.id, ()))
+    root = nodes[chain.first]
     for node in nodes.values():
         if node is not root:
             if node.parent not in nodes:
@@ -90,9 +91,9 @@ def chain_tree(reading: Reading) -> Node | None:
     return root
 
 
-def _tellers(links: tuple[ChainLink, ...], chain: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+def _tellers(links: tuple[ChainLink, ...], chain: Chain) -> dict[str, tuple[str, ...]]:
     """Return who may tell each by the plan, those nearest to the first post first."""
-    depth = {row["id"]: row["depth"] for row in chain["posts"]}
+    depth = {row.id: row.depth for row in chain.posts}
     found: dict[str, list[str]] = {}
     for link in links:
         if link.teller in depth:
@@ -146,17 +147,17 @@ def _sent(reading: Reading, notified: Event) -> Event | None:
 
 def _node(
     reading: Reading,
-    row: Mapping[str, Any],
-    chain: Mapping[str, Any],
+    row: ChainPost,
+    chain: Chain,
     log: _Log,
     tellers: tuple[str, ...],
 ) -> Node:
-    name = row["id"]
-    first = name == chain["from"]
+    name = row.id
+    first = name == chain.first
     event = log.start if first else log.told.get(name)
     state = FIRST if first else TOLD
     if event is None:
-        state = NEVER if name in chain["not_told"] else NOT_DUE
+        state = NEVER if name in chain.not_told else NOT_DUE
     parent = "" if first else event.actor if event else next(iter(tellers), "")
     plan = reading.outcome.scenario.response.plan
     post = plan.post(name) if plan else None
@@ -168,9 +169,7 @@ def _node(
         when=_when(reading, event, state),
         how=_how(event, state, log.sent[name]),
         deputy=say("chain-deputy", who=reading.name(deputy)) if deputy else NOTHING,
-        hang=say("chain-hang", n=row["only_way_to"])
-        if row["only_way_to"] and not first
-        else NOTHING,
+        hang=say("chain-hang", n=row.only_way_to) if row.only_way_to and not first else NOTHING,
         covered=bool(post and post.deputies),
         event_id=event.id if event else 0,
         parent=parent,

@@ -147,7 +147,7 @@ def _injects(reading: Reading) -> Iterator[Deadline]:
 
 def _clocks(reading: Reading) -> Iterator[Deadline]:
     """Yield the steps of fire clocks that the scorecard holds, as it judges them."""
-    card = reading.outcome.scorecard or reading.result.get("scorecard") or {}
+    card = reading.card or {}
     for item in card.get("items", ()):
         timed = item["unit"] == "s" and item["target"] is not None and item["evidence"]
         if not timed or not FIRE_CLOCKS & set(item["sources"]):

@@ -34,14 +34,11 @@ def _known(reading: Reading) -> dict[str, float]:
 
     None if it was not worked out, or people remain whatever the doors: then doors decide nothing.
     """
-    found = reading.result.get("doors") or {}
+    found = reading.result.doors
     if not any(is_number(found.get(name)) for name in CLASSES):
         return {}
-    return {
-        name: float(found[name]) if is_number(found[name]) else math.inf
-        for name in CLASSES
-        if name in found
-    }
+    times = {name: found[name] for name in CLASSES if name in found}
+    return {name: math.inf if time_s is None else time_s for name, time_s in times.items()}
 
 
 def _time(seconds: float) -> Both:

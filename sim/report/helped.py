@@ -35,16 +35,16 @@ class Waited:
 def waited(reading: Reading) -> list[Waited]:
     """Return those who waited, in order; none where nobody needs a lift or help."""
     lines = []
-    for wait in (reading.result.get("help") or {}).get("waited", ()):
-        until = wait["until_s"]
+    for wait in reading.result.help.waited if reading.result.help else ():
+        until = wait.until_s
         lines.append(
             Waited(
-                wait["person"],
-                _place(reading, wait["where"]),
-                say(f"help-wanted-{wait['wanted']}"),
-                duration(wait["since_s"]),
-                say("help-never") if until is None else duration(until - wait["since_s"]),
-                wait["by"],
+                wait.person,
+                _place(reading, wait.where),
+                say(f"help-wanted-{wait.wanted}"),
+                duration(wait.since_s),
+                say("help-never") if until is None else duration(until - wait.since_s),
+                wait.by,
             )
         )
     return lines
@@ -64,11 +64,11 @@ def lifts_used(reading: Reading) -> list[Both]:
     return [
         say(
             "help-lift",
-            lift=lift["id"],
-            trips=number(lift["trips"]),
-            people=number(lift["people"]),
-            last=duration(lift["last_s"]),
+            lift=lift.id,
+            trips=number(lift.trips),
+            people=number(lift.people),
+            last=duration(lift.last_s or 0.0),
         )
-        for lift in (reading.result.get("help") or {}).get("lifts", ())
-        if lift["trips"]
+        for lift in (reading.result.help.lifts if reading.result.help else ())
+        if lift.trips
     ]

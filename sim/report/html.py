@@ -15,10 +15,11 @@ from sim.report import language, sections
 from sim.report.planlabels import plan_view
 from sim.report.reading import Reading
 from sim.report.spread import read_spread
+from sim.simulation.reopen import reopen
 
 if TYPE_CHECKING:
-    from sim.ensemble.bands import Bands
     from sim.messages import Lang
+    from sim.results.bands import Bands
     from sim.simulation.outcome import RunOutcome
 
 _HERE: Final = Path(__file__).parent
@@ -44,6 +45,35 @@ def write_report(
         The file.
     """
     return write_whole(render(outcome, bands=bands, lang=lang), folder / "index.html")
+
+
+def page_of_folder(folder: Path, *, lang: Lang = "en") -> str:
+    """Return the page of a run as text, from its folder alone.
+
+    ``muster run`` makes its page in this way too, so the page of a folder is always the same.
+
+    Args:
+        folder: the folder of the run.
+        lang: the language the page opens in.
+
+    Raises:
+        FolderFault: the folder does not hold a whole run.
+    """
+    outcome, bands = reopen(folder)
+    return render(outcome, bands=bands, lang=lang)
+
+
+def write_folder_report(folder: Path, *, lang: Lang = "en") -> Path:
+    """Write ``index.html`` of the run that a folder holds, and return it.
+
+    Args:
+        folder: the folder of the run.
+        lang: the language the page opens in.
+
+    Raises:
+        FolderFault: the folder does not hold a whole run.
+    """
+    return write_whole(page_of_folder(folder, lang=lang), folder / "index.html")
 
 
 def write_whole(page: str, target: Path) -> Path:
@@ -86,7 +116,7 @@ def render(outcome: RunOutcome, *, bands: Bands | None = None, lang: Lang = "en"
     """Return the page as text."""
     reading = Reading(outcome)
     view = plan_view(reading)
-    spread = read_spread(outcome.result, bands)
+    spread = read_spread(outcome.record, bands)
     data = sections.everything(reading, view, spread, lang)
     return (
         _environment()

@@ -105,7 +105,7 @@ def _people(reading: Reading) -> Both:
     coming = reading.total - reading.at_start
     if coming:
         words += say("input-people-coming", n=number(coming))
-    crews = reading.counts["crews"]["total"]
+    crews = reading.counts.crews.total
     return words + say("input-people-crews", n=number(crews)) if crews else words
 
 

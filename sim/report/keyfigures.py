@@ -64,20 +64,20 @@ def key_figures(reading: Reading, spread: Spread, lang: Lang) -> list[KeyFigure]
 
 def _people(reading: Reading, spread: Spread, lang: Lang) -> list[KeyFigure]:
     result = reading.result
-    if not reading.required["total"]:
+    if not reading.required.total:
         return [KeyFigure(say("figure-last-out"), say("figure-nobody"))]
-    last = result.get("evacuation_time_s")
+    last = result.evacuation_time_s
     found = [_time("figure-last-out", last, spread.bands.get("evacuation_time_s"), lang)]
     if last is None and not reading.remain:
-        words = say("figure-to-come", n=number(reading.required["not_arrived"]))
+        words = say("figure-to-come", n=number(reading.required.not_arrived))
         found = [KeyFigure(say("figure-last-out"), words, tone="bad")]
     elif reading.remain:
-        key = "figure-remain-dead" if reading.required["dead_inside"] else "figure-remain"
+        key = "figure-remain-dead" if reading.required.dead_inside else "figure-remain"
         words = say(
             key,
             left=number(reading.remaining),
-            dead=number(reading.required["dead_inside"]),
-            total=number(reading.required["total"]),
+            dead=number(reading.required.dead_inside),
+            total=number(reading.required.total),
         )
         found = [KeyFigure(say("figure-last-out"), words, _remaining(spread), tone="bad")]
         if reading.last_out_s is not None:
@@ -88,7 +88,7 @@ def _people(reading: Reading, spread: Spread, lang: Lang) -> list[KeyFigure]:
         found = [KeyFigure(tile.name, tile.value, _remaining(spread), tile.strip, "bad")]
     if doors := doors_alone(reading):
         found[0] = replace(found[0], band=listed(found[0].band, doors))
-    p95 = (result.get("percentiles_s") or {}).get("p95")
+    p95 = result.percentiles_s.get("p95")
     if p95 is not None:
         found.append(_time("figure-p95", p95, spread.bands.get("p95_s"), lang))
     return found
@@ -123,11 +123,11 @@ def _harm(reading: Reading, spread: Spread, lang: Lang) -> list[KeyFigure]:
 
 
 def _crowd(reading: Reading, spread: Spread, lang: Lang) -> list[KeyFigure]:
-    peak = reading.result.get("peak_density")
-    if not peak or not peak.get("value"):
+    peak = reading.result.peak_density
+    if peak is None or not peak.value:
         return []
-    value = float(peak["value"])
-    where = reading.name(str(peak.get("where", "")))
+    value = peak.value
+    where = reading.name(peak.where)
     name = say("figure-density", where=where)
     return [_tile(name, value, spread.bands.get("peak_density"), _density, lang)]
 

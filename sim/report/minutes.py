@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
+from sim.analysis.minutes import OPEN
 from sim.events.vocabulary import label
 from sim.report.diary import short
 from sim.report.language import NOTHING, Both, duration, joined, number, say
-from sim.response.minutes import OPEN
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from sim.report.reading import Reading
+    from sim.results.minutes import Goal as Kept
+    from sim.results.minutes import Part
 
 GOALS: Final = ("last-out", "first-water")
 _SET: Final = "set"
@@ -96,7 +96,7 @@ class Goal:
 
 def goals(reading: Reading) -> list[Goal]:
     """Return the goals of a run that took any time."""
-    found = reading.result.get("minutes") or {}
+    found = reading.result.minutes
     rows = [_goal(reading, key, found[key]) for key in GOALS if key in found]
     return [goal for goal in rows if goal.stretches]
 
@@ -104,27 +104,27 @@ def goals(reading: Reading) -> list[Goal]:
 def most(reading: Reading) -> tuple[Sum, Goal] | None:
     """Return what took longest until the last person was out; None if nothing did."""
     goal = next((goal for goal in goals(reading) if goal.key == "last-out"), None)
-    if goal is None or reading.result["minutes"]["last-out"].get("waits_for"):
+    if goal is None or reading.result.minutes["last-out"].waits_for:
         return None
     sums = [item for item in goal.sums if item.owner not in (OPEN, _SET)]
     return (sums[0], goal) if sums and sums[0].owner not in _WANTED else None
 
 
-def _goal(reading: Reading, key: str, data: Mapping[str, Any]) -> Goal:
-    whole = data["to_s"] - data["from_s"]
-    sums = sorted(data["by_owner"].items(), key=lambda item: -item[1])
-    reached = bool(data["reached"])
+def _goal(reading: Reading, key: str, data: Kept) -> Goal:
+    whole = data.to_s - data.from_s
+    sums = sorted(data.by_owner.items(), key=lambda item: -item[1])
+    reached = data.reached
     name = say(f"minutes-{key}" if reached else f"minutes-{key}-open", length=duration(whole))
     return Goal(
         key=key,
         name=name,
         reached=reached,
-        start_s=data["from_s"],
-        end_s=data["to_s"],
+        start_s=data.from_s,
+        end_s=data.to_s,
         stretches=tuple(
             _stretch(reading, part)
-            for part in data["parts"]
-            if part["to_s"] - part["from_s"] >= _SHOWN_S
+            for part in data.parts
+            if part.seconds >= _SHOWN_S
         ),
         sums=tuple(
             Sum(owner, owner_name(owner), say(f"minutes.means-{owner}"), seconds,
@@ -136,20 +136,20 @@ def _goal(reading: Reading, key: str, data: Mapping[str, Any]) -> Goal:
     )  # fmt: skip
 
 
-def _stretch(reading: Reading, part: Mapping[str, Any]) -> Stretch:
-    who = reading.name(part["who"]) if part["who"] else NOTHING
-    event = reading.by_id.get(part.get("doing", 0))
+def _stretch(reading: Reading, part: Part) -> Stretch:
+    who = reading.name(part.who) if part.who else NOTHING
+    event = reading.by_id.get(part.doing)
     if event is not None:
-        walked = part["walked_s"]
+        walked = part.walked_s
         key = "minutes-doing-walked" if walked >= 1 else "minutes-doing"
         who = say(key, who=who, what=short(reading, event), walked=duration(walked))
     return Stretch(
-        owner=part["owner"],
-        name=owner_name(part["owner"]),
+        owner=part.owner,
+        name=owner_name(part.owner),
         who=who,
-        start_s=part["from_s"],
-        end_s=part["to_s"],
-        event_id=part["event"],
+        start_s=part.from_s,
+        end_s=part.to_s,
+        event_id=part.event,
     )
 
 
@@ -158,24 +158,23 @@ def owner_name(owner: str) -> Both:
     return say(f"minutes.owner-{owner}")
 
 
-def _note(reading: Reading, data: Mapping[str, Any]) -> Both:
+def _note(reading: Reading, data: Kept) -> Both:
     """Return what a goal waits for, or that walking and queueing took turns."""
-    if data["reached"]:
-        owners = data["by_owner"]
+    if data.reached:
+        owners = data.by_owner
         return (
             say("minutes-in-turns")
-            if {"walking", "queue"} <= set(owners)
-            and ("person" in data and owners["queue"] >= _SHOWN_S)
+            if {"walking", "queue"} <= set(owners) and (data.person and owners["queue"] >= _SHOWN_S)
             else NOTHING
         )
-    if data.get("waits"):
+    if data.waits:
         listed = joined(
-            say(f"minutes-waits-{wait['why']}", n=number(wait["people"])) for wait in data["waits"]
+            say(f"minutes-waits-{wait.why}", n=number(wait.people)) for wait in data.waits
         )
-        if data["waits_for"]:
-            return say("minutes-waits-both", list=listed, what=_label(data["waits_for"]))
+        if data.waits_for:
+            return say("minutes-waits-both", list=listed, what=_label(data.waits_for))
         return say("minutes-waits", list=listed)
-    return say("minutes-waits-for", what=_label(data["waits_for"]))
+    return say("minutes-waits-for", what=_label(data.waits_for))
 
 
 def _label(event: str) -> Both:

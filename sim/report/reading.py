@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from sim.building.model import Equipment, Site
     from sim.events.log import Event
+    from sim.results.counts import KindCount, PeopleCount
+    from sim.results.record import Result
     from sim.simulation.outcome import RunOutcome
 
 MILESTONES: Final = (
@@ -58,9 +60,15 @@ class Reading:
         return self.outcome.scenario.starts
 
     @cached_property
-    def result(self) -> Mapping[str, Any]:
-        """Content of ``result.json``."""
-        return self.outcome.result
+    def result(self) -> Result:
+        """The figures of the run."""
+        return self.outcome.record
+
+    @property
+    def card(self) -> Mapping[str, Any] | None:
+        """The scorecard as ``result.json`` has it, None without one."""
+        found: Mapping[str, Any] | None = self.outcome.result["scorecard"]
+        return found
 
     @property
     def site(self) -> Site:
@@ -165,14 +173,14 @@ class Reading:
         return Tally.of(self.outcome.people, self.outcome.population)
 
     @cached_property
-    def counts(self) -> Mapping[str, Any]:
+    def counts(self) -> PeopleCount:
         """Return how many are where and how they are, as in ``result.json``."""
         return self.tally.counts()
 
     @property
     def total(self) -> int:
         """Number of the site's people; crews of the fire brigade are none of them."""
-        return int(self.counts["total"])
+        return self.counts.total
 
     @cached_property
     def at_start(self) -> int:
@@ -185,15 +193,14 @@ class Reading:
         return self.tally.count(where=where, state=state, kind=kind)
 
     @property
-    def required(self) -> Mapping[str, int]:
+    def required(self) -> KindCount:
         """Where those are who had to leave."""
-        found: Mapping[str, int] = self.counts["required"]
-        return found
+        return self.counts.required
 
     @property
     def remaining(self) -> int:
         """Number of people who were to leave and are inside at the end, alive or dead."""
-        return self.required["alive_inside"] + self.required["dead_inside"]
+        return self.required.inside
 
     @property
     def last_out_s(self) -> float | None:
@@ -203,7 +210,7 @@ class Reading:
     @property
     def remain(self) -> bool:
         """Whether there is no time of evacuation because people remain inside."""
-        return self.result.get("evacuation_time_s") is None and self.remaining > 0
+        return self.result.evacuation_time_s is None and self.remaining > 0
 
     # ---- names and times
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -12,8 +12,6 @@ from sim.report import curves
 from sim.report.language import NOTHING, Both, duration, number, same, say
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from numpy.typing import NDArray
 
     from sim.messages import Lang
@@ -54,32 +52,32 @@ class Second:
 
 def second(reading: Reading, lang: Lang) -> Second | None:
     """Return the section, or None where nobody asked for a second opinion."""
-    opinion = reading.result.get("second_opinion")
-    if not opinion:
+    opinion = reading.result.second_opinion
+    if opinion is None:
         return None
     words = sentence(reading)
-    if "refused" in opinion:
+    if opinion.curve is None:
         return Second(NOTHING, words, [], None, [])
-    times = np.array(opinion["curve"]["t_s"], dtype=np.float64)
-    counts = np.array(opinion["curve"]["people_out"], dtype=np.float64)
+    times = np.array(opinion.curve.t_s, dtype=np.float64)
+    counts = np.array(opinion.curve.people_out, dtype=np.float64)
     own = reading.tally.leaving_s()
     muster = _row(
-        say("second-muster", calibration=reading.result["calibration"]),
+        say("second-muster", calibration=reading.result.calibration),
         own,
         np.arange(1, len(own) + 1, dtype=np.float64),
-        reading.result["evacuation_time_s"],
+        reading.result.evacuation_time_s,
         total=reading.total,
     )
     other = _row(
-        say("second-jupedsim", version=opinion["version"]),
+        say("second-jupedsim", version=opinion.version),
         times,
         counts,
-        opinion["evacuation_time_s"],
+        opinion.evacuation_time_s,
         total=reading.total,
     )
-    moved = opinion["moved"]
+    moved = opinion.moved
     return Second(
-        about=say("second-about", version=opinion["version"], step=opinion["step_s"]),
+        about=say("second-about", version=opinion.version, step=opinion.step_s),
         sentence=words,
         rows=[muster, other],
         plot=curves.against(reading, times, counts, lang),
@@ -89,16 +87,16 @@ def second(reading: Reading, lang: Lang) -> Second | None:
 
 def sentence(reading: Reading) -> Both:
     """Return both evacuation times and their spread in words; nothing without a second opinion."""
-    opinion: Mapping[str, Any] = reading.result.get("second_opinion") or {}
-    if not opinion:
+    opinion = reading.result.second_opinion
+    if opinion is None:
         return NOTHING
     reason = why_refused(opinion)
     if reason is not None:
         return same(reason)
-    ours, theirs = reading.result["evacuation_time_s"], opinion["evacuation_time_s"]
-    if ours is None and theirs is None:
-        return say("second-neither")
+    ours, theirs = reading.result.evacuation_time_s, opinion.evacuation_time_s
     if ours is None:
+        if theirs is None:
+            return say("second-neither")
         return say("second-only-jupedsim", other=duration(theirs))
     if theirs is None:
         return say("second-only-muster", muster=duration(ours))

@@ -131,8 +131,8 @@ def head(reading: Reading) -> dict[str, Any]:
     if reading.starts is not None:
         parts.append(same(f"{reading.starts:%Y-%m-%d %H:%M}"))
     parts.append(say("head-people", n=number(reading.total)))
-    parts.append(say("head-seed", seed=result["seed"]))
-    return {"title": same(result["scenario"]), "parts": parts, "version": result["version"]}
+    parts.append(say("head-seed", seed=result.seed))
+    return {"title": same(result.scenario), "parts": parts, "version": result.version}
 
 
 def plan_symbols(view: PlanView) -> Markup:
@@ -306,13 +306,12 @@ def _cross(x: float, y: float, index: int) -> Markup:
 def exits(reading: Reading, uses: list[curves.ExitUse]) -> list[dict[str, Any]]:
     """Return the table of exits."""
     openings = {opening.id: opening for opening in reading.site.openings}
-    flows = {row["id"]: row for row in reading.result.get("exits", ())}
+    flows = {use.id: use.peak_flow_per_s for use in reading.result.exits}
     most = max((use.used for use in uses), default=0)
     found = []
     for number_, use in enumerate(uses):
         opening = openings.get(use.id)
-        row = flows.get(use.id, {})
-        flow = row.get("peak_flow_per_s")
+        flow = flows.get(use.id)
         found.append(
             {
                 "name": use.name,
@@ -350,7 +349,7 @@ def people_table(reading: Reading) -> dict[str, Any]:
     for kind in KINDS:
         cells = [reading.people(state=state, kind=kind) for state in STATES]
         if sum(cells) and kind != "occupants":
-            name = say(f"people-kind-{kind}", out=number(reading.counts[kind]["out"]))
+            name = say(f"people-kind-{kind}", out=number(getattr(reading.counts, kind).out))
             kinds.append({"name": name, "cells": cells, "sum": sum(cells)})
     return {
         "states": [say(f"state-{state}") for state in STATES],

@@ -108,7 +108,7 @@ def _alarm(reading: Reading) -> list[Both]:
     if general is not None:
         key = "story-alarm" if reading.has_hazard else "story-signal"
         parts.append(say(key, at=reading.moment(general.t_s)))
-        out_s = reading.result.get("evacuation_time_s")
+        out_s = reading.result.evacuation_time_s
         if out_s is not None and float(out_s) < general.t_s:
             parts.append(say("story-out-before"))
     elif reading.has_hazard:
@@ -183,22 +183,22 @@ def _shut_out(reading: Reading) -> list[str]:
 
 
 def _end(reading: Reading) -> Both:
-    last = reading.result.get("evacuation_time_s")
+    last = reading.result.evacuation_time_s
     if last is not None:
         return say("story-last-out", at=reading.moment(float(last)), exit=_last_exit(reading))
     end, required = reading.moment(reading.end_s), reading.required
-    if not required["total"]:
+    if not required.total:
         return say("story-nobody-required", end=end)
     left = {
         "left": number(reading.remaining),
-        "alive": number(required["alive_inside"]),
-        "dead": number(required["dead_inside"]),
-        "late": number(required["not_arrived"]),
+        "alive": number(required.alive_inside),
+        "dead": number(required.dead_inside),
+        "late": number(required.not_arrived),
         "end": end,
     }
     if not reading.remain:
         return say("story-to-come", **left)
-    with_dead = "-dead" if required["dead_inside"] else ""
+    with_dead = "-dead" if required.dead_inside else ""
     if reading.last_out_s is None:
         return say(f"story-nobody-out{with_dead}", **left)
     at = reading.moment(reading.last_out_s)

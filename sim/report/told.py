@@ -35,7 +35,7 @@ class Told:
 
 def told(reading: Reading) -> list[Told]:
     """Return the posts and levels of the chain, the first to know first; none without a chain."""
-    chain = reading.result.get("chain")
+    chain = reading.result.chain
     if not chain:
         return []
     events: dict[str, Event] = {}
@@ -43,10 +43,10 @@ def told(reading: Reading) -> list[Told]:
         events.setdefault(notified.object, notified)
     start = reading.first("notify-start")
     lines = []
-    for row in chain["posts"]:
-        name = row["id"]
-        event: Event | None = start if name == chain["from"] else events.get(name)
-        if event is None and name not in chain["not_told"]:
+    for row in chain.posts:
+        name = row.id
+        event: Event | None = start if name == chain.first else events.get(name)
+        if event is None and name not in chain.not_told:
             continue  # a level that was not due to hear of it
         lines.append(
             Told(
@@ -54,8 +54,8 @@ def told(reading: Reading) -> list[Told]:
                 at=say("told-never") if event is None else reading.moment(event.t_s),
                 by=reading.name(event.actor) if event and event is not start else NOTHING,
                 event_id=event.id if event else 0,
-                messages=number(row["sent"]),
-                hang=number(row["only_way_to"]),
+                messages=number(row.sent),
+                hang=number(row.only_way_to),
             )
         )
     return lines
@@ -63,15 +63,15 @@ def told(reading: Reading) -> list[Told]:
 
 def told_sentence(reading: Reading) -> Both:
     """Return how long it took until everybody knew, or who never did, and what became of it all."""
-    chain = reading.result.get("chain")
+    chain = reading.result.chain
     if not chain:
         return NOTHING
-    sent = chain["messages"]
-    counts = {key: number(sent[key]) for key in ("sent", "acknowledged", "lost", "open")}
-    if chain["not_told"]:
-        names = joined(reading.name(name) for name in chain["not_told"])
-        return say("told-some", n=number(chain["told"]), due=number(chain["due"]), names=names,
+    sent = chain.messages
+    counts = {key: number(getattr(sent, key)) for key in ("sent", "acknowledged", "lost", "open")}
+    if chain.not_told:
+        names = joined(reading.name(name) for name in chain.not_told)
+        return say("told-some", n=number(chain.told), due=number(chain.due), names=names,
                    **counts)  # fmt: skip
-    if chain["told_all_s"] is None:
+    if chain.told_all_s is None:
         return NOTHING
-    return say("told-all", due=number(chain["due"]), after=duration(chain["told_all_s"]), **counts)
+    return say("told-all", due=number(chain.due), after=duration(chain.told_all_s), **counts)

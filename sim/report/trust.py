@@ -20,8 +20,8 @@ def distrust(reading: Reading, spread: Spread | None = None) -> Both:
         spread: what the seeds say, to warn of them too.
     """
     parts = []
-    frozen = reading.result.get("frozen")
-    if frozen and frozen["people"]:
+    frozen = reading.result.frozen
+    if frozen is not None and frozen.people:
         parts.append(
             Both(
                 frozen_words(frozen, site=reading.site, lang="en"),

@@ -23,6 +23,7 @@ from sim.scenario.filekinds import told_another_kind
 from sim.scenario.names import SiteNames
 from sim.scenario.occupancy import tables_of
 from sim.scenario.overrides import Override, apply, parse_overrides
+from sim.scenario.places import below_root
 from sim.scenario.registers.load import load_register
 from sim.scenario.registers.options import split_register_overrides, with_statuses
 from sim.scenario.site_changes import apply_to_site, split_site_overrides
@@ -83,6 +84,7 @@ class Inputs:
         sha256: hash over everything read.
         root: the project folder.
         overrides: values replaced by options.
+        files: the bytes of every file that was read or named, by its name below the root, sorted.
     """
 
     path: Path
@@ -95,6 +97,7 @@ class Inputs:
     sha256: str = ""
     root: Path = Path()
     overrides: tuple[Override, ...] = ()
+    files: Mapping[str, bytes] = field(default_factory=dict, repr=False)
 
     @property
     def options(self) -> tuple[str, ...]:
@@ -169,7 +172,13 @@ class _Reader:
             sha256=inputs_sha256(self.documents),
             root=source.root,
             overrides=tuple(self.overrides),
+            files=self._files(source.root),
         )
+
+    def _files(self, root: Path) -> dict[str, bytes]:
+        """Return what was read, by names that are the same wherever anybody stands."""
+        read = self.problems.files.items()
+        return dict(sorted((below_root(path, root), content) for path, content in read))
 
     def _overridden(self, source: Source, document: Document) -> Source:
         mine = [item for item in self.overrides if item.document == document]

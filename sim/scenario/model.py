@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sim.messages import text
@@ -117,6 +117,8 @@ class Scenario:
         unused: what no engine uses yet.
         file: its file below the project folder, with ``/``.
         options: ``key=value`` texts that replaced values of the files.
+        files: the bytes of every file that was read or named, by its name below the project folder:
+            enough to read the scenario again.
         varies: True if the start or an effect of the register is drawn by the seed, so that each
             seed needs its own scenario (``sim.scenario.load.for_seed``).
     """
@@ -145,6 +147,7 @@ class Scenario:
     unused: tuple[Unused, ...] = ()
     file: str = ""
     options: tuple[str, ...] = ()
+    files: Mapping[str, bytes] = field(default_factory=dict, repr=False, compare=False)
     varies: bool = False
 
     @property

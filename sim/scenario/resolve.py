@@ -160,6 +160,7 @@ def resolve(
         remarks=collect_remarks(inputs, sites=sites, town=town, groups=groups, register=register),
         file=below_root(inputs.path, inputs.root),
         options=inputs.options,
+        files=inputs.files,
         warnings=tuple(problem.message("en") for problem in problems.warnings),
         warning_texts=tuple(_text(problem) for problem in problems.warnings),
         unused=unused_features(inputs, town=town, register=register),

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import heapq
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from sim.messages import text
+from sim.results.counts import AssemblyUse
 from sim.world.state import Harm, Phase
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
@@ -96,32 +97,32 @@ def _in_turn(points: Sequence[Assembly], told: str, exit_: str) -> list[int]:
     return [*own, *(row for row in near if row not in own)]
 
 
-def points_of(world: World, *, ended_s: float) -> list[dict[str, Any]]:
+def points_of(world: World, *, ended_s: float) -> tuple[AssemblyUse, ...]:
     """Return the people at each assembly point at the end of a run, and who found it full."""
     found = gathered(world)
     there = found.point[found.reached_s <= ended_s]
-    return [
-        {
-            "id": point.id,
-            "capacity": point.capacity,
-            "people": int(np.count_nonzero(there == row)),
-            "turned_away": int(found.turned[row]),
-        }
+    return tuple(
+        AssemblyUse(
+            id=point.id,
+            capacity=point.capacity,
+            people=int(np.count_nonzero(there == row)),
+            turned_away=int(found.turned[row]),
+        )
         for row, point in enumerate(world.site.assembly)
-    ]
+    )
 
 
-def full_words(points: Sequence[Mapping[str, Any]], *, site: Site, lang: Lang = "en") -> list[str]:
+def full_words(points: Sequence[AssemblyUse], *, site: Site, lang: Lang = "en") -> list[str]:
     """Return a warning for each assembly point that was too small, in a language."""
     names = {point.id: getattr(point, "name", "") or point.id for point in site.assembly}
     return [
         text(
             "run.assembly-full",
             lang,
-            name=names[point["id"]],
-            most=f"{point['capacity']:,}",
-            n=f"{point['turned_away']:,}",
+            name=names[point.id],
+            most=f"{point.capacity:,}",
+            n=f"{point.turned_away:,}",
         )
         for point in points
-        if point["turned_away"]
+        if point.turned_away
     ]

@@ -11,9 +11,10 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sim.analysis.minutes import owner_of
 from sim.movement.laws.book import calibration_named, law_book
 from sim.people.helping import helpers_of
-from sim.response.minutes import Account, Part, owner_of
+from sim.results.minutes import Part
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from sim.analysis.minutes import Account
     from sim.building.model import Cycle, Space
     from sim.events.log import Event
     from sim.people.model import Group

@@ -1,6 +1,6 @@
 """Where the minutes went until the last person was out, and until the fire brigade had water.
 
-What led there comes from the causes in the log (:mod:`sim.response.minutes`). The last stretch,
+What led there comes from the causes in the log (:mod:`sim.analysis.minutes`). The last stretch,
 from the word that let the last person go to when they came out, is told apart by what is known of
 them (:mod:`sim.simulation.lastway`).
 """
@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from sim.analysis.minutes import OPEN, Account, by_owner, furthest, joined
 from sim.events.vocabulary import vocabulary
-from sim.response.minutes import OPEN, Account, Part, by_owner, furthest, joined
+from sim.results.minutes import Goal, Part, Waiting
 from sim.simulation.lastway import LastWay
 from sim.simulation.result import ALARMS, alarmed, tally_of
 from sim.world.state import Harm, Phase
@@ -41,6 +42,9 @@ TO_WATER: Final = (
 )  # fmt: skip
 """Milestones in their order: the first that is missing is what it waits for."""
 
+_DIGITS: Final = 3
+"""Times of files are kept to the millisecond."""
+
 _TOLD: Final = ("alerted", "room-checked", "detect")
 """Events by which people in their places are told to leave, the plainest first."""
 _ON_THE_WAY: Final = ("evacuation", "hazard", "crowd")
@@ -53,7 +57,7 @@ def minutes(
     ended_s: float,
     calibration: str,
     queued_s: NDArray[np.float64] | None = None,
-) -> dict[str, Any]:
+) -> dict[str, Goal]:
     """Return what stands in ``result.json`` as ``minutes``: the goals that this run has.
 
     Args:
@@ -71,18 +75,18 @@ def minutes(
     return {name: goal for name, goal in goals.items() if goal is not None}
 
 
-def _goal(account: Account, parts: Sequence[Part], end_s: float, **more: Any) -> dict[str, Any]:
-    """Return a goal as it stands in the result."""
-    return {
-        "from_s": account.zero_s,
-        "to_s": end_s,
-        "parts": [part.as_json() for part in parts],
-        "by_owner": by_owner(parts),
-        **more,
-    }
+def _goal(account: Account, parts: Sequence[Part], end_s: float, **more: Any) -> Goal:
+    """Return a goal as it stands in the result, its times as the log has them."""
+    rounded = (
+        replace(part, from_s=round(part.from_s, _DIGITS), to_s=round(part.to_s, _DIGITS))
+        for part in parts
+    )
+    kept = tuple(part for part in rounded if part.seconds > 0)
+    from_s, to_s = round(account.zero_s, _DIGITS), round(end_s, _DIGITS)
+    return Goal(from_s=from_s, to_s=to_s, parts=kept, by_owner=by_owner(kept), **more)
 
 
-def _open(account: Account, names: Sequence[str], ended_s: float, **more: Any) -> dict[str, Any]:
+def _open(account: Account, names: Sequence[str], ended_s: float, **more: Any) -> Goal:
     """Return a goal that was not reached: as far as it came, and what it waits for."""
     event, waits_for = furthest(account.first, names) if names else (None, "")
     parts = account.until(event) if event else []
@@ -96,7 +100,7 @@ def _open(account: Account, names: Sequence[str], ended_s: float, **more: Any) -
 # ---- water
 
 
-def _first_water(account: Account, *, ended_s: float) -> dict[str, Any] | None:
+def _first_water(account: Account, *, ended_s: float) -> Goal | None:
     """Return the goal of the fire brigade's water; None where nothing burnt or it was put out."""
     event = account.first.get("first-water-fd")
     if event is not None:
@@ -109,9 +113,7 @@ def _first_water(account: Account, *, ended_s: float) -> dict[str, Any] | None:
 # ---- the last person
 
 
-def _last_out(
-    world: World, account: Account, way: LastWay, *, ended_s: float
-) -> dict[str, Any] | None:
+def _last_out(world: World, account: Account, way: LastWay, *, ended_s: float) -> Goal | None:
     """Return the goal of the last person; None where nobody had to leave."""
     if not np.any(world.population.required):
         return None
@@ -121,7 +123,7 @@ def _last_out(
     if end_s is None or row is None:
         milestones = _milestones(account)
         waits = _waits(world, quiet=not milestones)
-        return _open(account, milestones, ended_s, waits=waits) if waits else None
+        return _open(account, milestones, ended_s, waits=tuple(waits)) if waits else None
     told = _told(world, account, row)
     parts = account.until(told) if told else []
     at = parts[-1].to_s if parts else account.zero_s
@@ -165,7 +167,7 @@ def _phase(event: Event) -> str:
 # ---- those who are still inside
 
 
-def _waits(world: World, *, quiet: bool) -> list[dict[str, Any]]:
+def _waits(world: World, *, quiet: bool) -> list[Waiting]:
     """Return what those wait for who had to leave and are inside, or to come: each counted once.
 
     Args:
@@ -197,7 +199,7 @@ def _waits(world: World, *, quiet: bool) -> list[dict[str, Any]]:
     if quiet:  # nobody is slow to answer a word that there was no cause to give
         why[np.isin(why, ("word", "start"))] = "stay"
     names, counts = np.unique(why, return_counts=True)
-    return [{"why": str(n), "people": int(c)} for n, c in zip(names, counts, strict=True)]
+    return [Waiting(why=str(n), people=int(c)) for n, c in zip(names, counts, strict=True)]
 
 
 def _still_waits(world: World, wanted: str) -> NDArray[np.bool_]:

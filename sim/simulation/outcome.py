@@ -2,46 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
+
+from sim.results.codec import to_json
+from sim.results.trace import Trace
+
+__all__ = ["RunOutcome", "Trace"]
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    import numpy as np
-    from numpy.typing import NDArray
-
     from sim.building.model import Site
     from sim.events.log import Event
     from sim.people.model import Population
+    from sim.results.record import Result
     from sim.scenario.model import Scenario
     from sim.simulation.moves import Moves
-    from sim.simulation.rows import Rows
 
 
-@dataclass(frozen=True, slots=True)
-class Trace:
-    """Where everybody was, for the replay.
-
-    Attributes:
-        times_s: sample times, shape ``(n_samples,)``.
-        cell: cell of each person at each sample, -1 for not on the site, shape
-            ``(n_samples, n_people)``, read row by row.
-        cell_xy: plan coordinates of cell centres, shape ``(n_cells, 2)``.
-        cell_level: row in ``site.levels`` of each cell, for drawing, shape ``(n_cells,)``.
-        cell_space: row in ``site.spaces`` of each cell, shape ``(n_cells,)``.
-        cell_size_m: side of a cell.
-    """
-
-    times_s: NDArray[np.float64]
-    cell: NDArray[np.int32] | Rows
-    cell_xy: NDArray[np.float64]
-    cell_level: NDArray[np.int32]
-    cell_space: NDArray[np.int32]
-    cell_size_m: float
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RunOutcome:
     """One finished run.
 
@@ -50,7 +31,7 @@ class RunOutcome:
         seed: seed of the run.
         site: the walkable site as composed (several sites and a town are one).
         population: the people as sampled.
-        result: content of ``result.json`` (``formats.md``), plain numbers, lists and mappings.
+        record: the figures of the run.
         events: the log, in order.
         people: columns of ``people.csv``, each of length ``n_people``, in that order.
         series: content of ``series.npz``. Always there: ``space.count`` (n, n_spaces) people in
@@ -60,17 +41,20 @@ class RunOutcome:
             ``fire.heat_release_w`` (n, n_spaces). Sample times of ``name`` are ``name.t_s``.
         trace: positions for the replay, if asked for.
         moves: every change of cell, if asked for.
-        scorecard: filled in by ``sim.cards``, or None.
     """
 
     scenario: Scenario
     seed: int
     site: Site
     population: Population
-    result: Mapping[str, Any]
+    record: Result
     events: tuple[Event, ...]
     people: Mapping[str, list[Any]]
     series: Mapping[str, Any]
     trace: Trace | None = None
     moves: Moves | None = None
-    scorecard: Mapping[str, Any] = field(default_factory=dict)
+
+    @cached_property
+    def result(self) -> Mapping[str, Any]:
+        """What ``result.json`` says, as plain numbers, texts, lists and mappings."""
+        return to_json(self.record)

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import math
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from sim.events.csvfile import as_written
 from sim.literature import value
 from sim.messages import text
+from sim.results.counts import ExitUse, Frozen, PeakDensity
+from sim.results.record import Result
+from sim.results.response import Help, LiftUse, Waited
+from sim.results.tables import kept, kept_cells
 from sim.simulation.gathered import full_words, gathered, points_of
 from sim.simulation.tally import KINDS, PERCENTILES, STATES, WHERE, Tally, kinds_of, percentiles_s
 from sim.units import format_duration
@@ -45,7 +50,6 @@ __all__ = [
     "percentiles_s",
     "tally_of",
     "where_at_end",
-    "with_bands",
 ]
 
 MILESTONES: Final = (
@@ -69,25 +73,6 @@ _MOST_PLACES: Final = 5
 
 ALARMS: Final = ("general-alarm", "evac-order")
 """Events by which people are told to leave the site."""
-
-
-@dataclass(frozen=True, slots=True)
-class PeakDensity:
-    """The highest density of a run.
-
-    Attributes:
-        value: people per square metre.
-        where: id of the space.
-        at_s: when it was first reached.
-        patch_m2: area it was counted on.
-        held_s: how long that patch stayed at nine tenths of it or above.
-    """
-
-    value: float
-    where: str
-    at_s: float
-    patch_m2: float
-    held_s: float
 
 
 def where_at_end(world: World, *, ended_s: float) -> NDArray[np.int8]:
@@ -124,12 +109,12 @@ def people_columns(world: World, *, ended_s: float) -> dict[str, list[Any]]:
     return {
         "id": [population.person_id(row) for row in range(len(population))],
         "group": [population.groups[g].id for g in population.group],
-        "arrived_s": _or_none(_arrived_s(world, place)),
-        "started_s": _or_none(_set_out_s(world, place)),
+        "arrived_s": kept_cells(_arrived_s(world, place), "arrived_s"),
+        "started_s": kept_cells(_set_out_s(world, place), "started_s"),
         "exit": [site.openings[row].id if row >= 0 else "" for row in people.exit],
-        "out_s": _or_none(people.out_s),
-        "walked_m": [float(walked) for walked in people.walked_m],
-        "dose": [float(dose) for dose in people.dose("asphyxiants")],
+        "out_s": kept_cells(people.out_s, "out_s"),
+        "walked_m": kept_cells(people.walked_m, "walked_m"),
+        "dose": kept_cells(people.dose("asphyxiants"), "dose"),
         "where": [WHERE[row] for row in place],
         "state": [STATES[harm] for harm in people.harm],
     }
@@ -166,7 +151,7 @@ def tally_of(world: World, *, ended_s: float) -> Tally:
     return Tally(
         where=where_at_end(world, ended_s=ended_s),
         state=people.harm.astype(np.int8),
-        out_s=people.out_s,
+        out_s=kept(people.out_s, "out_s"),
         exit=np.array([site.openings[row].id if row >= 0 else "" for row in people.exit]),
         required=world.population.required,
         kind=kinds_of(world.population),
@@ -187,7 +172,7 @@ def evacuation_time_s(world: World, *, ended_s: float = math.inf) -> float | Non
     return tally_of(world, ended_s=ended_s).evacuation_time_s(alarmed=alarmed(world.log))
 
 
-def exit_use(tally: Tally, site: Site) -> list[dict[str, Any]]:
+def exit_use(tally: Tally, site: Site) -> tuple[ExitUse, ...]:
     """Return how each exit was used: number, first and last person, highest flow.
 
     The flow is the highest number of people in any window of ``run.exit-flow.window``, over it.
@@ -202,15 +187,15 @@ def exit_use(tally: Tally, site: Site) -> list[dict[str, Any]]:
         times = tally.times_at(opening.id)
         within = np.searchsorted(times, times + window, side="left") - np.arange(len(times))
         found.append(
-            {
-                "id": opening.id,
-                "used": len(times),
-                "first_s": float(times[0]) if len(times) else None,
-                "last_s": float(times[-1]) if len(times) else None,
-                "peak_flow_per_s": float(within.max()) / window if len(times) else 0.0,
-            }
+            ExitUse(
+                id=opening.id,
+                used=len(times),
+                first_s=float(times[0]) if len(times) else None,
+                last_s=float(times[-1]) if len(times) else None,
+                peak_flow_per_s=float(within.max()) / window if len(times) else 0.0,
+            )
         )
-    return found
+    return tuple(found)
 
 
 def milestones(events: Iterable[Event]) -> dict[str, float]:
@@ -237,8 +222,9 @@ def build_result(
     peak_density: PeakDensity | None = None,
     warnings: Iterable[str] = (),
     wall_s: float | None = None,
-) -> dict[str, Any]:
-    """Return the content of ``result.json``, in the order of its fields.
+    **figures: Any,
+) -> Result:
+    """Return what ``result.json`` says.
 
     ``bands`` and ``scorecard`` are empty here: they are filled in from many runs and by the cards.
 
@@ -253,46 +239,51 @@ def build_result(
         peak_density: the highest density, None if nothing moved.
         warnings: sentences about what a reader must know.
         wall_s: computing time; the only field that differs between two equal runs.
+        **figures: further fields of the record.
     """
     tally, frozen = tally_of(world, ended_s=ended_s), frozen_in(world)
     points = points_of(world, ended_s=ended_s)
-    return {
-        "scenario": scenario,
-        "seed": seed,
-        "version": version,
-        "inputs_sha256": inputs_sha256,
-        "calibration": calibration,
-        "people": tally.counts(),
-        "evacuation_time_s": tally.evacuation_time_s(alarmed=alarmed(world.log)),
-        "last_out_s": tally.last_out_s,
-        "percentiles_s": tally.percentiles_s(),
-        "bands": {},
-        "exits": exit_use(tally, world.site),
-        "peak_density": asdict(peak_density) if peak_density else None,
-        "milestones": milestones(world.log),
-        "scorecard": {},
-        "warnings": [
+    return Result(
+        scenario=scenario,
+        seed=seed,
+        version=version,
+        inputs_sha256=inputs_sha256,
+        calibration=calibration,
+        people=tally.counts(),
+        evacuation_time_s=tally.evacuation_time_s(alarmed=alarmed(world.log)),
+        last_out_s=tally.last_out_s,
+        percentiles_s=tally.percentiles_s(),
+        bands={},
+        exits=exit_use(tally, world.site),
+        peak_density=peak_density,
+        milestones=milestones(map(as_written, world.log)),
+        warnings=(
             *warnings,
             *([frozen_words(frozen, site=world.site)] if frozen else []),
             *full_words(points, site=world.site),
-        ],
-        **({"assembly": points} if points else {}),
-        **({"frozen": dict(frozen)} if frozen else {}),
-        "wall_s": wall_s,
-    }
+        ),
+        assembly=points,
+        frozen=frozen,
+        wall_s=wall_s,
+        **{"minutes": {}, **figures},
+    )
 
 
-def frozen_in(world: World) -> dict[str, Any] | None:
+def frozen_in(world: World) -> Frozen | None:
     """Return who stands still though they want on, are free to and nobody holds them; else None.
 
     The crowd keeps watch on itself and says so as ``world.frozen``: how many ``people``, since when
     (``since_s``) and in which spaces (``where``). Such a run is not to be trusted.
     """
     found: Mapping[str, Any] | None = getattr(world, "frozen", None)
-    return dict(found) if found and found["people"] else None
+    if not found or not found["people"]:
+        return None
+    return Frozen(
+        people=int(found["people"]), since_s=float(found["since_s"]), where=tuple(found["where"])
+    )
 
 
-def frozen_words(frozen: Mapping[str, Any], *, site: Site, lang: Lang = "en") -> str:
+def frozen_words(frozen: Frozen, *, site: Site, lang: Lang = "en") -> str:
     """Return the warning about people who stand still, in a language.
 
     Args:
@@ -300,37 +291,28 @@ def frozen_words(frozen: Mapping[str, Any], *, site: Site, lang: Lang = "en") ->
         site: the walkable site, for the names of spaces.
         lang: language of the sentence.
     """
-    rows = (site.space_index.get(name) for name in frozen["where"])
+    rows = (site.space_index.get(name) for name in frozen.where)
     names = [
         name if row is None else site.spaces[row].name or name
-        for name, row in zip(frozen["where"], rows, strict=True)
+        for name, row in zip(frozen.where, rows, strict=True)
     ]
     more = len(names) - _MOST_PLACES
     shown = [*names[:_MOST_PLACES], *(["..."] if more > 0 else [])]
     return text(
         "run.frozen",
         lang,
-        n=f"{frozen['people']:,}",
+        n=f"{frozen.people:,}",
         where=shown,
-        since=format_duration(frozen["since_s"], lang),
+        since=format_duration(frozen.since_s, lang),
     )
 
 
-def help_given(world: World) -> dict[str, Any] | None:
+def help_given(world: World) -> Help | None:
     """Return who waited for a lift or for help, and what the lifts did; None if nobody could."""
     care = world.care
     if care.take is None:
         return None
-    return {
-        "waited": [asdict(wait) for wait in care.waits],
-        "lifts": [asdict(use) for use in care.lifts],
-    }
-
-
-def with_bands(result: Mapping[str, Any], bands: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the content of ``result.json`` with the bands of many runs."""
-    return {**result, "bands": dict(bands)}
-
-
-def _or_none(values: NDArray[np.float64]) -> list[float | None]:
-    return [float(item) if math.isfinite(item) else None for item in values]
+    return Help(
+        waited=tuple(Waited(**asdict(wait)) for wait in care.waits),
+        lifts=tuple(LiftUse(**asdict(use)) for use in care.lifts),
+    )

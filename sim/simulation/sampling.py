@@ -6,16 +6,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.simulation.outcome import Trace
+from sim.results.counts import PeakDensity
+from sim.results.trace import Trace, to_mm
 from sim.simulation.plans import plan_positions
-from sim.simulation.result import PeakDensity, crews
+from sim.simulation.result import crews
 from sim.simulation.rows import Rows
 from sim.world.state import Phase
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from sim.movement.arrays import Crowd as CrowdArrays
+    from sim.movement.arrays import CrowdState
     from sim.world.world import World
 
 SAMPLE_S = 5.0
@@ -33,7 +34,7 @@ class Sampler:
         trace: whether to keep everybody's cell at every sample.
     """
 
-    def __init__(self, state: CrowdArrays, *, trace: bool) -> None:
+    def __init__(self, state: CrowdState, *, trace: bool) -> None:
         self._state = state
         self._counted: NDArray[np.bool_] | None = None
         self._times: list[float] = []
@@ -96,7 +97,7 @@ class Sampler:
         return Trace(
             times_s=np.array(self._times),
             cell=self._cells,
-            cell_xy=xy,
+            cell_xy=to_mm(xy),
             cell_level=level,
             cell_space=world.walkable.cell_space,
             cell_size_m=world.walkable.cell_m,

@@ -5,16 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-import simpy
 
-from sim.movement.engine import Crowd
-from sim.services.start import start_services
+from sim.simulation.assembly import Walking, assemble
 from sim.simulation.loop import run_loop
 from sim.simulation.sampling import Sampler
 
 if TYPE_CHECKING:
     from collections.abc import Generator
 
+    import simpy
     from numpy.typing import NDArray
 
     from sim.movement.laws.book import Calibration
@@ -44,9 +43,9 @@ def run_served(
     Returns:
         Space of everybody at each step, -1 for none, shape ``(n_steps, n_people)``.
     """
-    env = simpy.Environment()
-    start_services(env, world, fields)
-    crowd = Crowd(world, fields, calibration=calibration, step_s=step_s)
+    made = assemble(world, walking=Walking(fields, calibration=calibration, step_s=step_s))
+    env, crowd = made.env, made.crowd
+    assert crowd is not None
     seen: list[NDArray[np.int32]] = []
 
     def look() -> Generator[simpy.Event, object, None]:

@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-import simpy
-
-from sim.movement.engine import Crowd
+from sim.analysis.callout import callout_figures
+from sim.analysis.chain import chain_figures
+from sim.analysis.scene import patient_figures, search_figures
+from sim.events.csvfile import as_written
 from sim.movement.laws.book import calibration_named
 from sim.people.model import told_spaces
 from sim.people.sample import sample_people
-from sim.response.callout import callout_figures
-from sim.response.figures import chain_figures
-from sim.response.scene.figures import patient_figures, search_figures
-from sim.response.start import start_response
+from sim.results.record import Inputs
 from sim.rng import Streams
-from sim.services.start import start_services
-from sim.simulation.bookends import log_facts, log_final
+from sim.simulation.assembly import Walking, assemble
 from sim.simulation.loop import run_loop
 from sim.simulation.minutes import minutes
 from sim.simulation.moves import MoveRecorder
@@ -26,6 +23,7 @@ from sim.simulation.optimum.gap import optimality, start_points
 from sim.simulation.outcome import RunOutcome
 from sim.simulation.result import build_result, frozen_in, help_given, people_columns
 from sim.simulation.sampling import Sampler
+from sim.simulation.start_and_end import log_facts, log_final
 from sim.version import __version__
 from sim.world.compose import compose
 from sim.world.fields import Fields
@@ -102,29 +100,52 @@ def simulate(
         starts=scenario.starts,
         parameters=scenario.parameters,
     )
-    env = simpy.Environment()
-    start_services(env, world, stage.fields)
-    crowd = Crowd(
+    made = assemble(
         world,
-        stage.fields,
-        calibration=calibration_named(scenario.run.calibration),
-        doors=scenario.run.doors,
-        step_s=scenario.run.step_s,
+        walking=Walking(
+            stage.fields,
+            calibration=calibration_named(scenario.run.calibration),
+            doors=scenario.run.doors,
+            step_s=scenario.run.step_s,
+        ),
+        hazards=scenario.hazards,
+        response=scenario.response,
     )
+    crowd = made.crowd
+    assert crowd is not None
     points = start_points(world) if best else None
     sampler = Sampler(crowd.state, trace=trace)
     recorder = MoveRecorder(scenario.run.step_s) if moves else None
-    if scenario.hazards:
-        # Imported here, since most drills have none.
-        from sim.hazards.process import start_hazards  # noqa: PLC0415
-
-        start_hazards(env, world, scenario.hazards)
-    start_response(env, world, scenario.response)
     log_facts(world)
-    end_s = run_loop(env, world, crowd, sampler, until_s=scenario.run.until_s, moves=recorder)
+    end_s = run_loop(made.env, world, crowd, sampler, until_s=scenario.run.until_s, moves=recorder)
     peak = sampler.peak_density(world)
     log_final(world, ended_s=end_s, peak_density=peak, frozen=frozen_in(world))
-    result = build_result(
+    plan = scenario.response.plan
+    log = tuple(map(as_written, world.log))
+    figures: dict[str, Any] = {
+        "inputs": Inputs(file=scenario.file, options=scenario.options),
+        "parameters": dict(sorted(scenario.parameters.changed.items())),
+        "help": help_given(world),
+        "chain": chain_figures(plan.chain, log) if plan else None,
+        "dispatch": callout_figures(scenario.town, log),
+        "search": search_figures(log),
+        "patients": patient_figures(log),
+        "minutes": minutes(
+            world,
+            ended_s=end_s,
+            calibration=scenario.run.calibration,
+            queued_s=crowd.state.people["since"],
+        ),
+    }
+    if points is not None:
+        figures["optimality"] = optimality(
+            world,
+            points,
+            calibration=calibration_named(scenario.run.calibration),
+            doors=scenario.run.doors,
+            step_s=scenario.run.step_s,
+        )
+    record = build_result(
         world,
         scenario=scenario.name,
         seed=seed,
@@ -135,44 +156,15 @@ def simulate(
         peak_density=peak,
         warnings=list(scenario.warnings),
         wall_s=time.perf_counter() - began,
+        **figures,
     )
-    if scenario.parameters.changed:
-        result["parameters"] = dict(sorted(scenario.parameters.changed.items()))
-    aid = help_given(world)
-    if aid is not None:
-        result["help"] = aid
-    plan = scenario.response.plan
-    chain = chain_figures(plan.chain, world.log) if plan else None
-    if chain is not None:
-        result["chain"] = chain
-    callout = callout_figures(scenario.town, world.log)
-    if callout is not None:
-        result["dispatch"] = callout
-    for name, figures in (("search", search_figures), ("patients", patient_figures)):
-        found = figures(world.log)
-        if found is not None:
-            result[name] = found
-    result["minutes"] = minutes(
-        world,
-        ended_s=end_s,
-        calibration=scenario.run.calibration,
-        queued_s=crowd.state.people["since"],
-    )
-    if points is not None:
-        result["optimality"] = optimality(
-            world,
-            points,
-            calibration=calibration_named(scenario.run.calibration),
-            doors=scenario.run.doors,
-            step_s=scenario.run.step_s,
-        )
     return RunOutcome(
         scenario=scenario,
         seed=seed,
         site=site,
         population=population,
-        result=result,
-        events=tuple(world.log),
+        record=record,
+        events=log,
         people=people_columns(world, ended_s=end_s),
         series=sampler.series(world) if series else {},
         trace=sampler.trace(world),

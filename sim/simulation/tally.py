@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from sim.people.model import CREW
+from sim.results.counts import KindCount, PeopleCount
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -130,22 +131,22 @@ class Tally:
             found = found & (self.state == STATES.index(state))
         return int(np.count_nonzero(found))
 
-    def counts(self) -> dict[str, Any]:
+    def counts(self) -> PeopleCount:
         """Return what stands in ``result.json`` as ``people``."""
         table = {
             where: {state: self.count(where=where, state=state) for state in STATES}
             for where in WHERE
         }
-        return {
-            "total": int(np.count_nonzero(self.own)),
-            "where": {where: sum(states.values()) for where, states in table.items()},
-            "state": {state: sum(row[state] for row in table.values()) for state in STATES},
-            "table": table,
-            "required": self._of(self.required),
+        return PeopleCount(
+            total=int(np.count_nonzero(self.own)),
+            where={where: sum(states.values()) for where, states in table.items()},
+            state={state: sum(row[state] for row in table.values()) for state in STATES},
+            table=table,
+            required=self._of(self.required),
             **{kind: self._of(self.kind == row) for row, kind in enumerate(KINDS)},
-        }
+        )
 
-    def _of(self, who: Bools) -> dict[str, int]:
+    def _of(self, who: Bools) -> KindCount:
         """Return how many of some people are where; out, alive and dead inside add up."""
         found = {
             "total": who,
@@ -155,7 +156,8 @@ class Tally:
             "not_arrived": who & (self.where == WHERE.index("not_arrived")),
         }
         harmed = {state: who & (self.state == row) for row, state in enumerate(STATES) if row}
-        return {name: int(np.count_nonzero(rows)) for name, rows in (found | harmed).items()}
+        counts = {name: int(np.count_nonzero(rows)) for name, rows in (found | harmed).items()}
+        return KindCount(**counts)
 
     # ---- times
 

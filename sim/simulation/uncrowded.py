@@ -18,11 +18,10 @@ import simpy
 from sim.hazards.fire.kind import FireOptions
 from sim.hazards.fire.model import Fire
 from sim.hazards.fire.recorded import record
-from sim.hazards.process import start_hazards
 from sim.people.sample import sample_people
-from sim.response.start import start_response
 from sim.response.ways import ways_in
 from sim.rng import Streams
+from sim.simulation.assembly import assemble
 from sim.world.requests import Enter, Release, Send, SetDoor, WalkTo
 from sim.world.state import Phase
 from sim.world.world import World
@@ -76,7 +75,7 @@ def replay(scenario: Scenario, *, stage: Stage, recording: Recording) -> None:
     world = _world(scenario, seed=1, stage=stage)
     env = simpy.Environment()
     world.begin(env)
-    _begin(env, world, scenario, recording)
+    assemble(world, hazards=scenario.hazards, options=_recorded(recording), env=env)
     env.run(until=scenario.run.until_s)
 
 
@@ -109,18 +108,20 @@ def respond(
     done = (_all_of(env, world, enough) | end) if enough else end
     if scenario.hazards:
         recording = recording or record_hazards(scenario, stage)
-        _begin(env, world, scenario, recording)
-    start_response(env, world, _without_search(scenario.response))
+    assemble(
+        world,
+        hazards=scenario.hazards,
+        options=_recorded(recording),
+        response=_without_search(scenario.response),
+        env=env,
+    )
     env.run(until=done)
     return Answered(scenario, seed, tuple(world.log), tuple(world.work))
 
 
-def _begin(
-    env: simpy.Environment, world: World, scenario: Scenario, recording: Recording | None
-) -> None:
-    """Begin the hazards, with fire and smoke from a record."""
-    options = {"fire": FireOptions(recording=recording)}
-    start_hazards(env, world, scenario.hazards, options=options)
+def _recorded(recording: Recording | None) -> dict[str, FireOptions]:
+    """Return the options that take fire and smoke from a record."""
+    return {"fire": FireOptions(recording=recording)}
 
 
 def _without_search(inputs: ResponseInputs) -> ResponseInputs:

@@ -25,13 +25,14 @@ import numpy as np
 from sim.building.model import OUTSIDE, Incline, Level, Opening, Site, Space
 from sim.distribution import Distribution
 from sim.literature import value
-from sim.movement.engine import Crowd
 from sim.movement.laws.book import calibration_named, law_book
 from sim.people.model import Group, Population, Profile, Together
 from sim.people.polygons import even_points
 from sim.people.profiles import shipped_profile
 from sim.people.sample import sample_people
 from sim.rng import Streams
+from sim.simulation.assembly import Walking
+from sim.simulation.assembly import assemble as assemble_run
 from sim.world.fields import Fields
 from sim.world.requests import Release
 from sim.world.walkable import build_walkable
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
 
     from sim.building.model import Direction, OpeningState, Polygon
     from sim.distribution import Kind
+    from sim.movement.engine import Crowd
     from sim.movement.laws.book import LawBook
     from sim.people.model import ExitChoice
     from sim.verify.cases import Case, Table
@@ -368,7 +370,9 @@ def assemble(
     if prepare:
         prepare(world)
     step = value("movement.step")
-    crowd = Crowd(world, fields, calibration=calibration_named(calibration), step_s=step)
+    walking = Walking(fields, calibration=calibration_named(calibration), step_s=step)
+    crowd = assemble_run(world, walking=walking).crowd
+    assert crowd is not None
     delays = world.population.pre_movement_s.copy()
     world.ask(Release(np.arange(len(delays), dtype=np.int32), delays))
     return world, crowd

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.building.geodesic.kernel import segment_field
+from sim.building.kernels.geodesic import segment_field
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

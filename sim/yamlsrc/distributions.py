@@ -158,6 +158,7 @@ class Varying:
         if path is None or text is None:
             first = faults.items[0]
             raise fault_with(first.code, first.params, at=("empirical",))
+        info.context["problems"].files.update(faults.files)
         source.tables[source.within(path)] = text.splitlines()
         return Distribution.empirical(self._column(text, given))
 

@@ -81,7 +81,7 @@ def resolve(
         root: The project folder.
         span: Where it is named.
         problems: Takes ``bad-path``, ``path-outside``, ``missing-file`` and
-            ``missing-file-here``.
+            ``missing-file-here``; also remembers the bytes.
         fits: Whether a file may be offered instead; any file by default.
     """
     if not named.strip() or "\0" in named or "\\" in named:
@@ -104,7 +104,17 @@ def resolve(
         else:
             problems.add("missing-file", span, path=named)
         return None
+    _keep(path, problems)
     return path
+
+
+def _keep(path: Path, problems: ProblemList) -> None:
+    """Keep the bytes of a file that is named: it has to be there when all is read again."""
+    try:
+        if path.is_file() and path.stat().st_size <= LARGEST_BYTES:
+            problems.files.setdefault(path, path.read_bytes())
+    except OSError:
+        return  # whoever reads it says so
 
 
 def read_text(
@@ -121,7 +131,7 @@ def read_text(
         path: The file.
         shown: Its name in messages.
         problems: Takes ``missing-file``, ``is-directory``, ``unreadable-file``, ``too-large-file``,
-            ``binary-file`` and ``bad-encoding``; also remembers the lines for carets.
+            ``binary-file`` and ``bad-encoding``; also remembers the lines for carets, and bytes.
         span: Where the file is named; by default the file itself.
         encodings: Those that are right, in the order in which they are tried.
     """
@@ -163,6 +173,7 @@ def read_text(
         return None
     # Line ends that only YAML 1.1 knows would count lines otherwise than editors do.
     text = text.translate({0x85: " ", 0x2028: " ", 0x2029: " "})
+    problems.files[path.resolve()] = raw
     problems.lines[shown] = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     return text
 

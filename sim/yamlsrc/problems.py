@@ -9,6 +9,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Literal
 
 from sim import messages
@@ -89,10 +90,12 @@ class ProblemList:
     Attributes:
         items: Them, in the order in which they were found.
         lines: The lines of the files read so far, by the name used in spans.
+        files: Bytes of these and of all files that are named, by where they lie.
     """
 
     items: list[Problem] = field(default_factory=list)
     lines: dict[str, list[str]] = field(default_factory=dict)
+    files: dict[Path, bytes] = field(default_factory=dict, repr=False)
     _seen: set[object] = field(default_factory=set, repr=False)
 
     def add(

@@ -120,6 +120,17 @@ def test_where_people_remain_with_some_seed_nothing_is_sure(run):
     assert (time.pairs, time.missing, time.is_sure) == (2, 1, False)
 
 
+def test_a_folder_is_read_back_as_the_run_that_wrote_it(run, tmp_path):
+    run.write(tmp_path / "mine")
+    read = sim.read(tmp_path / "mine")
+    assert read.figures == run.figures
+    assert read.outcome.record == replace(run.outcome.record, bands=run.bands.quantiles())
+    assert read.events == run.events
+    assert read.bands.details() == run.bands.details()
+    for name, values in run.series.items():
+        np.testing.assert_array_equal(np.asarray(read.series[name]), np.asarray(values))
+
+
 def test_a_run_is_written_with_its_report_and_never_over_something(run, tmp_path):
     page = run.write(tmp_path / "mine")
     assert page.read_text(encoding="utf-8").startswith("<!DOCTYPE html>")

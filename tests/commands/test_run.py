@@ -14,7 +14,10 @@ import pytest
 from sim import examples
 from sim.cli import main
 
-FILES = ["events.csv", "index.html", "people.csv", "result.json", "series.npz"]
+FILES = [
+    "events.csv", "index.html", "inputs.zip", "people.csv", "result.json", "series.npz",
+    "trace.npz",
+]  # fmt: skip
 
 
 @pytest.fixture(autouse=True)
@@ -34,7 +37,7 @@ def test_a_shipped_scenario_runs_by_its_name_and_says_where_the_report_is(tmp_pa
     assert main(["run", "small-hall", "--seeds", "2"]) == 0
     printed = capsys.readouterr()
     folder = tmp_path / "reports" / "small-hall" / "run-001"
-    assert names(folder) == FILES
+    assert names(folder) == sorted([*FILES, "seeds.json"])
     assert os.path.join("reports", "small-hall", "run-001", "index.html") in printed.out  # noqa: PTH118
     assert "120 people" in printed.out
     assert "median" in printed.out
@@ -105,7 +108,7 @@ def test_ctrl_c_in_the_quick_seeds_keeps_what_is_done(tmp_path, monkeypatch, cap
     assert "kept in" in capsys.readouterr().err
     runs = tmp_path / "reports" / "small-hall"
     assert names(runs) == ["run-001.partial"]
-    assert names(runs / "run-001.partial") == FILES
+    assert names(runs / "run-001.partial") == sorted([*FILES, "seeds.json"])
     assert result(runs / "run-001.partial")["bands"]
 
 
@@ -113,7 +116,7 @@ def test_a_full_disk_at_the_report_keeps_the_results(tmp_path, monkeypatch, caps
     def full(*args, **kwargs):
         raise OSError(errno.ENOSPC, "No space left on device", "index.html")
 
-    monkeypatch.setattr("sim.report.html.write_report", full)
+    monkeypatch.setattr("sim.report.html.write_folder_report", full)
     assert main(["run", "small-hall", "--seeds", "0"]) == 1
     said = capsys.readouterr().err
     assert "is full" in said
@@ -133,7 +136,7 @@ def test_a_full_disk_at_the_first_file_leaves_nothing_but_earlier_runs(
     def full(path, content):
         raise OSError(errno.ENOSPC, "No space left on device", str(path))
 
-    monkeypatch.setattr("sim.simulation.folder.write_whole", full)
+    monkeypatch.setattr("sim.results.folder.write_whole", full)
     assert main(["run", "small-hall", "--seeds", "0"]) == 1
     assert "full" in capsys.readouterr().err
     assert names(runs) == ["run-001"]

@@ -5,9 +5,9 @@ import numpy as np
 import pytest
 
 from sim.ensemble.quick import SeedsInterrupted, headlines, quick_seeds
-from sim.simulation.bookends import log_facts, log_final
 from sim.simulation.outcome import RunOutcome
 from sim.simulation.result import PeakDensity, build_result, people_columns
+from sim.simulation.start_and_end import log_facts, log_final
 from tests.simulation import small
 
 SCENARIO = SimpleNamespace(scorecard="generic", varies=False)
@@ -33,7 +33,7 @@ def fake(scenario, *, seed):
         calibration="sfpe", peak_density=peak, wall_s=float(np.random.default_rng().random()),
     )  # fmt: skip
     return RunOutcome(
-        scenario=scenario, seed=seed, site=end.site, population=end.population, result=result,
+        scenario=scenario, seed=seed, site=end.site, population=end.population, record=result,
         events=tuple(end.log), people=people_columns(end, ended_s=600.0), series={},
     )  # fmt: skip
 
@@ -145,7 +145,7 @@ def test_a_scenario_that_varies_is_resolved_for_each_seed():
 
 
 def test_headlines_are_named_like_the_fields_of_the_result():
-    found = headlines(fake(SCENARIO, seed=1).result)
+    found = headlines(fake(SCENARIO, seed=1).record)
     assert found["evacuation_time_s"] == 101
     assert found["p50_s"] == 51
     assert found["exit.back.last_s"] is None

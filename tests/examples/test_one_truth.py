@@ -24,6 +24,7 @@ from sim.report.language import elapsed, number
 from sim.report.reading import Reading
 from sim.report.spread import read_spread
 from sim.report.story import paragraph
+from sim.results.codec import to_json
 from sim.scenario.load import load_scenario
 from sim.scenario.summary import check_data
 from sim.simulation.folder import run_files
@@ -123,7 +124,7 @@ class Run:
         return next((item for item in items if item["id"] == name), None)
 
     def tiles(self, spread=None):
-        spread = spread or read_spread(self.outcome.result, None)
+        spread = spread or read_spread(self.outcome.record, None)
         return {tile.name.en: tile for tile in key_figures(self.reading, spread, "en")}
 
 
@@ -187,7 +188,7 @@ def test_the_table_of_people_and_the_words_below_it_say_the_same(run):
         cells = [row[state] for state in sections.STATES]
         shown = names.get(sections.say(f"where-{where}").en)
         assert (shown or [0] * len(cells)) == cells
-    assert {k: table["required"][k] for k in counts["required"]} == counts["required"]
+    assert to_json(table["required"]) == counts["required"]
     kinds = {row["name"].en: row["sum"] for row in table["kinds"]}
     for kind, words in (("staff", "of them staff"), ("crews", "besides: crews")):
         found = [n for name, n in kinds.items() if name.startswith(words)]
@@ -283,7 +284,7 @@ def test_the_curve_the_series_and_the_seeds_end_with_those_who_are_out(run):
     assert run.outcome.series["people.out"][-1] == out
     assert curves._left(run.reading, end_s=0.0)[1][-1] == out
     assert _Kept.of(run.outcome, step_s=5.0).counts.sum() == out
-    row = headlines(run.outcome.result)
+    row = headlines(run.outcome.record)
     assert row["remaining"] == len(run.inside(run.required))
     assert row["dead"] == run.result["people"]["state"]["dead"]
     assert row["evacuation_time_s"] == run.outcome.result["evacuation_time_s"]

@@ -439,5 +439,5 @@ def test_every_shipped_run_fills_a_card_of_at_least_fifteen_items(outcomes):
     from sim.cards import with_scorecard
 
     for name in ("hotel-night-fire", "school-drill", "fair-egress"):
-        card = with_scorecard(outcomes[name]).scorecard
+        card = with_scorecard(outcomes[name]).result["scorecard"]
         assert card["evaluated"] >= 15, name

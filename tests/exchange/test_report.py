@@ -1,6 +1,7 @@
 """The second opinion in the report: both times, their spread, in both languages."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -9,6 +10,8 @@ from sim.messages import Text
 from sim.report.html import render
 from sim.report.reading import Reading
 from sim.report.second import second, sentence
+from sim.results.compared import SecondOpinion
+from tests.results.made import record
 
 OPINION = {
     "engine": "jupedsim", "version": "1.4.2", "model": "CollisionFreeSpeedModel", "step_s": 0.01,
@@ -23,8 +26,8 @@ def outcome(run, sites):
 
 
 def reading(outcome, *, ours=100.0, **more):
-    outcome.result["evacuation_time_s"] = ours
-    return Reading(with_opinion(outcome, {**OPINION, **more}))
+    timed = replace(outcome, record=replace(outcome.record, evacuation_time_s=ours))
+    return Reading(with_opinion(timed, record({**OPINION, **more}, SecondOpinion)))
 
 
 def test_both_times_and_their_spread_are_said_in_both_languages(outcome):

@@ -10,6 +10,8 @@ import pytest
 
 from sim import examples
 from sim.cli import main
+from sim.results.codec import from_json, to_json
+from sim.results.compared import SecondOpinion
 
 GUESTS = "  - {group: guests, in: hall, count: 30, profile: adults}"
 
@@ -31,11 +33,12 @@ def fake(monkeypatch, opinion):
 
 
 def said(**more):
-    return {
+    opinion = {
         "engine": "jupedsim", "version": "1.4.2", "model": "CollisionFreeSpeedModel",
         "step_s": 0.01, "evacuation_time_s": 100.0, "out": 30, "moved": 2,
         "curve": {"t_s": [40.0, 100.0], "people_out": [10, 30]}, **more,
     }  # fmt: skip
+    return from_json(SecondOpinion, opinion)
 
 
 def test_a_trajectory_stands_in_the_folder_and_is_called_schematic(
@@ -103,7 +106,7 @@ def test_bands_and_second_opinion_stand_in_one_result(project, sites, tmp_path, 
     project(sites["hall"], GUESTS)
     assert main(["run", "drill.yaml", "--engine", "jupedsim", "--seeds", "3", "--quiet"]) == 0
     assert result(tmp_path)["bands"]["evacuation_time_s"]
-    assert result(tmp_path)["second_opinion"] == said()
+    assert result(tmp_path)["second_opinion"] == to_json(said())
 
 
 def test_a_site_the_engine_cannot_play_is_said_once_and_muster_runs(
@@ -159,7 +162,7 @@ def test_json_prints_the_second_opinion_and_nothing_else(project, sites, monkeyp
     fake(monkeypatch, lambda outcome, *, progress: said())
     project(sites["hall"], GUESTS)
     assert main(["run", "drill.yaml", "--engine", "jupedsim", "--json"]) == 0
-    assert json.loads(capsys.readouterr().out)["second_opinion"] == said()
+    assert json.loads(capsys.readouterr().out)["second_opinion"] == to_json(said())
 
 
 def test_another_process_writes_the_same_bytes(project, sites, tmp_path):

@@ -10,6 +10,9 @@ from sim.exchange.fit import refusal
 from sim.exchange.opinion import need_jupedsim, with_opinion
 from sim.exchange.second import second_opinion
 from sim.messages import LANGUAGES, Text
+from sim.results.codec import from_json, to_json
+from sim.results.compared import OutCurve, SecondOpinion
+from tests.results.made import record
 
 needs_jupedsim = pytest.mark.usefixtures("jupedsim")
 
@@ -48,7 +51,7 @@ def test_one_person_walks_to_the_exit_at_their_own_speed_after_their_delay(run, 
     x = float(outcome.population.x[0])
     expected = delay + min(x, 60 - x) / 1.3
     opinion = second_opinion(outcome)
-    assert opinion["evacuation_time_s"] == pytest.approx(expected, abs=0.4)
+    assert opinion.evacuation_time_s == pytest.approx(expected, abs=0.4)
     assert outcome.result["evacuation_time_s"] == pytest.approx(expected, abs=1.0)
 
 
@@ -59,7 +62,7 @@ def test_each_person_sets_out_at_their_own_time(run):
     outcome = run(TUNNEL, people)
     walks = np.minimum(outcome.population.x, 60 - outcome.population.x) / 1.3
     expected = sorted(walks + np.array([0.0, 90.0]))
-    assert second_opinion(outcome)["curve"]["t_s"] == pytest.approx(expected, abs=0.6)
+    assert list(second_opinion(outcome).curve.t_s) == pytest.approx(expected, abs=0.6)
 
 
 @needs_jupedsim
@@ -69,7 +72,7 @@ def test_people_take_the_exit_they_took_in_muster(run):
         outcome = run(TUNNEL, group)
         assert outcome.people["exit"] == [name]
         expected = abs(left - float(outcome.population.x[0])) / 1.3
-        assert second_opinion(outcome)["evacuation_time_s"] == pytest.approx(expected, abs=0.4)
+        assert second_opinion(outcome).evacuation_time_s == pytest.approx(expected, abs=0.4)
 
 
 @needs_jupedsim
@@ -78,8 +81,8 @@ def test_the_rooms_along_a_corridor_take_what_jupedsim_was_timed_at(run, sites, 
     monkeypatch.setattr("sim.exchange.discs.value", lambda name: 0.15)
     outcome = run(sites["rooms"], IN_ROOMS.format(each=20))
     opinion = second_opinion(outcome)
-    assert opinion["out"] == 100
-    assert opinion["evacuation_time_s"] == pytest.approx(55.2, rel=0.05)
+    assert opinion.out == 100
+    assert opinion.evacuation_time_s == pytest.approx(55.2, rel=0.05)
     assert outcome.result["evacuation_time_s"] == pytest.approx(55.2, rel=0.15)
 
 
@@ -88,10 +91,10 @@ def test_the_same_run_gets_the_same_opinion(run, sites):
     outcome = run(sites["hall"], "  - {group: guests, in: hall, count: 40, profile: adults}")
     first = second_opinion(outcome)
     assert first == second_opinion(outcome)
-    assert json.loads(json.dumps(first)) == first
-    assert first["curve"]["people_out"][-1] == first["out"] == 40
-    assert first["curve"]["t_s"][-1] == pytest.approx(first["evacuation_time_s"], abs=0.01)
-    assert np.all(np.diff(first["curve"]["t_s"]) > 0)
+    assert from_json(SecondOpinion, json.loads(json.dumps(to_json(first)))) == first
+    assert first.curve.people_out[-1] == first.out == 40
+    assert first.curve.t_s[-1] == pytest.approx(first.evacuation_time_s, abs=0.01)
+    assert np.all(np.diff(first.curve.t_s) > 0)
 
 
 @needs_jupedsim
@@ -102,17 +105,17 @@ def test_a_locked_door_is_a_wall_and_who_has_no_way_stays(run, sites):
     people = """  - {group: guests, in: hall, count: 3, profile: same, pre_movement: 0 s}
   - {group: shut-in, in: foyer, count: 2, profile: same, pre_movement: 0 s}"""
     opinion = second_opinion(run(site, people, until="3 min"))
-    assert opinion["out"] == 3
-    assert opinion["evacuation_time_s"] is None
+    assert opinion.out == 3
+    assert opinion.evacuation_time_s is None
 
 
 @needs_jupedsim
 def test_the_run_ends_when_the_scenario_does(run):
     outcome = run(TUNNEL, ONE.format(delay="5 min", more=""), until="20 s")
     opinion = second_opinion(outcome)
-    assert opinion["out"] == 0
-    assert opinion["evacuation_time_s"] is None
-    assert opinion["curve"] == {"t_s": [], "people_out": []}
+    assert opinion.out == 0
+    assert opinion.evacuation_time_s is None
+    assert opinion.curve == OutCurve(t_s=(), people_out=())
 
 
 @needs_jupedsim
@@ -126,7 +129,7 @@ def test_storeys_without_stairs_between_them_are_played_one_by_one(run):
     people = """  - {group: low, in: tunnel, count: 4, profile: same, pre_movement: 0 s}
   - {group: high, in: deck, count: 5, profile: same, pre_movement: 0 s}"""
     opinion = second_opinion(run(site, people))
-    assert opinion["out"] == 9
+    assert opinion.out == 9
 
 
 @needs_jupedsim
@@ -149,8 +152,8 @@ def test_who_has_no_room_to_stand_is_said(run):
     site = TUNNEL.replace("[60, 0], [60, 2]", "[6, 0], [6, 2]").replace("at: [60, 1]", "at: [6, 1]")
     outcome = run(site, "  - {group: crowd, in: tunnel, count: 90, profile: same}")
     opinion = second_opinion(outcome)
-    assert opinion["refused"]["key"] == "exchange.refused-crowded"
-    assert opinion["evacuation_time_s"] is None
+    assert opinion.refused.key == "exchange.refused-crowded"
+    assert opinion.evacuation_time_s is None
 
 
 @needs_jupedsim
@@ -160,7 +163,7 @@ def test_what_the_engine_complains_about_is_told_in_its_words(run, monkeypatch):
 
     monkeypatch.setattr("sim.exchange.second.play", fails)
     opinion = second_opinion(run(TUNNEL, ONE.format(delay="0 s", more="")))
-    assert "agent outside of the area" in opinion["refused"]["sentence"]
+    assert "agent outside of the area" in opinion.refused.sentence
 
 
 def test_a_site_it_can_play_is_not_refused(load, sites):
@@ -216,8 +219,9 @@ def test_without_jupedsim_the_extra_is_named(monkeypatch):
 
 def test_the_opinion_stands_in_the_result_and_nothing_else_changes(run, sites):
     outcome = run(sites["hall"], "  - {group: guests, in: hall, count: 3, profile: adults}")
-    with_it = with_opinion(outcome, {"engine": "jupedsim"})
-    assert with_it.result["second_opinion"] == {"engine": "jupedsim"}
+    opinion = record({"engine": "jupedsim"}, SecondOpinion)
+    with_it = with_opinion(outcome, opinion)
+    assert with_it.result["second_opinion"]["engine"] == "jupedsim"
     assert {k: v for k, v in with_it.result.items() if k != "second_opinion"} == outcome.result
 
 

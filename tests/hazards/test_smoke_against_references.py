@@ -9,7 +9,7 @@ import pytest
 
 from sim.building.model import OUTSIDE
 from sim.hazards.fire.model import contents
-from sim.hazards.smoke.flow import kernel
+from sim.hazards.smoke.kernels import flow as kernel
 from sim.hazards.smoke.model import Burning, Smoke, law
 from sim.world.state import doors_at_start
 from tests.hazards.rooms import box, door, site

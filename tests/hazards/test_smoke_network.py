@@ -13,7 +13,7 @@ import pytest
 
 from sim.building.model import OUTSIDE, Level
 from sim.hazards.fire.model import contents
-from sim.hazards.smoke.flow import kernel
+from sim.hazards.smoke.kernels import flow as kernel
 from sim.hazards.smoke.model import Burning, Smoke
 from sim.world.state import Door, doors_at_start
 from tests.hazards.rooms import box, door, site

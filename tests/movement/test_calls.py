@@ -16,14 +16,14 @@ from tests.movement.ground import box, crowd_of, door, site, spread
 def arrays_of(crowd):
     for name in ("ground", "state"):
         yield from getattr(crowd, name)._asdict().items()
-    yield from crowd.aims.ways._asdict().items()
-    for _, region in crowd.detours._regions:
+    yield from crowd.route_goals.ways._asdict().items()
+    for _, region in crowd.congested._regions:
         yield from region.arrays._asdict().items()
         yield from region.mix._asdict().items()
         yield from (
             (name, getattr(region, name)) for name in ("cells", "empty_m", "total_m", "slow")
         )
-    yield "wanted", crowd.aims.wanted
+    yield "wanted", crowd.route_goals.wanted
 
 
 def hall():
@@ -49,7 +49,7 @@ def storeys():
 def test_no_array_of_a_crowd_has_gaps(made):
     crowd = made()
     crowd.advance(10.0)
-    assert bool(crowd.detours._regions) == (made is hall)
+    assert bool(crowd.congested._regions) == (made is hall)
     for name, array in arrays_of(crowd):
         assert isinstance(array, np.ndarray), name
         assert array.flags.c_contiguous, name

@@ -86,7 +86,7 @@ def test_only_those_who_see_a_queue_react_to_it(corner):
     run = crowd_of(groups, ground)
     run.release([0.0] * n + [2.0])
     run.to(2.5)
-    assert (run.crowd.aims.through[n] < 0) == corner
+    assert (run.crowd.route_goals.through[n] < 0) == corner
 
 
 def test_nobody_changes_to_and_fro_between_equal_exits():
@@ -252,7 +252,7 @@ def test_told_reaches_those_inside_who_are_awake_at_once_everybody():
         run.world.ask(SetDoor("a", Door.LOCKED, known=known))
         run.to(1.0)
         row = run.world.site.opening_index["a"]
-        assert run.crowd.aims.knows(row).tolist() == expected
+        assert run.crowd.route_goals.knows(row).tolist() == expected
 
 
 def two_rooms():
@@ -274,7 +274,7 @@ def test_a_door_that_opens_again_is_used_by_those_who_see_it_and_not_by_others()
     run.world.ask(SetDoor("a", Door.OPEN, known="seen"))
     row = run.world.site.opening_index["a"]
     run.to(1.5)
-    assert run.crowd.aims.knows(row).tolist() == [False, True]
+    assert run.crowd.route_goals.knows(row).tolist() == [False, True]
     people = run.to(200)
     assert [run.world.site.openings[e].id for e in people.exit] == ["a", "b"]
 
@@ -294,10 +294,10 @@ def test_that_a_door_is_shut_is_no_news_any_more_once_it_is_open():
     run.release()
     run.to(0.5)
     run.world.ask(SetDoor("a", Door.OPEN, known="seen"))
-    run.crowd.word.heard()
+    run.crowd.word_of_mouth.heard()
     for t in np.arange(1.0, 12.0):
         run.to(t)
-        assert run.crowd.aims.knows(row).tolist() == [True, False]
+        assert run.crowd.route_goals.knows(row).tolist() == [True, False]
 
 
 def test_unlocking_is_known_at_once_where_nothing_is_said():
@@ -307,7 +307,7 @@ def test_unlocking_is_known_at_once_where_nothing_is_said():
     run.to(1.0)
     run.world.ask(SetDoor("a", Door.OPEN))
     run.to(2.0)
-    assert not run.crowd.aims.knows(run.world.site.opening_index["a"]).any()
+    assert not run.crowd.route_goals.knows(run.world.site.opening_index["a"]).any()
 
 
 def test_whoever_chose_a_door_that_locks_chooses_among_the_others():

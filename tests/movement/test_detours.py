@@ -23,7 +23,7 @@ def side_doors(*, beta=None, n=60, wide=2.0):
         groups[f"g{i}"] = (*spread(n, x, -5, x + 5, 0, seed=i), 1.3, f"r{i}")
     run = crowd_of(groups, site(spaces, openings))
     if beta is not None:
-        run.crowd.detours._beta = run.crowd.detours._aside = beta
+        run.crowd.congested._beta = run.crowd.congested._aside = beta
     run.release()
     return run
 
@@ -58,7 +58,7 @@ def test_the_breadth_of_a_corridor_saves_time():
 def test_a_few_people_go_straight():
     run = side_doors(n=1)
     people = run.to(200)
-    ways = run.crowd.aims.ways
+    ways = run.crowd.route_goals.ways
     assert ways.now_m.tobytes() == ways.cell_m.tobytes()
     assert people.out_s.max() < 1.05 * (39 + 5) / 1.3 + 1
     assert people.walked_m.max() == pytest.approx((people.out_s * 1.3).max(), rel=0.05)

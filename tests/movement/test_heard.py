@@ -60,7 +60,7 @@ def test_whoever_is_sent_and_leaves_the_site_instead_will_not_arrive():
     run.world.ask(WalkTo(0, "b"))
     run.to(1)
     # They are told to leave while they walk: the wish to leave goes before.
-    run.crowd.aims.leave(np.array([0]), run.world.population)
+    run.crowd.route_goals.leave(np.array([0]), run.world.population)
     from sim.movement.plans import aim
 
     aim(run.crowd, np.array([0]))
@@ -106,9 +106,11 @@ def test_of_more_closed_doors_than_people_can_keep_in_mind_the_oldest_are_forgot
     for i in range(n):
         run.world.ask(Tell(np.array([0], dtype=np.int32), f"d{i:02}", shut=True))
     run.to(0)
-    known = [run.crowd.aims.knows(row)[0] for row in range(n)]
+    known = [run.crowd.route_goals.knows(row)[0] for row in range(n)]
     assert known == [False] * (n - 62) + [True] * 62
-    assert not any(run.crowd.aims.knows(row)[1] for row in range(n)), "nothing else came of it"
+    assert not any(run.crowd.route_goals.knows(row)[1] for row in range(n)), (
+        "nothing else came of it"
+    )
     run.world.ask(Tell(np.array([0], dtype=np.int32), "d69", shut=False))
     run.release()
     assert run.to(300).exit[0] == 0, "the nearest door is one whose closing was forgotten"

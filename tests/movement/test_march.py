@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.building.model import OUTSIDE
-from sim.movement.detour.kernel import add_detours
-from sim.movement.march.kernel import follow, march
+from sim.movement.kernels.congested import add_detours
+from sim.movement.kernels.fast_marching import follow, march
 from sim.movement.regions import mix_of_cells, region_of_patches
 from tests.movement.ground import box, crowd_of, door, shape, site
 
@@ -43,8 +43,8 @@ def region(kind):
     spaces, openings = halls(kind)
     run = crowd_of({"p": (1.0, 1.0, 1.2, spaces[0].id)}, site(spaces, openings))
     ground, crowd = run.world.walkable, run.crowd
-    crowd.aims.goals_of(np.array([0]))
-    ways = crowd.aims.ways
+    crowd.route_goals.goals_of(np.array([0]))
+    ways = crowd.route_goals.ways
     cells = np.nonzero(np.isfinite(ways.cell_m[0]) & (ways.cell_m[0] > 0))[0].astype(np.int32)
     arrays = region_of_patches(ground, crowd.ground, cells, ways.way_m[0])
     return arrays, ways, cells, mix_of_cells(ground, cells, arrays.patch), crowd

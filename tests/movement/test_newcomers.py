@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from sim.movement.arrays import PERSON, records
-from sim.movement.newcomers.kernel import find_new
+from sim.movement.kernels.newcomers import find_new
 from sim.world.state import Phase
 
 SOON_S = 10.0

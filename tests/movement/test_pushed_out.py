@@ -4,7 +4,7 @@ import numpy as np
 
 from sim.building.model import OUTSIDE
 from sim.distribution import Distribution
-from sim.movement.orders.kernel import put_down
+from sim.movement.kernels.orders import put_down
 from sim.people.model import Visit
 from sim.world.state import Phase
 from tests.movement.ground import box, crowd_of, door, queues_are_sound, site

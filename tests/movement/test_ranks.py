@@ -6,7 +6,7 @@ import pytest
 from sim.building.model import OUTSIDE
 from sim.movement import ranks
 from sim.movement.arrays import Count
-from sim.movement.ranking.kernel import rank_by_cell
+from sim.movement.kernels.ranking import rank_by_cell
 from tests.movement.ground import box, crowd_of, door, queues_are_sound, site, spread
 
 

@@ -17,7 +17,7 @@ AFTER_S = value("movement.standstill")
 
 def looked(run, missed=None):
     missed = np.zeros(len(run.world.people.phase), dtype=np.int8) if missed is None else missed
-    return still(run.crowd, missed, after_s=AFTER_S)
+    return still(run.crowd, run.crowd.stops, missed, after_s=AFTER_S)
 
 
 def queue_before_a_door(*, state="open", n=300, wide=0.9):

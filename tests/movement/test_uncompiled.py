@@ -59,7 +59,7 @@ def test_the_scenes_reach_what_they_are_there_for():
     assert np.isfinite(played["ring"].world.people.out_s).all()
     assert (played["stairs"].crowd.state.people["ahead"] >= 0).any()
     bend = played["bend"]
-    assert (bend.crowd.aims.ways.now_m > bend.crowd.aims.ways.cell_m).any()
+    assert (bend.crowd.route_goals.ways.now_m > bend.crowd.route_goals.ways.cell_m).any()
     assert set(bend.world.people.exit[np.isfinite(bend.world.people.out_s)]) == {0, 1, 2}
     turnstiles = played["turnstiles"].world
     assert turnstiles.site.opening_index["side"] in turnstiles.people.exit

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from sim.distribution import Distribution
-from sim.movement.move import kernel
+from sim.movement.kernels import move as kernel
 from sim.people.model import LARGEST, Group
 from sim.people.profiles import (
     mean_speed_at,

@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from sim.analysis.minutes import Account, Part, by_owner
 from sim.building.model import Assembly, Equipment, Incline, Level, Opening, Site, Space
 from sim.cards.card import load_card
 from sim.cards.score import score
@@ -20,13 +21,14 @@ from sim.distribution import Distribution
 from sim.events.log import Event, EventLog
 from sim.hazards.fire.model import Contents, Fire
 from sim.people.model import Group, Population, Profile
-from sim.response.minutes import Account, Part, by_owner
 from sim.response.model import Plan, Post, ResponseInputs
+from sim.results.codec import to_json
 from sim.scenario.model import Remark, RunSettings, Scenario
 from sim.scenario.registers.model import Applied, Entry, RegisterState, StatusChange
 from sim.scenario.starts import StartChoice
 from sim.simulation.outcome import RunOutcome, Trace
 from sim.simulation.tally import Tally
+from tests.results.made import record
 
 SAMPLE_S = 2.0
 END_S = 900.0
@@ -386,7 +388,7 @@ def outcome(*, everybody_out: bool = False) -> RunOutcome:
     result = {
         "scenario": "Night fire <kitchen> & locked back door",
         "seed": 1, "version": "0.1.0", "inputs_sha256": "a1" * 32, "calibration": "sfpe",
-        "people": tally.counts(),
+        "people": to_json(tally.counts()),
         "evacuation_time_s": times[-1] if everybody_out else None,
         "last_out_s": times[-1],
         "percentiles_s": {
@@ -403,20 +405,18 @@ def outcome(*, everybody_out: bool = False) -> RunOutcome:
             "value": 2.75, "where": "lobby", "at_s": 420.0, "patch_m2": 4.0, "held_s": 12.0,
         },
         "milestones": {event.event: event.t_s for event in reversed(log)},
-        "scorecard": {},
+        "scorecard": score(log, load_card("generic")).as_json(),
         "warnings": ["the back door is locked"],
         "minutes": minutes(log, last_s=times[-1] if everybody_out else None),
         "wall_s": 0.2,
     }  # fmt: skip
     started = [t if gone else None for gone, (t, _) in zip(left, _paths(plan, people), strict=True)]
-    filled = score(log, load_card("generic")).as_json()
     return RunOutcome(
-        scorecard=filled,
         scenario=scenario(plan),
         seed=1,
         site=plan,
         population=people,
-        result=result,
+        record=record(result),
         events=log,
         people={
             "id": [people.person_id(row) for row in range(n)],

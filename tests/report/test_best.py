@@ -1,12 +1,11 @@
 """The least time and the calibrations, as the report says them."""
 
-from dataclasses import replace
-
 import pytest
 
 from sim.report import best
 from sim.report.html import render
 from sim.report.reading import Reading
+from tests.results.made import with_result
 
 OPTIMALITY = {
     "people": 60, "bound_s": 120.0, "gap_s": 490.0, "gap_share": 490 / 610,
@@ -27,8 +26,8 @@ CALIBRATIONS = {
 
 
 def with_best(outcome, **more):
-    result = {**outcome.result, "optimality": OPTIMALITY, "calibrations": CALIBRATIONS, **more}
-    return replace(outcome, result=result)
+    fields = {"optimality": OPTIMALITY, "calibrations": CALIBRATIONS, **more}
+    return with_result(outcome, **fields)
 
 
 def test_the_time_is_split_into_the_least_late_starts_and_the_way(all_out):

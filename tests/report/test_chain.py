@@ -5,13 +5,14 @@ from dataclasses import replace
 
 import pytest
 
+from sim.analysis.chain import chain_figures
 from sim.events.log import EventLog
 from sim.report.chaintree import chain_drawing
 from sim.report.chainview import chain_tree
 from sim.report.html import render, write_report
 from sim.report.reading import Reading
-from sim.response.figures import chain_figures
 from sim.response.model import ChainLink, Plan, Post
+from tests.results.made import with_result
 
 LINKS = (
     ChainLink("desk", "manager"),
@@ -49,9 +50,9 @@ def messages(log):
 
 def reading_of(outcome, log, links=LINKS, posts=POSTS):
     response = replace(outcome.scenario.response, plan=Plan(posts=posts, chain=links))
-    result = {**outcome.result, "chain": chain_figures(links, log)}
+    record = replace(outcome.record, chain=chain_figures(links, log))
     scenario = replace(outcome.scenario, response=response)
-    return Reading(replace(outcome, scenario=scenario, events=tuple(log), result=result))
+    return Reading(replace(outcome, scenario=scenario, events=tuple(log), record=record))
 
 
 @pytest.fixture
@@ -114,9 +115,9 @@ def test_everybody_has_a_box_and_a_line_from_who_told_them(small, shape):
 
 
 def test_without_a_chain_there_is_no_picture(outcome):
-    bare = {key: value for key, value in outcome.result.items() if key != "chain"}
-    assert chain_tree(Reading(replace(outcome, result=bare))) is None
-    assert '<svg class="tree"' not in render(replace(outcome, result=bare))
+    bare = with_result(outcome, chain=None)
+    assert chain_tree(Reading(bare)) is None
+    assert '<svg class="tree"' not in render(bare)
 
 
 def test_a_teller_that_the_figures_do_not_know_does_not_lose_who_was_told(outcome):

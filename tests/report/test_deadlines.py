@@ -10,6 +10,7 @@ from sim.report.html import render
 from sim.report.reading import MILESTONES, Reading
 from sim.report.timeline import timeline
 from sim.response.model import ChainLink, Inject, Plan, Post
+from tests.results.made import with_result
 
 POSTS = (Post("front-desk", "Front desk"), Post("duty-manager", "Duty manager"))
 
@@ -26,7 +27,9 @@ def run(outcome, rows, *, chain=(), injects=(), card=None):
         injects=tuple(injects),
     )
     scenario = replace(outcome.scenario, response=response)
-    return Reading(replace(outcome, scenario=scenario, events=tuple(log), scorecard=card or {}))
+    return Reading(
+        with_result(replace(outcome, scenario=scenario, events=tuple(log)), scorecard=card)
+    )
 
 
 def states(reading):

@@ -1,7 +1,5 @@
 """What the class of doors alone makes of a time stands beside the bands of chance."""
 
-from dataclasses import replace
-
 import pytest
 
 from sim.ensemble.bands import Band, Bands
@@ -10,12 +8,13 @@ from sim.report.html import render
 from sim.report.keyfigures import key_figures
 from sim.report.reading import Reading
 from sim.report.spread import read_spread
+from tests.results.made import with_result
 
 TIMES = {"leaf": 410.0, "open": 250.0, "design": 330.0}
 
 
 def with_doors(outcome, doors):
-    return Reading(replace(outcome, result={**outcome.result, "doors": doors}))
+    return Reading(with_result(outcome, doors=doors))
 
 
 def last_out(reading, spread):
@@ -33,7 +32,7 @@ def test_the_range_over_the_classes_is_part_of_the_band(all_out):
 
 
 def test_without_seeds_it_stands_alone_and_without_doors_nothing(all_out):
-    none = read_spread({}, None)
+    none = read_spread(all_out.record, None)
     assert last_out(with_doors(all_out, TIMES), none).band.en == "doors alone: 4:10 to 6:50"
     assert not last_out(Reading(all_out), none).band
     assert door_times(Reading(all_out)) == []

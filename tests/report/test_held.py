@@ -94,7 +94,7 @@ def test_a_way_found_closed_is_named_with_what_locked_it_though_all_got_out(tmp_
 
 def test_no_least_time_is_told_where_nobody_got_out(tmp_path):
     reading = Reading(played(tmp_path, "time() >= 2 s", "lock: front", least=True))
-    assert "bound_s" in reading.result["optimality"]
+    assert "bound_s" in reading.outcome.result["optimality"]
     assert not best.sentence(reading)
     assert not best.hint(reading)
 
@@ -103,5 +103,5 @@ def test_an_exit_that_a_measure_locks_at_the_start_does_not_count_at_best(tmp_pa
     locked = played(tmp_path, "time() >= 0 s", "lock: rear", REAR, least=True)
     one = played(tmp_path, "time() > 9 min", "lock: front", SITE, least=True)
     both = played(tmp_path, "time() > 9 min", "lock: rear", REAR, least=True)
-    bounds = [run.result["optimality"]["bound_s"] for run in (locked, one, both)]
+    bounds = [run.record.optimality.bound_s for run in (locked, one, both)]
     assert bounds[0] == bounds[1] > bounds[2]

@@ -4,6 +4,7 @@ from sim.ensemble.bands import Band, Bands
 from sim.report.keyfigures import key_figures
 from sim.report.reading import Reading
 from sim.report.spread import read_spread
+from tests.results.made import record
 
 
 def _figures(reading, spread):
@@ -59,6 +60,6 @@ def test_one_run_alone_claims_no_range(reading):
 
 
 def test_bands_of_a_result_file_can_be_read_back():
-    spread = read_spread({"bands": {"dead": [0, 1, None]}}, None)
+    spread = read_spread(record({"bands": {"dead": [0, 1, None]}}), None)
     assert spread.bands["dead"] == Band(0.0, 1.0, math.inf)
     assert spread.seeds == 0

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from sim.report.html import render, write_report
+from tests.results.made import with_result
 
 PARTS = (
     "summary", "plans", "replay", "curves", "timeline", "card", "people", "compliance", "inputs",
@@ -146,9 +147,8 @@ def test_a_run_without_anything_says_nothing_to_show(outcome):
         outcome,
         events=(),
         trace=None,
-        scorecard={},
         series={"people.out": np.zeros(3), "people.out.t_s": np.arange(3.0)},
-        result={**outcome.result, "scorecard": {}, "peak_density": None, "exits": []},
+        record=replace(outcome.record, scorecard=None, peak_density=None, exits=()),
         people={**outcome.people, "out_s": [None] * 60, "exit": [""] * 60},
     )
     page = render(bare)
@@ -182,7 +182,7 @@ def test_a_site_without_people_still_has_a_report(outcome):
         population=nobody,
         people={name: [] for name in outcome.people},
         trace=replace(outcome.trace, cell=outcome.trace.cell[:, :0]),
-        result={**outcome.result, "people": {"total": 0, "required": none}},
+        record=with_result(outcome, people={"total": 0, "required": none}).record,
     )
     page = render(empty)
     assert "there are no people in this scenario" in page

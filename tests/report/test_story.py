@@ -7,6 +7,7 @@ from sim.report import diary
 from sim.report.minutes import goals, most
 from sim.report.reading import Reading
 from sim.report.story import paragraph
+from tests.results.made import with_result
 
 
 def test_the_story_says_when_where_who_alarm_119_and_crews(reading):
@@ -81,8 +82,7 @@ def test_the_owner_of_most_of_the_time_is_named_as_what_took_longest(all_out, re
 
 
 def test_a_result_without_minutes_says_nothing_of_them(outcome):
-    bare = {key: value for key, value in outcome.result.items() if key != "minutes"}
-    run = Reading(replace(outcome, result=bare))
+    run = Reading(with_result(outcome, minutes=None))
     assert goals(run) == []
     assert "took longest" not in paragraph(run).en
 
@@ -139,7 +139,7 @@ def test_a_drill_begins_where_an_accident_does_not(outcome):
 )
 def test_what_the_scenario_sets_or_people_want_is_not_what_took_longest(all_out, owners, longest):
     goal = {**all_out.result["minutes"]["last-out"], "by_owner": owners}
-    run = Reading(replace(all_out, result={**all_out.result, "minutes": {"last-out": goal}}))
+    run = Reading(with_result(all_out, minutes={"last-out": goal}))
     found = most(run)
     assert (found and found[0].owner) == longest
 

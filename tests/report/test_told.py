@@ -5,6 +5,7 @@ from dataclasses import replace
 from sim.events.log import Event
 from sim.report.reading import Reading
 from sim.report.told import told, told_sentence
+from tests.results.made import with_result
 
 CHAIN = {
     "from": "control-room",
@@ -31,13 +32,12 @@ def with_chain(outcome, **changes):
         Event(last + 2, 9060.0, "notified", "control-room", "manager"),
         Event(last + 3, 9090.0, "notified", "security", "manager"),
     )
-    result = {**outcome.result, "chain": {**CHAIN, **changes}}
-    return Reading(replace(outcome, events=events, result=result)), last
+    told = with_result(outcome, chain={**CHAIN, **changes})
+    return Reading(replace(told, events=events)), last
 
 
 def test_without_a_chain_nothing_is_shown(outcome):
-    result = {key: value for key, value in outcome.result.items() if key != "chain"}
-    plain = Reading(replace(outcome, result=result))
+    plain = Reading(with_result(outcome, chain=None))
     assert told(plain) == []
     assert not told_sentence(plain)
 

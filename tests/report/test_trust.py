@@ -1,6 +1,5 @@
 """A run in which people stand still for no reason is not to be trusted, and every place says so."""
 
-from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
@@ -16,8 +15,10 @@ from sim.report.assumptions import warnings
 from sim.report.html import render
 from sim.report.reading import Reading
 from sim.report.trust import distrust
-from sim.simulation.bookends import log_final
+from sim.results.counts import Frozen
 from sim.simulation.result import build_result, frozen_in
+from sim.simulation.start_and_end import log_final
+from tests.results.made import record, with_result
 from tests.simulation import small
 
 FROZEN = {"people": 443, "since_s": 2400.0, "where": ["lobby", "kitchen"]}
@@ -29,15 +30,14 @@ SAYS = {
 
 @pytest.fixture(scope="module")
 def stands(outcome):
-    english = distrust(Reading(replace(outcome, result={**outcome.result, "frozen": FROZEN}))).en
-    result = {**outcome.result, "frozen": FROZEN}
-    result["warnings"] = [*outcome.result["warnings"], english]
-    return replace(outcome, result=result)
+    english = distrust(Reading(with_result(outcome, frozen=FROZEN))).en
+    warnings = [*outcome.result["warnings"], english]
+    return with_result(outcome, frozen=FROZEN, warnings=warnings)
 
 
 def test_without_anybody_of_the_kind_nothing_is_said(reading, outcome):
     assert not distrust(reading)
-    none = replace(outcome, result={**outcome.result, "frozen": {**FROZEN, "people": 0}})
+    none = with_result(outcome, frozen={**FROZEN, "people": 0})
     assert not distrust(Reading(none))
     assert 'role="alert"' not in render(outcome)
 
@@ -75,9 +75,9 @@ def test_the_result_warns_and_the_log_counts_them_among_the_stuck():
         end, ended_s=90.0, scenario="s", seed=1, version="1", inputs_sha256="x",
         calibration="sfpe", warnings=["w"],
     )  # fmt: skip
-    assert result["frozen"]["people"] == 2
-    assert result["warnings"][0] == "w"
-    assert "not to be trusted" in result["warnings"][1]
+    assert result.frozen.people == 2
+    assert result.warnings[0] == "w"
+    assert "not to be trusted" in result.warnings[1]
 
 
 def test_nobody_of_the_kind_leaves_no_trace():
@@ -94,7 +94,7 @@ def test_nobody_of_the_kind_leaves_no_trace():
 def test_no_card_of_such_a_run_is_good(outcome, card, grade):
     sound = score(outcome.events, load_card(card))
     end = SimpleNamespace(**vars(small.world(2, out=[5.0, 6.0])))
-    log_final(end, ended_s=900.0, frozen=FROZEN)
+    log_final(end, ended_s=900.0, frozen=record(FROZEN, Frozen))
     last = max(event.id for event in outcome.events)
     rows = [event._replace(id=last + n) for n, event in enumerate(end.log, start=1)]
     found = score([*outcome.events, *rows], load_card(card))
@@ -126,6 +126,6 @@ def test_runs_of_other_seeds_are_warned_of_too(outcome, lang, words):
 
 
 def test_a_seed_counts_who_stands_still(outcome):
-    bare = {"scorecard": {}, **{k: v for k, v in outcome.result.items() if k != "scorecard"}}
-    assert headlines(bare)["frozen"] == 0
-    assert headlines({**bare, "frozen": FROZEN})["frozen"] == 443
+    bare = with_result(outcome, scorecard=None)
+    assert headlines(bare.record)["frozen"] == 0
+    assert headlines(with_result(bare, frozen=FROZEN).record)["frozen"] == 443

@@ -2,7 +2,6 @@
 
 import itertools
 import re
-from dataclasses import replace
 
 import pytest
 
@@ -10,6 +9,7 @@ from sim.report.html import render
 from sim.report.minutes import goals
 from sim.report.reading import Reading
 from sim.report.waterfall import waterfall
+from tests.results.made import with_result
 
 
 def bars(drawing):
@@ -62,8 +62,7 @@ def test_with_people_inside_the_page_says_what_they_wait_for(outcome):
 
 def test_a_milestone_that_is_missing_is_named_as_what_is_waited_for(outcome):
     data = outcome.result["minutes"]["first-water"] | {"reached": False, "waits_for": "119-answer"}
-    result = {**outcome.result, "minutes": {"first-water": data}}
-    (goal,) = goals(Reading(replace(outcome, result=result)))
+    (goal,) = goals(Reading(with_result(outcome, minutes={"first-water": data})))
     assert goal.note.en == "It waits for: 119 answered."
 
 
@@ -75,8 +74,7 @@ def test_what_kept_hands_full_is_said_with_how_much_of_it_was_walking(all_out):
     def who(**changes):
         data = {"from_s": 0.0, "to_s": 60.0, "reached": True, "waits_for": "",
                 "parts": [part | changes], "by_owner": {"hands": 60.0}}  # fmt: skip
-        result = {**all_out.result, "minutes": {"first-water": data}}
-        (goal,) = goals(Reading(replace(all_out, result=result)))
+        (goal,) = goals(Reading(with_result(all_out, minutes={"first-water": data})))
         return goal.stretches[0].who
 
     assert who().en == "Front desk: 119 dialled"

@@ -9,13 +9,22 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sim.analysis import account as _account
+from sim.analysis import chain as _chain
+from sim.analysis.account import order_states, unity
 from sim.distribution import Distribution
 from sim.events.log import EventLog
 from sim.response import model
-from sim.response.account import order_figures, order_states, span, unity
-from sim.response.figures import chain_figures
 from sim.response.model import ChainLink, Step
 from tests.response.stub import fire, first, plan, play, post
+from tests.results.made import as_json
+
+order_figures = as_json(_account.order_figures)
+span = as_json(_account.span)
+
+
+chain_figures = as_json(_chain.chain_figures)
+
 
 STEPS = {
     "fire-alarm": (

@@ -5,8 +5,8 @@ from itertools import pairwise
 
 import pytest
 
+from sim.analysis.minutes import Account, by_owner
 from sim.response import model
-from sim.response.minutes import Account, by_owner
 from tests.response.stub import DAY, NIGHT, first, plan, play
 
 

@@ -84,8 +84,9 @@ def outcome(n=4, seed=1, **extra):
         calibration="sfpe", wall_s=extra.pop("wall_s", 1.0),
     )  # fmt: skip
     fields = {
-        "scenario": SimpleNamespace(), "seed": seed, "site": end.site,
-        "population": end.population, "result": result, "events": tuple(end.log),
+        "scenario": SimpleNamespace(files={"small.yaml": b"format: 1"}),
+        "seed": seed, "site": end.site,
+        "population": end.population, "record": result, "events": tuple(end.log),
         "people": people_columns(end, ended_s=600.0),
         "series": {"space.count": np.arange(6.0).reshape(3, 2), "space.count.t_s": np.arange(3.0)},
     }  # fmt: skip

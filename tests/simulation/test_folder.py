@@ -7,18 +7,22 @@ import pytest
 
 from sim.errors import RunError
 from sim.events.csvfile import read_events
-from sim.simulation import folder as module
-from sim.simulation.folder import add_bands, series_npz, write_run_folder, write_whole
+from sim.results import folder as module
+from sim.results.arrays import series_npz
+from sim.results.bands import Band, Bands
+from sim.results.folder import write_whole
+from sim.simulation.folder import add_bands, write_run_folder
 from tests.simulation import small
 
-FILES = {"result.json", "events.csv", "people.csv", "series.npz"}
+FILES = {"result.json", "events.csv", "people.csv", "series.npz", "inputs.zip"}
+BANDS = Bands(3, 3, bands={"evacuation_time_s": Band(1.0, 2.0, float("inf"), 3, 1)})
 
 
 def contents(folder):
     return {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
-def test_the_folder_holds_the_four_files(tmp_path):
+def test_the_folder_holds_the_files_of_the_run(tmp_path):
     outcome = small.outcome()
     write_run_folder(tmp_path / "a" / "run", outcome)
     assert {path.name for path in (tmp_path / "a" / "run").iterdir()} == FILES
@@ -62,12 +66,12 @@ def test_series_are_read_by_numpy_and_carry_no_clock():
 def test_bands_are_added_to_the_results_that_stand_there(tmp_path):
     outcome = small.outcome()
     write_run_folder(tmp_path / "run", outcome)
-    write_run_folder(tmp_path / "run", outcome, {"evacuation_time_s": [1, 2, None]})
+    write_run_folder(tmp_path / "run", outcome, BANDS)
     result = json.loads((tmp_path / "run" / "result.json").read_text(encoding="utf-8"))
     assert result["bands"] == {"evacuation_time_s": [1, 2, None]}
     whole = contents(tmp_path / "run")
     write_run_folder(tmp_path / "other", outcome)
-    add_bands(tmp_path / "other", outcome, {"evacuation_time_s": [1, 2, None]})
+    add_bands(tmp_path / "other", outcome, BANDS)
     assert contents(tmp_path / "other") == whole
 
 

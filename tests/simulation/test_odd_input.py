@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
+from sim.results.tables import people_csv
 from sim.scenario.load import load_scenario
-from sim.simulation.folder import people_csv
 from sim.simulation.simulate import simulate
 
 if TYPE_CHECKING:

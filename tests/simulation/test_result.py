@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from sim.building.model import Assembly
 from sim.events.csvfile import events_csv
-from sim.simulation.bookends import log_facts, log_final
-from sim.simulation.folder import result_json
+from sim.results.codec import to_json
+from sim.results.document import document
 from sim.simulation.gathered import gathered
 from sim.simulation.result import (
     PeakDensity,
@@ -21,6 +21,7 @@ from sim.simulation.result import (
     percentiles_s,
     tally_of,
 )
+from sim.simulation.start_and_end import log_facts, log_final
 from sim.world.state import Harm, Phase
 from tests.simulation import small
 
@@ -57,7 +58,7 @@ def test_it_has_no_end_where_somebody_died_inside_and_the_last_out_has_another_n
     end = small.world(3, out=[10, 70], harm=[0, 0, Harm.DEAD])
     assert evacuation_time_s(end) is None
     tally = tally_of(end, ended_s=600.0)
-    assert (tally.last_out_s, tally.counts()["required"]["dead_inside"]) == (70, 1)
+    assert (tally.last_out_s, tally.counts().required.dead_inside) == (70, 1)
     assert tally.percentiles_s()["p100"] is None
 
 
@@ -100,7 +101,7 @@ def test_where_and_state_each_add_up_to_the_total():
         space=[-1, -1, 0, 1],
         phase=[Phase.OUT, Phase.OUT, Phase.WAITING, Phase.WAITING, Phase.NOT_ARRIVED],
     )
-    counts = tally_of(end, ended_s=560.0).counts()
+    counts = to_json(tally_of(end, ended_s=560.0).counts())
     assert counts["total"] == 6
     assert counts["where"] == {
         "not_arrived": 1, "inside": 2, "refuge": 1, "outside": 1, "assembly": 1,
@@ -138,7 +139,7 @@ def test_times_that_never_came_are_null_in_the_columns():
 def test_the_flow_of_an_exit_is_the_most_people_in_ten_seconds():
     out = [1.0, 2.0, 3.0, 10.9, 11.0, 30.0]
     end = small.world(6, out=out)
-    back, main = exit_use(tally_of(end, ended_s=600.0), end.site)
+    back, main = map(to_json, exit_use(tally_of(end, ended_s=600.0), end.site))
     assert back == {
         "id": "back", "used": 0, "first_s": None, "last_s": None, "peak_flow_per_s": 0.0,
     }  # fmt: skip
@@ -159,11 +160,11 @@ def test_the_fields_are_those_of_formats_and_json_has_no_nan():
         small.world(2, out=[5.0]), ended_s=60.0, scenario="s", seed=3, version="1",
         inputs_sha256="x", calibration="sfpe", peak_density=peak, warnings=["w"], wall_s=0.5,
     )  # fmt: skip
-    read = json.loads(result_json(result))
+    read = json.loads(document(result, {}))
     assert list(read) == [
-        "scenario", "seed", "version", "inputs_sha256", "calibration", "people",
+        "format", "scenario", "seed", "version", "inputs_sha256", "inputs", "calibration", "people",
         "evacuation_time_s", "last_out_s", "percentiles_s", "bands", "exits", "peak_density",
-        "milestones", "scorecard", "warnings", "assembly", "wall_s",
+        "milestones", "scorecard", "warnings", "assembly", "minutes", "wall_s", "files", "seal",
     ]  # fmt: skip
     assert list(read["people"]) == [
         "total", "where", "state", "table", "required", "occupants", "staff", "crews",
@@ -228,7 +229,9 @@ def test_a_full_assembly_point_is_said():
     result = build_result(
         end, ended_s=600.0, scenario="s", seed=1, version="0", inputs_sha256="", calibration="sfpe"
     )
-    assert result["assembly"] == [{"id": "lawn", "capacity": 2, "people": 2, "turned_away": 3}]
-    (words,) = result["warnings"]
+    assert to_json(result)["assembly"] == [
+        {"id": "lawn", "capacity": 2, "people": 2, "turned_away": 3}
+    ]
+    (words,) = result.warnings
     assert "lawn" in words
     assert "3 who came later" in words

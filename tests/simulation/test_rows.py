@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from sim.simulation.folder import series_npz
+from sim.results.arrays import series_npz
 from sim.simulation.rows import Rows
 
 TABLES = hnp.arrays(

@@ -14,7 +14,7 @@ CASES = {case.id: case for case in all_cases()}
 @pytest.mark.parametrize(
     ("constant", "number", "case", "calibration"),
     [
-        ("movement.detour.beta", 0.0, "rimea-15", "sfpe"),
+        ("movement.congestion.beta", 0.0, "rimea-15", "sfpe"),
         ("movement.swap", 0.0, "imo-8", "measured"),
         ("movement.counterflow.total", 1.5, "data-fd-bot", "measured"),
         ("movement.patch.spread", 1.0, "rimea-4", "imo"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from sim.response.minutes import Account, by_owner
+from sim.analysis.minutes import Account, by_owner
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

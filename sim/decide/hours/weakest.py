@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from sim.analysis.minutes import OWNERS
 from sim.decide.hours.goals import GOALS, JUDGED
-from sim.response.minutes import OWNERS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

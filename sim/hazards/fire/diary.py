@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.hazards.exposure.kernel import CLOSED, FLASHOVER, SMOKE, UNTENABLE
+from sim.hazards.kernels.exposure import CLOSED, FLASHOVER, SMOKE, UNTENABLE
 
 if TYPE_CHECKING:
     from sim.hazards.fire.sources import FieldsSource

@@ -18,7 +18,7 @@ from sim.hazards.fire.diary import Diary
 from sim.hazards.fire.fields import ASPHYXIANTS, HEAT
 from sim.hazards.fire.fighting import Fighting
 from sim.hazards.harm.doses import fractional
-from sim.hazards.smoke.flow.kernel import AREA, FLOOR_AREA, SILL, TOP, WIDTH
+from sim.hazards.smoke.kernels.flow import AREA, FLOOR_AREA, SILL, TOP, WIDTH
 from sim.world.requests import SetDoor
 from sim.world.state import Door, Harm
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.hazards.exposure import kernel
+from sim.hazards.kernels import exposure as kernel
 from sim.hazards.tenability import rules
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.hazards.harm.exposed import kernel
+from sim.hazards.kernels import doses as kernel
 from sim.hazards.tenability import thresholds
 from sim.parameters import LITERATURE
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.hazards.smoke.flow import kernel as columns
-from sim.hazards.smoke.kernel import advance
+from sim.hazards.smoke.kernels import flow as columns
+from sim.hazards.smoke.kernels.advance import advance
 from sim.hazards.smoke.network import Network, build_network
 from sim.parameters import LITERATURE
 from sim.world.state import Door

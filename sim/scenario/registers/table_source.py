@@ -129,6 +129,7 @@ def _xlsx_rows(path: Path, shown: str, problems: ProblemList) -> list[_Row] | No
     except Exception:  # whatever a broken workbook makes the reader raise
         problems.add("unreadable-file", Span(shown), path=shown)
         return None
+    problems.files[path.resolve()] = path.read_bytes()
     sheet = book.worksheets[0]
     rows = enumerate(sheet.iter_rows(), start=1)
     return _full(

@@ -9,11 +9,12 @@ what is left of the run's time was lost on the way: to ways not used evenly, det
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from sim.movement.start import standing_points
+from sim.results.compared import Optimality
 from sim.simulation.optimum.ground import flow_ground
 from sim.simulation.optimum.quickest import Starters, quickest_s
 from sim.simulation.result import PERCENTILES, alarmed, tally_of
@@ -112,7 +113,7 @@ def optimality(
     calibration: Calibration,
     doors: DoorClass = "own",
     step_s: float,
-) -> dict[str, Any]:
+) -> Optimality:
     """Return what stands in ``result.json`` as ``optimality``.
 
     Those who need helpers, were carried or came to harm are left out of the bound, since they do
@@ -138,9 +139,9 @@ def optimality(
         walks &= ~_carried(world, points, shut)
     rows = np.flatnonzero(walks & (points.area >= 0))
     if not len(rows):
-        return {"refused": NOBODY}
+        return Optimality(refused=NOBODY)
     if any(event.event == "escalator-set" for event in world.log):
-        return {"refused": SWITCHED}
+        return Optimality(refused=SWITCHED)
     ground = flow_ground(
         world.walkable,
         world.population,
@@ -154,19 +155,28 @@ def optimality(
     ready_s = np.maximum(ready_s, 0.0)
     bound_s = quickest_s(ground, people, ready_s)
     if not np.isfinite(bound_s):
-        return {"refused": NO_WAY}
-    came = int(np.count_nonzero(required & ~world.people.to_come()))
+        return Optimality(refused=NO_WAY)
+    counts = tally.counts().required
+    came = counts.total - counts.not_arrived
     p95_s = tally.percentiles_s()["p95"]
     needed = int(np.ceil(PERCENTILES["p95"] * came - 1e-9)) - (came - len(rows))
     p95_bound_s = quickest_s(ground, people, ready_s, needed=needed)
-    return {
-        "people": len(rows),
-        "bound_s": bound_s,
-        **_gap(time_s, bound_s),
-        "p95_bound_s": p95_bound_s,
-        **{f"p95_{name}": gap for name, gap in _gap(p95_s, p95_bound_s).items()},
-        **_losses(world, ground, people, rows, time_s=time_s, bound_s=bound_s, ready_s=ready_s),
-    }
+    gap_s, gap_share = _gap(time_s, bound_s)
+    p95_gap_s, p95_gap_share = _gap(p95_s, p95_bound_s)
+    start_up_s, on_the_way_s = _losses(
+        world, ground, people, rows, time_s=time_s, bound_s=bound_s, ready_s=ready_s
+    )
+    return Optimality(
+        people=len(rows),
+        bound_s=bound_s,
+        gap_s=gap_s,
+        gap_share=gap_share,
+        p95_bound_s=p95_bound_s,
+        p95_gap_s=p95_gap_s,
+        p95_gap_share=p95_gap_share,
+        start_up_s=start_up_s,
+        on_the_way_s=on_the_way_s,
+    )
 
 
 def _unaided(world: World) -> NDArray[np.bool_]:
@@ -191,11 +201,12 @@ def _carried(world: World, points: StartPoints, shut: Collection[int]) -> NDArra
     return found
 
 
-def _gap(time_s: float | None, bound_s: float) -> dict[str, float | None]:
+def _gap(time_s: float | None, bound_s: float) -> tuple[float | None, float | None]:
+    """Return how far a time is from its bound, in seconds and as a share."""
     if time_s is None:
-        return {"gap_s": None, "gap_share": None}
+        return None, None
     gap_s = max(0.0, time_s - bound_s)
-    return {"gap_s": gap_s, "gap_share": gap_s / time_s if time_s > 0 else 0.0}
+    return gap_s, gap_s / time_s if time_s > 0 else 0.0
 
 
 def _losses(
@@ -207,10 +218,10 @@ def _losses(
     time_s: float | None,
     bound_s: float,
     ready_s: NDArray[np.float64],
-) -> dict[str, float | None]:
+) -> tuple[float | None, float | None]:
     """Return what the gap is made of: starting, and what was lost on the way."""
     if time_s is None:
-        return {"start_up_s": None, "on_the_way_s": None}
+        return None, None
     present = world.population.space[rows] >= 0
     set_out = np.where(present, world.people.started_s[rows], ready_s)
     set_out = np.where(np.isfinite(set_out), set_out, ready_s)
@@ -220,4 +231,4 @@ def _losses(
     turned = stops[world.population.group[rows]] & np.isfinite(last)
     set_out = np.where(turned, np.maximum(set_out, last), set_out)
     started_s = min(max(bound_s, quickest_s(ground, people, set_out)), max(time_s, bound_s))
-    return {"start_up_s": started_s - bound_s, "on_the_way_s": max(0.0, time_s - started_s)}
+    return started_s - bound_s, max(0.0, time_s - started_s)

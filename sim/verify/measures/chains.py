@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.analysis.chain import chain_figures
 from sim.building.model import Level, Site, Space
 from sim.distribution import Distribution
 from sim.people.sample import sample_people
 from sim.response.alone import play_chain
-from sim.response.figures import chain_figures
 from sim.response.model import ChainLink, Plan, Post
 from sim.rng import Streams
 from sim.verify.measures.intervals import farthest, interval
@@ -92,7 +92,7 @@ def call_tree(case: Case, calibration: str) -> dict[str, float]:
     plan = _plan(parents(people, branching, shape), answers=1.0)
     found = chain_figures(plan.chain, _play(plan, _ground(), seed=1))
     assert found is not None
-    everybody = found["told_all_s"]
+    everybody = found.told_all_s
     time = float("inf") if everybody is None else float(everybody)
     return {"told-all": time, "theory-off": abs(time - last_told(people, branching, shape))}
 

@@ -1,1 +1,0 @@
-"""Shortest walking distances inside one area."""

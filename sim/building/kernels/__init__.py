@@ -1,0 +1,1 @@
+"""Compiled: shortest walks over the cells of an area."""

@@ -1,1 +1,0 @@
-"""What smoke and heat do to people: fields of every space, doses of every person."""

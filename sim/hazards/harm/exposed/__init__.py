@@ -1,1 +1,0 @@
-"""Compiled: doses of people where they are."""

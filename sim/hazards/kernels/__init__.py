@@ -1,0 +1,1 @@
+"""Compiled: fields of spaces and doses of people."""

@@ -1,1 +1,0 @@
-"""What flows where: columns of the arrays, flow through holes, plumes."""

@@ -1,0 +1,1 @@
+"""Compiled: the zone model of smoke."""

@@ -1,1 +1,0 @@
-"""Fires and walls: what happens within a zone."""

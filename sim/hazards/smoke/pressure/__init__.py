@@ -1,1 +1,0 @@
-"""Pressures that let every zone keep its volume."""

@@ -1,1 +1,0 @@
-"""Compiled making way of those who stay for those who want past them."""

@@ -1,1 +1,0 @@
-"""Compiled service of gates: budgets, streams that merge, counterflow."""

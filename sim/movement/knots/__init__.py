@@ -1,1 +1,0 @@
-"""Compiled knots: swaps, closed rings, other ways for who is held up."""

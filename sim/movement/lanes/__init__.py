@@ -1,1 +1,0 @@
-"""Lanes of gates: people served side by side, each for a time."""

@@ -1,1 +1,0 @@
-"""Compiled lists: queues at gates and the heap of people about to set out."""

@@ -1,1 +1,0 @@
-"""Compiled distances over crowded ground."""

@@ -1,1 +1,0 @@
-"""Compiled moving between cells, and the counts of patches and spaces."""

@@ -1,1 +1,0 @@
-"""Those who are new in an area."""

@@ -1,1 +1,0 @@
-"""What the engine does to the crowd between two steps."""

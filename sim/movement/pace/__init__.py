@@ -1,1 +1,0 @@
-"""Compiled speed of patches."""

@@ -1,1 +1,0 @@
-"""Compiled passage of a gate."""

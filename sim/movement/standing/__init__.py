@@ -1,1 +1,0 @@
-"""Distances from where people stand."""

@@ -1,1 +1,0 @@
-"""Compiled choice of the next cell, and moving there."""

@@ -1,1 +1,0 @@
-"""Who stands still although nothing holds them up."""
