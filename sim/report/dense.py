@@ -25,7 +25,7 @@ MOST_PLACES: Final = 60
 
 @dataclass(frozen=True, slots=True)
 class DensePlace:
-    """A space in which some patch was dense.
+    """A space, or several of one name on a storey, in which some patch was dense.
 
     Attributes:
         name: Name of the space.
@@ -91,10 +91,15 @@ def dense_times(reading: Reading) -> DenseTimes | None:
     lasts = np.diff(at, append=at[-1])
     peak = highest(reading)
     several = len({item.level for item in reading.site.spaces}) > 1
-    found = []
-    for column in dense:
+    # Landings and flights of a stair on one storey are one place to whoever reads of it.
+    groups: dict[tuple[str, str], list[int]] = {}
+    for column in dense.tolist():
         item = reading.site.spaces[own[column]]
-        classes = worst[:, column]
+        groups.setdefault((_name(reading, item).en, item.level), []).append(column)
+    found = []
+    for columns in groups.values():
+        item = reading.site.spaces[own[columns[0]]]
+        classes = worst[:, columns].max(axis=1)
         found.append(
             DensePlace(
                 name=_name(reading, item),
@@ -102,12 +107,14 @@ def dense_times(reading: Reading) -> DenseTimes | None:
                 seconds=tuple(
                     float(lasts[classes > number].sum()) for number in range(len(LIMITS))
                 ),
-                highest=float(peak[space == own[column]].max()),
+                highest=float(peak[np.isin(space, own[columns])].max()),
                 start_s=float(at[np.argmax(classes > 0)]),
                 classes=classes,
             )
         )
-    found.sort(key=lambda place: (*(-s for s in reversed(place.seconds)), place.name.en))
+    found.sort(
+        key=lambda place: (*(-s for s in reversed(place.seconds)), place.name.en, place.level.en)
+    )
     return DenseTimes(
         times_s=at,
         places=tuple(found[:MOST_PLACES]),

@@ -74,6 +74,21 @@ def test_a_storey_stands_beside_a_name_once(outcome):
     assert (hall.name.en, hall.level.en) == ("Stair B", "L2")
 
 
+def test_spaces_of_one_name_on_a_storey_are_one_place(outcome):
+    spaces = tuple(
+        replace(space, name="Foyer") if space.id in {"lobby", "kitchen"} else space
+        for space in outcome.site.spaces
+    )
+    people = PEOPLE.copy()
+    people[5] = (0, 0, 0, 2)  # two on 0.3 m2 of the kitchen, when the lobby is empty
+    people = np.vstack([people, np.zeros((1, 4), dtype=int)])
+    run = replace(_with(outcome, people), site=replace(outcome.site, spaces=spaces))
+    foyer, hall = dense_times(Reading(run)).places
+    assert (foyer.name.en, hall.name.en) == ("Foyer", "hall")
+    assert foyer.seconds == (25.0, 15.0, 10.0, 10.0)
+    assert foyer.highest == pytest.approx(2 / 0.3)
+
+
 def test_the_picture_colours_every_stretch_by_its_class(found):
     drawn = str(dense_map(found, "en").wide)
     assert re.findall(r'class="(d\d)"', drawn) == ["d2", "d3", "d5", "d2", "d2", "d4"]
