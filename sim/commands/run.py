@@ -130,9 +130,9 @@ def _play(shell: Shell, plan: _Plan, folder: outfolder.OutFolder) -> _Played:
     from sim.report.html import write_folder_report
     from sim.simulation.folder import add_bands, write_run_folder
 
+    tell_compiling(shell)
     simulate = on_one_stage(plan.scenario)
     scenario = plan.draw(plan.seed) if plan.draw else plan.scenario
-    tell_compiling(shell)
     with playing(shell, scenario.run.until_s) as heard:
         played = simulate(scenario, seed=plan.seed, shown=True, moves=plan.trajectory, heard=heard)
     outcome = with_scorecard(played)
