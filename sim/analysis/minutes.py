@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from sim.events.log import Event
-    from sim.world.work import Spell
+    from sim.world.work import StaffTask
 
 _TABLE = Path(__file__).parent.parent / "data" / "owners.toml"
 
@@ -71,7 +71,7 @@ class Account:
         zero_s: when it all began.
     """
 
-    def __init__(self, events: Iterable[Event], work: Sequence[Spell] = ()) -> None:
+    def __init__(self, events: Iterable[Event], work: Sequence[StaffTask] = ()) -> None:
         """Take the log, and the tasks of those on duty (none for a log that was kept by hand)."""
         self._events = list(events)
         self._times = [event.t_s for event in self._events]
@@ -79,9 +79,9 @@ class Account:
         self.first = {event.event: event for event in reversed(self._events)}
         start = self.first.get("t0") or next(iter(self._events), None)
         self.zero_s = start.t_s if start else 0.0
-        self._work: dict[str, list[Spell]] = {}
-        for spell in work:
-            self._work.setdefault(spell.post, []).append(spell)
+        self._work: dict[str, list[StaffTask]] = {}
+        for task in work:
+            self._work.setdefault(task.post, []).append(task)
 
     def path(self, event: Event) -> list[Event]:
         """Return the causes that led to an event, the event itself last."""
@@ -124,84 +124,84 @@ class Account:
         if end <= start:
             return []
         own = Part(owner_of(after.event, after=before.event), after.actor, start, end, after.id)
-        spell = self._spell(after)
-        if spell is None:
+        task = self._task(after)
+        if task is None:
             return [own]
         given, begun, there = (
-            min(max(at, start), end) for at in (spell.given_s, spell.begun_s, spell.there_s)
+            min(max(at, start), end) for at in (task.given_s, task.begun_s, task.there_s)
         )
         parts = []
         if given > start:
-            parts += self._before_given(own, spell, before, start, given)
+            parts += self._before_given(own, task, before, start, given)
         if begun > given:
-            parts += self._hands(own, spell, given, begun)
+            parts += self._hands(own, task, given, begun)
         if there > begun:
-            parts.append(replace(own, owner=TRAVEL, who=spell.holder, from_s=begun, to_s=there))
+            parts.append(replace(own, owner=TRAVEL, who=task.holder, from_s=begun, to_s=there))
         if end > there:
             parts.append(replace(own, from_s=there))
         return parts
 
-    def _spell(self, event: Event) -> Spell | None:
+    def _task(self, event: Event) -> StaffTask | None:
         """Return the task in which somebody on duty did something, None if nobody's is known."""
         posts = [event.actor, event.actor.rpartition("-")[0]]
         for post in posts:
-            for spell in self._work.get(post, ()):
-                if event.actor not in (spell.post, spell.holder):
+            for task in self._work.get(post, ()):
+                if event.actor not in (task.post, task.holder):
                     continue
-                behind = self.by_id.get(spell.cause)
-                known = spell.cause in event.cause or (
+                behind = self.by_id.get(task.cause)
+                known = task.cause in event.cause or (
                     behind is not None and set(behind.cause) & set(event.cause)
                 )
-                if known and spell.begun_s <= event.t_s <= spell.ended_s:
-                    return spell
+                if known and task.begun_s <= event.t_s <= task.ended_s:
+                    return task
         return None
 
     def _before_given(
-        self, own: Part, spell: Spell, before: Event, start: float, given: float
+        self, own: Part, task: StaffTask, before: Event, start: float, given: float
     ) -> list[Part]:
         """Return what went by before the task was given: walking, or nobody there to take it."""
-        behind = self.by_id.get(spell.cause)
+        behind = self.by_id.get(task.cause)
         if behind is not None and behind.id != before.id and before.id in behind.cause:
             who = behind.actor or own.who
             return [Part(owner_of(behind.event), who, start, given, behind.id)]
         parts, at = [], start
-        for other in self._work.get(spell.post, ()):
-            if other.holder != spell.holder:
+        for other in self._work.get(task.post, ()):
+            if other.holder != task.holder:
                 continue
             for walked, arrived in other.walks:
                 left, right = max(walked, at), min(arrived, given)
                 if right > left:
                     parts += [replace(own, from_s=at, to_s=left)]
-                    parts += [replace(own, owner=TRAVEL, who=spell.holder, from_s=left, to_s=right)]
+                    parts += [replace(own, owner=TRAVEL, who=task.holder, from_s=left, to_s=right)]
                     at = right
         return [*parts, replace(own, from_s=at, to_s=given)]
 
-    def _hands(self, own: Part, spell: Spell, given: float, begun: float) -> list[Part]:
+    def _hands(self, own: Part, task: StaffTask, given: float, begun: float) -> list[Part]:
         """Return what kept the hands full of whoever had to do a task."""
         parts, at = [], given
-        for other in self._work.get(spell.post, ()):
-            if other.holder != spell.holder or other is spell:
+        for other in self._work.get(task.post, ()):
+            if other.holder != task.holder or other is task:
                 continue
             left, right = max(other.begun_s, at), min(other.ended_s, begun)
             if right > left:
-                parts.append(replace(own, owner=HANDS, who=spell.holder, from_s=at, to_s=left))
+                parts.append(replace(own, owner=HANDS, who=task.holder, from_s=at, to_s=left))
                 walked = sum(
                     max(0.0, min(end, right) - max(begin, left)) for begin, end in other.walks
                 )
                 doing = self._first_of(other)
-                parts.append(Part(HANDS, spell.holder, left, right, own.event, doing, walked))
+                parts.append(Part(HANDS, task.holder, left, right, own.event, doing, walked))
                 at = right
-        return [*parts, replace(own, owner=HANDS, who=spell.holder, from_s=at, to_s=begun)]
+        return [*parts, replace(own, owner=HANDS, who=task.holder, from_s=at, to_s=begun)]
 
-    def _first_of(self, spell: Spell) -> int:
+    def _first_of(self, task: StaffTask) -> int:
         """Return the first event that a task brought about, its cause if it brought about none."""
-        for event in self._events[bisect_left(self._times, spell.begun_s) :]:
-            if event.t_s > spell.ended_s:
+        for event in self._events[bisect_left(self._times, task.begun_s) :]:
+            if event.t_s > task.ended_s:
                 break
-            mine = event.actor in (spell.post, spell.holder) and spell.cause in event.cause
-            if mine and event.t_s > spell.begun_s:
+            mine = event.actor in (task.post, task.holder) and task.cause in event.cause
+            if mine and event.t_s > task.begun_s:
                 return event.id
-        return spell.cause
+        return task.cause
 
 
 def joined(parts: Iterable[Part]) -> list[Part]:

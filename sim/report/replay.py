@@ -248,14 +248,15 @@ def _positions(
     # Whoever is away keeps the place last seen, so that nothing seems to move.
     last = np.maximum.accumulate(np.where(away, -1, np.arange(len(cell))[:, None]), axis=0)
     held = np.take_along_axis(cell, np.maximum(last, 0), axis=0)
-    held = np.where(held < 0, 0, held)
+    # Whoever was not there yet is nowhere, and not in the first cell, whichever that is.
+    xy = np.where((held < 0)[..., None], 0.0, trace.cell_xy[held])
     x0, y0 = view.at((0.0, 0.0))
     # People of one cell stand side by side: each has a fixed place within it (golden ratio).
     side = 0.8 * trace.cell_size_m * view.scale
     spread_x = ((rows * 0.618033988749895) % 1.0 - 0.5) * side
     spread_y = ((rows * 0.754877666246693) % 1.0 - 0.5) * side
-    x = x0 + trace.cell_xy[held, 0] * view.scale + spread_x[None, :]
-    y = y0 - trace.cell_xy[held, 1] * view.scale + spread_y[None, :]
+    x = x0 + xy[..., 0] * view.scale + spread_x[None, :]
+    y = y0 - xy[..., 1] * view.scale + spread_y[None, :]
     return x, y, level
 
 

@@ -54,8 +54,8 @@ def walked(case: Case, holder: Holder, seconds: float) -> Generator[simpy.Event,
     """Walk for some time within a space."""
     begun = case.now
     yield case.env.timeout(seconds)
-    if holder.spell is not None:
-        holder.spell.walks.append((begun, case.now))
+    if holder.task is not None:
+        holder.task.walks.append((begun, case.now))
 
 
 def _smoky(case: Case, space: str) -> bool:

@@ -21,7 +21,7 @@ from sim.response.ways import ways_in
 from sim.world.requests import Release, WalkTo
 from sim.world.state import Harm, Phase
 from sim.world.watch import tells
-from sim.world.work import Spell
+from sim.world.work import StaffTask
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
@@ -50,7 +50,7 @@ class Holder:
         walk: event to be told when they arrive, while they walk.
         sees_smoke: event to be told when they come into smoke, while that matters.
         leaving: whether they have been told to leave.
-        spell: record of the task they are at.
+        task: record of the task they are at.
     """
 
     id: str
@@ -62,7 +62,7 @@ class Holder:
     walk: simpy.Event | None = None
     sees_smoke: simpy.Event | None = None
     leaving: bool = False
-    spell: Spell | None = None
+    task: StaffTask | None = None
 
 
 @dataclass(eq=False, slots=True)
@@ -286,9 +286,9 @@ class Staff:
         chosen = min(people, key=lambda holder: (begins(holder), holder.id))
         chosen.free_s = begins(chosen) + takes_s
         before = chosen.tail
-        spell = Spell(chosen.id, chosen.post, cause, now)
-        self.case.world.work.append(spell)
-        process = self.case.env.process(self._run(chosen, before, work, where, spell))
+        task = StaffTask(chosen.id, chosen.post, cause, now)
+        self.case.world.work.append(task)
+        process = self.case.env.process(self._run(chosen, before, work, where, task))
         chosen.tail = process
         return process
 
@@ -298,19 +298,19 @@ class Staff:
         before: simpy.Event | None,
         work: Work,
         where: str,
-        spell: Spell,
+        task: StaffTask,
     ) -> Generator[simpy.Event, object, None]:
         if before is not None and not before.processed:
             yield before
         if not self.able(holder):
             return
-        holder.spell, spell.begun_s = spell, self.case.now
+        holder.task, task.begun_s = task, self.case.now
         if where:
-            yield from self.go(holder, where, cause=spell.cause)
+            yield from self.go(holder, where, cause=task.cause)
         if self.able(holder):
-            spell.there_s = self.case.now
+            task.there_s = self.case.now
             yield from work(holder)
-        spell.ended_s = self.case.now
+        task.ended_s = self.case.now
         if "alarm" in self.case.happened:
             self.case.env.process(self._leave(holder))
 
@@ -351,8 +351,8 @@ class Staff:
             yield walk | until
             reached = bool(walk.value) if walk.triggered else False
         holder.walk = None
-        if holder.spell is not None:
-            holder.spell.walks.append((begun, self.case.now))
+        if holder.task is not None:
+            holder.task.walks.append((begun, self.case.now))
         if holder.row is None:
             holder.place = space
         elif world.people.space[holder.row] >= 0:

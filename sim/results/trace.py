@@ -178,10 +178,12 @@ def _small(values: NDArray[Any]) -> NDArray[Any]:
 
 
 def _used(trace: Trace) -> NDArray[np.int64]:
-    """Return the cells that anybody was in, ascending."""
+    """Return the cells that anybody was in, ascending; the first where nobody came at all."""
     seen = np.zeros(len(trace.cell_xy), dtype=np.bool_)
     for row in trace.cell:
         seen[row[row >= 0]] = True
+    if not seen.any():
+        seen[:1] = True
     return np.flatnonzero(seen)
 
 

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from sim.scenario.model import Scenario
     from sim.simulation.simulate import Stage
     from sim.world.requests import Request
-    from sim.world.work import Spell
+    from sim.world.work import StaffTask
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class Answered:
     scenario: Scenario
     seed: int
     events: tuple[Event, ...]
-    work: tuple[Spell, ...]
+    work: tuple[StaffTask, ...]
 
 
 def record_hazards(scenario: Scenario, stage: Stage) -> Recording | None:

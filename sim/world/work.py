@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 
 @dataclass(slots=True)
-class Spell:
+class StaffTask:
     """One task of somebody on duty, from when it was given to them until it was done.
 
     Attributes:

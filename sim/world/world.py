@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from sim.town.model import Town
     from sim.world.requests import Request
     from sim.world.walkable import Walkable
-    from sim.world.work import Spell
+    from sim.world.work import StaffTask
 
 
 @dataclass
@@ -76,7 +76,7 @@ class World:
     inbox: list[Request] = field(default_factory=list)
     hazard: HazardChannel = field(default_factory=HazardChannel)
     care: Care = field(default_factory=Care)
-    work: list[Spell] = field(default_factory=list)
+    work: list[StaffTask] = field(default_factory=list)
     frozen: dict[str, Any] | None = None
 
     @classmethod

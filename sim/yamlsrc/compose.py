@@ -7,7 +7,7 @@ import re
 import yaml
 from yaml.cyaml import CParser  # type: ignore[attr-defined]
 
-from sim.yamlsrc import punctuation, stumble
+from sim.yamlsrc import parse_errors, punctuation
 from sim.yamlsrc.problems import ProblemList, Span
 from sim.yamlsrc.scalars import plain
 from sim.yamlsrc.tree import Tree, key_span
@@ -55,7 +55,7 @@ def compose(text: str, file: str, problems: ProblemList) -> Tree | None:
     try:
         node = _Composer(text).get_single_node()
     except yaml.YAMLError as error:
-        stumble.explain(error, text, file, problems, _runaway_quote(text))
+        parse_errors.explain(error, text, file, problems, _runaway_quote(text))
         return None
     if node is None:
         problems.add("empty-file", Span(file))
@@ -172,7 +172,7 @@ def _unprintable(text: str, file: str, problems: ProblemList) -> bool:
     match = _UNPRINTABLE.search(text)
     if match is None:
         return False
-    line, col = stumble.place_of(text, match.start())
+    line, col = parse_errors.place_of(text, match.start())
     problems.add(
         "bad-character",
         Span(file, line, col, line, col + 1),

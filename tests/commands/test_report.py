@@ -43,6 +43,10 @@ starts: 2026-09-30 10:00
 people: []
 run: {until: 1 min}
 """
+LATE = DRILL.replace(
+    "in: hall, count: 20",
+    "count: 5, arrive: {from: front, between: [5 min, 6 min]}",
+).replace("until: 10 min", "until: 1 min")
 DRAWN = DRILL.replace(
     "starts: 2026-09-30 10:00", "starts: {any_of: [2026-09-30 10:00, 2026-09-30 22:00]}"
 )
@@ -84,6 +88,7 @@ def again(folder, lang="en"):
         ("site-option", DRILL, ["--seeds", "0", "--set", "exits.rear.state=locked"]),
         ("drawn", DRAWN, ["--seed", "3", "--seeds", "2"]),
         ("nobody", EMPTY, ["--seeds", "0"]),
+        ("nobody-yet", LATE, ["--seeds", "1"]),
         ("trajectory", DRILL, ["--seeds", "0", "--trajectory"]),
     ],
 )
@@ -108,7 +113,9 @@ def test_the_other_language_is_the_page_of_a_run_in_that_language(tmp_path):
     assert Path("en/index.html").read_bytes() != Path("zh/index.html").read_bytes()
 
 
-@pytest.mark.parametrize("name", ["small-hall", "school-drill", "clinic-drill", "hall-show-fire"])
+@pytest.mark.parametrize(
+    "name", ["small-hall", "school-drill", "clinic-drill", "hall-show-fire", "hotel-night-fire"]
+)
 def test_a_shipped_run_is_opened_again_as_it_was(name, tmp_path):
     """What the folder says is what the run itself knew, and what the schema asks for."""
     scenario = examples.root() / "scenarios" / f"{name}.yaml"

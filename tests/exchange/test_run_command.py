@@ -148,7 +148,7 @@ def test_a_missing_engine_is_told_before_anything_is_played(
     monkeypatch.setattr("sim.exchange.opinion.find_spec", lambda name: None)
     project(sites["hall"], GUESTS)
     assert main(["run", "drill.yaml", "--engine", "jupedsim"]) == 1
-    assert "verify" in capsys.readouterr().err
+    assert "muster-sim[jupedsim]" in capsys.readouterr().err
     assert not (tmp_path / "reports").exists()
 
 

@@ -25,34 +25,34 @@ def day():
 
 
 def tasks_of(world, holder):
-    return [spell for spell in world.work if spell.holder == holder]
+    return [task for task in world.work if task.holder == holder]
 
 
 def test_everybody_has_one_pair_of_hands(night, day):
     for world in (night, day):
-        for holder in {spell.holder for spell in world.work}:
+        for holder in {task.holder for task in world.work}:
             for before, after in pairwise(tasks_of(world, holder)):
                 assert after.begun_s >= before.ended_s
 
 
 def test_a_task_is_given_then_begun_then_reached_then_done(night):
-    for spell in night.work:
-        assert spell.given_s <= spell.begun_s <= spell.there_s <= spell.ended_s
-        for begun, ended in spell.walks:
-            assert spell.begun_s <= begun <= ended <= spell.ended_s
+    for task in night.work:
+        assert task.given_s <= task.begun_s <= task.there_s <= task.ended_s
+        for begun, ended in task.walks:
+            assert task.begun_s <= begun <= ended <= task.ended_s
 
 
 def test_what_was_never_begun_has_no_time():
     # The run ends while the only one in the control room verifies the alarm.
     cut = play(model.ResponseInputs(plan=plan()), starts=NIGHT, until=180)
-    never = [spell for spell in cut.work if math.isinf(spell.begun_s)]
-    assert {spell.holder for spell in never} == {"control-room-1"}
-    assert all(math.isinf(spell.there_s) and math.isinf(spell.ended_s) for spell in never)
-    assert not any(spell.walks for spell in never)
+    never = [task for task in cut.work if math.isinf(task.begun_s)]
+    assert {task.holder for task in never} == {"control-room-1"}
+    assert all(math.isinf(task.there_s) and math.isinf(task.ended_s) for task in never)
+    assert not any(task.walks for task in never)
 
 
 def test_the_walk_to_verify_and_back_is_kept(night):
-    walked = [walk for spell in tasks_of(night, "control-room-1") for walk in spell.walks]
+    walked = [walk for task in tasks_of(night, "control-room-1") for walk in task.walks]
     there = first(night, "verify-arrive")
     assert any(ended == pytest.approx(there, abs=0.3) for _, ended in walked)
 

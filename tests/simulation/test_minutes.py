@@ -19,7 +19,7 @@ from sim.results.tables import kept
 from sim.simulation import minutes as _minutes
 from sim.world.care import Care, Wait
 from sim.world.state import Harm, Phase
-from sim.world.work import Spell
+from sim.world.work import StaffTask
 from tests.results.made import as_json
 from tests.simulation import small
 
@@ -53,7 +53,9 @@ def tasks(draw):
         there = begun + draw(st.floats(0, 300))
         ended = there + draw(st.floats(0, 300))
         cause = draw(st.integers(1, 25))
-        found.append(Spell("desk-1", "desk", cause, given_s, begun, there, ended, [(begun, there)]))
+        found.append(
+            StaffTask("desk-1", "desk", cause, given_s, begun, there, ended, [(begun, there)])
+        )
         free = ended
     return found
 
@@ -131,8 +133,8 @@ def night(work=()):
 
 
 def test_a_task_that_waits_for_another_one_of_the_same_person_waits_for_hands():
-    first = Spell("desk-1", "desk", 2, 100.0, 100.0, 140.0, 150.0, [(100.0, 140.0)])
-    call = Spell("desk-1", "desk", 2, 100.0, 150.0, 160.0, 400.0, [(150.0, 160.0)])
+    first = StaffTask("desk-1", "desk", 2, 100.0, 100.0, 140.0, 150.0, [(100.0, 140.0)])
+    call = StaffTask("desk-1", "desk", 2, 100.0, 150.0, 160.0, 400.0, [(150.0, 160.0)])
     assert night([first, call])[1:] == [
         ("hands", "desk-1", 100.0, 150.0, 3),
         ("travel", "desk-1", 150.0, 160.0, 0),
@@ -141,14 +143,14 @@ def test_a_task_that_waits_for_another_one_of_the_same_person_waits_for_hands():
 
 
 def test_the_tasks_of_somebody_else_at_the_post_keep_nobodys_hands_full():
-    first = Spell("desk-1", "desk", 2, 100.0, 100.0, 140.0, 150.0)
-    call = Spell("desk-2", "desk", 2, 100.0, 100.0, 100.0, 400.0)
+    first = StaffTask("desk-1", "desk", 2, 100.0, 100.0, 140.0, 150.0)
+    call = StaffTask("desk-2", "desk", 2, 100.0, 100.0, 100.0, 400.0)
     assert night([first, call])[1:] == [("message", "desk", 100.0, 180.0, 0)]
 
 
 def test_walking_before_a_task_was_given_is_walking():
-    look = Spell("desk-1", "desk", 1, 10.0, 10.0, 10.0, 160.0, [(20.0, 90.0), (110.0, 160.0)])
-    call = Spell("desk-1", "desk", 2, 160.0, 160.0, 160.0, 400.0)
+    look = StaffTask("desk-1", "desk", 1, 10.0, 10.0, 10.0, 160.0, [(20.0, 90.0), (110.0, 160.0)])
+    call = StaffTask("desk-1", "desk", 2, 160.0, 160.0, 160.0, 400.0)
     assert night([look, call])[1:] == [
         ("message", "desk", 100.0, 110.0, 0),
         ("travel", "desk-1", 110.0, 160.0, 0),
@@ -162,7 +164,7 @@ def test_a_panel_that_nobody_watches_costs_the_hands_that_are_not_there():
     log.add("alarm-signal", t_s=50.0, actor="sd-1", cause=1)
     log.add("alarm-unattended", t_s=50.0, actor="desk", cause=2)
     log.add("alarm-ack", t_s=200.0, actor="desk", cause=2)
-    ack = Spell("desk-1", "desk", 3, 190.0, 190.0, 190.0, 200.0)
+    ack = StaffTask("desk-1", "desk", 3, 190.0, 190.0, 190.0, 200.0)
     found = [(p.owner, p.from_s, p.to_s) for p in Account(log, [ack]).until(log[4])]
     assert found == [
         ("detection", 0.0, 50.0), ("hands", 50.0, 190.0), ("verification", 190.0, 200.0),

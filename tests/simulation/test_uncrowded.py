@@ -36,7 +36,7 @@ def test_without_its_crowd_the_response_keeps_its_times_within_half_a_minute(hot
     alone = first(respond(scenario, seed=seed, stage=stage, recording=recording).events)
     whole = first(simulate(scenario, seed=seed, stage=stage, series=False).events)
     # Until somebody walks, nothing differs at all.
-    assert alone["alarm-signal"] == whole["alarm-signal"]
+    assert alone["alarm-signal"] == pytest.approx(whole["alarm-signal"], abs=1e-3)
     for name in MILESTONES:
         assert alone[name] == pytest.approx(whole[name], abs=30.0), name
 

@@ -7,6 +7,7 @@ import pytest
 
 from sim import examples
 from sim.building.model import OUTSIDE
+from sim.results.compared import Optimality
 from sim.scenario.load import load_scenario
 from sim.simulation.simulate import prepare, simulate
 from tests.movement.ground import box, crowd_of, door, site, spread
@@ -56,15 +57,15 @@ def test_looking_for_the_best_changes_nothing_else(hall):
 def test_late_starts_cost_what_they_are_late():
     at_once = played(crowd()).said
     late = played(crowd(), starts_s=100.0).said
-    assert late["bound_s"] == at_once["bound_s"]
-    assert late["start_up_s"] == pytest.approx(100.0, abs=0.5)
-    assert late["on_the_way_s"] == pytest.approx(at_once["on_the_way_s"], abs=0.5)
+    assert late.bound_s == at_once.bound_s
+    assert late.start_up_s == pytest.approx(100.0, abs=0.5)
+    assert late.on_the_way_s == pytest.approx(at_once.on_the_way_s, abs=0.5)
 
 
 def test_where_nobody_has_to_leave_there_is_no_least_time():
     run = crowd()
     run.world.population.required[:] = False
-    assert played(run).said == {"refused": "nobody"}
+    assert played(run).said == Optimality(refused="nobody")
 
 
 def test_who_comes_later_counts_from_when_they_come():
@@ -73,12 +74,12 @@ def test_who_comes_later_counts_from_when_they_come():
     run = crowd_of(groups, ground, arrive_s=np.array([10.0, 20.0, 300.0]))
     run.to(320.0)
     found = played(run, starts_s=330.0)
-    assert found.said["bound_s"] == pytest.approx(300.0, abs=1.0)
-    assert found.said["bound_s"] <= found.out_s[-1]
+    assert found.said.bound_s == pytest.approx(300.0, abs=1.0)
+    assert found.said.bound_s <= found.out_s[-1]
 
 
 def test_who_is_still_inside_leaves_a_least_time_without_a_gap():
     found = played(crowd(), until_s=10.0).said
-    assert found["bound_s"] > 0
-    assert found["gap_s"] is None
-    assert found["start_up_s"] is None
+    assert found.bound_s > 0
+    assert found.gap_s is None
+    assert found.start_up_s is None

@@ -1,4 +1,4 @@
-"""What the parser stumbled over, in our own words and, where it can be told, at its cause."""
+"""Parse errors in our own words and, where it can be told, at their cause."""
 
 from __future__ import annotations
 
