@@ -11,7 +11,7 @@ from sim.commands import exchanging, outfolder, replacing
 from sim.commands.files import find, load_for_seeds
 from sim.commands.parsing import Command, Pick, Setting, Whole, option
 from sim.commands.places import Place
-from sim.commands.progress import progress
+from sim.commands.progress import playing, progress, tell_compiling
 from sim.commands.shell import Shell, shown
 from sim.commands.summary import summary
 from sim.messages import Lang
@@ -130,9 +130,12 @@ def _play(shell: Shell, plan: _Plan, folder: outfolder.OutFolder) -> _Played:
     from sim.report.html import write_folder_report
     from sim.simulation.folder import add_bands, write_run_folder
 
+    tell_compiling(shell)
     simulate = on_one_stage(plan.scenario)
     scenario = plan.draw(plan.seed) if plan.draw else plan.scenario
-    outcome = with_scorecard(simulate(scenario, seed=plan.seed, shown=True, moves=plan.trajectory))
+    with playing(shell, scenario.run.until_s) as heard:
+        played = simulate(scenario, seed=plan.seed, shown=True, moves=plan.trajectory, heard=heard)
+    outcome = with_scorecard(played)
     folder.need()
     write_run_folder(folder.path, outcome)
     trajectories = exchanging.trajectories(folder.path, outcome) if plan.trajectory else None

@@ -231,17 +231,30 @@ def on_one_stage(scenario: Scenario) -> Callable[..., RunOutcome]:
     """Return a function that runs the scenario, or a variant of it, on ground cut only once.
 
     It takes a scenario, ``seed``, ``shown`` (whether the run is shown, so that its series and
-    everybody's positions are kept) and ``moves`` (whether every change of cell is). A variant
-    whose site differs, by an effect of the register that is drawn, is cut again where it differs.
+    everybody's positions are kept), ``moves`` (whether every change of cell is) and ``heard`` (what
+    is called with the time at every sample). A variant whose site differs, by an effect of the
+    register that is drawn, is cut again where it differs.
     """
     first, sites = prepare(scenario), scenario.sites
 
     def run(
-        scenario: Scenario, *, seed: int, shown: bool = False, moves: bool = False
+        scenario: Scenario,
+        *,
+        seed: int,
+        shown: bool = False,
+        moves: bool = False,
+        heard: Callable[[float], None] | None = None,
     ) -> RunOutcome:
         stage = first if scenario.sites == sites else prepare(scenario, like=first)
         return simulate_once(
-            scenario, seed=seed, trace=shown, moves=moves, series=shown, best=shown, stage=stage
+            scenario,
+            seed=seed,
+            trace=shown,
+            moves=moves,
+            series=shown,
+            best=shown,
+            stage=stage,
+            heard=heard,
         )
 
     return run

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _HERE: Final = Path(__file__).parent
 _STYLES: Final = ("page.css", "figures.css", "print.css")
-_SCRIPTS: Final = ("language.js", "unpack.js", "replay.js")
+_SCRIPTS: Final = ("language.js", "unpack.js", "dots.js", "replay.js")
 
 
 def write_report(

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Final
 
 from markupsafe import Markup
 
+from sim.report.exitlabels import exit_labels
 from sim.report.labels import Box, Places, text_width
-from sim.report.planlabels import EXIT_STATES, exit_labels, exit_marks, icons, room_labels
+from sim.report.planlabels import EXIT_STATES, exit_marks, icons, room_labels
 from sim.report.planview import MEDIUM, NARROW, WIDE, PlanView, area
 from sim.report.svg import group, tag
 

@@ -20,6 +20,7 @@ EXIT_STATES: Final = ("open", "closed", "locked")
 _ARROW: Final = 7.0
 _ICON: Final = 4.5
 _MOST_OF: Final = 0.7
+_FEW: Final = 3  # rooms of one use; of these each is named that can be
 
 # Shape and class of an icon by kind of equipment; the legend shows the same ones.
 ICONS: Final[dict[str, tuple[str, str]]] = {
@@ -79,7 +80,7 @@ def icons(view: PlanView, level: Level, *places: Places) -> Markup:
     return Markup("").join(found)
 
 
-def _exits(view: PlanView, level: Level) -> list[tuple[Opening, Segment, Point]]:
+def exits_on(view: PlanView, level: Level) -> list[tuple[Opening, Segment, Point]]:
     """Return exits of a level with segment and the direction out, in the drawing's axes."""
     index, spaces = view.site.space_index, view.site.spaces
     found = []
@@ -90,15 +91,16 @@ def _exits(view: PlanView, level: Level) -> list[tuple[Opening, Segment, Point]]
     return found
 
 
-def _middle(view: PlanView, segment: Segment) -> Point:
+def middle(view: PlanView, segment: Segment) -> Point:
+    """Return the middle of a segment in the drawing."""
     return view.at(((segment[0][0] + segment[1][0]) / 2, (segment[0][1] + segment[1][1]) / 2))
 
 
 def exit_marks(view: PlanView, level: Level, *places: Places) -> Markup:
     """Return an arrow at each exit; a locked one has a cross instead."""
     found = []
-    for opening, segment, (nx, ny) in _exits(view, level):
-        x, y = _middle(view, segment)
+    for opening, segment, (nx, ny) in exits_on(view, level):
+        x, y = middle(view, segment)
         cx, cy = x + nx * 10, y + ny * 10
         if opening.state == "locked":
             r = _ARROW * 0.7
@@ -117,29 +119,6 @@ def exit_marks(view: PlanView, level: Level, *places: Places) -> Markup:
             found.append(tag("path", d=data + "Z", class_="arrow"))
         for taken in places:
             taken.taken.append(Box(cx - _ARROW, cy - _ARROW, cx + _ARROW, cy + _ARROW))
-    return Markup("").join(found)
-
-
-def exit_labels(
-    reading: Reading, view: PlanView, level: Level, places: Places, *, size: float, class_: str
-) -> Markup:
-    """Return name and state of each exit, beside its mark and inside the drawing."""
-    width, height = view.size
-    page = Box(0, 0, width, height)
-    found = []
-    for opening, segment, (nx, ny) in _exits(view, level):
-        text = exit_words(reading, opening)
-        x, y = _middle(view, segment)
-        room = phrase_width(text, size=size) + 0.5 * size
-        for cx, cy in _spots(x, y, nx, ny, room, size, page):
-            box = Box(cx - room / 2, cy - size * 0.65, cx + room / 2, cy + size * 0.65)
-            if box.inside(page) and places.take(box):
-                state = "bad" if opening.state == "locked" else "good"
-                found.append(
-                    words(cx, cy + size * 0.36, text, font_size=size, text_anchor="middle",
-                          class_=f"exit-name {state} {class_}")
-                )  # fmt: skip
-                break
     return Markup("").join(found)
 
 
@@ -164,40 +143,13 @@ def exit_words(reading: Reading, opening: Opening) -> Both:
     return say("plan-exit-locked", name=name) if opening.state == "locked" else name
 
 
-def _spots(
-    x: float, y: float, nx: float, ny: float, room: float, size: float, page: Box
-) -> list[Point]:
-    """Return centres for a label beside an exit, the best first."""
-    away = 22 + size * 0.6
-    across = room / 2 + 22 if abs(nx) > abs(ny) else 0.0
-    spots = [(x + nx * max(away, across), y + ny * away)]
-    for step in (1, 2, 3):
-        for side in (-1, 1):
-            shift = step * size * 1.4 * side
-            if across:
-                spots.append((x + nx * across, y + shift))
-            else:
-                spots.append((x, y + ny * (away + abs(shift))))
-                spots.append((x + side * room * 0.5 * step / 2, y + ny * away))
-    # Beside a border of the page there may be no room outside: push the label back onto it.
-    inner = [
-        (
-            min(max(cx, page.x0 + room / 2), page.x1 - room / 2),
-            min(max(cy, page.y0 + size), page.y1 - size) + dy,
-        )
-        for cx, cy in spots
-        for dy in (0.0, size * 1.8, -size * 1.8)
-    ]
-    return [*spots, *inner]
-
-
 def room_labels(
     view: PlanView, level: Level, places: Places, *, size: float, class_: str
 ) -> Markup:
     """Return the names of rooms that fit into their room and cover nothing.
 
-    Rooms of one use are named if most of them can be: a few names among many blanks look like
-    something special about those rooms.
+    Of many rooms of one use most must have room for their names, or none is named: a few names
+    among many blanks look like something special about those rooms.
     """
     spaces = view.spaces_on(level)
     flights = [space.plan for space in spaces if space.kind not in {"floor", "ground"}]
@@ -210,20 +162,44 @@ def room_labels(
         taken = len(places.taken)
         named = []
         for space in rooms:
-            for name in dict.fromkeys((space.name or space.id, space.id.rsplit("/", 1)[-1])):
-                spot = _room_spot(view, space.plan, flights, places, name, size)
-                if spot is not None:
-                    named.append((spot, name))
-                    break
-        if len(named) < _MOST_OF * len(rooms):
+            spot = _named(view, space, flights, places, size)
+            if spot is not None:
+                named.append(spot)
+        if len(rooms) > _FEW and len(named) < _MOST_OF * len(rooms):
             del places.taken[taken:]
             continue
-        found += [
-            words(x, y + size * 0.36, same(name), font_size=size, text_anchor="middle",
-                  class_=f"room {class_}")
-            for (x, y), name in named
-        ]  # fmt: skip
+        for (x, y), lines in named:
+            first = y + size * (0.36 - 0.55 * (len(lines) - 1))
+            found += [
+                words(x, first + 1.1 * size * i, same(line), font_size=size, text_anchor="middle",
+                      class_=f"room {class_}")
+                for i, line in enumerate(lines)
+            ]  # fmt: skip
     return Markup("").join(found)
+
+
+def _named(
+    view: PlanView,
+    space: Space,
+    holes: list[tuple[Point, ...]],
+    places: Places,
+    size: float,
+) -> tuple[Point, tuple[str, ...]] | None:
+    """Return where the name of a room stands and its lines: one if that fits, else two."""
+    for name in dict.fromkeys((space.name or space.id, space.id.rsplit("/", 1)[-1])):
+        for lines in ((name,), *_two_lines(name)):
+            for fine in (5, 11):
+                spot = _room_spot(view, space.plan, holes, places, lines, size, fine=fine)
+                if spot is not None:
+                    return spot, lines
+    return None
+
+
+def _two_lines(name: str) -> list[tuple[str, str]]:
+    """Return a name of several words in two lines, the most even way first."""
+    parts = name.split(" ")
+    ways = [(" ".join(parts[:i]), " ".join(parts[i:])) for i in range(1, len(parts))]
+    return sorted(ways, key=lambda way: abs(len(way[0]) - len(way[1])))[:1]
 
 
 def _room_spot(
@@ -231,15 +207,18 @@ def _room_spot(
     polygon: tuple[Point, ...],
     holes: list[tuple[Point, ...]],
     places: Places,
-    name: str,
+    lines: tuple[str, ...],
     size: float,
+    *,
+    fine: int,
 ) -> Point | None:
-    half = (text_width(name, size=size) / 2 + 0.2 * size) / view.scale
-    tall = size * 0.7 / view.scale
+    widest = max(text_width(line, size=size) for line in lines)
+    half = (widest / 2 + 0.2 * size) / view.scale
+    tall = size * (0.7 + 0.55 * (len(lines) - 1)) / view.scale
     xs, ys = [p[0] for p in polygon], [p[1] for p in polygon]
     if max(xs) - min(xs) < 2 * half or max(ys) - min(ys) < 2 * tall:
         return None
-    for x, y in inner_points(polygon):
+    for x, y in inner_points(polygon, fine=fine):
         border = [(x + a * half, y + b * tall) for a in (-1, -0.5, 0, 0.5, 1) for b in (-1, 1)]
         if not all(contains(polygon, p) for p in border):
             continue
@@ -247,6 +226,7 @@ def _room_spot(
             continue
         cx, cy = view.at((x, y))
         reach = half * view.scale
-        if places.take(Box(cx - reach, cy - size * 0.65, cx + reach, cy + size * 0.65)):
+        high = tall * view.scale - size * 0.05
+        if places.take(Box(cx - reach, cy - high, cx + reach, cy + high)):
             return cx, cy
     return None

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import base64
 import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from sim.report.crowding import crowded_patches
 from sim.report.diary import told
 from sim.report.doorways import Doorways
 from sim.report.fields import SMOKE_STEPS, Smoke, smoke_opacity
+from sim.report.packing import pack
 from sim.report.planview import inner_points
 from sim.report.reading import is_number
 
@@ -22,14 +23,16 @@ if TYPE_CHECKING:
     from sim.report.reading import Reading
     from sim.simulation.outcome import Trace
 
-MOST_PEOPLE: Final = 3000
-"""The most people drawn; of a larger crowd a fixed, evenly spread part is shown."""
-
 ABSENT: Final = 255
 """Level of somebody who is not on the site."""
 
 _MOST_FRAMES: Final = 2000
-_MOST_KEYS: Final = 200_000
+_MOST_CELLS: Final = 60_000_000  # people times samples held at once, a quarter of a gigabyte
+_MOST_KEYS: Final = 600_000  # a page of 6 MB
+_LARGE_CROWD: Final = 3000  # people; dots of more are drawn smaller
+_COARSEST_PX: Final = 100.0
+_TRIED: Final = 2000  # people on whom the tolerance is tried
+_BLOCK: Final = 2000  # people whose ways are worked out at once
 _MOST_EVENTS: Final = 500
 _SPEEDS: Final = (1, 2, 5, 10, 20, 60, 120, 300)
 _AFTER_S: Final = 20.0  # shown after the last thing that happened
@@ -111,50 +114,39 @@ def turning_points(
     return Keys(np.bincount(person, minlength=people), frame[order], person[order])
 
 
-def shown_people(total: int) -> NDArray[np.int64]:
-    """Return the rows of the people drawn: all, or an evenly spread part of them."""
-    if total <= MOST_PEOPLE:
-        return np.arange(total)
-    return np.floor(np.linspace(0, total, MOST_PEOPLE, endpoint=False)).astype(np.int64)
-
-
 def replay_data(reading: Reading, view: PlanView, field: Smoke | None) -> dict[str, Any] | None:
     """Return everything the player needs, ready for JSON; None without a trace of anybody."""
     trace = reading.outcome.trace
     if trace is None or not trace.cell.size or len(trace.times_s) < 2:
         return None
-    rows = shown_people(trace.cell.shape[1])
+    people = trace.cell.shape[1]
+    rows = np.arange(people)
     last = _last_frame(reading, trace)
-    frames = np.unique(np.linspace(0, last, min(_MOST_FRAMES, last + 1)).astype(int))
-    times, x, y, level = through_doorways(reading, view, frames, rows)
-    tolerance = max(1.5, 0.6 * trace.cell_size_m * view.scale)
-    keys = turning_points(times, x, y, level, tolerance=tolerance)
-    while len(keys.frame) > _MOST_KEYS:
-        tolerance *= 2
-        keys = turning_points(times, x, y, level, tolerance=tolerance)
-        if tolerance > 100:
-            break
-    at = (keys.frame, keys.person)
+    most = min(_MOST_FRAMES, max(2, _MOST_CELLS // people))
+    frames = np.unique(np.linspace(0, last, min(most, last + 1)).astype(int))
+    times, ways = _everybody(reading, view, frames, people)
     end = float(times[-1])
     data: dict[str, Any] = {
         "end": round(end, 1),
         "times": [round(float(t), 2) for t in times],
         "size": [round(v, 1) for v in view.size],
-        "count": pack(keys.count, "<u2"),
-        "frame": pack(keys.frame, "<u2"),
-        "x": pack(np.round(x[at] * 10), "<u2"),
-        "y": pack(np.round(y[at] * 10), "<u2"),
-        "level": pack(level[at], "<u1"),
+        "count": pack(ways.count, "<u2"),
+        "frame": pack(ways.frame, "<u2"),
+        "x": pack(ways.x, "<u2"),
+        "y": pack(ways.y, "<u2"),
+        "level": pack(ways.level, "<u1"),
         "kind": pack(_kinds(reading, rows), "<u1"),
         "set_out": pack(_set_out(reading, rows, times), "<u2"),
-        "shown": len(rows),
         "total": reading.total,
-        "radius": _radius(view),
+        "radius": _radius(view, people),
         "speeds": [s for s in _SPEEDS if s <= max(5.0, end / 5)],
         "speed": min(_SPEEDS, key=lambda s: (abs(s - end / _WATCHING_S), s)),
         "events": _ticker(reading),
         "ways": _ways(reading, view),
     }
+    crowd = crowded_patches(reading, view, times)
+    if crowd is not None:
+        data["crowd"] = crowd
     out = reading.outcome.series.get("people.out")
     if out is not None:
         data["out"] = _changes(reading.outcome.series["people.out.t_s"], out)
@@ -170,13 +162,6 @@ def to_json(data: dict[str, Any]) -> str:
     return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
 
-def pack(values: NDArray[Any], kind: str) -> str:
-    """Return numbers as base64 of little-endian integers, clipped to what the type holds."""
-    info = np.iinfo(np.dtype(kind))
-    whole = np.clip(np.asarray(values, dtype=np.float64), info.min, info.max)
-    return base64.b64encode(whole.astype(kind).tobytes()).decode("ascii")
-
-
 def _last_frame(reading: Reading, trace: Trace) -> int:
     """Return the sample at which the replay may stop: nobody moves and nothing happens any more."""
     last, before = 0, None
@@ -190,6 +175,59 @@ def _last_frame(reading: Reading, trace: Trace) -> int:
     return min(int(np.searchsorted(trace.times_s, end)) + 1, len(trace.times_s) - 1)
 
 
+@dataclass(frozen=True, slots=True)
+class _Ways:
+    """The keys of everybody as they are packed.
+
+    Attributes:
+        count: Number of keys of each person.
+        frame: Sample of each key, person after person.
+        x: Tenths of a unit of the drawing.
+        y: Likewise.
+        level: Row of the level, ``ABSENT`` for away.
+    """
+
+    count: NDArray[np.int64]
+    frame: NDArray[np.int64]
+    x: NDArray[np.float64]
+    y: NDArray[np.float64]
+    level: NDArray[np.int64]
+
+
+def _everybody(
+    reading: Reading, view: PlanView, frames: NDArray[Any], people: int
+) -> tuple[NDArray[np.float64], _Ways]:
+    """Return sample times and the keys of all people, worked out some people at a time.
+
+    Ways of a large crowd are drawn with fewer keys, so that the page can still be sent to somebody.
+    """
+    trace = reading.outcome.trace
+    assert trace is not None
+    cells = _cells(trace, frames, np.arange(people))
+    doorways = Doorways(view)
+    tried = np.unique(np.linspace(0, people - 1, min(people, _TRIED)).astype(np.int64))
+    times, x, y, level = through_doorways(
+        reading, view, frames, tried, cells=cells, doorways=doorways
+    )
+    tolerance = max(1.5, 0.6 * trace.cell_size_m * view.scale)
+    while tolerance < _COARSEST_PX:
+        keys = turning_points(times, x, y, level, tolerance=tolerance)
+        if len(keys.frame) * people <= _MOST_KEYS * len(tried):
+            break
+        tolerance *= 1.5
+    found = []
+    for first in range(0, people, _BLOCK):
+        rows = np.arange(first, min(people, first + _BLOCK))
+        times, x, y, level = through_doorways(
+            reading, view, frames, rows, cells=cells, doorways=doorways
+        )
+        keys = turning_points(times, x, y, level, tolerance=tolerance)
+        at = (keys.frame, keys.person)
+        tenths = np.round(x[at] * 10), np.round(y[at] * 10)
+        found.append((keys.count, keys.frame, *tenths, level[at]))
+    return times, _Ways(*(np.concatenate(part) for part in zip(*found, strict=True)))
+
+
 def _cells(trace: Trace, frames: NDArray[Any], rows: NDArray[np.int64]) -> NDArray[np.int32]:
     """Return the cells of some people at some samples, ``(n_frames, n_rows)``."""
     found = np.empty((len(frames), len(rows)), dtype=np.int32)
@@ -201,15 +239,14 @@ def _cells(trace: Trace, frames: NDArray[Any], rows: NDArray[np.int64]) -> NDArr
 
 
 def _positions(
-    trace: Trace, view: PlanView, frames: NDArray[Any], rows: NDArray[np.int64]
+    trace: Trace, view: PlanView, cell: NDArray[np.int32], rows: NDArray[np.int64]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.int64]]:
-    cell = _cells(trace, frames, rows)
     away = cell < 0
     drawn = [not view.is_street(level.id) for level in view.site.levels]
     rows_drawn = np.where(drawn, np.arange(len(drawn)), ABSENT)
     level = np.where(away, ABSENT, rows_drawn[trace.cell_level[cell]]).astype(np.int64)
     # Whoever is away keeps the place last seen, so that nothing seems to move.
-    last = np.maximum.accumulate(np.where(away, -1, np.arange(len(frames))[:, None]), axis=0)
+    last = np.maximum.accumulate(np.where(away, -1, np.arange(len(cell))[:, None]), axis=0)
     held = np.take_along_axis(cell, np.maximum(last, 0), axis=0)
     # Whoever was not there yet is nowhere, and not in the first cell, whichever that is.
     xy = np.where((held < 0)[..., None], 0.0, trace.cell_xy[held])
@@ -224,30 +261,48 @@ def _positions(
 
 
 def through_doorways(
-    reading: Reading, view: PlanView, frames: NDArray[Any], rows: NDArray[np.int64]
+    reading: Reading,
+    view: PlanView,
+    frames: NDArray[Any],
+    rows: NDArray[np.int64],
+    *,
+    cells: NDArray[np.int32] | None = None,
+    doorways: Doorways | None = None,
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64], NDArray[np.int64]]:
     """Return times, coordinates and levels with a sample put between every two of the trace.
 
     Where somebody went from one space to another, it lies in a doorway on the way; where somebody
     left, in the exit; else halfway.
+
+    Args:
+        reading: The run.
+        view: How storeys are drawn.
+        frames: Samples of the trace.
+        rows: People.
+        cells: Cell of everybody at the samples, if it is known.
+        doorways: What finds a doorway, if there is one already.
     """
     trace = reading.outcome.trace
     assert trace is not None
-    x, y, level = _positions(trace, view, frames, rows)
-    cell = _cells(trace, frames, rows)
+    cell = _cells(trace, frames, rows) if cells is None else cells[:, rows]
+    doorways = doorways or Doorways(view)
+    x, y, level = _positions(trace, view, cell, rows)
     space = np.where(cell < 0, -1, trace.cell_space[cell])
-    doorways = Doorways(view)
     mid_x, mid_y = (x[:-1] + x[1:]) / 2, (y[:-1] + y[1:]) / 2
     # On the way to another level people are drawn on the one they come from.
     mid_level = level[:-1].copy()
     exits = reading.outcome.people.get("exit", ())
-    for i, person in np.argwhere((space[:-1] != space[1:]) & (space[:-1] >= 0)):
-        if space[i + 1, person] >= 0:
-            spot = doorways.between(int(space[i, person]), int(space[i + 1, person]))
-        else:
-            spot = doorways.exit(str(exits[rows[person]] or "")) if len(exits) else None
+    when, who = np.nonzero((space[:-1] != space[1:]) & (space[:-1] >= 0))
+    passed: dict[tuple[int, int | str], list[int]] = {}
+    for number, (i, person) in enumerate(zip(when.tolist(), who.tolist(), strict=True)):
+        there: int | str = int(space[i + 1, person])
+        if there == -1:
+            there = str(exits[rows[person]] or "") if len(exits) else ""
+        passed.setdefault((int(space[i, person]), there), []).append(number)
+    for (here, there), numbers in passed.items():
+        spot = doorways.exit(there) if isinstance(there, str) else doorways.between(here, there)
         if spot is not None:
-            mid_x[i, person], mid_y[i, person] = spot
+            mid_x[when[numbers], who[numbers]], mid_y[when[numbers], who[numbers]] = spot
     times = trace.times_s[frames]
     return (
         _between(times, (times[:-1] + times[1:]) / 2),
@@ -286,9 +341,10 @@ def _set_out(
     return np.where(np.isfinite(at), frame, 65535)
 
 
-def _radius(view: PlanView) -> float:
+def _radius(view: PlanView, people: int) -> float:
     """Return the radius of a dot: a body's, but never too small to see."""
-    return round(min(7.0, max(2.2, 0.25 * view.scale)), 1)
+    least = 2.2 if people <= _LARGE_CROWD else 1.4
+    return round(min(7.0, max(least, 0.25 * view.scale)), 1)
 
 
 def _ticker(reading: Reading) -> list[list[Any]]:

@@ -12,6 +12,7 @@ from sim.report import (
     best,
     card,
     codes,
+    crowding,
     curves,
     diary,
     fields,
@@ -23,6 +24,9 @@ from sim.report import (
 )
 from sim.report.chaintree import chain_drawing
 from sim.report.chainview import chain_tree
+from sim.report.dense import LIMITS, dense_times
+from sim.report.dense import hint as dense_hint
+from sim.report.densemap import MOST_ROWS, dense_map
 from sim.report.doorclass import door_times
 from sim.report.language import NOTHING, Both, elapsed, number, same, say
 from sim.report.minutes import goals
@@ -79,6 +83,8 @@ def everything(reading: Reading, view: PlanView, spread: Spread, lang: Lang) -> 
         "plans": plans(reading, view, smoke, letters, lang),
         "plan_legend": legend(reading, view),
         "density_legend": fields.density_legend(),
+        "dense_legend": fields.density_legend()[fields.DENSITY_STEPS.index(crowding.DENSE[0]) :],
+        **dense_views(reading, lang),
         "stages": stages(reading, view, smoke, letters) if data else [],
         "replay": data,
         "replay_json": Markup(replay.to_json(data)) if data else Markup(""),
@@ -101,6 +107,20 @@ def everything(reading: Reading, view: PlanView, spread: Spread, lang: Lang) -> 
         "lifts_used": helped.lifts_used(reading),
         "compliance": codes.sheets(reading),
         **assumptions.views(reading),
+    }
+
+
+def dense_views(reading: Reading, lang: Lang) -> dict[str, Any]:
+    """Return the variables of the part on how long it was dense; only where it ever was."""
+    found = dense_times(reading)
+    if found is None:
+        return {"dense": None}
+    return {
+        "dense": found,
+        "dense_hint": dense_hint(found),
+        "dense_map": dense_map(found, lang),
+        "dense_limits": LIMITS,
+        "dense_rows": MOST_ROWS,
     }
 
 
@@ -252,8 +272,12 @@ def stages(
         ]
         drawing = tag(
             "svg", plan.use(view, f"fl-{row}"), *shades, plan.use(view, f"wa-{row}"),
-            lettering, *fires, *ways,
             viewBox=view.view_box, class_="plan", aria_hidden="true",
+        )  # fmt: skip
+        # Above the people, so that no crowd hides a name, a flame or a cross.
+        above = tag(
+            "svg", lettering, *fires, *ways,
+            viewBox=view.view_box, class_="plan above", aria_hidden="true",
         )  # fmt: skip
         found.append(
             {
@@ -261,6 +285,7 @@ def stages(
                 "id": reading.level_name(level.id, short=True),
                 "name": reading.level_name(level.id),
                 "drawing": drawing,
+                "above": above,
             }
         )
     return found

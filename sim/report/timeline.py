@@ -28,6 +28,8 @@ _MARK: Final = 4.0
 _TOP: Final = 26.0
 _FLAG: Final = 4.0
 """How much further a flag reaches than a mark."""
+_ONE_PAGE: Final = 1.9
+"""Height by width up to which a timeline is made to fit a page of paper; a longer one is cut."""
 _MOST_LANES: Final = 16
 _MOST_MARKS: Final = 600
 _A_RUN: Final = 3
@@ -142,7 +144,8 @@ def _draw(
     line = _chain_line([places[i] for i in chain if i in places])
     return figure(
         *lane_rows, axis, line, *body,
-        width=layout.width, height=y + 24, label=say("aria-timeline"), lang=lang, class_="timeline",
+        width=layout.width, height=y + 24, label=say("aria-timeline"), lang=lang,
+        class_="timeline long" if y > _ONE_PAGE * layout.width else "timeline",
     )  # fmt: skip
 
 

@@ -18,6 +18,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import simpy
 
     from sim.movement.engine import Crowd
@@ -34,6 +36,7 @@ def run_loop(
     *,
     until_s: float,
     moves: MoveRecorder | None = None,
+    heard: Callable[[float], None] | None = None,
 ) -> float:
     """Run until nothing more can happen, or until ``until_s``.
 
@@ -44,6 +47,7 @@ def run_loop(
         sampler: what is recorded.
         until_s: end of the run at the latest, seconds.
         moves: keeps every change of cell, or None; it only looks, so nothing else differs.
+        heard: called with the time of every sample, or None; told, never asked.
 
     Returns:
         The time of the end, seconds.
@@ -61,6 +65,8 @@ def run_loop(
                 continue
         if sampler.next_s <= ahead:
             sampler.sample(world)
+            if heard is not None:
+                heard(ahead)
         elif env.peek() <= ahead:
             env.step()
         else:

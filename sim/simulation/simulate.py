@@ -32,6 +32,8 @@ from sim.world.walkable import Walkable, build_walkable
 from sim.world.world import World
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sim.scenario.model import Scenario
 
 
@@ -72,6 +74,7 @@ def simulate(
     series: bool = True,
     best: bool = False,
     stage: Stage | None = None,
+    heard: Callable[[float], None] | None = None,
 ) -> RunOutcome:
     """Run a scenario once.
 
@@ -83,6 +86,7 @@ def simulate(
         series: whether the outcome holds the series; of a quick seed nobody looks at them.
         best: whether the result says how far the run is from the best that is possible.
         stage: what :func:`prepare` made, to share it between runs.
+        heard: called with the time of every sample, seconds; changes nothing.
 
     Raises:
         RunError: if the run cannot be carried out.
@@ -117,7 +121,8 @@ def simulate(
     sampler = Sampler(crowd.state, trace=trace)
     recorder = MoveRecorder(scenario.run.step_s) if moves else None
     log_facts(world)
-    end_s = run_loop(made.env, world, crowd, sampler, until_s=scenario.run.until_s, moves=recorder)
+    until_s = scenario.run.until_s
+    end_s = run_loop(made.env, world, crowd, sampler, until_s=until_s, moves=recorder, heard=heard)
     peak = sampler.peak_density(world)
     log_final(world, ended_s=end_s, peak_density=peak, frozen=frozen_in(world))
     plan = scenario.response.plan

@@ -293,3 +293,44 @@ def test_it_prints_on_a4_without_controls(page):
     )
     page.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
     assert hidden == ["none", "none", "none"]
+
+
+def test_paper_keeps_together_what_belongs_together(page):
+    """On A4 no line or heading stands alone, totals come once, and a timeline fits its page."""
+    page.execute_cdp_cmd(
+        "Emulation.setDeviceMetricsOverride",
+        {"width": A4_PX[0], "height": A4_PX[1], "deviceScaleFactor": 1, "mobile": False},
+    )
+    page.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
+    try:
+        found = page.execute_script(PAPER)
+    finally:
+        page.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
+    assert found["tables"] > 5
+    assert found["repeated feet"] == []
+    assert found["headings let go"] == []
+    assert found["lone lines"] == []
+    assert 0 < found["timeline"] <= A4_PX[1]
+    assert found["wide"] <= A4_PX[0]
+
+
+A4_PX = (688, 1009)
+"""What A4 leaves between the margins of the page, in CSS pixels of 1/96 inch."""
+
+PAPER = """
+const style = e => getComputedStyle(e), all = s => Array.from(document.querySelectorAll(s));
+const shown = all('main *').filter(e => e.getClientRects().length && !e.closest('svg'));
+return {
+  tables: all('table').length,
+  // A foot of this kind is printed at the foot of every page that the table takes.
+  'repeated feet': all('tfoot')
+    .filter(e => style(e).display === 'table-footer-group')
+    .map(e => e.textContent),
+  'headings let go': shown.filter(e => /^H[23]$/.test(e.tagName)
+    && style(e).breakAfter !== 'avoid').map(e => e.textContent),
+  'lone lines': shown.filter(e => /^(P|LI|DD|TD)$/.test(e.tagName)
+    && !(style(e).orphans > 2 && style(e).widows > 2)).map(e => e.textContent),
+  timeline: document.querySelector('svg.timeline').getBoundingClientRect().height,
+  wide: document.documentElement.scrollWidth,
+};
+"""

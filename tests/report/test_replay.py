@@ -10,10 +10,8 @@ from hypothesis.extra.numpy import arrays
 from sim.report.planlabels import plan_view
 from sim.report.replay import (
     ABSENT,
-    MOST_PEOPLE,
     pack,
     replay_data,
-    shown_people,
     to_json,
     turning_points,
 )
@@ -63,14 +61,6 @@ def test_keys_of_a_person_rise_and_are_counted():
     assert keys.count.sum() == len(keys.frame)
     for person in range(7):
         assert (np.diff(keys.frame[keys.person == person]) > 0).all()
-
-
-def test_a_large_crowd_is_drawn_in_part_evenly():
-    rows = shown_people(20_000)
-    assert len(rows) == MOST_PEOPLE == len(set(rows.tolist()))
-    assert rows[0] == 0
-    assert np.diff(rows).max() <= 7
-    assert shown_people(60).tolist() == list(range(60))
 
 
 def test_numbers_are_packed_little_endian_and_clipped():

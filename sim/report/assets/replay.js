@@ -4,17 +4,19 @@
   var source = document.getElementById("replay-data");
   if (!source) return;
   var data = JSON.parse(source.textContent);
-  var people = Muster.people(data);
+  var people = Muster.people(data), crowd = Muster.crowd(data);
   var player = document.getElementById("player"), play = document.getElementById("play");
   var scrub = document.getElementById("scrub"), clock = document.getElementById("clock");
   var speed = document.getElementById("speed"), ticker = document.getElementById("ticker");
   var outside = document.getElementById("outside"), stages = document.querySelector(".stages");
   var sheets = Array.prototype.map.call(document.querySelectorAll(".stage"), function (element) {
-    return { element: element, level: Number(element.dataset.level), canvas: element.querySelector("canvas") };
+    return { element: element, level: Number(element.dataset.level), canvas: element.querySelector("canvas"), pixels: Muster.pixels(element.querySelector("canvas")) };
   });
   var buttons = document.querySelectorAll("[data-show]");
   var now = 0, playing = false, stamp = 0, lang = document.documentElement.lang === "en" ? "en" : "zh";
-  var colours = ["#8fb4d6", "#123f6b", "#d1611a", "#b3261e"];
+  // Not yet set out, set out; then where it is dense, the classes of the density map from 2 on.
+  var paints = ["#8fb4d6", "#123f6b", "#fcb65c", "#f28a41", "#dc513d", "#ad1f4b", "#650d4f"].map(function (c) { return Muster.paint(c); });
+  var staff = Muster.paint("#0e8a93", "#0b2b33"), harmed = Muster.paint("#e0241b", "#1b0a09");
 
   function time(t) {
     var s = Math.round(t), h = Math.floor(s / 3600), m = Math.floor(s / 60) % 60;
@@ -31,83 +33,76 @@
   function prepare(sheet) {
     var box = sheet.canvas.getBoundingClientRect(), ratio = Math.min(window.devicePixelRatio || 1, 2);
     var width = Math.round(box.width * ratio), height = Math.round(box.height * ratio);
-    if (sheet.canvas.width !== width || sheet.canvas.height !== height) {
-      sheet.canvas.width = width; sheet.canvas.height = height;
-    }
-    var pen = sheet.canvas.getContext("2d");
+    sheet.pixels.begin(width, height);
     // The plan keeps its shape inside the sheet, so the dots use the same scale and margins.
     var scale = Math.min(width / data.size[0], height / data.size[1]);
-    pen.setTransform(1, 0, 0, 1, 0, 0);
-    pen.clearRect(0, 0, width, height);
-    pen.setTransform(scale, 0, 0, scale, (width - scale * data.size[0]) / 2, (height - scale * data.size[1]) / 2);
-    sheet.pen = pen;
-    sheet.radius = Math.max(data.radius, 1.7 * ratio / scale);
+    sheet.scale = scale;
+    sheet.left = (width - scale * data.size[0]) / 2;
+    sheet.top = (height - scale * data.size[1]) / 2;
+    sheet.radius = Math.round(4 * Math.max(data.radius * scale, (people.n > 3000 ? 0.8 : 1.2) * ratio)) / 4;
+    sheet.rim = sheet.radius > 3.5 * ratio ? 0.8 * ratio : 0;
+  }
+
+  // Colours of everybody: 0 and 1 by whether they have set out, from 2 on by density; 9 staff, 10 harmed.
+  var look = new Uint8Array(people.n), STAFF = 9, HARMED = 10;
+  function colour(row) {
+    for (var i = 0; i < people.n; i++) {
+      if (people.level[i] === 255) continue;
+      var kind = people.kind[i];
+      if (kind & 2 && row >= people.lastMove[i]) look[i] = HARMED;
+      else if ((kind & 3) === 1) look[i] = STAFF;
+      else {
+        var dense = crowd.at(people.level[i], people.x[i], people.y[i]);
+        look[i] = dense ? dense + 1 : people.setOut[i] <= row ? 1 : 0;
+      }
+    }
   }
 
   function drawPeople() {
-    var shown = sheets.filter(function (sheet) { return !sheet.element.hidden; });
-    shown.forEach(prepare);
-    var row = Muster.before(data.times, now, 0, data.times.length), place = [0, 0, 255];
-    var groups = {};
-    for (var i = 0; i < people.n; i++) {
-      people.at(i, now, row, place);
-      if (place[2] === 255) continue;
-      var kind = people.kind[i], setOut = people.setOut[i] <= row;
-      var colour = kind & 2 ? (stopped(i, row) ? 3 : setOut ? 1 : 0) : kind & 1 ? 2 : setOut ? 1 : 0;
-      var key = place[2] * 4 + colour;
-      (groups[key] = groups[key] || []).push(place[0], place[1]);
-    }
-    shown.forEach(function (sheet) {
-      for (var colour = 0; colour < 4; colour++) {
-        var list = groups[sheet.level * 4 + colour];
-        if (!list) continue;
-        var r = sheet.radius, pen = sheet.pen;
-        pen.beginPath();
-        for (var j = 0; j < list.length; j += 2) {
-          if (colour === 2) pen.rect(list[j] - r, list[j + 1] - r, 2 * r, 2 * r);
-          else { pen.moveTo(list[j] + r, list[j + 1]); pen.arc(list[j], list[j + 1], r, 0, 6.2832); }
-        }
-        pen.fillStyle = colours[colour];
-        pen.fill();
-        if (r > 2.6) { pen.lineWidth = 0.7; pen.strokeStyle = "#fff"; pen.stroke(); }
+    var row = Math.max(0, Muster.before(data.times, now, 0, data.times.length));
+    people.place(now, row);
+    crowd.place(row);
+    colour(row);
+    sheets.forEach(function (sheet) {
+      if (sheet.element.hidden) return;
+      prepare(sheet);
+      var ratio = Math.min(window.devicePixelRatio || 1, 2), marked = Math.max(sheet.radius, 1.6 * ratio) + 0.75 * ratio;
+      var dot = sheet.pixels.brush(sheet.radius, false, sheet.rim);
+      var square = sheet.pixels.brush(marked, true, 0.9 * ratio), round = sheet.pixels.brush(marked, false, 0.9 * ratio);
+      var late = [];  // who stands out is drawn above all others
+      for (var i = 0; i < people.n; i++) {
+        if (people.level[i] !== sheet.level) continue;
+        if (look[i] >= STAFF) late.push(i);
+        else dot(sheet.left + people.x[i] * sheet.scale, sheet.top + people.y[i] * sheet.scale, paints[look[i]]);
       }
+      late.forEach(function (i) {
+        var x = sheet.left + people.x[i] * sheet.scale, y = sheet.top + people.y[i] * sheet.scale;
+        if (look[i] === STAFF) square(x, y, staff); else round(x, y, harmed);
+      });
+      sheet.pixels.end();
     });
   }
 
-  // Somebody who came to harm is marked from where they moved for the last time.
-  var lastMove = null;
-  function stopped(i, row) {
-    if (!lastMove) {
-      lastMove = new Map();
-      var count = Muster.numbers(data.count, 2), frame = Muster.numbers(data.frame, 2);
-      var x = Muster.numbers(data.x, 2), y = Muster.numbers(data.y, 2), k = 0;
-      for (var p = 0; p < count.length; p++) {
-        var last = 0;
-        for (var j = 1; j < count[p]; j++) {
-          if (x[k + j] !== x[k + j - 1] || y[k + j] !== y[k + j - 1]) last = frame[k + j];
-        }
-        k += count[p];
-        if (people.kind[p] & 2) lastMove.set(p, last);
-      }
-    }
-    return row >= lastMove.get(i);
+  // Smoke, flames and crosses of the plan, touched only when they change.
+  function marks(name) {
+    return Array.prototype.map.call(document.querySelectorAll("#player [data-" + name + "]"), function (element) {
+      return { element: element, row: Number(element.dataset[name]), shown: null };
+    });
   }
+  var smoke = marks("smoke"), fires = marks("fire"), crosses = marks("way");
+  function change(mark, value, act) { if (mark.shown !== value) { mark.shown = value; act(mark.element, value); } }
+  function shade(element, value) { element.setAttribute("fill-opacity", data.opacity[value]); }
+  function show(element, value) { element.classList.toggle("off", !value); }
 
   function drawPlan() {
     if (data.smoke) {
       var k = Math.max(0, Muster.before(data.smoke.times, now, 0, data.smoke.times.length));
-      document.querySelectorAll("#player [data-smoke]").forEach(function (path) {
-        path.setAttribute("fill-opacity", data.opacity[Number(data.smoke.shade[path.dataset.smoke][k])]);
-      });
-      document.querySelectorAll("#player [data-fire]").forEach(function (flame) {
-        flame.classList.toggle("off", data.smoke.fire[flame.dataset.fire][k] !== "1");
-      });
+      smoke.forEach(function (mark) { change(mark, Number(data.smoke.shade[mark.row][k]), shade); });
+      fires.forEach(function (mark) { change(mark, data.smoke.fire[mark.row][k] === "1", show); });
     }
     var shut = {};
     data.ways.forEach(function (way) { if (way[0] <= now) shut[way[1]] = way[2]; });
-    document.querySelectorAll("#player [data-way]").forEach(function (cross) {
-      cross.classList.toggle("off", !shut[cross.dataset.way]);
-    });
+    crosses.forEach(function (mark) { change(mark, Boolean(shut[mark.row]), show); });
   }
 
   var shownEvent = -2;
