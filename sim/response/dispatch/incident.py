@@ -2,9 +2,8 @@
 
 The dispatch centre of the town (:mod:`sim.response.dispatch.city.town`) chooses them: by default,
 of each kind asked for, the free one that is there soonest over the road graph at that hour, with
-some scatter of the drive;
-without a town drives are drawn, and units never run out. If all units of a
-kind are out, the incident waits for the first that becomes free.
+some scatter of the drive; without a town drives are drawn, and units never run out. If all units
+of a kind are out, the incident waits for the first that becomes free.
 """
 
 from __future__ import annotations
