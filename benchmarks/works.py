@@ -13,6 +13,17 @@ MOST = 1.1
 FILE, OUT = "{scenarios}", "{out}"
 """In a command: the folder of the scenarios, and one that may be written."""
 
+STARTER = """
+import sys
+from importlib.util import find_spec
+if find_spec("sim.program"):
+    from sim.program import main
+else:
+    from sim.cli import main
+sys.exit(main())
+"""
+"""What the command ``muster`` does, also at commits whose process starts in ``sim.cli``."""
+
 
 @dataclass(frozen=True)
 class Line:
@@ -50,7 +61,7 @@ class Work:
 
 
 def _muster(what: str, *arguments: str) -> Line:
-    return Line(what, ("-m", "sim", *arguments))
+    return Line(what, ("-c", STARTER, *arguments))
 
 
 def _run(what: str, scenario: str, *more: str) -> Line:

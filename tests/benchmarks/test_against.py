@@ -12,7 +12,7 @@ import pytest
 
 from benchmarks import against, run
 from benchmarks.child import play
-from benchmarks.works import FILE, WORKS, Line, Work
+from benchmarks.works import FILE, STARTER, WORKS, Line, Work
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "wait4"), reason="counts children as POSIX does")
 
@@ -271,6 +271,17 @@ def test_the_program_refuses_what_has_no_meaning(program, arguments, capsys):
         program(*arguments)
     assert end.value.code == 2
     assert "error:" in capsys.readouterr().err
+
+
+def test_the_command_is_started_where_a_commit_has_it(toy):
+    says = "import sys\n\n\ndef main():\n    print({}, sys.argv[1])\n"
+    (toy / "sim" / "cli.py").write_text(says.format(1), encoding="utf-8")
+    git(toy, "add", "--all")
+    git(toy, "commit", "--quiet", "--message", "starts in cli")
+    (toy / "sim" / "program.py").write_text(says.format(2), encoding="utf-8")
+    with against.both(toy, "HEAD") as sides:
+        said = [side.played(("-c", STARTER, "--x"), cache=side.place).out for side in sides]
+    assert said == ["1 --x\n", "2 --x\n"]
 
 
 def test_every_work_plays_something_that_ships(repository):
