@@ -80,6 +80,12 @@ def layers() -> list[list[str]]:
 LARGEST_CIRCLE = {"movement": 4}
 
 
+def test_every_folder_of_code_is_a_package():
+    # Tools that follow imports look at packages only.
+    folders = {path.parent for path in MODULES}
+    assert [folder for folder in folders if not (folder / "__init__.py").exists()] == []
+
+
 def test_files_import_each_other_in_no_circle():
     graph = grimp.build_graph("sim", cache_dir=None)
     imported = nx.DiGraph(
