@@ -168,14 +168,31 @@ def room_labels(
         if len(rooms) > _FEW and len(named) < _MOST_OF * len(rooms):
             del places.taken[taken:]
             continue
-        for (x, y), lines in named:
-            first = y + size * (0.36 - 0.55 * (len(lines) - 1))
-            found += [
-                words(x, first + 1.1 * size * i, same(line), font_size=size, text_anchor="middle",
-                      class_=f"room {class_}")
-                for i, line in enumerate(lines)
-            ]  # fmt: skip
+        found += [
+            _lines(x, y, lines, size=size, class_=f"room {class_}") for (x, y), lines in named
+        ]
     return Markup("").join(found)
+
+
+def _lines(x: float, y: float, lines: tuple[str, ...], *, size: float, class_: str) -> Markup:
+    """Return a name in lines about a place; its Chinese form, which is short, in one line."""
+    name = same(" ".join(lines))
+    if len(lines) == 1 or name.en == name.zh:
+        marks: dict[str, str] = {"class_": class_}
+    else:
+        marks = {"class_": f"{class_} en", "lang": "en"}
+    first = y + size * (0.36 - 0.55 * (len(lines) - 1))
+    drawn = [
+        words(x, first + 1.1 * size * i, name if len(lines) == 1 else line, font_size=size,
+              text_anchor="middle", **marks)
+        for i, line in enumerate(lines)
+    ]  # fmt: skip
+    if "lang" in marks:
+        drawn.append(
+            tag("text", name.zh, x=x, y=y + size * 0.36, font_size=size, text_anchor="middle",
+                class_=f"{class_} zh", lang="zh-Hans")
+        )  # fmt: skip
+    return Markup("").join(drawn)
 
 
 def _named(
