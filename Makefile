@@ -12,7 +12,9 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input --quiet
 CONSTRAINTS := constraints/ci.txt
 SCENARIO ?= scenarios/hotel-night-fire.yaml
 
-.PHONY: drill test check bench gallery verify verify-all clean help
+COMMIT ?= HEAD
+
+.PHONY: drill test check bench bench-against gallery verify verify-all clean help
 
 help: ## print this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1 \2/p' Makefile \
@@ -59,7 +61,10 @@ verify-all: $(VENV)/.installed-verify ## the same with the slow cases and other 
 	@$(BIN)/muster verify --all --html reports/verification.html --force
 
 bench: $(VENV)/.installed-verify ## measure beside other programs, and write the table of docs/performance.md
-	@$(BIN)/python -m benchmarks.run --write
+	@$(BIN)/python -m benchmarks --write
+
+bench-against: $(VENV)/.installed-verify ## measure beside a commit: make bench-against COMMIT=main WORKS="hotel fair"
+	@$(BIN)/python -m benchmarks --against $(COMMIT) $(WORKS)
 
 gallery: $(VENV)/.installed-dev ## run the shipped scenarios into reports/gallery
 	@for file in scenarios/*.yaml; do \

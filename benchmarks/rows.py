@@ -1,13 +1,18 @@
-"""Lines of the table of measurements, and how seconds are taken."""
+"""Lines of the table of measurements, and how seconds are taken.
+
+What a line may cost is a ratio to something measured in the same call, in seconds of a processor
+on both sides: a slow machine, or one with other things to do, does not turn it red.
+"""
 
 import os
 import statistics
-import subprocess
 import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+
+from benchmarks.child import play
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -18,12 +23,12 @@ class Row:
 
     Attributes:
         what: What was measured.
-        seconds: Median of several times.
-        most: What it may cost, s, or None.
+        seconds: Seconds of a processor, median of several times.
+        most: How many times as long as what stands beside it it may take, or None.
         beside: What stands beside it.
         plain: Seconds of that.
         note: What else was found, as a phrase.
-        least: Least number of times it must be faster than what stands beside it, or None.
+        least: How many times as fast as what stands beside it it must be, or None.
     """
 
     what: str
@@ -35,38 +40,47 @@ class Row:
     least: float | None = None
 
     @property
-    def ratio(self) -> float:
-        """How many times faster Muster is; below 1 it is slower."""
+    def longer(self) -> float:
+        """How many times as long as what stands beside it it takes."""
+        return self.seconds / self.plain
+
+    @property
+    def faster(self) -> float:
+        """How many times as fast it is."""
         return self.plain / self.seconds
 
     @property
     def is_slow(self) -> bool:
         """Whether it costs more than it may."""
-        over = self.most is not None and self.seconds > self.most
-        return over or (self.least is not None and self.ratio < self.least)
+        over = self.most is not None and self.longer > self.most
+        return over or (self.least is not None and self.faster < self.least)
 
 
 def timed(work: Callable[[], object], *, times: int) -> float:
-    """Return the median seconds of some work."""
+    """Return the median seconds of a processor that some work in this process takes."""
     taken = []
     for _ in range(times):
-        begin = time.perf_counter()
+        begin = time.process_time()
         work()
-        taken.append(time.perf_counter() - begin)
+        taken.append(time.process_time() - begin)
     return statistics.median(taken)
 
 
 def command(*arguments: str, times: int) -> float:
-    """Return the median seconds of a command, from the shell to its end."""
-    return timed(lambda: output(*arguments), times=times)
+    """Return the median seconds of a processor that a command takes, from its start to its end."""
+    return statistics.median(_ended(*arguments)[1] for _ in range(times))
 
 
 def output(*arguments: str) -> str:
     """Return what a command prints; stop with its errors if it fails."""
+    return _ended(*arguments)[0]
+
+
+def _ended(*arguments: str) -> tuple[str, float]:
     environment = {**os.environ, "PYTHONUTF8": "1"}
     # An installed program has its compiled modules beside it.
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
-    done = subprocess.run(arguments, capture_output=True, check=False, env=environment, cwd=ROOT)
-    if done.returncode:
-        sys.exit(done.stderr.decode("utf-8", errors="replace"))
-    return done.stdout.decode("utf-8")
+    done = play(arguments, folder=ROOT, environment=environment)
+    if done.status:
+        sys.exit(done.err)
+    return done.out, done.cpu_s

@@ -12,13 +12,13 @@ from sim.events.stages import ALARMS, STAGES
 from sim.events.vocabulary import vocabulary
 from sim.people.model import CREW, HELPERS
 from sim.people.premovement import preset_for
-from sim.response.alarm import works
-from sim.response.detection import HEAT_DETECTORS, SMOKE_DETECTORS
-from sim.response.dispatch import CORDON
-from sim.response.model import INCIDENT
-from sim.response.panel import CALL_POINTS
+from sim.response.dispatch.incident import CORDON
+from sim.response.plan.model import INCIDENT
+from sim.response.plan.spec import ChainSpec
 from sim.response.scene.units import AMBULANCE, WATER
-from sim.response.spec import ChainSpec
+from sim.response.site.alarm import works
+from sim.response.site.detection import HEAT_DETECTORS, SMOKE_DETECTORS
+from sim.response.site.panel import CALL_POINTS
 
 SIM = Path(works.__code__.co_filename).parents[1]
 

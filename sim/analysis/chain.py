@@ -14,15 +14,15 @@ import networkx as nx
 import numpy as np
 
 from sim.analysis.account import order_figures, span, unity
-from sim.response.chain import chain_graph
-from sim.response.reporting import GOVERNMENT
+from sim.response.command.chain import chain_graph
+from sim.response.plan.reporting import GOVERNMENT
 from sim.results.response import Chain, ChainPost, Messages
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from sim.events.log import Event
-    from sim.response.model import ChainLink
+    from sim.response.plan.model import ChainLink
 
 _P90 = 0.9
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from sim.events.log import Event
     from sim.report.reading import Reading
-    from sim.response.model import ChainLink
+    from sim.response.plan.model import ChainLink
     from sim.results.response import Chain, ChainPost
 
 FIRST, TOLD, NEVER, NOT_DUE = "first", "told", "never", "not-due"

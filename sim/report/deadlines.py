@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING, Any, Final
 from sim.events.vocabulary import label
 from sim.report.diary import lane
 from sim.report.language import Both, same, say, sentences
-from sim.response.reporting import GOVERNMENT
+from sim.response.plan.reporting import GOVERNMENT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from sim.events.log import Event
     from sim.report.reading import Reading
-    from sim.response.model import ChainLink, Plan
+    from sim.response.plan.model import ChainLink, Plan
 
 FIRE_CLOCKS: Final = frozenset({"FT15", "M135"})
 """Sources of a scorecard's items that are steps of a fire clock."""

@@ -14,7 +14,7 @@ from sim.report.language import Both, same, say
 if TYPE_CHECKING:
     from sim.events.log import Event
     from sim.report.reading import Reading
-    from sim.response.model import Measure
+    from sim.response.plan.model import Measure
 
 
 def held_by_measures(reading: Reading) -> list[Both]:

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 import simpy
 
 from sim.response.case import Case
-from sim.response.chain import Chain
-from sim.response.model import ResponseInputs
+from sim.response.command.chain import Chain
+from sim.response.plan.model import ResponseInputs
 
 if TYPE_CHECKING:
-    from sim.response.model import Plan
+    from sim.response.plan.model import Plan
     from sim.world.world import World
 
 

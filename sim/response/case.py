@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.response.incident import Incident
-from sim.response.staff import Staff
+from sim.response.site.staff import Staff
 
 if TYPE_CHECKING:
     import simpy
 
-    from sim.response.model import ResponseInputs
+    from sim.response.plan.model import ResponseInputs
     from sim.world.world import World
 
 

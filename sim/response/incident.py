@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sim.distribution import Distribution
-    from sim.response.model import Plan, ResponseInputs
+    from sim.response.plan.model import Plan, ResponseInputs
     from sim.world.world import World
 
 

@@ -9,32 +9,32 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.response import alarm
-from sim.response.assembly import Assembly
-from sim.response.call import Calls
 from sim.response.case import Case
-from sim.response.chain import Chain
-from sim.response.detection import Detection
-from sim.response.dispatch import Dispatch
-from sim.response.equipment import HEAT_DETECTORS, SMOKE_DETECTORS, in_order
-from sim.response.facts import log_facts
-from sim.response.firstaid import FirstAid
-from sim.response.government import take_command
-from sim.response.injects import run_inject
-from sim.response.measures import Measures
-from sim.response.orders import Orders
-from sim.response.patrol import patrols
-from sim.response.procedures import Procedures
-from sim.response.starting import SOUNDS, drill_procedure
-from sim.response.stock import Stores
+from sim.response.command.chain import Chain
+from sim.response.command.government import take_command
+from sim.response.command.injects import run_inject
+from sim.response.command.measures import Measures
+from sim.response.command.orders import Orders
+from sim.response.command.procedures import Procedures
+from sim.response.dispatch.call import Calls
+from sim.response.dispatch.incident import Dispatch
+from sim.response.plan.starting import SOUNDS, drill_procedure
+from sim.response.site import alarm
+from sim.response.site.assembly import Assembly
+from sim.response.site.detection import Detection
+from sim.response.site.equipment import HEAT_DETECTORS, SMOKE_DETECTORS, in_order
+from sim.response.site.facts import log_facts
+from sim.response.site.in_house_firefighting import InHouseFirefighting
+from sim.response.site.patrol import patrols
+from sim.response.site.stock import Stores
 
 if TYPE_CHECKING:
     from collections.abc import Generator
 
     import simpy
 
-    from sim.response.control import Control
-    from sim.response.model import Alarm, ResponseInputs
+    from sim.response.plan.model import Alarm, ResponseInputs
+    from sim.response.site.control import Control
     from sim.world.world import World
 
     Task = Generator[simpy.Event, object, None]
@@ -94,7 +94,7 @@ def procedures_of(
         calls=Calls(case, dispatch),
         chain=chain,
         orders=Orders(case, chain),
-        aid=FirstAid(case),
+        aid=InHouseFirefighting(case),
         assembly=assembly,
         stores=Stores(case, chain),
     )

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from sim.people.model import Group
-    from sim.response.model import ResponseInputs
+    from sim.response.plan.model import ResponseInputs
     from sim.scenario.inputs import Inputs
     from sim.scenario.model import RunSettings
     from sim.scenario.names import Lookup

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 from sim.building.expand import expand_site
 from sim.building.spec import SiteSpec
 from sim.messages import Text
-from sim.response.load import LoadedPlan, load_plan
-from sim.response.spec import PlanSpec
+from sim.response.plan.load import LoadedPlan, load_plan
+from sim.response.plan.spec import PlanSpec
 from sim.scenario.arrivals import table_name
 from sim.scenario.calendar import written_days
 from sim.scenario.digest import inputs_sha256

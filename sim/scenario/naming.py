@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from sim.response.model import Alarm, Inject, Plan, Post, Step
+    from sim.response.plan.model import Alarm, Inject, Plan, Post, Step
     from sim.scenario.names import SiteNames
 
 

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sim import words
-from sim.response.alarm import alarm_zones
-from sim.response.city.fleet import cars_of
-from sim.response.model import INCIDENT, USUAL_SEND
+from sim.response.dispatch.city.fleet import cars_of
+from sim.response.plan.model import INCIDENT, USUAL_SEND
+from sim.response.site.alarm import alarm_zones
 from sim.scenario.names import as_written, unknown
 from sim.town.names import cure_for
 
 if TYPE_CHECKING:
-    from sim.response.load import LoadedPlan
+    from sim.response.plan.load import LoadedPlan
     from sim.scenario.inputs import Inputs
     from sim.scenario.names import Lookup
     from sim.yamlsrc import ProblemList, Span, Spec

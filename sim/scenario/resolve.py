@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from sim import literature
 from sim.events.vocabulary import vocabulary as events
 from sim.messages import Text
-from sim.response.load import build_alarm, build_inject, build_measure
-from sim.response.model import Alarm, OpenHazard, ResponseInputs
-from sim.response.roster import Duty, Shift
+from sim.response.plan.load import build_alarm, build_inject, build_measure
+from sim.response.plan.model import Alarm, OpenHazard, ResponseInputs
+from sim.response.plan.roster import Duty, Shift
 from sim.scenario.bodies import check_bodies
 from sim.scenario.busiest import busiest
 from sim.scenario.calendar import check_days, days_of
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
     from sim.people.model import Group
     from sim.people.premovement import Notification
-    from sim.response.model import Plan
+    from sim.response.plan.model import Plan
     from sim.rng import Streams
     from sim.scenario.inputs import Inputs
     from sim.scenario.registers.model import Applied

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sim.building.spec import SiteSpec
-from sim.response.spec import PlanSpec
+from sim.response.plan.spec import PlanSpec
 from sim.scenario.registers.spec import RegisterSpec
 from sim.scenario.spec import ScenarioSpec
 from sim.town.spec import TownSpec

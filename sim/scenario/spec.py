@@ -8,7 +8,7 @@ from pydantic import Discriminator, Field, Tag
 
 from sim.hazards.spec import AnyHazardSpec
 from sim.people.spec import GroupSpec, ProfileSpec
-from sim.response.spec import AlarmSpec, InjectSpec, MeasureSpec
+from sim.response.plan.spec import AlarmSpec, InjectSpec, MeasureSpec
 from sim.units import Dimension
 from sim.yamlsrc import Spec
 from sim.yamlsrc.quantities import (

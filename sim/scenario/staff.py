@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from sim.people.premovement import preset, preset_for
 from sim.people.profiles import shipped_profile
-from sim.response.model import INCIDENT
-from sim.response.staffing import post_group, search_groups, search_names, staff_groups
+from sim.response.plan.model import INCIDENT
+from sim.response.plan.staffing import post_group, search_groups, search_names, staff_groups
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     from sim.people.model import Group
     from sim.people.premovement import Notification
-    from sim.response.load import LoadedPlan
-    from sim.response.model import Plan
+    from sim.response.plan.load import LoadedPlan
+    from sim.response.plan.model import Plan
     from sim.scenario.names import SiteNames
     from sim.yamlsrc import ProblemList, Span
 

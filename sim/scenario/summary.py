@@ -15,7 +15,7 @@ from sim.hazards.fire.model import Fire
 from sim.movement.flows import greatest_flows
 from sim.movement.laws.book import calibration_named
 from sim.people.model import CREW
-from sim.response.gaps import gaps, hours_of_week, rules
+from sim.response.plan.gaps import gaps, hours_of_week, rules
 from sim.scenario.memory import needed_bytes
 from sim.scenario.names import SiteNames
 from sim.scenario.presence import most_at_once
@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from sim.building.model import Site
     from sim.messages import Lang
     from sim.people.model import Group
-    from sim.response.model import Plan, Stock
-    from sim.response.roster import Calendar
+    from sim.response.plan.model import Plan, Stock
+    from sim.response.plan.roster import Calendar
     from sim.scenario.model import Scenario
 
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")

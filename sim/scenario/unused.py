@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sim.response.starting import drill_procedure, fire_procedure
+from sim.response.plan.starting import drill_procedure, fire_procedure
 from sim.scenario.model import Unused
 from sim.scenario.places import below_root
 from sim.scenario.spec import ParameterSpec

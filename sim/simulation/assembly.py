@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from sim.hazards.kinds import Hazard
     from sim.hazards.process import Running
     from sim.movement.laws.book import Calibration, DoorClass
-    from sim.response.model import ResponseInputs
+    from sim.response.plan.model import ResponseInputs
     from sim.world.fields import Fields
     from sim.world.world import World
 

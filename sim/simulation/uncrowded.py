@@ -19,7 +19,7 @@ from sim.hazards.fire.kind import FireOptions
 from sim.hazards.fire.model import Fire
 from sim.hazards.fire.recorded import record
 from sim.people.sample import sample_people
-from sim.response.ways import ways_in
+from sim.response.site.ways import ways_in
 from sim.rng import Streams
 from sim.simulation.assembly import assemble
 from sim.world.requests import Enter, Release, Send, SetDoor, WalkTo
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from sim.events.log import Event
     from sim.hazards.fire.recorded import Recording
     from sim.people.model import Population
-    from sim.response.model import ResponseInputs
+    from sim.response.plan.model import ResponseInputs
     from sim.scenario.model import Scenario
     from sim.simulation.simulate import Stage
     from sim.world.requests import Request

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from sim.analysis import chain as _chain
 from sim.events.log import EventLog
-from sim.response import model
-from sim.response.model import ChainLink
+from sim.response.plan import model
+from sim.response.plan.model import ChainLink
 from tests.response.stub import guests, plan, play, post
 from tests.results.made import as_json
 

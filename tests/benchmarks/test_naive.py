@@ -4,7 +4,8 @@ import networkx as nx
 import pytest
 
 from benchmarks import naive
-from benchmarks.run import BEGIN, END, written
+from benchmarks.rows import Row
+from benchmarks.run import BEGIN, END, table, written
 
 
 def corridor(people):
@@ -34,3 +35,16 @@ def test_the_table_replaces_what_stood_between_the_marks():
     page = f"before\n{BEGIN}\nold\n{END}\nafter\n"
     assert written(page, "new") == f"before\n{BEGIN}\n\nnew\n\n{END}\nafter\n"
     assert written(written(page, "new"), "new") == written(page, "new")
+
+
+def test_what_a_line_may_cost_is_a_ratio_to_what_stands_beside_it():
+    assert Row("a", 3.0, 2.0, "b", 1.0).is_slow
+    assert not Row("a", 300.0, 2.0, "b", 200.0).is_slow
+    assert not Row("a", 1.0, None, "b", 100.0, least=100.0).is_slow
+    assert Row("a", 1.0, None, "b", 99.0, least=100.0).is_slow
+    assert not Row("a", 1e9, None, "b", 1.0).is_slow
+
+
+def test_the_table_has_both_ratios():
+    *_, line = table([Row("a", 3.0, 2.5, "b", 2.0, "c", least=0.1)]).split("\n\n")[0].splitlines()
+    assert line == "| a | 3 | b | 2 | 1.5 | 2.5 | 0.667 | 0.1 | c |"

@@ -11,8 +11,8 @@ from sim.decide.hours.absent import absences
 from sim.decide.hours.goals import GOALS, JUDGED, Answer, answer
 from sim.decide.hours.weakest import Spread, as_json, spans, sum_up
 from sim.decide.hours.week import HOURS, Hour, Weeks, play_week, with_people
-from sim.response.model import Plan, Post
-from sim.response.roster import Duty, Shift
+from sim.response.plan.model import Plan, Post
+from sim.response.plan.roster import Duty, Shift
 from sim.scenario.load import load_inputs
 from sim.simulation.uncrowded import respond
 

@@ -5,7 +5,7 @@ from collections import Counter
 
 import pytest
 
-from sim.response.gaps import gaps, rules
+from sim.response.plan.gaps import gaps, rules
 from tests.examples.played import played, scenario
 
 PRESETS = {

@@ -11,7 +11,7 @@ from sim.report.chaintree import chain_drawing
 from sim.report.chainview import chain_tree
 from sim.report.html import render, write_report
 from sim.report.reading import Reading
-from sim.response.model import ChainLink, Plan, Post
+from sim.response.plan.model import ChainLink, Plan, Post
 from tests.results.made import with_result
 
 LINKS = (

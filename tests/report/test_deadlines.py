@@ -9,7 +9,7 @@ from sim.report.deadlines import deadlines
 from sim.report.html import render
 from sim.report.reading import MILESTONES, Reading
 from sim.report.timeline import timeline
-from sim.response.model import ChainLink, Inject, Plan, Post
+from sim.response.plan.model import ChainLink, Inject, Plan, Post
 from tests.results.made import with_result
 
 POSTS = (Post("front-desk", "Front desk"), Post("duty-manager", "Duty manager"))

@@ -10,10 +10,10 @@ import simpy
 from sim.building.model import OUTSIDE, Assembly, Equipment
 from sim.hazards.fire.model import Fire, contents
 from sim.hazards.process import start_hazards
-from sim.response import model
-from sim.response.roster import Duty, Shift
+from sim.response.plan import model
+from sim.response.plan.roster import Duty, Shift
+from sim.response.site.ways import Ways
 from sim.response.start import start_response
-from sim.response.ways import Ways
 from sim.world.requests import Incapacitate, Release, SetDoor, WalkTo
 from sim.world.state import Harm, Phase
 from sim.world.world import World
@@ -179,7 +179,7 @@ def plan(*, control=(2, 1), manager=(1, 1), procedures=None, **more):
 
 def staff_of(response_plan, starts, *, only=None):
     """Return the groups of people who hold the plan's posts, as scenarios make them."""
-    from sim.response.staffing import staff_groups
+    from sim.response.plan.staffing import staff_groups
 
     return staff_groups(response_plan, starts=starts, profile=worlds.ADULT)
 

@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from sim.distribution import Distribution
-from sim.response import model
-from sim.response.roster import Duty
+from sim.response.plan import model
+from sim.response.plan.roster import Duty
 from tests.response.stub import NIGHT, first, guests, plan, play, post, shifts, staff_of
 
 ARRIVES = 420.0

@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from sim.distribution import Distribution
-from sim.response import model
-from sim.response.chain import chain_graph
+from sim.response.command.chain import chain_graph
+from sim.response.plan import model
 from tests.response.stub import first, guests, plan, play, post
 
 HOURS = 6 * 3600.0

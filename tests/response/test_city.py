@@ -7,10 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.distribution import Distribution
-from sim.response.city.calls import Calls, calls_of
-from sim.response.city.centre import Centre, play
-from sim.response.city.model import CallArea, City
-from sim.response.city.travel import drive_seconds, nearest_first
+from sim.response.dispatch.city.calls import Calls, calls_of
+from sim.response.dispatch.city.centre import Centre, play
+from sim.response.dispatch.city.model import CallArea, City
+from sim.response.dispatch.city.travel import drive_seconds, nearest_first
 from sim.rng import Streams
 
 TEN = Distribution.fixed(10.0)

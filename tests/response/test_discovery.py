@@ -8,8 +8,8 @@ import pytest
 
 from sim import literature
 from sim.building.model import Equipment
-from sim.response import model
-from sim.response.model import Step
+from sim.response.plan import model
+from sim.response.plan.model import Step
 from tests.hazards import worlds
 from tests.response.stub import between, fire, first, guests, hotel, plan, play, post
 
@@ -205,7 +205,7 @@ def test_after_a_false_signal_a_true_one_is_believed_again():
 
 
 def test_a_plan_file_says_all_of_it(tmp_path):
-    from sim.response.load import load_plan
+    from sim.response.plan.load import load_plan
     from sim.yamlsrc import ProblemList
 
     path = tmp_path / "plan.yaml"

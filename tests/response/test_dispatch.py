@@ -8,10 +8,10 @@ from dataclasses import replace
 import pytest
 import simpy
 
-from sim.response import model
-from sim.response.assembly import Assembly
 from sim.response.case import Case
-from sim.response.dispatch import Dispatch
+from sim.response.dispatch.incident import Dispatch
+from sim.response.plan import model
+from sim.response.site.assembly import Assembly
 from sim.town.model import Placement, Road, Station, Town, Unit
 from tests.hazards import worlds
 from tests.response.stub import NIGHT, first, hotel, plan, play

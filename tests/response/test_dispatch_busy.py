@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from sim.distribution import Distribution
-from sim.response import model
-from sim.response.city.fleet import Job
+from sim.response.dispatch.city.fleet import Job
+from sim.response.plan import model
 from sim.response.scene import Sent
 from sim.town.model import DispatchRules, MutualAid, OtherCalls, Station, Unit, Vehicle
 from tests.response.stub import first, play

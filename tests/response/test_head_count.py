@@ -4,9 +4,9 @@ import simpy
 
 from sim.distribution import Distribution
 from sim.hazards.process import start_hazards
-from sim.response import model
+from sim.response.plan import model
+from sim.response.site.ways import Ways
 from sim.response.start import start_response
-from sim.response.ways import Ways
 from sim.world.state import Harm, Phase
 from sim.world.world import World
 from tests.hazards import worlds

@@ -7,8 +7,8 @@ import pytest
 
 from sim.distribution import Distribution
 from sim.expr import parse
-from sim.response import model
-from sim.response.vocabulary import vocabulary
+from sim.response.plan import model
+from sim.response.plan.vocabulary import vocabulary
 from sim.world.requests import SetDoor, StopArrivals
 from sim.world.state import Door, Phase
 from tests.hazards.worlds import group

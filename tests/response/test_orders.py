@@ -14,8 +14,8 @@ from sim.analysis import chain as _chain
 from sim.analysis.account import order_states, unity
 from sim.distribution import Distribution
 from sim.events.log import EventLog
-from sim.response import model
-from sim.response.model import ChainLink, Step
+from sim.response.plan import model
+from sim.response.plan.model import ChainLink, Step
 from tests.response.stub import fire, first, plan, play, post
 from tests.results.made import as_json
 

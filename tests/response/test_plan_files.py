@@ -11,9 +11,9 @@ import pytest
 import sim.messages
 from sim.hazards.kinds import kinds
 from sim.hazards.spec import AnyHazardSpec
-from sim.response import model
-from sim.response.load import build_alarm, build_inject, build_measure, build_plan, load_plan
-from sim.response.spec import AlarmSpec, InjectSpec, MeasureSpec
+from sim.response.plan import model
+from sim.response.plan.load import build_alarm, build_inject, build_measure, build_plan, load_plan
+from sim.response.plan.spec import AlarmSpec, InjectSpec, MeasureSpec
 from sim.yamlsrc import ProblemList, Spec, load, validate
 
 GOOD = """\

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from sim import literature
-from sim.response import model
-from sim.response.reporting import all_rules, rules
-from sim.response.spec import Reporting
+from sim.response.plan import model
+from sim.response.plan.reporting import all_rules, rules
+from sim.response.plan.spec import Reporting
 from sim.response.start import start_response
 from sim.world.state import Harm, Phase
 from tests.response.stub import first, guests, plan, play
@@ -205,7 +205,7 @@ def test_follow_up_reports_come_as_often_as_the_class_asks_until_stand_down(monk
     order = rules("cn-order-21")
     assert [item.followup_s for item in order.classes] == [86400, 86400, 43200, 43200]
     often = replace(order, classes=tuple(replace(c, followup_s=900.0) for c in order.classes))
-    monkeypatch.setattr("sim.response.reports.rules", lambda _name: often)
+    monkeypatch.setattr("sim.response.command.reports.rules", lambda _name: often)
     here = run("cn-order-21", sent=model.Send(("ladder",)))
     times = [e.t_s for e in here.log if e.event == "followup"]
     told, over = first(here, "unit-to-county"), first(here, "stand-down") or HOURS

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from sim.response import model
+from sim.response.plan import model
 from sim.world.state import Phase
 from tests.response.stub import DAY, NIGHT, between, fire, first, guests, hotel, plan, play, post
 
@@ -178,12 +178,12 @@ def test_dead_detectors_are_silent_and_a_person_has_to_notice():
 def test_nothing_found_is_a_false_alarm_and_nobody_is_woken():
     import simpy
 
-    from sim.response.assembly import Assembly
     from sim.response.case import Case
-    from sim.response.chain import Chain
-    from sim.response.dispatch import Dispatch
+    from sim.response.command.chain import Chain
+    from sim.response.dispatch.incident import Dispatch
+    from sim.response.site.assembly import Assembly
+    from sim.response.site.ways import Ways
     from sim.response.start import procedures_of
-    from sim.response.ways import Ways
     from sim.world.world import World
     from tests.hazards import worlds
     from tests.response.stub import StubWorld, staff_of

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.distribution import Distribution
-from sim.response import model
-from sim.response.gaps import gaps, hours_of_week, rules
-from sim.response.roster import DAY_S, WEEK, Calendar, Duty, Shift
+from sim.response.plan import model
+from sim.response.plan.gaps import gaps, hours_of_week, rules
+from sim.response.plan.roster import DAY_S, WEEK, Calendar, Duty, Shift
 
 HOUR = 3600.0
 SUMMER = ((6, 1), (9, 30))

@@ -9,16 +9,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim import literature
-from sim.response import model
-from sim.response.assembly import Assembly
 from sim.response.case import Case
-from sim.response.dispatch import Dispatch
+from sim.response.dispatch.incident import Dispatch
+from sim.response.plan import model
 from sim.response.scene import rescue
 from sim.response.scene.hospitals import Hospitals
 from sim.response.scene.patients import Patient, Patients
 from sim.response.scene.rooms import Rooms
 from sim.response.scene.teams import Legs
 from sim.response.scene.triage import triage
+from sim.response.site.assembly import Assembly
 from sim.town.model import Hospital
 from sim.world.state import Harm
 from tests.hazards import worlds

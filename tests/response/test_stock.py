@@ -7,8 +7,8 @@ import datetime as dt
 import pytest
 
 from sim.distribution import Distribution
-from sim.response import model
-from sim.response.roster import Duty
+from sim.response.plan import model
+from sim.response.plan.roster import Duty
 from tests.response.stub import NIGHT, first, guests, play, post
 
 LOADING = 1800.0

@@ -11,12 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.distribution import Distribution
-from sim.response.city.calls import Arrivals, Calls
-from sim.response.city.centre import play
-from sim.response.city.fleet import Job
-from sim.response.city.model import CallArea, City
-from sim.response.city.town import TownCentre
-from sim.response.travel import Travel
+from sim.response.dispatch.city.calls import Arrivals, Calls
+from sim.response.dispatch.city.centre import play
+from sim.response.dispatch.city.fleet import Job
+from sim.response.dispatch.city.model import CallArea, City
+from sim.response.dispatch.city.town import TownCentre
+from sim.response.dispatch.travel import Travel
 from sim.rng import Streams
 from sim.town.model import DispatchRules, MutualAid, OtherCalls, Road, Station, Town, Unit
 from sim.verify.measures.intervals import batch_means, interval

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sim.response import model
+from sim.response.plan import model
 from sim.world.requests import Release
 from tests.response.stub import guests, play, post
 

@@ -7,9 +7,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from sim.response import model
-from sim.response.alarm import spaces_of
 from sim.response.case import Case
+from sim.response.plan import model
+from sim.response.site.alarm import spaces_of
 from tests.response.stub import first, guests, hotel, plan, play
 
 

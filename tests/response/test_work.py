@@ -6,7 +6,7 @@ from itertools import pairwise
 import pytest
 
 from sim.analysis.minutes import Account, by_owner
-from sim.response import model
+from sim.response.plan import model
 from tests.response.stub import DAY, NIGHT, first, plan, play
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from sim.decide.hours.goals import GOALS, Answer, answer
 from sim.ensemble.helpers import Shared
-from sim.response.roster import DAY_S, Duty, Shift
+from sim.response.plan.roster import DAY_S, Duty, Shift
 from sim.scenario.load import for_start
 from sim.scenario.starts import at_hour_of_week, start_choice
 from sim.simulation.simulate import prepare
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from sim.hazards.fire.recorded import Recording
     from sim.people.model import Group, Population
-    from sim.response.model import Plan
+    from sim.response.plan.model import Plan
     from sim.scenario.inputs import Inputs
     from sim.scenario.model import Scenario
     from sim.simulation.simulate import Stage

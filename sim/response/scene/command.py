@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
     import simpy
 
-    from sim.response.assembly import Assembly
     from sim.response.case import Case
     from sim.response.scene.units import Centre, Sent
+    from sim.response.site.assembly import Assembly
 
 
 class Scene:

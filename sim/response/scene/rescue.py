@@ -22,11 +22,11 @@ if TYPE_CHECKING:
     import simpy
     from numpy.typing import NDArray
 
-    from sim.response.assembly import Assembly
     from sim.response.case import Case
     from sim.response.scene.patients import Patients
     from sim.response.scene.routes import Routes
     from sim.response.scene.teams import Legs, Team
+    from sim.response.site.assembly import Assembly
 
     Task = Generator[simpy.Event, object, None]
 

@@ -8,22 +8,22 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.building.geometry import area
+from sim.response.plan.staffing import search_group
 from sim.response.scene.rescue import Rescue
 from sim.response.scene.rooms import Rooms
 from sim.response.scene.routes import Routes
 from sim.response.scene.teams import SIZE, Legs, Team
 from sim.response.scene.units import WATER
-from sim.response.staffing import search_group
 
 if TYPE_CHECKING:
     from collections.abc import Generator
 
     import simpy
 
-    from sim.response.assembly import Assembly
     from sim.response.case import Case
     from sim.response.scene.patients import Patients
     from sim.response.scene.units import Centre, Sent
+    from sim.response.site.assembly import Assembly
 
     Task = Generator[simpy.Event, object, None]
     Going = Generator[simpy.Event, object, bool]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from sim.response.model import Send
+    from sim.response.plan.model import Send
 
 WATER = ("engine", "pump", "tanker", "fire-boat")
 """Kinds of units that bring water."""

@@ -15,7 +15,7 @@ from sim.building.model import Level, Site, Space
 from sim.distribution import Distribution
 from sim.people.sample import sample_people
 from sim.response.alone import play_chain
-from sim.response.model import ChainLink, Plan, Post
+from sim.response.plan.model import ChainLink, Plan, Post
 from sim.rng import Streams
 from sim.verify.measures.intervals import farthest, interval
 from sim.verify.theory.calltrees import last_told, parents, reaches

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.distribution import Distribution
-from sim.response.city.calls import calls_of
-from sim.response.city.centre import play
-from sim.response.city.model import CallArea, City
-from sim.response.city.travel import drive_seconds, nearest_first
+from sim.response.dispatch.city.calls import calls_of
+from sim.response.dispatch.city.centre import play
+from sim.response.dispatch.city.model import CallArea, City
+from sim.response.dispatch.city.travel import drive_seconds, nearest_first
 from sim.rng import Streams
 from sim.verify.measures.intervals import batch_means, farthest, interval
 from sim.verify.theory.hypercube import solve
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from sim.response.city.calls import Calls
-    from sim.response.city.centre import Served
+    from sim.response.dispatch.city.calls import Calls
+    from sim.response.dispatch.city.centre import Served
     from sim.verify.cases import Case
 
     Floats = NDArray[np.float64]

@@ -1,0 +1,1 @@
+"""Command: who tells whom, orders, reports, procedures, measures and injects."""

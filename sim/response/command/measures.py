@@ -1,0 +1,136 @@
+"""Measures of operators: conditions looked at once a second, deeds done after their delay."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.response.site import alarm
+from sim.response.site.doors import set_door, set_escalator
+from sim.world.requests import Instruct, StopArrivals
+from sim.world.state import Door, Phase
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+    import simpy
+    from numpy.typing import NDArray
+
+    from sim.building.model import Space
+    from sim.response.case import Case
+    from sim.response.plan.model import Measure
+
+    Task = Generator[simpy.Event, object, None]
+
+_LOOK_EVERY_S = 1.0
+
+
+def _area(space: Space) -> float:
+    """Return the floor of a space that obstacles leave free, m2."""
+
+    def of(polygon: tuple[tuple[float, float], ...]) -> float:
+        pairs = zip(polygon, (*polygon[1:], polygon[0]), strict=True)
+        return abs(math.fsum(x0 * y1 - x1 * y0 for (x0, y0), (x1, y1) in pairs)) / 2
+
+    return max(of(space.outline) - math.fsum(of(hole) for hole in space.obstacles), 0.1)
+
+
+class Measures:
+    """The measures of a scenario, and the answers to what they ask."""
+
+    def __init__(self, case: Case) -> None:
+        self.case = case
+        self._areas: dict[int, float] = {}
+        self._counts: NDArray[np.int64] | None = None
+        self._acts: dict[str, bool] = {}
+
+    def run(self) -> Task:
+        """Look at every condition each second, until everybody has left."""
+        case = self.case
+        while not (case.world.people.phase == Phase.OUT).all():
+            self._counts = None
+            for measure in case.inputs.measures:
+                holds = bool(measure.when.evaluate(self.answer))
+                if holds != self._acts.get(measure.id, False):
+                    self._acts[measure.id] = holds
+                    if holds or measure.do == "stop":
+                        case.env.process(self._act(measure, undo=not holds))
+            yield case.env.timeout(_LOOK_EVERY_S)
+
+    def _act(self, measure: Measure, *, undo: bool) -> Task:
+        """Do it after the delay, unless the condition has changed by then."""
+        case = self.case
+        yield case.env.timeout(measure.delay_s)
+        if self._acts[measure.id] == undo:
+            return
+        text = measure.do if not undo else "resume"
+        event = case.log("measure", object=measure.id, text=text)
+        match measure.do:
+            case "stop":
+                self._stop(measure, stopped=not undo, cause=event)
+            case "open" | "close" | "lock":
+                state = {"open": "open", "close": "closed", "lock": "locked"}[measure.do]
+                set_door(case, measure.target, state, known=measure.known, cause=event)
+            case "run_up" | "run_down" | "halt":
+                runs = {"run_up": "up", "run_down": "down", "halt": "stopped"}[measure.do]
+                set_escalator(case, measure.target, runs, cause=event)
+            case "release":
+                alarm.release(case, self._group(measure.target), cause=event, at_once=True)
+            case "guide":
+                people = self._group(measure.target)
+                case.world.ask(Instruct(people, exits=measure.exits, cause=event))
+            case "say":
+                case.said.add(measure.target)
+
+    def _group(self, name: str) -> NDArray[np.int32]:
+        """Return the rows of the people of a group."""
+        population = self.case.world.population
+        rows = population.rows_of_group[name]
+        return np.arange(*rows.indices(len(population)), dtype=np.int32)
+
+    def _stop(self, measure: Measure, *, stopped: bool, cause: int) -> None:
+        """Hold people back who want in by an opening, or let them on."""
+        case, opening = self.case, measure.target
+        name = "arrivals-stopped" if stopped else "arrivals-resumed"
+        event = case.log(name, object=opening, cause=cause)
+        world = case.world
+        item = world.site.openings[world.site.opening_index[opening]]
+        into = measure.held_from((item.a, item.b)) or ""
+        world.ask(StopArrivals(opening=opening, stopped=stopped, cause=event, into=into))
+
+    def answer(self, name: str, arguments: tuple[object, ...]) -> float | bool | None:
+        """Return what a condition asks for, in SI."""
+        case, world = self.case, self.case.world
+        first = str(arguments[0]) if arguments else ""
+        match name:
+            case "time":
+                return case.now
+            case "clock":
+                return case.hour() * 3600.0
+            case "out":
+                out = np.flatnonzero(world.people.phase == Phase.OUT)
+                return float(len(set(out.tolist()) - case.staff.crews))
+            case "said":
+                return first in case.said
+            case "event" | "since":
+                seen = world.log.first(first)
+                if name == "event":
+                    return seen is not None
+                return None if seen is None else case.now - seen.t_s
+            case "passable":
+                row = world.site.opening_index[first]
+                return bool(world.doors[row] != Door.LOCKED)
+        row = world.site.space_index[first]
+        if name == "smoke":
+            return float(world.conditions.extinction()[row])
+        if self._counts is None:
+            inside = world.people.space[world.people.space >= 0]
+            self._counts = np.bincount(inside, minlength=len(world.site.spaces))
+        number = float(self._counts[row])
+        if name == "count":
+            return number
+        if row not in self._areas:
+            self._areas[row] = _area(world.site.spaces[row])
+        return number / self._areas[row]

@@ -1,0 +1,1 @@
+"""Dispatch: the emergency call, the centre, its units and their way."""

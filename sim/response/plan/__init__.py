@@ -1,0 +1,1 @@
+"""The plan: posts, roster, procedures, chain, reports, and what is missing in it."""

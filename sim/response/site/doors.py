@@ -1,0 +1,73 @@
+"""Doors and escalators that are changed in the run, and what people are told of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.world.requests import RunEscalator, SetDoor, Tell
+from sim.world.state import Door
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+    import simpy
+
+    from sim.response.case import Case
+    from sim.response.plan.model import Known
+
+    Task = Generator[simpy.Event, object, None]
+
+DOORS = {"open": Door.OPEN, "closed": Door.CLOSED, "locked": Door.LOCKED}
+
+
+def set_door(case: Case, opening: str, state: str, *, known: Known, cause: int) -> None:
+    """Log and change the state of a door, and announce it if people are to be told.
+
+    Args:
+        case: the case.
+        opening: id of the opening.
+        state: ``open``, ``closed`` or ``locked``.
+        known: ``seen``, ``told``, ``at-once`` or ``""`` for what is usual.
+        cause: id of the event behind it.
+    """
+    new, world = DOORS[state], case.world
+    cause = case.log("door-set", object=opening, text=state, cause=cause)
+    was_locked = world.doors[world.site.opening_index[opening]] == Door.LOCKED
+    if known != "told":
+        world.ask(SetDoor(opening=opening, state=new, cause=cause, known=known))
+        return
+    world.ask(SetDoor(opening=opening, state=new, cause=cause, known="seen"))
+    if (new == Door.LOCKED) != was_locked:
+        case.env.process(_announce(case, opening, cause=cause))
+
+
+def set_escalator(case: Case, escalator: str, runs: str, *, cause: int) -> None:
+    """Let an escalator run up or down, or stop it.
+
+    Args:
+        case: the case.
+        escalator: id of its space.
+        runs: ``up``, ``down`` or ``stopped``.
+        cause: id of the event behind it.
+    """
+    world = case.world
+    incline = world.site.spaces[world.site.space_index[escalator]].incline
+    usual = abs(incline.belt_speed_m_s) if incline is not None else 0.0
+    speed = usual or case.value("building.escalator.speed")
+    done = case.log("escalator-set", object=escalator, text=runs, cause=cause)
+    signed = {"up": speed, "down": -speed, "stopped": 0.0}[runs]
+    world.ask(RunEscalator(space=escalator, speed_m_s=signed, cause=done))
+
+
+def _announce(case: Case, opening: str, *, cause: int) -> Task:
+    """Tell everybody inside who is awake how the door is, after the time to say it."""
+    yield case.env.timeout(case.value("response.door.announced"))
+    world = case.world
+    people = world.people
+    shut = bool(world.doors[world.site.opening_index[opening]] == Door.LOCKED)
+    words = "locked" if shut else "open"
+    hears = np.nonzero((people.space >= 0) & ~people.asleep)[0].astype(np.int32)
+    event = case.log("door-announced", object=opening, text=words, cause=cause)
+    world.ask(Tell(people=hears, opening=opening, shut=shut, cause=event))

@@ -1,0 +1,114 @@
+"""Stock: what a step needs is fetched first, and what is not there is not used.
+
+Whoever does the step asks the keeper for it, goes to where it lies, and loads it. What is taken is
+gone for the rest of the run. What has expired by the start is not taken. A keeper who is no post of
+the plan counts as at hand.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sim.response.command.chain import told
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+    import simpy
+
+    from sim.response.case import Case
+    from sim.response.command.chain import Chain
+    from sim.response.plan.model import Step, Stock
+    from sim.response.site.staff import Holder
+
+    Task = Generator[simpy.Event, object, None]
+
+
+class Stores:
+    """What lies in store and is left.
+
+    Attributes:
+        left: how many of each item can still be taken.
+    """
+
+    def __init__(self, case: Case, chain: Chain) -> None:
+        self.case = case
+        self.chain = chain
+        day = case.world.starts.date()
+        self.lines: dict[str, Stock] = {}
+        self.left: dict[str, float] = {}
+        for line in case.plan.stock if case.plan else ():
+            self.lines.setdefault(line.item, line)
+            self.left[line.item] = self.left.get(line.item, 0.0) + line.usable(day)
+
+    def fetch(
+        self, holder: Holder, step: Step, *, back: str, cause: int
+    ) -> Generator[simpy.Event, object, tuple[float, int]]:
+        """Fetch what a step needs; return which share of it was got, and the last event.
+
+        Args:
+            holder: who fetches.
+            step: the step.
+            back: the space in which the step is done, ``""`` for anywhere.
+            cause: event behind it.
+        """
+        case, item = self.case, step.item
+        event = case.log(
+            "stock-wanted", actor=holder.post, object=item, value=step.number, cause=cause
+        )
+        line = self.lines.get(item)
+        if line is None or not (yield from self._unlocked(holder, line, event)):
+            why = "" if line is None else line.keeper
+            event = self._short(holder, step, 0.0, event, why)
+            return 0.0, event
+        place = case.space(line.at)
+        if place:
+            yield from case.staff.go(holder, place, cause=event)
+        got = min(step.number, self.left[item])
+        self.left[item] -= got
+        if got < step.number:
+            event = self._short(holder, step, got, event, "")
+        if got > 0:
+            yield case.env.timeout(_loading(line, got))
+            event = case.log("stock-loaded", actor=holder.id, object=item, value=got, cause=event)
+        if place and back:
+            yield from case.staff.go(holder, back, cause=event)
+        return got / step.number, event
+
+    def _short(self, holder: Holder, step: Step, got: float, cause: int, why: str) -> int:
+        words = f"{got:g}/{step.number:g}" + (f", {why}" if why else "")
+        return self.case.log(
+            "stock-short",
+            actor=holder.post,
+            object=step.item,
+            value=step.number - got,
+            cause=cause,
+            text=words,
+        )
+
+    def _unlocked(
+        self, holder: Holder, line: Stock, cause: int
+    ) -> Generator[simpy.Event, object, bool]:
+        """Get hold of the keeper; return whether they have opened within the time one waits."""
+        case, keeper = self.case, line.keeper
+        plan = case.plan
+        if plan is None or plan.post(keeper) is None or keeper == holder.post:
+            return True
+        if keeper not in self.chain.known:
+            yield from self.chain.tell(holder.post, keeper, holder=holder, cause=cause)
+        patience = case.env.timeout(case.value("response.stock.wait"))
+        yield case.when(told(keeper)) | patience
+        there = case.staff.manned(keeper)
+        if not there.triggered:
+            yield there | patience
+        if keeper not in self.chain.known or not there.triggered:
+            return False
+        yield case.env.timeout(case.seconds("stock.key", keeper))
+        return True
+
+
+def _loading(line: Stock, number: float) -> float:
+    """Return how long it takes to load so many, seconds."""
+    if line.loading_s is None:
+        return 0.0
+    return line.loading_s * (number / line.required if line.required > 0 else 1.0)
