@@ -168,14 +168,33 @@ def room_labels(
         if len(rooms) > _FEW and len(named) < _MOST_OF * len(rooms):
             del places.taken[taken:]
             continue
-        for (x, y), lines in named:
-            first = y + size * (0.36 - 0.55 * (len(lines) - 1))
-            found += [
-                words(x, first + 1.1 * size * i, same(line), font_size=size, text_anchor="middle",
-                      class_=f"room {class_}")
-                for i, line in enumerate(lines)
-            ]  # fmt: skip
+        found += [
+            _lines(x, y, lines, size=size, class_=f"room {class_}") for (x, y), lines in named
+        ]
     return Markup("").join(found)
+
+
+def _lines(x: float, y: float, lines: tuple[str, ...], *, size: float, class_: str) -> Markup:
+    """Return a name in lines about a place; its Chinese form in one line where that fits."""
+    name = same(" ".join(lines))
+
+    def put(rows: tuple[Both | str, ...], **marks: str) -> list[Markup]:
+        first = y + size * (0.36 - 0.55 * (len(rows) - 1))
+        return [
+            words(x, first + 1.1 * size * i, row, font_size=size, text_anchor="middle", **marks)
+            for i, row in enumerate(rows)
+        ]
+
+    if len(lines) == 1 or name.en == name.zh:
+        drawn = put((name,) if len(lines) == 1 else lines, class_=class_)
+    else:
+        room = max(text_width(line, size=size) for line in lines)
+        half = (len(name.zh) + 1) // 2
+        fits = text_width(name.zh, size=size) <= room
+        chinese = (name.zh,) if fits else (name.zh[:half], name.zh[half:])
+        drawn = put(lines, class_=f"{class_} en", lang="en")
+        drawn += put(chinese, class_=f"{class_} zh", lang="zh-Hans")
+    return Markup("").join(drawn)
 
 
 def _named(

@@ -69,3 +69,18 @@ def test_a_long_name_of_a_room_stands_in_two_lines(outcome):
     view = plan_view(reading)
     drawn = str(room_labels(view, view.site.levels[0], Places(), size=24.0, class_="wl"))
     assert re.findall(r">([^<]*(?:Fire|post)[^<]*)<", drawn) == ["Fire control", "room and post"]
+
+
+def test_the_chinese_form_of_a_name_in_two_lines_is_no_wider_than_they_are(outcome):
+    spaces = tuple(
+        replace(space, name="Files and copier") if space.id == "kitchen" else space
+        for space in outcome.site.spaces
+    )
+    reading = Reading(replace(outcome, site=replace(outcome.site, spaces=spaces)))
+    view = plan_view(reading)
+    drawn = str(room_labels(view, view.site.levels[0], Places(), size=40.0, class_="wl"))
+    english = re.findall(r'<text[^>]*class="room wl en"[^>]*>([^<]*)<', drawn)
+    chinese = re.findall(r'<text[^>]*class="room wl zh"[^>]*>([^<]*)<', drawn)
+    assert english[-2:] == ["Files and", "copier"]
+    assert chinese[-2:] == ["档案与", "复印间"]
+    assert not any("Files" in line for line in chinese)
