@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from typing import TYPE_CHECKING
 
 from sim import literature
@@ -14,7 +15,6 @@ from sim.units import (
     dimensions_of,
     format_number,
     format_quantity,
-    is_number,
     unit_factor,
 )
 
@@ -25,8 +25,21 @@ if TYPE_CHECKING:
     from sim.scenario.spec import ScenarioSpec
     from sim.yamlsrc import ProblemList, Span
 
-FARTHEST = 100.0
-"""A number may be so many times the literature's, or that part of it."""
+FARTHEST = 20.0
+"""A number may be so many times the literature's, or that part of it; what its source holds
+possible is always allowed."""
+
+FARTHEST_K = {"degC": 400.0, "K": 50.0}
+"""So far may temperatures be from the literature's, by the unit of their row: those that something
+is compared with, and that of the air outside."""
+
+_STEPS = "movement."
+"""Numbers of the compiled steps of the crowd: these were made for what their source holds
+possible."""
+
+_WRITTEN = re.compile(r"([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\s*(.*)")
+
+_KELVIN = 273.15
 
 _READABLE = {Dimension.POWER: "MW", Dimension.FIRE_LOAD: "MJ/m2", Dimension.HEAT_FLUX: "kW/m2"}
 """Units in which large quantities are shown; all others are shown in the unit of their row."""
@@ -60,7 +73,7 @@ def resolve_parameters(spec: ScenarioSpec, problems: ProblemList) -> Parameters:
             problems.add("parameter-fixed", place, name=name)
         elif isinstance(written, float | int | str):
             found = _number(written, row, spec.where_at("parameters", name), problems)
-            if found is not None:
+            if found is not None and found != row.value:
                 changed[name] = found
         else:
             parts = [
@@ -74,7 +87,8 @@ def resolve_parameters(spec: ScenarioSpec, problems: ProblemList) -> Parameters:
             value, low, high = parts
             if value is None:
                 continue
-            changed[name] = value
+            if value != row.value:
+                changed[name] = value
             if (written.low is None) != (written.high is None):
                 problems.add("parameter-half-range", written.where(), name=name)
             elif low is not None and high is not None:
@@ -102,19 +116,17 @@ def _number(
     if number is None or not math.isfinite(number):
         problems.add("parameter-unit", place, given=str(written), unit=_unit(row))
         return None
-    usual = row.value
-    may_be_zero = number == 0.0 and row.low == 0.0
-    if usual != 0.0 and row.unit != "degC" and not may_be_zero:
-        times = number / usual
-        if not 1.0 / FARTHEST <= times <= FARTHEST:
-            problems.add(
-                "parameter-far",
-                place,
-                given=shown(row, number),
-                usual=shown(row, usual),
-                times=f"{FARTHEST:g}",
-            )
-            return None
+    if not _is_possible(row, number):
+        least, most = limits(row)
+        problems.add(
+            "parameter-far",
+            place,
+            given=shown(row, number),
+            low=shown(row, least),
+            high=shown(row, most),
+            usual=shown(row, row.value),
+        )
+        return None
     low, high = row.low, row.high
     if is_end:
         return number
@@ -132,6 +144,31 @@ def _number(
     return number
 
 
+def limits(row: Constant) -> tuple[float, float]:
+    """Return between which values a number may lie at all, in the unit of its row.
+
+    What has no unit and is at most one is a share, and stays one. Numbers of the crowd's steps stay
+    within the range of their source, where it has one.
+    """
+    usual = row.value
+    low, high = sorted((usual / FARTHEST, usual * FARTHEST))
+    if row.unit in FARTHEST_K:
+        low, high = usual - FARTHEST_K[row.unit], usual + FARTHEST_K[row.unit]
+        low = max(low, 0.0)
+    elif not row.unit and 0.0 <= usual <= 1.0:
+        low, high = (0.0 if row.name.endswith(".loss") else low), 1.0
+    if row.low is not None:
+        low = row.low if row.name.startswith(_STEPS) else min(low, row.low)
+    if row.high is not None:
+        high = row.high if row.name.startswith(_STEPS) else max(high, row.high)
+    return low, high
+
+
+def _is_possible(row: Constant, number: float) -> bool:
+    low, high = limits(row)
+    return low <= number <= high
+
+
 def in_unit_of(row: Constant, written: float | str) -> float | None:
     """Return what is written in the unit of a row; None if it does not fit.
 
@@ -142,22 +179,32 @@ def in_unit_of(row: Constant, written: float | str) -> float | None:
     """
     if isinstance(written, float | int):
         return float(written)
-    text = written.strip()
-    if is_number(text):
-        return float(text)
-    number, _, unit = text.partition(" ")
-    unit = unit.strip()
-    if not is_number(number):
+    match = _WRITTEN.fullmatch(written.strip())
+    if match is None:
         return None
-    if unit == row.unit:
-        return float(number)
+    number, unit = float(match[1]), match[2].strip()
+    if unit in ("", row.unit):
+        return number
+    if not row.unit:
+        share = unit_factor(unit, Dimension.RATIO)
+        return None if share is None else number * share
+    if row.unit in FARTHEST_K:
+        return _temperature(row, number, unit)
     for dimension in dimensions_of(row.unit):
         mine, theirs = unit_factor(row.unit, dimension), unit_factor(unit, dimension)
         if mine is not None and theirs is not None:
             # Whole factors are multiplied or divided by: 12 MW are 12,000,000 W, not a bit less.
             ratio = theirs / mine
-            return float(number) * ratio if ratio >= 1 else float(number) / (mine / theirs)
+            return number * ratio if ratio >= 1 else number / (mine / theirs)
     return None
+
+
+def _temperature(row: Constant, number: float, unit: str) -> float | None:
+    """Return a temperature in the unit of its row, kelvin or degrees Celsius."""
+    if unit_factor(unit, Dimension.TEMPERATURE) is None:
+        return None
+    celsius = number - _KELVIN if unit == "K" else number
+    return celsius + _KELVIN if row.unit == "K" else celsius
 
 
 def _check_order(changed: dict[str, float], spec: ScenarioSpec, problems: ProblemList) -> None:
@@ -185,9 +232,8 @@ def _pairs(changed: dict[str, float]) -> Iterator[tuple[str, str]]:
 def shown(row: Constant, number: float) -> str:
     """Return a number with the unit of its row."""
     for dimension in dimensions_of(row.unit):
-        unit = _READABLE.get(dimension, row.unit)
-        if unit_factor(row.unit, dimension) == 1.0 and unit_factor(unit, dimension):
-            return format_quantity(number, dimension, unit=unit, digits=6)
+        if dimension in _READABLE and unit_factor(row.unit, dimension) == 1.0:
+            return format_quantity(number, dimension, unit=_READABLE[dimension], digits=6)
     return f"{format_number(number, digits=6)} {row.unit}".strip()
 
 

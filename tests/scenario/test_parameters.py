@@ -11,7 +11,7 @@ import pytest
 
 from sim import literature
 from sim.parameters import LITERATURE, Parameters, settable
-from sim.scenario.parameters import in_unit_of, settable_names
+from sim.scenario.parameters import in_unit_of, limits, settable_names, shown
 from sim.scenario.summary import check_data
 from sim.simulation.simulate import prepare, simulate
 
@@ -45,14 +45,20 @@ def test_what_a_scenario_writes_differs_from_the_literature_and_nothing_else(
         ("compliance.high-rise=20", "cannot be changed by a scenario"),
         ("fire.hose.capacity=12 kg", "write a number in W"),
         ("response.misheard=2 m", "write a bare number"),
-        ("fire.hose.capacity=1e9", "more than 100 times away"),
-        ("fire.hose.capacity=-1", "more than 100 times away"),
-        ("response.phone.p=0", "more than 100 times away"),
-        ("response.drive.unknown.p50=2 h", "would not be below 'response.drive.unknown.p90'"),
+        ("fire.hose.capacity=1e9", "is not possible here"),
+        ("fire.hose.capacity=-1", "is not possible here"),
+        ("response.phone.p=0", "is not possible here"),
+        ("response.drive.unknown.p50=1 h", "would not be below 'response.drive.unknown.p90'"),
         ("tenability.breathing.high=1.4", "would not be below 'tenability.breathing.high'"),
         ("fire.hose.capacity={value: 3 MW, low: 4 MW, high: 5 MW}", "does not hold its value"),
         ("fire.hose.capacity={value: 3 MW, low: 2 MW}", "has one end only"),
         ("fire.hose.capacity=[3 MW]", "a number or text is expected"),
+        ("response.radio.loss=3", "from 0 to 1"),
+        ("response.phone.loss=-4", "from 0 to 1"),
+        ("tenability.heat.least=-400 degC", "is not possible here"),
+        ("fire.ambient=400 K", "is not possible here"),
+        ("movement.congestion.heed=2.5", "is not possible here"),
+        ("fire.flashover.temperature=873 kg", "write a number in degC"),
     ],
 )
 def test_a_number_that_cannot_be_meant_is_a_fault_at_its_place(
@@ -99,6 +105,13 @@ def test_the_summary_names_every_number_that_differs(project: Project) -> None:
         ("tenability.close.extinction", "0.7 1/m", 0.7),
         ("tenability.close.extinction", "0.7 /m", 0.7),
         ("tenability.close.temperature", "75 degC", 75.0),
+        ("fire.flashover.temperature", "873.15 K", 600.0),
+        ("fire.ambient", "20 degC", 293.15),
+        ("fire.ambient", "20 °C", 293.15),
+        ("fire.ambient", 293.15, 293.15),
+        ("response.retry", "8s", 8.0),
+        ("response.retry", "8秒", 8.0),
+        ("response.phone.p", "50 %", 0.5),
         ("response.staff.speed", "3.6 km/h", 1.0),
         ("response.staff.speed", "3.6 km", None),
         ("response.staff.speed", "quick", None),
@@ -109,6 +122,22 @@ def test_numbers_come_in_the_unit_of_their_row(
 ) -> None:
     found = in_unit_of(literature.constant(name), written)
     assert found == (number if number is None else pytest.approx(number))
+
+
+def test_a_number_is_shown_in_the_unit_in_which_it_is_played() -> None:
+    ambient = literature.constant("fire.ambient")
+    assert shown(ambient, 300.0) == "300 K"
+    assert shown(literature.constant("fire.hose.capacity"), 2.5e6) == "2.5 MW"
+    for name in settable_names():
+        row = literature.constant(name)
+        low, high = limits(row)
+        assert low <= row.value <= high, name
+        if row.unit != "degC":
+            assert in_unit_of(row, shown(row, row.value)) == pytest.approx(row.value), name
+
+
+def test_the_number_of_the_literature_changes_nothing(project: Project) -> None:
+    assert not project.good("parameters.response.retry=60 s").parameters.changed
 
 
 def test_a_changed_number_changes_the_run_and_no_other(project: Project) -> None:
