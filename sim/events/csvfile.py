@@ -242,8 +242,9 @@ class _Reader:
                 self._fault("time-missing", line, "t_s", event=name)
             return None
         moment = clock.parse(written)
-        if moment is None:
+        if moment is None or (not moment.on_clock and moment.s < 0.0):
             self._fault("bad-time", line, "t_s", found=written)
+            return None
         return moment
 
     def _whole(self, written: str, line: int, column: str) -> int | None:
@@ -264,8 +265,14 @@ class _Reader:
         return float(match[1]), unit or match[2].strip()
 
     def _check_times(self, rows: list[_Row]) -> None:
-        # A plain 0 among times on the clock is a fact, known before the clock started.
-        plain = [row for row in rows if row.time and not row.time.on_clock and row.time.s]
+        # A plain 0 of a fact is known before the clock started; of all else it is a time.
+        plain = [
+            row
+            for row in rows
+            if row.time
+            and not row.time.on_clock
+            and (row.time.s or not row.event.event.startswith("fact-"))
+        ]
         if plain and any(row.time.on_clock for row in rows if row.time):
             self._fault("mixed-times", plain[0].line, "t_s")
         seen: dict[int, int] = {}

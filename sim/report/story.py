@@ -57,6 +57,8 @@ def _beginning(reading: Reading) -> Both:
     kind = "calm"
     if reading.has_hazard:
         kind = "fire" if reading.has_fire else "event"
+        if reading.first("t0") is None:
+            kind = "unbegun"
     elif reading.first("general-alarm") is None and reading.first("evac-order") is None:
         kind = "plain"
         news = _news(reading)
@@ -91,7 +93,8 @@ def _who(reading: Reading, identifier: str) -> Both:
 def _noticed(reading: Reading) -> Both:
     event = reading.first("detect") if reading.has_hazard else None
     if event is None:
-        return say("story-unnoticed") if reading.has_hazard else NOTHING
+        begun = reading.has_hazard and reading.first("t0") is not None
+        return say("story-unnoticed") if begun else NOTHING
     after = event.t_s - (reading.origin.t_s if reading.origin else 0.0)
     return say("story-noticed", who=_who(reading, event.actor), after=duration(after))
 

@@ -125,6 +125,20 @@ FAULTS = {
 }
 
 
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        # A stopwatch that began at a bare nought, and then minutes: 7:10 would be ten past seven.
+        ("t_s,event\n0,evac-order\n7:10,last-evacuee\n", "events.mixed-times"),
+        ("t_s,event\n0,evac-order\n-5,last-evacuee\n", "events.bad-time"),
+    ],
+)
+def test_no_order_is_followed_before_it_was_given(tmp_path, text, code):
+    with pytest.raises(InputFaults) as caught:
+        read_events(write(tmp_path / "drill.csv", text), shown="drill.csv")
+    assert [problem.code for problem in caught.value.problems.errors] == [code]
+
+
 @pytest.mark.parametrize("code", FAULTS)
 def test_a_fault_names_its_line_and_its_cure(tmp_path, code):
     text, line = FAULTS[code]
