@@ -69,6 +69,14 @@ def test_a_fire_that_nobody_notices_is_told_as_such(outcome):
     assert "119 was never called." in told.en
 
 
+def test_a_hazard_that_never_began_is_told_as_such(outcome):
+    quiet = replace(outcome, events=())
+    told = paragraph(Reading(quiet))
+    assert "no hazard of the scenario has begun by the end of the run" in told.en
+    assert "noticed" not in told.en
+    assert "险情均未发生" in told.zh
+
+
 def test_the_owner_of_most_of_the_time_is_named_as_what_took_longest(all_out, reading):
     run = Reading(all_out)
     longest, goal = most(run)
