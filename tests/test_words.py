@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+import sim
 from sim import literature, messages, words
 from sim.building.expand import BRIDGE_USES
 from sim.building.placing import CIRCULATION_USES, OPEN_AIR_USES
@@ -16,11 +17,10 @@ from sim.response.dispatch.incident import CORDON
 from sim.response.plan.model import INCIDENT
 from sim.response.plan.spec import ChainSpec
 from sim.response.scene.units import AMBULANCE, WATER
-from sim.response.site.alarm import works
 from sim.response.site.detection import HEAT_DETECTORS, SMOKE_DETECTORS
 from sim.response.site.panel import CALL_POINTS
 
-SIM = Path(works.__code__.co_filename).parents[1]
+SIM = Path(sim.__file__).parent
 
 
 def with_effect(name, part):

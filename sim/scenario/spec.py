@@ -116,19 +116,22 @@ FloodWarning = Annotated[
 ]
 
 
+BareNumber = Annotated[float, Quantity(Dimension.NUMBER, bare=True, low=-1e12, high=1e12)]
+
+
 class ParameterSpec(Spec):
     """A number of the model, with the range in which it may lie."""
 
-    value: float | str
+    value: BareNumber | Label
     """The number, bare in the unit of its row of the literature, or with a unit."""
-    low: float | str | None = None
+    low: BareNumber | Label | None = None
     """Lower end of its range."""
-    high: float | str | None = None
+    high: BareNumber | Label | None = None
     """Upper end of its range."""
 
 
 Parameter = Annotated[
-    Annotated[float | str, Tag("scalar")] | Annotated[ParameterSpec, Tag("mapping")],
+    Annotated[BareNumber | Label, Tag("scalar")] | Annotated[ParameterSpec, Tag("mapping")],
     by_shape("scalar", "mapping"),
 ]
 
@@ -177,7 +180,7 @@ class ScenarioSpec(Spec):
     """What the trainers feed in."""
     scorecard: Label | None = None
     """The card the run is scored by."""
-    parameters: dict[str, Parameter] = Field(default_factory=dict)
+    parameters: dict[Label, Parameter] = Field(default_factory=dict)
     """Numbers of the model that differ from the literature, by their names in its tables."""
     run: RunSpec = Field(default_factory=RunSpec)
     """How the run is carried out."""

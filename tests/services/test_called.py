@@ -138,7 +138,7 @@ def test_a_scenario_without_any_of_this_runs_as_if_there_were_no_services(name, 
     scenario, problems = load_scenario(examples.root() / "scenarios" / f"{name}.yaml")
     assert scenario is not None, problems.render("en")
     with_them = simulate(scenario, seed=1, series=False)
-    monkeypatch.setattr("sim.simulation.simulate.start_services", lambda *_: None)
+    monkeypatch.setattr("sim.simulation.assembly.start_services", lambda *_: None)
     without = simulate(scenario, seed=1, series=False)
     assert with_them.events == without.events
     assert with_them.people == without.people
