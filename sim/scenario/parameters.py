@@ -25,13 +25,8 @@ if TYPE_CHECKING:
     from sim.scenario.spec import ScenarioSpec
     from sim.yamlsrc import ProblemList, Span
 
-FARTHEST = 20.0
-"""A number may be so many times the literature's, or that part of it; what its source holds
-possible is always allowed."""
-
-FARTHEST_K = {"degC": 400.0, "K": 50.0}
-"""So far may temperatures be from the literature's, by the unit of their row: those that something
-is compared with, and that of the air outside."""
+_REACH = {"degC": "run.parameter.threshold", "K": "run.parameter.ambient"}
+"""What says how far temperatures may be from the literature's, by the unit of their row."""
 
 _STEPS = "movement."
 """Numbers of the compiled steps of the crowd: these were made for what their source holds
@@ -151,9 +146,11 @@ def limits(row: Constant) -> tuple[float, float]:
     within the range of their source, where it has one.
     """
     usual = row.value
-    low, high = sorted((usual / FARTHEST, usual * FARTHEST))
-    if row.unit in FARTHEST_K:
-        low, high = usual - FARTHEST_K[row.unit], usual + FARTHEST_K[row.unit]
+    times = literature.value("run.parameter.times")
+    low, high = sorted((usual / times, usual * times))
+    if row.unit in _REACH:
+        reach = literature.value(_REACH[row.unit])
+        low, high = usual - reach, usual + reach
         low = max(low, 0.0)
     elif not row.unit and 0.0 <= usual <= 1.0:
         low, high = (0.0 if row.name.endswith(".loss") else low), 1.0
@@ -188,7 +185,7 @@ def in_unit_of(row: Constant, written: float | str) -> float | None:
     if not row.unit:
         share = unit_factor(unit, Dimension.RATIO)
         return None if share is None else number * share
-    if row.unit in FARTHEST_K:
+    if row.unit in _REACH:
         return _temperature(row, number, unit)
     for dimension in dimensions_of(row.unit):
         mine, theirs = unit_factor(row.unit, dimension), unit_factor(unit, dimension)

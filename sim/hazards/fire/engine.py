@@ -37,8 +37,6 @@ LONGEST_STEP_S = 5.0
 """Step while nothing changes by much."""
 LONGEST_STEP_AFTER_S = 30.0
 """The same once nothing burns any more and the air only clears."""
-_NO_ZONE_M2 = 20.0
-"""Floor that a fire in the open is taken to have, for its fuel."""
 
 
 class FireEngine:
@@ -67,10 +65,11 @@ class FireEngine:
             fractional(name, scene.world.parameters) for name in (ASPHYXIANTS, HEAT)
         )
         self.step_s = STEP_S
+        in_the_open_m2 = scene.world.parameters.value("fire.open.floor")
         self.fires = []
         for number, fire in enumerate(fires):
             zone = int(self.smoke.fire_zone[number])
-            floor = float(self.smoke.network.zone[zone, AREA]) if zone >= 0 else _NO_ZONE_M2
+            floor = float(self.smoke.network.zone[zone, AREA]) if zone >= 0 else in_the_open_m2
             self.fires.append(
                 DesignFire.of(
                     fire,

@@ -30,8 +30,6 @@ class Starter(Protocol):
         cause: int,
         place: str = "",
         skip: tuple[str, ...] = (),
-        giver: str = "",
-        known: bool = False,
     ) -> None:
         """Start a procedure of the plan."""
 
