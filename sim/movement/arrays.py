@@ -38,10 +38,8 @@ def _in_lines(fields: list[tuple[str, str]]) -> np.dtype[Any]:
     )
 
 
-CELL = np.dtype(
-    [("patch", "i4"), ("space", "i4"), ("first", "i4"), ("stop", "i4"), ("block", "i4")]
-)
-"""Of a cell: its patch and space, its links ``first`` to ``stop``, and its square metre."""
+CELL = np.dtype([("patch", "i4"), ("space", "i4"), ("first", "i4"), ("stop", "i4")])
+"""Of a cell: its patch and space, and its links ``first`` to ``stop``."""
 
 LINK = np.dtype(
     [
@@ -139,8 +137,10 @@ PACE = _in_lines(
         ("lead", "f8"),  # what is left to quick walkers of their lead over that speed, 0 to 1
         ("factor", "f8"),  # from smoke and water
         ("belt", "f8"),  # speed of the ground itself, on an escalator
+        ("others", "f8"),  # 1/m2 of others met by those who walk up, as last found
         ("gap", "f8"),  # metres kept to the one ahead; 0 where people overtake
-        ("supply", "f8"),  # flow the patch takes in, 1/(m s); inf while the law does not limit it
+        ("supply", "f8"),  # flow the patch takes in, 1/(m s); inf while the law does not limit it,
+        # minus its density where nobody has asked for the flow since that changed
     ]
 )
 """Of walking in a patch on the level or down (the patch's number), or up an incline
@@ -202,6 +202,7 @@ PATCH_STATE = _in_lines(
         ("count", "i4"),
         ("peak", "i4"),
         ("drained", "i4"),  # step at which a way out of it was seen to move
+        ("climbed", "i1"),  # somebody has walked up it
         ("is_dirty", "i1"),  # in the list of patches whose pace must be found anew
     ]
 )
@@ -235,6 +236,7 @@ class Ground(NamedTuple):
     """The ground under one calibration: arrays of the records above.
 
     Attributes:
+        block: square metre each cell lies in, ``(n_cells,)``.
         cell_xy: centres of the cells, metres, ``(n_cells, 2)``.
         ways_out: queues that lead out of each patch.
         ways_in: queues that lead into each patch.
@@ -244,6 +246,7 @@ class Ground(NamedTuple):
     """
 
     cells: Records
+    block: NDArray[np.int32]
     cell_xy: NDArray[np.float64]
     links: Records
     patches: Records

@@ -48,10 +48,10 @@ def build_ground(
             walkable.n_cells,
             patch=walkable.cell_patch,
             space=walkable.cell_space,
-            block=walkable.cell_block,
             first=walkable.link_ptr[:-1],
             stop=walkable.link_ptr[1:],
         ),
+        block=walkable.cell_block.astype(np.int32),
         cell_xy=np.stack([walkable.cell_x, walkable.cell_y], axis=1),
         links=records(
             LINK,

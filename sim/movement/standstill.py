@@ -88,11 +88,14 @@ def still(crowd: CrowdCore, stops: Stops, missed: NDArray[np.int8], *, after_s: 
     found = np.empty(n, dtype=np.int64)
     held = np.zeros(walkable.n_patches, dtype=np.int8)
     people = crowd.world.people
-    # Whoever knows no way out stays where that was found out, and may fill the place before others.
-    lost = np.flatnonzero(people.stuck)
-    lost = lost[people.cell[lost] >= 0]
-    for rows in (stops.before_lines(crowd), lost):
-        held[walkable.cell_patch[people.cell[rows]]] = BEFORE_LINE
+    if stops.holds:
+        held[walkable.cell_patch[people.cell[stops.before_lines(crowd)]]] = BEFORE_LINE
+    if people.stuck.any():
+        # Whoever knows no way out stays where that was found out, and may fill the place before
+        # others.
+        lost = np.flatnonzero(people.stuck)
+        lost = lost[people.cell[lost] >= 0]
+        held[walkable.cell_patch[people.cell[lost]]] = BEFORE_LINE
     times = now - after_s * np.array([1.0, _MOVES, _JUST])
     marks = np.zeros(n, dtype=np.int8)
     count = _find_still(crowd.ground, crowd.state, found, marks, missed, held, times)

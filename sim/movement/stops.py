@@ -42,6 +42,11 @@ class Stops:
         """Always: any opening may be held."""
         return True
 
+    @property
+    def holds(self) -> bool:
+        """Whether any queue is held."""
+        return bool(self._held)
+
     def next_point(self, crowd: CrowdCore, k: int) -> int:
         """Return the next grid point at which those at a line step aside, after point ``k``.
 
@@ -77,7 +82,7 @@ class Stops:
 
     def before_lines(self, crowd: CrowdCore) -> Longs:
         """Return the rows of those who wait inside the site before a line."""
-        rows = np.flatnonzero(self._line >= 0) if self._held else np.empty(0, dtype=np.int64)
+        rows = np.flatnonzero(self._line >= 0)
         people = crowd.world.people
         waits = (people.phase[rows] == Phase.WAITING) & (people.cell[rows] >= 0)
         return np.asarray(rows[waits & np.isinf(people.start_s[rows])])

@@ -20,7 +20,7 @@ from sim.world.state import Phase
 STEP, PATIENCE = int(Setting.STEP), int(Setting.PATIENCE)
 SIDESTEP = int(Setting.SIDESTEP)
 RECONSIDER, RECONSIDER_ROOM = int(Setting.RECONSIDER), int(Setting.RECONSIDER_ROOM)
-TANGLED = int(Count.TANGLED)
+TANGLED, STAYED = int(Count.TANGLED), int(Count.STAYED)
 WALKING = int(Phase.WALKING)
 _LOOK_EVERY = 8
 """Least steps between two looks of a head that is held up ..."""
@@ -103,11 +103,11 @@ def _oldest_waiting(g, c, patch):
         if c.queues[queue].shut == 1:
             continue
         person = c.queues[queue].head
-        while person >= 0:
+        # Those behind in a queue have waited for less long.
+        while person >= 0 and c.people[person].since < oldest:
             cell = c.people[person].cell
             if cell >= 0 and g.cells[cell].patch == patch:
-                if c.people[person].since < oldest:
-                    best, oldest = person, c.people[person].since
+                best, oldest = person, c.people[person].since
                 break
             person = c.people[person].after
     return best
@@ -267,7 +267,7 @@ def _look_round(g, c, w, queue, k, now):
     steps = int(waited / g.settings[STEP])
     if waited >= g.settings[PATIENCE]:
         move = _follow_ring(g, c, w, person, k)
-        if move > 0 or past_those_who_stay(g, c, person, k, now):
+        if move > 0 or (c.tally[STAYED] > 0 and past_those_who_stay(g, c, person, k, now)):
             set_alarm(c, queue, k, _LOOK_EVERY)  # the next may have stood there for as long
             return move
     set_alarm(c, queue, k, max(_LOOK_EVERY, int(_LOOK_AGAIN * steps)))

@@ -15,6 +15,7 @@ from sim.movement.arrays import Count, News, Setting
 from sim.movement.kernels.lanes import serve_lanes
 from sim.movement.kernels.lists import far_patch, far_slot, set_alarm, tell
 from sim.movement.kernels.move import LARGEST, full, has_no_room
+from sim.movement.kernels.pace import supply_of
 from sim.movement.kernels.passing import let_through
 
 STEP = int(Setting.STEP)
@@ -57,12 +58,16 @@ def _first_with_room(g, c, queue):
 
 
 @inlined
-def rate_into(c, queue, slot):
-    """Return the flow a queue's gate allows into a place of ``pace`` (-1: outside), 1/s."""
+def rate_into(g, c, queue, patch, slot):
+    """Return the flow a queue's gate allows into a patch by a place of ``pace``, 1/s.
+
+    Both are -1 outside.
+    """
     rate = c.queues[queue].cap
     if slot >= 0 and c.pace[slot].supply < np.inf:
         gate = queue // 2
-        rate = min(rate, c.gates[gate].width * c.gates[gate].merge * c.pace[slot].supply)
+        supply = supply_of(g, c, patch, slot)
+        rate = min(rate, c.gates[gate].width * c.gates[gate].merge * supply)
     return rate
 
 
@@ -125,7 +130,7 @@ def _must_yield(g, c, queue, patch, size):
             continue
         if max(c.queues[other].turn, c.patches[patch].turn) >= c.queues[queue].turn:
             continue
-        gain = rate_into(c, other, patch) * g.settings[STEP]
+        gain = rate_into(g, c, other, patch, patch) * g.settings[STEP]
         if c.queues[other].budget + gain >= _READY:
             ahead += c.queues[other].need
     return has_no_room(g, c, queue, patch, ahead)
@@ -182,7 +187,7 @@ def _serve_side(g, c, queue, share, k, now):
             return True
         patch = far_patch(g, c, person)
         slot = far_slot(g, c, person, patch)
-    charge(g, c, queue, rate_into(c, queue, slot) * share, k)
+    charge(g, c, queue, rate_into(g, c, queue, patch, slot) * share, k)
     while person >= 0 and c.queues[queue].budget >= _READY:
         size = c.people[person].size
         if patch >= 0:
@@ -239,7 +244,8 @@ def _hold(c, queue, k):
 @inlined
 def _nap(g, c, queue, k):
     """Leave a gate whose flow is spent alone until it is enough for one person."""
-    gain = rate_into(c, queue, c.queues[queue].slot) * g.settings[STEP]
+    rate = rate_into(g, c, queue, c.queues[queue].far, c.queues[queue].slot)
+    gain = rate * g.settings[STEP]
     lacking = _READY - c.queues[queue].budget
     if lacking > gain:
         steps = _LONGEST_NAP

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from sim.kernel import FEW, fetch, inlined
+from sim.kernel import FEW, fetch, inlined, stepping
 from sim.movement.arrays import Count, Setting
 
 DENSITY_STEP, STEER_FLOOR = int(Setting.DENSITY_STEP), int(Setting.STEER_FLOOR)
@@ -56,6 +56,19 @@ def _supply(g, law, rho, area):
 
 
 @inlined
+def supply_of(g, c, patch, slot):
+    """Return what a patch takes in by a place of ``pace``, 1/(m s), inf for no limit."""
+    supply = c.pace[slot].supply
+    if supply < 0.0:
+        law = g.patches[patch].law
+        if slot != patch:
+            law += 1
+        supply = _supply(g, law, -supply, g.patches[patch].area)
+        c.pace[slot].supply = supply
+    return supply
+
+
+@inlined
 def _ground_used(g, patch, law, rho):
     """Return the area people use of a patch, m2.
 
@@ -67,6 +80,22 @@ def _ground_used(g, patch, law, rho):
     if rho <= critical:
         return used
     return used + (area - used) * min(1.0, (rho - critical) / (jam - critical))
+
+
+@inlined
+def _note_supply(g, c, slot, law, rho):
+    """Note what a place of ``pace`` takes in at a density: its flow is found when a queue asks."""
+    crowded = rho > g.laws[law].critical and c.pace[slot].belt == 0.0
+    c.pace[slot].supply = -rho if crowded else np.inf
+
+
+@inlined
+def _find_pace(g, c, slot, law, others):
+    """Find what a density of others leaves of the speed of a place of ``pace``."""
+    c.pace[slot].share = table(g, g.law_speed, law, others)
+    c.pace[slot].lead = 1.0
+    if others > 0.0:
+        c.pace[slot].lead = max(0.0, 1.0 - others / g.laws[law].critical)
 
 
 @inlined
@@ -98,19 +127,23 @@ def refresh(g, c, now):
             ground = _ground_used(g, patch, law, rho)
             others = load * (1.0 - g.settings[SELF] / count) / ground
         c.patches[patch].steer = max(g.settings[STEER_FLOOR], 1.0 - rho / g.laws[law].jam)
-        slot = patch
-        while True:
-            c.pace[slot].share = table(g, g.law_speed, law, others)
-            c.pace[slot].lead = 1.0
-            if others > 0.0:
-                c.pace[slot].lead = max(0.0, 1.0 - others / g.laws[law].critical)
-            c.pace[slot].supply = np.inf
-            if rho > g.laws[law].critical and c.pace[slot].belt == 0.0:
-                c.pace[slot].supply = _supply(g, law, rho, area)
-            if slot == g.patches[patch].up:
-                break
-            slot, law = g.patches[patch].up, law + 1
+        _note_supply(g, c, patch, law, rho)
+        _find_pace(g, c, patch, law, others)
+        up = g.patches[patch].up
+        if up != patch:
+            _note_supply(g, c, up, law + 1, rho)
+            c.pace[up].others = others
+            if c.patches[patch].climbed == 1:
+                _find_pace(g, c, up, law + 1, others)
     c.tally[DIRTY] = 0
+
+
+@stepping
+def _climb(g, c, patch):
+    """Let a patch be walked up: most stairs of an evacuation never are, and nothing is found."""
+    c.patches[patch].climbed = 1
+    up = g.patches[patch].up
+    _find_pace(g, c, up, g.patches[patch].law + 1, c.pace[up].others)
 
 
 @inlined
@@ -124,6 +157,8 @@ def tread(g, c, person, patch, up):
         own, law = c.people[person].speed_down, g.patches[patch].law
         if up:
             own, law, slot = c.people[person].speed_up, law + 1, g.patches[patch].up
+            if c.patches[patch].climbed == 0:
+                _climb(g, c, patch)
         own *= g.laws[law].own
         free = own if own > 0.0 else free * g.laws[law].level
         if c.pace[slot].belt > 0.0 and c.people[person].stands == 1:

@@ -193,7 +193,7 @@ def choose(g, c, w, person, attempt):
     if n == 1:
         return last
     if n > 1:
-        draw = unit_draw(c.people[person].salt, g.cells[cell].block, attempt)
+        draw = unit_draw(c.people[person].salt, g.block[cell], attempt)
         return _draw(g, c, first, stop, draw)
     return _steepest(g, c, w, person)
 
@@ -215,7 +215,7 @@ def _is_crowded(g, c, space, patch):
     return c.patches[patch].load > limit * c.patches[patch].room
 
 
-@inlined
+@stepping
 def _look_for_spot(g, c, person):
     """Draw a place of their own for somebody in the space they came for.
 
