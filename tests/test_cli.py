@@ -120,7 +120,7 @@ def test_one_set_may_be_followed_by_several_pairs(monkeypatch, tmp_path):
         asked.update(folder=folder, kind=kind, settings=settings)
         return [folder / "scenarios" / "a.yaml"]
 
-    monkeypatch.setattr("sim.scenario.new.create", create)
+    monkeypatch.setattr("sim.drafting.create", create)
     arguments = ["--kind", "school", "--set", "storeys=4", "classes=24"]
     assert main(["new", str(tmp_path), *arguments]) == 0
     assert asked["settings"] == {"storeys": "4", "classes": "24"}

@@ -219,7 +219,7 @@ def profiles() -> str:
 
 def registers() -> str:
     """Return what a register kept as a table may hold."""
-    from sim.scenario.registers.tables import tables  # noqa: PLC0415
+    from sim.registers.tables import tables  # noqa: PLC0415
 
     known = tables()
     lines = [

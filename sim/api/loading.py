@@ -9,15 +9,16 @@ from typing import TYPE_CHECKING, Any
 from sim import examples
 from sim.errors import InputFaults
 from sim.scenario.load import for_seed, load_resolved
-from sim.scenario.summary import check_data, check_report
+from sim.summary.data import check_data
+from sim.summary.text import check_report
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from os import PathLike
 
     from sim.messages import Lang
-    from sim.scenario.inputs import Inputs
     from sim.scenario.model import Scenario
+    from sim.scenario.reading.inputs import Inputs
     from sim.yamlsrc import ProblemList
 
 

@@ -28,10 +28,11 @@ def command(lang: Lang) -> click.Command:
 
 def carry_out(shell: Shell, *, file: str, expanded: bool, settings: tuple[str, ...]) -> int:
     """Print what is wrong and, if nothing is, what the file says."""
-    from sim.scenario.expanded import expanded as written_out
-    from sim.scenario.expanded import expanded_text
     from sim.scenario.load import load_scenario
-    from sim.scenario.summary import check_data, check_report
+    from sim.summary.data import check_data
+    from sim.summary.expanded import expanded as written_out
+    from sim.summary.expanded import expanded_text
+    from sim.summary.text import check_report
 
     path = find(file, strict=not shell.as_json)
     tell_of_shipped(shell, file, path)

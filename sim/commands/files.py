@@ -14,8 +14,8 @@ from sim.errors import InputFaults
 from sim.messages import Text
 
 if TYPE_CHECKING:
-    from sim.scenario.inputs import Inputs
     from sim.scenario.model import Scenario
+    from sim.scenario.reading.inputs import Inputs
 
 
 _SUFFIX = ".yaml"

@@ -18,7 +18,7 @@ from sim.messages.shipped import shipped
 
 if TYPE_CHECKING:
     from sim.report.week.words import Told
-    from sim.scenario.inputs import Inputs
+    from sim.scenario.reading.inputs import Inputs
 
 SEEDS = 10
 """Seeds of each hour unless the user says otherwise."""

@@ -12,7 +12,7 @@ from sim.commands.shell import Shell, UsageFault, quoted, shown
 from sim.messages import Lang
 
 if TYPE_CHECKING:
-    from sim.scenario.importing import Imported
+    from sim.importing import Imported
 
 _SUFFIX = ".json"
 
@@ -33,7 +33,7 @@ def command(lang: Lang) -> click.Command:
 
 def carry_out(shell: Shell, *, file: str, dir: str | None, force: bool) -> int:
     """Read the file, write site and scenario, and tell what was made of it."""
-    from sim.scenario.importing import import_network, write_files
+    from sim.importing import import_network, write_files
 
     path = Path(file)
     if path.suffix.lower() != _SUFFIX:

@@ -29,7 +29,7 @@ def command(lang: Lang) -> click.Command:
 
 def carry_out(shell: Shell, *, dir: str, kind: str, settings: tuple[str, ...]) -> int:
     """Write the files and say how to run them."""
-    from sim.scenario.new import create
+    from sim.drafting import create
 
     pairs = dict(setting.split("=", 1) for setting in settings)
     if Path(dir).is_file():

@@ -25,8 +25,8 @@ def command(lang: Lang) -> click.Command:
 
 def carry_out(shell: Shell, *, kind: str | None, out: str | None) -> int:
     """Print one schema, or all of them in one mapping, or write each into its own file."""
+    from sim.importing import write_files
     from sim.results.schema import result_schema
-    from sim.scenario.importing import write_files
     from sim.scenario.schema import json_schemas
 
     schemas = {**json_schemas(), "result": result_schema()}

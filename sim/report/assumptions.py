@@ -10,16 +10,16 @@ from sim.messages import LANGUAGES, has
 from sim.report.inputs import facts, groups
 from sim.report.language import NOTHING, Both, joined, same, say
 from sim.report.trust import distrust
-from sim.scenario.registers.wording import change_words
 from sim.simulation.gathered import full_words
+from sim.summary.changes import change_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from sim.messages import Lang
+    from sim.registers.model import Applied
     from sim.report.reading import Reading
     from sim.scenario.model import Remark
-    from sim.scenario.registers.model import Applied
 
 _MOST_ABOUT: Final = 6
 

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from sim.messages import has
 from sim.report.language import NOTHING, Both, joined, listed, number, same, say
-from sim.scenario.sheets import sheet
+from sim.summary.sheets import sheet
 
 if TYPE_CHECKING:
     from sim.building.sheet import ComplianceRow
     from sim.report.reading import Reading
-    from sim.scenario.sheets import SiteSheet
+    from sim.summary.sheets import SiteSheet
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.rng import Streams
-from sim.scenario.inputs import Inputs, read_inputs
-from sim.scenario.options import point_at_options
+from sim.scenario.reading.inputs import Inputs, read_inputs
+from sim.scenario.reading.options import point_at_options
 from sim.scenario.resolve import resolve
 from sim.yamlsrc import ProblemList
 

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from sim.movement.laws.book import DoorClass
     from sim.parameters import Parameters
     from sim.people.model import Group
+    from sim.registers.model import RegisterState
     from sim.response.plan.model import ResponseInputs
-    from sim.scenario.registers.model import RegisterState
     from sim.scenario.starts import StartChoice
     from sim.town.model import Town
 

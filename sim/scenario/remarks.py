@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from sim.building.model import Site
     from sim.distribution import Distribution
     from sim.people.model import Group
-    from sim.scenario.inputs import Inputs
-    from sim.scenario.registers.model import RegisterState
+    from sim.registers.model import RegisterState
+    from sim.scenario.reading.inputs import Inputs
     from sim.town.model import Town
 
 _NAMES = ("id", "group", "post", "item", "name", "kind")

@@ -9,33 +9,33 @@ from typing import TYPE_CHECKING
 from sim import literature
 from sim.events.vocabulary import vocabulary as events
 from sim.messages import Text
+from sim.registers.effects import changed_site, state_on
+from sim.registers.model import RegisterState
 from sim.response.plan.load import build_alarm, build_inject, build_measure
 from sim.response.plan.model import Alarm, OpenHazard, ResponseInputs
 from sim.response.plan.roster import Duty, Shift
-from sim.scenario.bodies import check_bodies
-from sim.scenario.busiest import busiest
 from sim.scenario.calendar import check_days, days_of
-from sim.scenario.checks import check_response, check_story
-from sim.scenario.conditions import check_conditions
-from sim.scenario.groups import Setting, resolve_groups
+from sim.scenario.checks.bodies import check_bodies
+from sim.scenario.checks.conditions import check_conditions
+from sim.scenario.checks.files import check_response, check_story
+from sim.scenario.checks.helping import check_help, check_named_helpers
+from sim.scenario.checks.limits import check_limits
+from sim.scenario.checks.one_way import check_ways
+from sim.scenario.checks.told_ways import check_told_ways
 from sim.scenario.hazards import resolve_hazards
-from sim.scenario.helping import check_help, check_named_helpers
-from sim.scenario.limits import check_limits
 from sim.scenario.model import RunSettings, Scenario
 from sim.scenario.names import Lookup, SiteNames, site_in_town
 from sim.scenario.naming import placed_alarm, placed_inject, placed_plan
-from sim.scenario.one_way import check_ways
 from sim.scenario.parameters import resolve_parameters
-from sim.scenario.places import below_root
-from sim.scenario.profiles import resolve_profiles
-from sim.scenario.registers.effects import changed_site, state_on
-from sim.scenario.registers.model import RegisterState
-from sim.scenario.registers.options import without_what_options_set
+from sim.scenario.people.busiest import busiest
+from sim.scenario.people.groups import Setting, resolve_groups
+from sim.scenario.people.profiles import resolve_profiles
+from sim.scenario.people.staff import check_names, post_groups, post_places
+from sim.scenario.reading.places import below_root
+from sim.scenario.reading.register_options import without_what_options_set
 from sim.scenario.remarks import collect_remarks
-from sim.scenario.staff import check_names, post_groups, post_places
 from sim.scenario.starts import start_choice
 from sim.scenario.stops import check_stops
-from sim.scenario.told_ways import check_told_ways
 from sim.scenario.unused import unused_features
 
 if TYPE_CHECKING:
@@ -43,10 +43,10 @@ if TYPE_CHECKING:
 
     from sim.people.model import Group
     from sim.people.premovement import Notification
+    from sim.registers.model import Applied
     from sim.response.plan.model import Plan
     from sim.rng import Streams
-    from sim.scenario.inputs import Inputs
-    from sim.scenario.registers.model import Applied
+    from sim.scenario.reading.inputs import Inputs
     from sim.scenario.spec import RunSpec, ScenarioSpec
     from sim.yamlsrc import Problem, ProblemList
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from sim.building.spec import SiteSpec
+from sim.registers.spec import RegisterSpec
 from sim.response.plan.spec import PlanSpec
-from sim.scenario.registers.spec import RegisterSpec
 from sim.scenario.spec import ScenarioSpec
 from sim.town.spec import TownSpec
 from sim.yamlsrc import Spec, json_schema

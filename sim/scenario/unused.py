@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 from sim.response.plan.starting import drill_procedure, fire_procedure
 from sim.scenario.model import Unused
-from sim.scenario.places import below_root
+from sim.scenario.reading.places import below_root
 from sim.scenario.spec import ParameterSpec
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from sim.scenario.inputs import Inputs
-    from sim.scenario.registers.model import RegisterState
+    from sim.registers.model import RegisterState
+    from sim.scenario.reading.inputs import Inputs
     from sim.town.model import Town
     from sim.yamlsrc import Span
 

@@ -45,9 +45,9 @@ def test_expanded_is_yaml_without_repeats(capsys):
 
 
 def test_the_kinds_offered_are_those_that_can_be_made():
-    from sim.scenario import new
+    from sim import drafting
 
-    assert set(KINDS) == set(new.KINDS)
+    assert set(KINDS) == set(drafting.KINDS)
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -5,7 +5,7 @@ import pytest
 from sim.report.codes import sheets
 from sim.report.html import render
 from sim.report.reading import Reading
-from sim.scenario.summary import check_data
+from sim.summary.data import check_data
 from tests.examples.played import played, scenario
 
 

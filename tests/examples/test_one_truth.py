@@ -26,9 +26,9 @@ from sim.report.spread import read_spread
 from sim.report.story import paragraph
 from sim.results.codec import to_json
 from sim.scenario.load import load_scenario
-from sim.scenario.summary import check_data
 from sim.simulation.folder import run_files
 from sim.simulation.simulate import simulate
+from sim.summary.data import check_data
 from sim.units import format_duration
 from tests.examples.played import played
 from tests.examples.test_shipped import SCENARIOS

@@ -12,11 +12,11 @@ import pytest
 import yaml
 
 from sim import examples, literature
+from sim.drafting import KINDS, create
 from sim.messages import shipped as module
 from sim.messages.shipped import chinese, read_part, shipped
 from sim.people.profiles import profile_rows
 from sim.response.plan.staffing import FROM_ROSTER, FROM_SEARCH
-from sim.scenario.new import KINDS, create
 
 DATA = Path(module.__file__).parents[1] / "data"
 PARTS = sorted((DATA / "chinese").glob("*.csv"))

@@ -21,10 +21,10 @@ from sim.distribution import Distribution
 from sim.events.log import Event, EventLog
 from sim.hazards.fire.model import Contents, Fire
 from sim.people.model import Group, Population, Profile
+from sim.registers.model import Applied, Entry, RegisterState, StatusChange
 from sim.response.plan.model import Plan, Post, ResponseInputs
 from sim.results.codec import to_json
 from sim.scenario.model import Remark, RunSettings, Scenario
-from sim.scenario.registers.model import Applied, Entry, RegisterState, StatusChange
 from sim.scenario.starts import StartChoice
 from sim.simulation.outcome import RunOutcome, Trace
 from sim.simulation.tally import Tally

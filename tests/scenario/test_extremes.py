@@ -13,7 +13,7 @@ import pytest
 
 from sim import examples
 from sim.scenario.load import load_scenario
-from sim.scenario.summary import check_report
+from sim.summary.text import check_report
 from sim.yamlsrc.compose import compose
 from sim.yamlsrc.problems import ProblemList
 from tests.scenario.everything import FILES

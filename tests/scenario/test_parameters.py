@@ -12,8 +12,8 @@ import pytest
 from sim import literature
 from sim.parameters import LITERATURE, Parameters, settable
 from sim.scenario.parameters import in_unit_of, limits, settable_names, shown
-from sim.scenario.summary import check_data
 from sim.simulation.simulate import prepare, simulate
+from sim.summary.data import check_data
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -7,7 +7,7 @@ import pytest
 from sim.distribution import Distribution
 from sim.literature import value
 from sim.people.model import CREW, Attraction, Group, Profile, Stream, Visit
-from sim.scenario.presence import most_at_once
+from sim.scenario.people.presence import most_at_once
 
 BEHIND = {"gate": "hall"}
 PROFILE = Profile("adults", SimpleNamespace())

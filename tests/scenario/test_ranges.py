@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from sim.scenario.importing.spec import NetworkSpec
+from sim.importing.spec import NetworkSpec
 from sim.scenario.schema import json_schemas
 from sim.verify.own.spec import HypercubeSpec
 from sim.yamlsrc import json_schema

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from sim.scenario.summary import check_data, check_report
+from sim.summary.data import check_data
+from sim.summary.text import check_report
 
 if TYPE_CHECKING:
     from tests.scenario.conftest import Project

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sim.building.expand import MOST_SPACES
-from sim.scenario.memory import needed_bytes
-from sim.scenario.summary import check_data, check_report
+from sim.scenario.checks.memory import needed_bytes
+from sim.summary.data import check_data
+from sim.summary.text import check_report
 
 if TYPE_CHECKING:
     from tests.scenario.conftest import Project

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sim.scenario.summary import check_report
+from sim.summary.text import check_report
 from tests.yaml_mutations import every_mutation
 
 if TYPE_CHECKING:

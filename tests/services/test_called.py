@@ -10,7 +10,7 @@ import pytest
 
 from sim import examples
 from sim.building.load import load_site
-from sim.scenario.helping import level_spaces
+from sim.scenario.checks.helping import level_spaces
 from sim.scenario.load import load_scenario
 from sim.simulation.simulate import simulate
 from sim.yamlsrc import ProblemList

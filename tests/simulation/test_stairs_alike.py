@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from sim.scenario.load import load_scenario
-from sim.scenario.summary import check_data, check_report
 from sim.simulation.simulate import simulate
+from sim.summary.data import check_data
+from sim.summary.text import check_report
 
 STAIR = """\
   - {{id: {name}, serves: [G, U], at: [{x}, 10], direction: north, width: 1.2, well: 0.2,

@@ -7,8 +7,8 @@ import pytest
 from sim.report.reading import Reading
 from sim.report.story import paragraph
 from sim.scenario.load import load_scenario
-from sim.scenario.summary import check_report
 from sim.simulation.simulate import simulate
+from sim.summary.text import check_report
 
 SITE = """\
 format: 1

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from sim.hazards.fire.recorded import Recording
     from sim.people.model import Group, Population
     from sim.response.plan.model import Plan
-    from sim.scenario.inputs import Inputs
     from sim.scenario.model import Scenario
+    from sim.scenario.reading.inputs import Inputs
     from sim.simulation.simulate import Stage
 
 HOURS: Final = 168

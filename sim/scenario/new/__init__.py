@@ -1,5 +1,0 @@
-"""A site and a scenario from about ten numbers: what ``muster new`` writes."""
-
-from sim.scenario.new.create import KINDS, create
-
-__all__ = ["KINDS", "create"]

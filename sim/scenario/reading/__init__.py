@@ -1,0 +1,1 @@
+"""Files and options become specs and frozen sites, whatever the start of the run."""

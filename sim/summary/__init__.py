@@ -1,0 +1,1 @@
+"""What ``muster check`` tells of a scenario: as data, in words, and written out."""

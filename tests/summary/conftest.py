@@ -1,0 +1,5 @@
+"""The small project of the scenario tests."""
+
+from tests.scenario.conftest import project
+
+__all__ = ["project"]
