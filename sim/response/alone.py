@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import simpy
 
-from sim.response.case import Case
 from sim.response.command.chain import Chain
+from sim.response.incident import Incident
 from sim.response.plan.model import ResponseInputs
 
 if TYPE_CHECKING:
@@ -24,6 +24,6 @@ def play_chain(world: World, plan: Plan, root: str) -> None:
         root: the post that knows at the start.
     """
     env = simpy.Environment()
-    case = Case(env, world, ResponseInputs(plan=plan))
-    Chain(case).begin(root, cause=case.log("t0"))
+    incident = Incident(env, world, ResponseInputs(plan=plan))
+    Chain(incident).begin(root, cause=incident.log("t0"))
     env.run()

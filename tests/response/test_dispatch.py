@@ -8,8 +8,8 @@ from dataclasses import replace
 import pytest
 import simpy
 
-from sim.response.case import Case
 from sim.response.dispatch.incident import Dispatch
+from sim.response.incident import Incident
 from sim.response.plan import model
 from sim.response.site.assembly import Assembly
 from sim.town.model import Placement, Road, Station, Town, Unit
@@ -48,8 +48,8 @@ def town(**more):
 
 def centre(the_town, **inputs):
     world = worlds.world(hotel(), starts=NIGHT, town=the_town)
-    case = Case(simpy.Environment(), world, model.ResponseInputs(**inputs))
-    return Dispatch(case, Assembly(case))
+    incident = Incident(simpy.Environment(), world, model.ResponseInputs(**inputs))
+    return Dispatch(incident, Assembly(incident))
 
 
 def test_the_nearest_free_unit_goes():

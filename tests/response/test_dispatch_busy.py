@@ -126,7 +126,7 @@ def test_a_call_queues_while_all_seats_are_busy():
 
 def test_other_calls_do_not_keep_a_run_alive():
     made = started(busy_town())
-    env = made.case.env
+    env = made.incident.env
     made.order(("engine",), by="119", cause=())
     env.run()
     assert env.now < 3600
@@ -160,25 +160,25 @@ def test_a_station_that_the_incident_has_emptied_gets_a_unit():
 def with_released(made, unit="e-near", kind="engine", station="near"):
     """Send a unit, let it arrive, and release it."""
     made.order((kind,), by="119", cause=())
-    made.case.env.run(until=600)
+    made.incident.env.run(until=600)
     made.released(Sent(unit, kind, station, 0.0), cause=1)
     return made
 
 
 def started(the_town):
     made = centre(the_town)
-    made.case.log("t0")
+    made.incident.log("t0")
     made.scene.arrived = lambda _unit, _arrive: None
     return made
 
 
 def test_a_released_unit_may_be_sent_again_from_where_it_is():
     made = with_released(started(town()))
-    log = made.case.world.log
+    log = made.incident.world.log
     assert log.first("unit-return", actor="e-near", object="near") is not None
     assert made.nearest("engine").id == "e-near"
     assert made.nearest("engine").drive_s == 0.0
-    made.case.env.run(until=640)
+    made.incident.env.run(until=640)
     # On a road it goes on to the next node, which is its station, and comes back.
     assert made.nearest("engine").drive_s == pytest.approx(60.0 + 100.0)
 
@@ -186,8 +186,8 @@ def test_a_released_unit_may_be_sent_again_from_where_it_is():
 def test_a_unit_that_has_to_be_back_first_says_when_it_is():
     made = with_released(started(town(dispatch=DispatchRules(back_first=True))))
     assert made.nearest("engine").id == "e-far"
-    made.case.env.run(until=1000)
-    back = made.case.world.log.first("unit-available", actor="e-near")
+    made.incident.env.run(until=1000)
+    back = made.incident.world.log.first("unit-available", actor="e-near")
     assert back.t_s == pytest.approx(600.0 + 100.0)
     assert made.nearest("engine").id == "e-near"
 
@@ -195,11 +195,11 @@ def test_a_unit_that_has_to_be_back_first_says_when_it_is():
 def test_whoever_is_released_goes_to_the_order_that_waits():
     made = started(town())
     made.order(("engine", "engine", "engine"), by="119", cause=())
-    log = made.case.world.log
+    log = made.incident.world.log
     assert log.first("unit-unavailable").text == "all out"
-    made.case.env.run(until=900)
+    made.incident.env.run(until=900)
     made.released(Sent("e-far", "engine", "far", 0.0), cause=1)
-    made.case.env.run(until=1800)
+    made.incident.env.run(until=1800)
     orders = [e for e in log if e.event == "dispatch-order" and e.object == "e-far"]
     assert [order.t_s for order in orders] == [0.0, 900.0]
     again = [e.t_s for e in log if e.event == "unit-arrive" and e.actor == "e-far"]
@@ -210,30 +210,30 @@ def test_whoever_is_released_goes_to_the_order_that_waits():
 def test_nobody_waits_for_units_once_the_incident_is_over():
     made = started(town())
     made.order(("engine", "engine", "engine"), by="119", cause=())
-    made.case.env.run(until=900)
-    made.case.log("stand-down")
-    made.case.env.run(until=901)
+    made.incident.env.run(until=900)
+    made.incident.log("stand-down")
+    made.incident.env.run(until=901)
     made.released(Sent("e-far", "engine", "far", 0.0), cause=1)
-    made.case.env.run()
-    orders = [e for e in made.case.world.log if e.event == "dispatch-order"]
+    made.incident.env.run()
+    orders = [e for e in made.incident.world.log if e.event == "dispatch-order"]
     assert len(orders) == 2
 
 
 def test_a_released_unit_takes_another_call_that_waits():
     made = started(town(dispatch=DispatchRules(calls=())))
     made.order(("ladder",), by="119", cause=())
-    made.case.env.run(until=600)
+    made.incident.env.run(until=600)
     made.centre.catch_up(600)
     made.centre.ask(Job("ladder", "c", "fire", work_s=60.0))
     made.released(Sent("l-near", "ladder", "near", 0.0), cause=1)
-    assert made.case.world.log.first("unit-reassigned", actor="l-near").text == "fire"
+    assert made.incident.world.log.first("unit-reassigned", actor="l-near").text == "fire"
 
 
 def test_orders_say_who_asks_and_driving_times_are_those_of_the_hour():
     made = started(town())
-    event = made.case.log("note")
+    event = made.incident.log("note")
     made.order(("ladder",), by="e-near", cause=event)
-    asked = made.case.world.log.first("units-requested")
+    asked = made.incident.world.log.first("units-requested")
     assert (asked.actor, asked.value, asked.cause) == ("e-near", 1, (event,))
     assert made.drive_seconds("a", "c") == pytest.approx(400.0)
     cut = centre(town(), closed_roads=frozenset({"bc"}))

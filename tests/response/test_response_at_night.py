@@ -178,9 +178,9 @@ def test_dead_detectors_are_silent_and_a_person_has_to_notice():
 def test_nothing_found_is_a_false_alarm_and_nobody_is_woken():
     import simpy
 
-    from sim.response.case import Case
     from sim.response.command.chain import Chain
     from sim.response.dispatch.incident import Dispatch
+    from sim.response.incident import Incident
     from sim.response.site.assembly import Assembly
     from sim.response.site.ways import Ways
     from sim.response.start import procedures_of
@@ -191,13 +191,13 @@ def test_nothing_found_is_a_false_alarm_and_nobody_is_woken():
     made = worlds.world(hotel(), (guests(), *staff_of(plan(), NIGHT)), starts=NIGHT)
     here = StubWorld(**{f: getattr(made, f) for f in World.__dataclass_fields__})
     here.env, here.ways, here.walks = simpy.Environment(), Ways(made.site), {}
-    case = Case(here.env, here, inputs())
-    assembly = Assembly(case)
+    incident = Incident(here.env, here, inputs())
+    assembly = Assembly(incident)
     procedures = procedures_of(
-        case, chain=Chain(case), assembly=assembly, dispatch=Dispatch(case, assembly)
+        incident, chain=Chain(incident), assembly=assembly, dispatch=Dispatch(incident, assembly)
     )
     control = procedures.control
-    start = case.log("t0")
+    start = incident.log("t0")
     here.env.process(control.receive("sd-hall", "kitchen", cause=start, certain=False))
     here.env.run(until=900)
     assert first(here, "false-alarm") is not None

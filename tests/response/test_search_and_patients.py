@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim import literature
-from sim.response.case import Case
 from sim.response.dispatch.incident import Dispatch
+from sim.response.incident import Incident
 from sim.response.plan import model
 from sim.response.scene import rescue
 from sim.response.scene.hospitals import Hospitals
@@ -121,7 +121,7 @@ def test_an_ambulance_carries_one_lying_patient_or_three_who_sit(severe, deadly)
 )
 def test_crews_take_the_unsorted_first_then_by_class_then_by_how_long_they_have_waited(given_to):
     world = worlds.world(hotel(), starts=NIGHT)
-    patients = Patients(Case(simpy.Environment(), world, model.ResponseInputs()))
+    patients = Patients(Incident(simpy.Environment(), world, model.ResponseInputs()))
     for row, (cls, since) in enumerate(given_to):
         patients.all[row] = Patient(f"p-{row}", row, since, 0, cls)
     order = [(p.cls, p.since_s) for p in patients.waiting()]
@@ -266,9 +266,9 @@ def test_beds_are_filled_from_the_nearest_on_and_nobody_is_over_while_one_is_fre
     nodes = ("a", "c", "d")
     hospitals = tuple(Hospital(f"h{n}", nodes[n], item) for n, item in enumerate(beds))
     world = worlds.world(hotel(), starts=NIGHT, town=town(hospitals=hospitals))
-    case = Case(simpy.Environment(), world, model.ResponseInputs())
-    dispatch = Dispatch(case, Assembly(case))
-    places = Hospitals(case, dispatch)
+    incident = Incident(simpy.Environment(), world, model.ResponseInputs())
+    dispatch = Dispatch(incident, Assembly(incident))
+    places = Hospitals(incident, dispatch)
     near = sorted(
         (dispatch.drive_seconds("b", h.node), h.id, dict(h.beds)) for h in hospitals
     )  # fmt: skip
@@ -336,8 +336,8 @@ def test_a_way_for_crews_leads_round_heat_but_through_smoke():
 
     place = hotel()
     world = worlds.world(place, starts=NIGHT)
-    case = Case(simpy.Environment(), world, model.ResponseInputs())
-    routes = Routes(case, None)
+    incident = Incident(simpy.Environment(), world, model.ResponseInputs())
+    routes = Routes(incident, None)
     hall = place.space_index["hall"]
     assert routes.entrance() == ("main", "hall")
     assert routes.way("office", "bed-0") == ["office", "hall", "bed-0"]
@@ -359,12 +359,12 @@ def test_a_team_without_people_in_the_population_takes_distance_over_speed():
 
     world = worlds.world(hotel(), starts=NIGHT)
     env = simpy.Environment()
-    case = Case(env, world, model.ResponseInputs())
-    legs = Legs(case, Routes(case, None))
+    incident = Incident(env, world, model.ResponseInputs())
+    legs = Legs(incident, Routes(incident, None))
     team = Team("e-search-1", "e", (), place="office")
     done = env.process(legs.move(team, "bed-0"))
     env.run(done)
-    metres = case.staff.ways.distance("office", "bed-0")
+    metres = incident.staff.ways.distance("office", "bed-0")
     assert env.now == pytest.approx(metres / literature.value("response.staff.speed"))
     assert team.place == "bed-0"
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from sim.response.case import Case
+from sim.response.incident import Incident
 from sim.response.plan import model
 from sim.response.site.alarm import spaces_of
 from tests.response.stub import first, guests, hotel, plan, play
@@ -47,7 +47,7 @@ def test_an_alarm_zone_reaches_the_spaces_in_which_its_equipment_hangs():
     here = play(
         inputs, place=replace(place, equipment=zoned), hazards=[], groups=(guests(False),), until=60
     )
-    case = Case(here.env, here, inputs)
-    reached = np.flatnonzero(spaces_of(case, alarm.zones))
+    incident = Incident(here.env, here, inputs)
+    reached = np.flatnonzero(spaces_of(incident, alarm.zones))
     assert [here.site.spaces[row].id for row in reached] == ["bed-1", "kitchen"]
     assert here.log.first("alerted").value == 2

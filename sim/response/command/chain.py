@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import simpy
 
     from sim.distribution import Distribution
-    from sim.response.case import Case
+    from sim.response.incident import Incident
     from sim.response.plan.model import ChainLink
     from sim.response.site.staff import Holder
 
@@ -47,17 +47,17 @@ def chain_graph(links: tuple[ChainLink, ...]) -> nx.DiGraph:
 
 
 def told(name: str) -> str:
-    """Return the stage of a case in which a post or level has been told what is going on."""
+    """Return the stage of an incident in which a post or level has been told what is going on."""
     return f"told {name}"
 
 
 def given_up(name: str) -> str:
-    """Return the stage of a case from which on nobody tries any more to reach a post or level."""
+    """Return the stage of an incident from which on nobody tries any more to reach somebody."""
     return f"given up {name}"
 
 
 class Chain:
-    """The messages of one case.
+    """The messages of one incident.
 
     Attributes:
         graph: who tells whom.
@@ -65,33 +65,33 @@ class Chain:
         head: the post that reports to government, ``""`` if the chain has none.
     """
 
-    def __init__(self, case: Case) -> None:
-        self.case = case
-        self.graph = chain_graph(case.plan.chain if case.plan else ())
+    def __init__(self, incident: Incident) -> None:
+        self.incident = incident
+        self.graph = chain_graph(incident.plan.chain if incident.plan else ())
         self.known: dict[str, int] = {}
         self.head = ""
         self.head = next(
             (
                 link.teller
-                for link in (case.plan.chain if case.plan else ())
+                for link in (incident.plan.chain if incident.plan else ())
                 if self.level(link.told) in GOVERNMENT and self.level(link.teller) not in GOVERNMENT
             ),
             "",
         )
-        self.channels = Channels(case)
+        self.channels = Channels(incident)
         self._underway: set[str] = set()
         self._acts_for: dict[str, str] = {}
         self._clocks: set[tuple[str, str]] = set()
         self._held: list[tuple[ChainLink, int]] = []
         self.reports: Reports | None = None
-        if case.plan and case.plan.reporting:
+        if incident.plan and incident.plan.reporting:
             self.reports = Reports(
-                case, case.plan.reporting, level=self.level, rose=self._class_rose
+                incident, incident.plan.reporting, level=self.level, rose=self._class_rose
             )
 
     def level(self, name: str) -> str:
         """Return the level of a post or body: as the plan says, by its name, or ``site``."""
-        post = self.case.plan.post(name) if self.case.plan else None
+        post = self.incident.plan.post(name) if self.incident.plan else None
         if post is not None and post.level:
             return post.level
         if name in GOVERNMENT:
@@ -100,7 +100,7 @@ class Chain:
 
     def by_radio(self, root: str, *, cause: int) -> None:
         """Whoever confirmed the alarm says so over the radio, before their hands do anything."""
-        post = self.case.plan.post(root) if self.case.plan else None
+        post = self.incident.plan.post(root) if self.incident.plan else None
         if post is None or post.carries != "radio" or root not in self.graph:
             return
         for told_ in self.graph.successors(root):
@@ -116,8 +116,8 @@ class Chain:
             self.informed(root, cause)
 
     def _start(self, root: str, cause: int) -> None:
-        if "notify-start" not in self.case.happened:
-            self.case.log("notify-start", actor=root, cause=cause)
+        if "notify-start" not in self.incident.happened:
+            self.incident.log("notify-start", actor=root, cause=cause)
 
     def informed(self, name: str, event: int) -> None:
         """A post or level knows by an event; it now tells those below it in the graph."""
@@ -133,13 +133,13 @@ class Chain:
             if not self._due(told):
                 self._held.append((link, event))
                 continue
-            self._start_clock(link, self.case.now)
-            self.case.env.process(self._forward(link, event))
+            self._start_clock(link, self.incident.now)
+            self.incident.env.process(self._forward(link, event))
 
     def _knows(self, name: str, event: int) -> None:
         self.known[name] = event
-        self.case.declare(told(name), event)
-        self.case.declare(aware(name), event)
+        self.incident.declare(told(name), event)
+        self.incident.declare(aware(name), event)
 
     def _due(self, told: str) -> bool:
         level = self.level(told)
@@ -150,32 +150,32 @@ class Chain:
         waiting, self._held = self._held, []
         for link, known in waiting:
             if self._due(link.told):
-                self._start_clock(link, self.case.now)
-                self.case.env.process(self._forward(link, max(known, event)))
+                self._start_clock(link, self.incident.now)
+                self.incident.env.process(self._forward(link, max(known, event)))
             else:
                 self._held.append((link, known))
 
     def _real(self) -> bool:
         """Return whether there is anything to report to government: not in a drill."""
-        happened = self.case.happened
+        happened = self.incident.happened
         return (
             "verified" in happened
             or "incident" in happened
-            or bool(self.case.world.hazard.fire_events)
+            or bool(self.incident.world.hazard.fire_events)
         )
 
     def _forward(self, link: ChainLink, event: int) -> Task:
-        case = self.case
+        incident = self.incident
         if self.level(link.told) in GOVERNMENT:
             stage = "level" if self.level(link.teller) in GOVERNMENT else "unit"
-            yield case.env.timeout(case.seconds(f"report.{stage}", link.teller))
+            yield incident.env.timeout(incident.seconds(f"report.{stage}", link.teller))
         if link.told in self.known:
             return
         actor = self._acts_for.get(link.teller, link.teller)
-        post = case.plan.post(actor) if case.plan else None
+        post = incident.plan.post(actor) if incident.plan else None
         # A level of government, or the head of the unit at home: their hands are not the model's.
-        nobody = not case.staff.present(actor)
-        if post is None or (nobody and not post.where) or case.staff.away(actor):
+        nobody = not incident.staff.present(actor)
+        if post is None or (nobody and not post.where) or incident.staff.away(actor):
             yield from self.tell(link.teller, link.told, cause=event)
             return
         task = self._give(link, event, takes_s=45.0)
@@ -189,7 +189,7 @@ class Chain:
             return self.tell(link.teller, link.told, holder=holder, cause=event)
 
         actor = self._acts_for.get(link.teller, link.teller)
-        return self.case.staff.give(actor, work, takes_s=takes_s, cause=event)
+        return self.incident.staff.give(actor, work, takes_s=takes_s, cause=event)
 
     def tell(
         self,
@@ -209,13 +209,13 @@ class Chain:
             cause: event behind it.
             by: the channel, ``""`` for that of the chain.
         """
-        case = self.case
+        incident = self.incident
         if told in self.known or told in self._underway:
             return
         self._underway.add(told)
-        since = case.now
+        since = incident.now
         if told == self.head:
-            cause = case.log("call-leader", actor=teller, object=told, cause=cause)
+            cause = incident.log("call-leader", actor=teller, object=told, cause=cause)
         if teller in self._deputies(told) and not self._reachable(told)[0]:
             self._stands_in(teller, told, cause)
             return
@@ -224,7 +224,7 @@ class Chain:
             if (yield from self._attempt(teller, told, told, n, cause, by=by)):
                 return
             if n + 1 < attempts and self._reachable(told)[0] > 0:
-                yield case.env.timeout(case.value("response.retry"))
+                yield incident.env.timeout(incident.value("response.retry"))
         for deputy in self._deputies(told):
             if deputy == teller:
                 self._stands_in(teller, told, cause)
@@ -232,15 +232,15 @@ class Chain:
             for n in range(attempts):
                 if (yield from self._attempt(teller, told, deputy, n, cause, by=by)):
                     return
-        unanswered = case.log("call-unanswered", actor=teller, object=told, cause=cause)
+        unanswered = incident.log("call-unanswered", actor=teller, object=told, cause=cause)
         # From here on the caller's hands are free: they try again now and then.
-        case.env.process(self._stalled(teller, told, since, unanswered))
+        incident.env.process(self._stalled(teller, told, since, unanswered))
 
     def _attempt(
         self, teller: str, told: str, callee: str, n: int, cause: int, *, by: str = ""
     ) -> Generator[simpy.Event, object, bool]:
         """Send once, and again where the line is busy; return whether it was acknowledged."""
-        case = self.case
+        incident = self.incident
         chance, law = self._reachable(callee)
         edges = self.graph.edges
         message = Message(
@@ -249,43 +249,43 @@ class Chain:
             callee=callee,
             # Nobody at home has another line than their telephone.
             channel="phone"
-            if any(case.staff.away(name) for name in (teller, callee))
+            if any(incident.staff.away(name) for name in (teller, callee))
             else by or self._channel(teller, told),
             n=n,
             chance=chance,
             answer=law,
             link=edges[teller, told]["link"] if (teller, told) in edges else None,
         )
-        most = round(case.value("response.redial.most"))
+        most = round(incident.value("response.redial.most"))
         passed = yield from self.channels.pass_on(message, cause=cause)
         for again in range(most):
             if not passed.busy:
                 break
             number = n * most + again
-            yield case.env.timeout(case.seconds("redial", message.pair, n=number))
+            yield incident.env.timeout(incident.seconds("redial", message.pair, n=number))
             passed = yield from self.channels.pass_on(message, cause=cause, again=True)
         if not passed.heard:
             return False
         event = passed.heard
-        case.staff.call_in(callee, event)
+        incident.staff.call_in(callee, event)
         if callee != told:
             self._acts_for[told] = callee
-            event = case.log("deputy-acts", actor=callee, object=told, cause=event)
+            event = incident.log("deputy-acts", actor=callee, object=told, cause=event)
             if callee not in self.known:
                 self._knows(callee, event)
         self._arrived(teller, told, message.channel, event)
         return True
 
     def _arrived(self, teller: str, told: str, channel: str, event: int) -> None:
-        case = self.case
+        incident = self.incident
         if told in self.known:
             return
-        case.log("notified", actor=teller, object=told, cause=event, text=channel)
+        incident.log("notified", actor=teller, object=told, cause=event, text=channel)
         if told == self.head:
-            case.log("leader-reached", actor=teller, object=told, cause=event)
+            incident.log("leader-reached", actor=teller, object=told, cause=event)
         report = _REPORTS.get(self.level(told))
         if report:
-            event = case.log(report, actor=teller, object=told, cause=event)
+            event = incident.log(report, actor=teller, object=told, cause=event)
         if self.reports is not None and self._real():
             if told == self.head:
                 self.reports.head_knows(told, event)
@@ -295,13 +295,13 @@ class Chain:
 
     def _stands_in(self, teller: str, told: str, cause: int) -> None:
         """The teller is the deputy of the one to be told, and acts for them at once."""
-        event = self.case.log("deputy-acts", actor=teller, object=told, cause=cause)
+        event = self.incident.log("deputy-acts", actor=teller, object=told, cause=cause)
         self._acts_for[told] = teller
         self._arrived(teller, told, "", event)
 
     def _stalled(self, teller: str, told: str, since: float, cause: int) -> Task:
         """Nobody answers: try now and then; at the deadline tell the levels above instead."""
-        case = self.case
+        incident = self.incident
         link: ChainLink | None = None
         if self.graph.has_edge(teller, told):
             link = self.graph.edges[teller, told]["link"]
@@ -313,11 +313,11 @@ class Chain:
         wait = link.fallback_after_s if link else None
         if wait is None:
             deadlines = [within for beyond in above if (within := self._within(beyond))]
-            wait = min(deadlines) if deadlines else case.value("response.report.default-within")
+            wait = min(deadlines) if deadlines else incident.value("response.report.default-within")
         n = self._attempts(teller, told)
-        again = case.value("response.retry.late")
-        while case.now + again < since + wait:
-            yield case.env.timeout(again)
+        again = incident.value("response.retry.late")
+        while incident.now + again < since + wait:
+            yield incident.env.timeout(again)
             if told in self.known:
                 return
             if self._reachable(told)[0] > 0 and (
@@ -325,10 +325,10 @@ class Chain:
             ):
                 return
             n += 1
-        yield case.env.timeout(max(since + wait - case.now, 0.0))
+        yield incident.env.timeout(max(since + wait - incident.now, 0.0))
         if told not in self.known:
             # Nobody tries to reach them any more.
-            case.declare(given_up(told), cause)
+            incident.declare(given_up(told), cause)
         goals = [link.fallback_to] if link and link.fallback_to else [b.told for b in above]
         for goal in goals:
             if goal not in self.known:
@@ -337,21 +337,21 @@ class Chain:
     # ---- who can be reached
 
     def _deputies(self, name: str) -> tuple[str, ...]:
-        post = self.case.plan.post(name) if self.case.plan else None
-        staff = self.case.staff
+        post = self.incident.plan.post(name) if self.incident.plan else None
+        staff = self.incident.staff
         deputies = post.deputies if post else ()
         return tuple(d for d in deputies if staff.present(d) or staff.reachable(d))
 
     def _reachable(self, name: str) -> tuple[float, Distribution | None]:
         """Return the chance that a call is answered, and how long it rings (None: default)."""
-        usual = self.case.value("response.phone.p")
-        post = self.case.plan.post(name) if self.case.plan else None
+        usual = self.incident.value("response.phone.p")
+        post = self.incident.plan.post(name) if self.incident.plan else None
         if post is None:
             return usual, None
         chance = usual if post.answer_p is None else post.answer_p
         at_home = not post.where and post.answer_p is not None
-        at_home = at_home or self.case.staff.reachable(name)
-        if not self.case.staff.present(name) and not at_home:
+        at_home = at_home or self.incident.staff.reachable(name)
+        if not self.incident.staff.present(name) and not at_home:
             return 0.0, post.answer_after
         return chance, post.answer_after
 
@@ -361,7 +361,7 @@ class Chain:
             link = self.graph.edges[teller, told]["link"]
         if link is not None and link.attempts is not None:
             return link.attempts
-        return round(self.case.value("response.attempts"))
+        return round(self.incident.value("response.attempts"))
 
     def _channel(self, teller: str, told: str) -> str:
         if self.graph.has_edge(teller, told):
@@ -378,16 +378,16 @@ class Chain:
         within = self._within(link)
         if within is not None and key not in self._clocks and self._due(link.told):
             self._clocks.add(key)
-            self.case.env.process(self._deadline(link, since, within))
+            self.incident.env.process(self._deadline(link, since, within))
 
     def _deadline(self, link: ChainLink, since: float, within: float) -> Task:
         """Say when a report is late, and when it counts as not made at all."""
-        case = self.case
-        yield case.env.timeout(max(since + within - case.now, 0.0))
+        incident = self.incident
+        yield incident.env.timeout(max(since + within - incident.now, 0.0))
         if link.told in self.known:
             return
-        behind = self.known.get(link.teller) or case.happened.get("call-unanswered", 0)
-        late = case.log("report-late", actor=link.teller, object=link.told, cause=behind)
-        yield case.env.timeout((case.value("response.report.omitted") - 1) * within)
+        behind = self.known.get(link.teller) or incident.happened.get("call-unanswered", 0)
+        late = incident.log("report-late", actor=link.teller, object=link.told, cause=behind)
+        yield incident.env.timeout((incident.value("response.report.omitted") - 1) * within)
         if link.told not in self.known:
-            case.log("report-omitted", actor=link.teller, object=link.told, cause=late)
+            incident.log("report-omitted", actor=link.teller, object=link.told, cause=late)

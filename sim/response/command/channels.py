@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import simpy
 
     from sim.distribution import Distribution
-    from sim.response.case import Case
+    from sim.response.incident import Incident
     from sim.response.plan.model import ChainLink
 
 _UNHEARD = {"phone": "ring", "radio": "wait-acknowledge"}
@@ -63,10 +63,10 @@ class Passed:
 
 
 class Channels:
-    """The telephones and the radio of one case."""
+    """The telephones and the radio of one incident."""
 
-    def __init__(self, case: Case) -> None:
-        self.case = case
+    def __init__(self, incident: Incident) -> None:
+        self.incident = incident
         self._used: Counter[str] = Counter()
         self._queue: dict[str, deque[simpy.Event]] = {}
 
@@ -80,14 +80,14 @@ class Channels:
             cause: event behind it.
             again: whether the number has just been dialled and the line was busy.
         """
-        case, channel = self.case, message.channel
+        incident, channel = self.incident, message.channel
         phone, link = channel == "phone", message.link
         fixed = link is not None and link.takes is not None
         if phone and not fixed and not again:
-            yield case.env.timeout(case.seconds("dial", message.pair, n=message.n))
-        held = case.busy_until.get(channel, 0.0) - case.now
+            yield incident.env.timeout(incident.seconds("dial", message.pair, n=message.n))
+        held = incident.busy_until.get(channel, 0.0) - incident.now
         if held > 0:
-            yield case.env.timeout(held)
+            yield incident.env.timeout(held)
         line = self._line(message.speaker) if phone else ("radio" if channel == "radio" else "")
         if line:
             yield from self._take(line, message.speaker)
@@ -97,15 +97,15 @@ class Channels:
             self._give_back(line)
 
     def _send(self, message: Message, cause: int) -> Generator[simpy.Event, object, Passed]:
-        case, callee, n = self.case, message.callee, message.n
+        incident, callee, n = self.incident, message.callee, message.n
         phone, link = message.channel == "phone", message.link
         teller = message.teller
-        sent = case.log(
+        sent = incident.log(
             "message-sent", actor=teller, object=callee, cause=cause, text=message.channel
         )
         other = self._line(callee) if phone else ""
         if other and self._used[other] >= self._lines(callee):
-            case.log("message-lost", actor=teller, object=callee, cause=sent, text="busy")
+            incident.log("message-lost", actor=teller, object=callee, cause=sent, text="busy")
             return Passed(busy=True)
         if other:
             self._used[other] += 1
@@ -114,40 +114,44 @@ class Channels:
             if why:
                 wait = _UNHEARD.get(message.channel, "wait-acknowledge")
                 wait = "stale.search" if why == "wrong number" else wait
-                yield case.env.timeout(case.value(f"response.{wait}"))
-                case.log("message-lost", actor=teller, object=callee, cause=sent, text=why)
+                yield incident.env.timeout(incident.value(f"response.{wait}"))
+                incident.log("message-lost", actor=teller, object=callee, cause=sent, text=why)
                 return Passed()
             if link is not None and link.takes is not None:
-                talk = case.seconds(f"{message.channel}.talk", message.pair, n=n, law=link.takes)
+                talk = incident.seconds(
+                    f"{message.channel}.talk", message.pair, n=n, law=link.takes
+                )
             else:
                 if phone:
-                    ring = case.seconds("phone.answer", callee, n=n, law=message.answer)
-                    yield case.env.timeout(ring)
-                talk = case.seconds(f"{message.channel}.talk", message.pair, n=n)
-            yield case.env.timeout(talk)
+                    ring = incident.seconds("phone.answer", callee, n=n, law=message.answer)
+                    yield incident.env.timeout(ring)
+                talk = incident.seconds(f"{message.channel}.talk", message.pair, n=n)
+            yield incident.env.timeout(talk)
             causes = [sent]
-            wrong = case.value("response.misheard")
+            wrong = incident.value("response.misheard")
             if link is not None and link.misunderstood is not None:
                 wrong = link.misunderstood
-            if case.uniform("misheard", message.pair, n) < wrong:
-                causes.append(case.log("message-wrong", actor=teller, object=callee, cause=sent))
-                yield case.env.timeout(case.seconds("say-again", message.pair, n=n))
-            event = case.log("message-acknowledged", actor=callee, object=teller, cause=causes)
+            if incident.uniform("misheard", message.pair, n) < wrong:
+                causes.append(
+                    incident.log("message-wrong", actor=teller, object=callee, cause=sent)
+                )
+                yield incident.env.timeout(incident.seconds("say-again", message.pair, n=n))
+            event = incident.log("message-acknowledged", actor=callee, object=teller, cause=causes)
             return Passed(heard=event)
         finally:
             self._give_back(other)
 
     def _fails(self, message: Message) -> str:
         """Return why a message does not arrive, ``""`` if it does."""
-        case, callee, n = self.case, message.callee, message.n
-        loss = case.value(f"response.{message.channel}.loss")
+        incident, callee, n = self.incident, message.callee, message.n
+        loss = incident.value(f"response.{message.channel}.loss")
         if message.link is not None and message.link.lost is not None:
             loss = message.link.lost
-        lost = loss > 0 and case.uniform("loss", message.pair, n) < loss
+        lost = loss > 0 and incident.uniform("loss", message.pair, n) < loss
         if message.channel == "phone":
-            if n == 0 and case.uniform("stale", callee) < case.inputs.stale_contacts:
+            if n == 0 and incident.uniform("stale", callee) < incident.inputs.stale_contacts:
                 return "wrong number"
-            if lost or case.uniform("answer", callee, n) > message.chance:
+            if lost or incident.uniform("answer", callee, n) > message.chance:
                 return "no answer"
             return ""
         return "not heard" if lost or message.chance <= 0 else ""
@@ -156,16 +160,16 @@ class Channels:
 
     def _line(self, name: str) -> str:
         """Return the line of a post; bodies outside have as many lines as they need."""
-        plan = self.case.plan
+        plan = self.incident.plan
         return f"phone {name}" if plan is not None and plan.post(name) is not None else ""
 
     def _lines(self, name: str) -> int:
-        return max(1, len(self.case.staff.present(name)))
+        return max(1, len(self.incident.staff.present(name)))
 
     def _take(self, line: str, name: str) -> Generator[simpy.Event, object, None]:
         """Wait until a line is free, and take it."""
         while self._used[line] >= (1 if line == "radio" else self._lines(name)):
-            turn = self.case.env.event()
+            turn = self.incident.env.event()
             self._queue.setdefault(line, deque()).append(turn)
             yield turn
         self._used[line] += 1

@@ -18,31 +18,31 @@ if TYPE_CHECKING:
 
     import simpy
 
-    from sim.response.case import Case
     from sim.response.command.chain import Chain
+    from sim.response.incident import Incident
 
     Task = Generator[simpy.Event, object, None]
 
 COUNTY = "county"
 
 
-def take_command(case: Case, chain: Chain) -> Task:
+def take_command(incident: Incident, chain: Chain) -> Task:
     """Let the leader of the county come and take command.
 
     Args:
-        case: the case.
+        incident: the incident.
         chain: the chain that tells the county.
     """
     body = next((name for name in chain.graph if chain.level(name) == COUNTY), "")
     if not body:
         return
-    known = yield from case.wait(told(body))
-    yield case.env.timeout(case.seconds("government.come", body))
-    hurt = bool(np.any(case.world.people.harm > Harm.UNHURT))
-    if "stand-down" in case.happened or not (case.world.hazard.burning or hurt):
+    known = yield from incident.wait(told(body))
+    yield incident.env.timeout(incident.seconds("government.come", body))
+    hurt = bool(np.any(incident.world.people.harm > Harm.UNHURT))
+    if "stand-down" in incident.happened or not (incident.world.hazard.burning or hurt):
         return
-    site = case.inputs.site or case.world.site.id
-    came = case.log("government-command", actor=body, object=site, cause=known)
-    before = case.commander or case.house_post
-    case.log("command-handover", actor=before, object=body, cause=came)
-    case.take_command(body)
+    site = incident.inputs.site or incident.world.site.id
+    came = incident.log("government-command", actor=body, object=site, cause=known)
+    before = incident.commander or incident.house_post
+    incident.log("command-handover", actor=before, object=body, cause=came)
+    incident.take_command(body)

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     import simpy
 
     from sim.events.log import Event
-    from sim.response.case import Case
     from sim.response.command.procedures import Procedures
+    from sim.response.incident import Incident
     from sim.response.plan.model import Inject
 
     Task = Generator[simpy.Event, object, None]
@@ -27,39 +27,41 @@ _SAME_S = 1e-6
 """Two times are the same that differ by less, s."""
 
 
-def run_inject(case: Case, inject: Inject, procedures: Procedures) -> Task:
+def run_inject(incident: Incident, inject: Inject, procedures: Procedures) -> Task:
     """Log an inject at its time, let its effect act, and look whether what is expected follows.
 
     Args:
-        case: the case.
+        incident: the incident.
         inject: the inject.
         procedures: the procedures of the plan, one of which it may start.
     """
-    yield case.env.timeout(max(inject.at_s - case.now, 0.0))
+    yield incident.env.timeout(max(inject.at_s - incident.now, 0.0))
     begins = inject.effect is not None and inject.effect.kind == "procedure"
-    if begins and case.world.log.first("t0") is None:
-        case.log("t0", text="inject")
-    event = case.log("inject", actor=inject.id, object=", ".join(inject.to), text=inject.text)
+    if begins and incident.world.log.first("t0") is None:
+        incident.log("t0", text="inject")
+    event = incident.log("inject", actor=inject.id, object=", ".join(inject.to), text=inject.text)
     effect = inject.effect
     if effect is not None:
         if effect.kind == "channel":
-            until = case.now + effect.seconds
-            case.busy_until[effect.target] = max(case.busy_until.get(effect.target, 0.0), until)
+            until = incident.now + effect.seconds
+            incident.busy_until[effect.target] = max(
+                incident.busy_until.get(effect.target, 0.0), until
+            )
         elif effect.kind == "door":
-            set_door(case, effect.target, effect.state, known=effect.known, cause=event)
+            set_door(incident, effect.target, effect.state, known=effect.known, cause=event)
         elif effect.kind == "escalator":
-            set_escalator(case, effect.target, effect.state, cause=event)
+            set_escalator(incident, effect.target, effect.state, cause=event)
         elif effect.kind == "procedure":
             procedures.begin(effect.target, told=inject.to, cause=event)
         else:
-            case.staff.keep(effect.target, effect.people)
+            incident.staff.keep(effect.target, effect.people)
     if inject.expect_event:
-        yield from _expect(case, inject, event)
+        yield from _expect(incident, inject, event)
 
 
-def _expect(case: Case, inject: Inject, event: int) -> Task:
+def _expect(incident: Incident, inject: Inject, event: int) -> Task:
     """Log whether the event follows: as it does, or at the deadline that it did not."""
-    begun, log = case.now, case.world.log
+    begun, log = incident.now, incident.world.log
     due = begun + inject.expect_within_s
     verdicts: list[Event] = []
 
@@ -81,12 +83,12 @@ def _expect(case: Case, inject: Inject, event: int) -> Task:
     for seen in earlier:
         follows(seen)
     log.on(inject.expect_event, follows)
-    yield case.env.timeout(inject.expect_within_s)
+    yield incident.env.timeout(inject.expect_within_s)
     if verdicts:
         return
     if earlier:
         last = earlier[-1]
-        case.log(
+        incident.log(
             "inject-before",
             actor=inject.id,
             object=inject.expect_event,
@@ -95,4 +97,4 @@ def _expect(case: Case, inject: Inject, event: int) -> Task:
             cause=(event, last.id),
         )
     else:
-        case.log("inject-missed", actor=inject.id, object=inject.expect_event, cause=event)
+        incident.log("inject-missed", actor=inject.id, object=inject.expect_event, cause=event)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sim.building.model import Space
-    from sim.response.case import Case
+    from sim.response.incident import Incident
     from sim.response.plan.model import Measure
 
     Task = Generator[simpy.Event, object, None]
@@ -40,85 +40,85 @@ def _area(space: Space) -> float:
 class Measures:
     """The measures of a scenario, and the answers to what they ask."""
 
-    def __init__(self, case: Case) -> None:
-        self.case = case
+    def __init__(self, incident: Incident) -> None:
+        self.incident = incident
         self._areas: dict[int, float] = {}
         self._counts: NDArray[np.int64] | None = None
         self._acts: dict[str, bool] = {}
 
     def run(self) -> Task:
         """Look at every condition each second, until everybody has left."""
-        case = self.case
-        while not (case.world.people.phase == Phase.OUT).all():
+        incident = self.incident
+        while not (incident.world.people.phase == Phase.OUT).all():
             self._counts = None
-            for measure in case.inputs.measures:
+            for measure in incident.inputs.measures:
                 holds = bool(measure.when.evaluate(self.answer))
                 if holds != self._acts.get(measure.id, False):
                     self._acts[measure.id] = holds
                     if holds or measure.do == "stop":
-                        case.env.process(self._act(measure, undo=not holds))
-            yield case.env.timeout(_LOOK_EVERY_S)
+                        incident.env.process(self._act(measure, undo=not holds))
+            yield incident.env.timeout(_LOOK_EVERY_S)
 
     def _act(self, measure: Measure, *, undo: bool) -> Task:
         """Do it after the delay, unless the condition has changed by then."""
-        case = self.case
-        yield case.env.timeout(measure.delay_s)
+        incident = self.incident
+        yield incident.env.timeout(measure.delay_s)
         if self._acts[measure.id] == undo:
             return
         text = measure.do if not undo else "resume"
-        event = case.log("measure", object=measure.id, text=text)
+        event = incident.log("measure", object=measure.id, text=text)
         match measure.do:
             case "stop":
                 self._stop(measure, stopped=not undo, cause=event)
             case "open" | "close" | "lock":
                 state = {"open": "open", "close": "closed", "lock": "locked"}[measure.do]
-                set_door(case, measure.target, state, known=measure.known, cause=event)
+                set_door(incident, measure.target, state, known=measure.known, cause=event)
             case "run_up" | "run_down" | "halt":
                 runs = {"run_up": "up", "run_down": "down", "halt": "stopped"}[measure.do]
-                set_escalator(case, measure.target, runs, cause=event)
+                set_escalator(incident, measure.target, runs, cause=event)
             case "release":
-                alarm.release(case, self._group(measure.target), cause=event, at_once=True)
+                alarm.release(incident, self._group(measure.target), cause=event, at_once=True)
             case "guide":
                 people = self._group(measure.target)
-                case.world.ask(Instruct(people, exits=measure.exits, cause=event))
+                incident.world.ask(Instruct(people, exits=measure.exits, cause=event))
             case "say":
-                case.said.add(measure.target)
+                incident.said.add(measure.target)
 
     def _group(self, name: str) -> NDArray[np.int32]:
         """Return the rows of the people of a group."""
-        population = self.case.world.population
+        population = self.incident.world.population
         rows = population.rows_of_group[name]
         return np.arange(*rows.indices(len(population)), dtype=np.int32)
 
     def _stop(self, measure: Measure, *, stopped: bool, cause: int) -> None:
         """Hold people back who want in by an opening, or let them on."""
-        case, opening = self.case, measure.target
+        incident, opening = self.incident, measure.target
         name = "arrivals-stopped" if stopped else "arrivals-resumed"
-        event = case.log(name, object=opening, cause=cause)
-        world = case.world
+        event = incident.log(name, object=opening, cause=cause)
+        world = incident.world
         item = world.site.openings[world.site.opening_index[opening]]
         into = measure.held_from((item.a, item.b)) or ""
         world.ask(StopArrivals(opening=opening, stopped=stopped, cause=event, into=into))
 
     def answer(self, name: str, arguments: tuple[object, ...]) -> float | bool | None:
         """Return what a condition asks for, in SI."""
-        case, world = self.case, self.case.world
+        incident, world = self.incident, self.incident.world
         first = str(arguments[0]) if arguments else ""
         match name:
             case "time":
-                return case.now
+                return incident.now
             case "clock":
-                return case.hour() * 3600.0
+                return incident.hour() * 3600.0
             case "out":
                 out = np.flatnonzero(world.people.phase == Phase.OUT)
-                return float(len(set(out.tolist()) - case.staff.crews))
+                return float(len(set(out.tolist()) - incident.staff.crews))
             case "said":
-                return first in case.said
+                return first in incident.said
             case "event" | "since":
                 seen = world.log.first(first)
                 if name == "event":
                     return seen is not None
-                return None if seen is None else case.now - seen.t_s
+                return None if seen is None else incident.now - seen.t_s
             case "passable":
                 row = world.site.opening_index[first]
                 return bool(world.doors[row] != Door.LOCKED)

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     import simpy
 
-    from sim.response.case import Case
     from sim.response.command.chain import Chain
+    from sim.response.incident import Incident
     from sim.response.plan.model import Step
     from sim.response.site.staff import Holder
 
@@ -45,45 +45,49 @@ _DONE = {
 
 
 class Orders:
-    """The orders of one case.
+    """The orders of one incident.
 
     Attributes:
         chain: by which posts are told.
     """
 
-    def __init__(self, case: Case, chain: Chain) -> None:
-        self.case = case
+    def __init__(self, incident: Incident, chain: Chain) -> None:
+        self.incident = incident
         self.chain = chain
         self._calls: set[str] = set()
 
     def give(self, giver: str, step: Step, *, cause: int) -> int:
         """Give an order; return its event."""
-        return self.case.log("order-given", actor=giver, object=step.by, cause=cause, text=step.do)
+        return self.incident.log(
+            "order-given", actor=giver, object=step.by, cause=cause, text=step.do
+        )
 
     def reached(self, giver: str, step: Step, order: int) -> Generator[simpy.Event, object, int]:
         """Wait until the one who has to do it knows; return the event, 0 if the order is lost."""
-        case = self.case
-        doer, people = case.staff.acting(step.by, cause=order)
-        if not people and not case.staff.reachable(step.by):
-            empty = case.world.log.first("post-empty", object=step.by)
+        incident = self.incident
+        doer, people = incident.staff.acting(step.by, cause=order)
+        if not people and not incident.staff.reachable(step.by):
+            empty = incident.world.log.first("post-empty", object=step.by)
             causes = (order, empty.id) if empty and empty.id > order else (order,)
             self._lost(giver, step, causes, "post-empty")
             return 0
         names = (step.by,) if doer == step.by else (step.by, doer)
         # What there is to report they know only from being told; before anything is verified
         # the alarm is all there is to know.
-        by_ear = step.do not in REPORTS or "verified" not in case.happened
+        by_ear = step.do not in REPORTS or "verified" not in incident.happened
         stages = [told(name) for name in names]
         stages += [aware(name) for name in names] if by_ear else []
-        if not any(stage in case.happened for stage in stages):
+        if not any(stage in incident.happened for stage in stages):
             self.call(giver, step.by, cause=order)
             ends = [*stages, given_up(doer)]
-            yield case.env.any_of([case.when(stage) for stage in ends])
-        known = next((case.happened[stage] for stage in stages if stage in case.happened), 0)
+            yield incident.env.any_of([incident.when(stage) for stage in ends])
+        known = next(
+            (incident.happened[stage] for stage in stages if stage in incident.happened), 0
+        )
         if not known:
-            self._lost(giver, step, (order, case.happened[given_up(doer)]), "call-unanswered")
+            self._lost(giver, step, (order, incident.happened[given_up(doer)]), "call-unanswered")
             return 0
-        return case.log(
+        return incident.log(
             "order-acknowledged",
             actor=step.by,
             object=giver,
@@ -100,7 +104,7 @@ class Orders:
             cause: event behind it.
             only_radio: whether a telephone is left alone.
         """
-        graph, plan, staff = self.chain.graph, self.case.plan, self.case.staff
+        graph, plan, staff = self.chain.graph, self.incident.plan, self.incident.staff
         doer = staff.stand_in(post)
         names = {post, doer}
         if giver in graph and any(n in graph and nx.has_path(graph, giver, n) for n in names):
@@ -112,35 +116,37 @@ class Orders:
         self._calls.add(doer)
 
         def work(holder: Holder) -> Task:
-            if not any(told(name) in self.case.happened for name in names):
+            if not any(told(name) in self.incident.happened for name in names):
                 yield from self.chain.tell(giver, doer, holder=holder, cause=cause, by=by)
 
         staff.give(giver, work, takes_s=10.0 if by == "radio" else 45.0, cause=cause)
 
     def _lost(self, giver: str, step: Step, cause: tuple[int, ...], why: str) -> None:
-        self.case.log("order-lost", actor=giver, object=step.by, cause=cause, text=why)
+        self.incident.log("order-lost", actor=giver, object=step.by, cause=cause, text=why)
 
     def finished(self, giver: str, step: Step, acknowledged: int) -> None:
         """Those who had to do it have ended: if it is done, they say so."""
-        case = self.case
+        incident = self.incident
         wanted = _DONE.get(step.do, ())
-        done = [case.happened[name] for name in wanted if name in case.happened]
+        done = [incident.happened[name] for name in wanted if name in incident.happened]
         if step.do in REPORTS and step.to not in self.chain.known:
             return
         if wanted and not done:
             return
-        case.env.process(self._feedback(giver, step, (acknowledged, *done)))
+        incident.env.process(self._feedback(giver, step, (acknowledged, *done)))
 
     def _feedback(self, giver: str, step: Step, cause: tuple[int, ...]) -> Task:
         """Say that it is done, again if it is not heard; the hands are free meanwhile."""
-        case = self.case
-        post = case.plan.post(step.by) if case.plan else None
+        incident = self.incident
+        post = incident.plan.post(step.by) if incident.plan else None
         channel = post.carries if post is not None and post.carries != "nothing" else "messenger"
         who = f"{step.by}.{step.do}"
-        for n in range(round(case.value("response.attempts"))):
-            yield case.env.timeout(case.seconds(f"{channel}.talk", who, n=n, draw="feedback"))
-            loss = case.value(f"response.{channel}.loss")
-            if case.uniform("feedback.loss", who, n) >= loss:
-                case.log("order-done", actor=step.by, object=giver, cause=cause, text=step.do)
+        for n in range(round(incident.value("response.attempts"))):
+            yield incident.env.timeout(
+                incident.seconds(f"{channel}.talk", who, n=n, draw="feedback")
+            )
+            loss = incident.value(f"response.{channel}.loss")
+            if incident.uniform("feedback.loss", who, n) >= loss:
+                incident.log("order-done", actor=step.by, object=giver, cause=cause, text=step.do)
                 return
-            yield case.env.timeout(case.value("response.wait-acknowledge"))
+            yield incident.env.timeout(incident.value("response.wait-acknowledge"))

@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 
     import simpy
 
-    from sim.response.case import Case
     from sim.response.command.chain import Chain
     from sim.response.command.orders import Orders
     from sim.response.dispatch.call import Calls
+    from sim.response.incident import Incident
     from sim.response.plan.model import Step
     from sim.response.site.assembly import Assembly
     from sim.response.site.in_house_firefighting import InHouseFirefighting
@@ -52,7 +52,7 @@ class Procedures:
 
     def __init__(
         self,
-        case: Case,
+        incident: Incident,
         *,
         calls: Calls,
         chain: Chain,
@@ -61,14 +61,14 @@ class Procedures:
         assembly: Assembly,
         stores: Stores,
     ) -> None:
-        self.case = case
+        self.incident = incident
         self.calls = calls
         self.chain = chain
         self.orders = orders
         self.aid = aid
         self.assembly = assembly
         self.stores = stores
-        self.control = Control(case, self)
+        self.control = Control(incident, self)
         self.running: set[str] = set()
 
     def start(
@@ -91,17 +91,19 @@ class Procedures:
             giver: the post that gives the orders, by default the one at the panel.
             known: whether nothing is left to verify, whatever else may be going on.
         """
-        plan = self.case.plan
+        plan = self.incident.plan
         if plan is None or name not in plan.procedures:
             return
         again = name in self.running
         giver = giver or self.control.post
         self.running.add(name)
         for number, step in enumerate(plan.procedures[name]):
-            later_stage = step.do in _SOUNDS and step.after and alarm.is_new(self.case, step.zones)
+            later_stage = (
+                step.do in _SOUNDS and step.after and alarm.is_new(self.incident, step.zones)
+            )
             if (step.do in skip and not later_stage) or (again and step.after):
                 continue
-            self.case.env.process(self._step(step, number, cause, place, giver, known=known))
+            self.incident.env.process(self._step(step, number, cause, place, giver, known=known))
 
     def by_radio(self, name: str, *, cause: int) -> None:
         """Whoever confirmed the alarm says so over the radio, before their hands do anything.
@@ -110,7 +112,7 @@ class Procedures:
             name: the procedure whose posts have to know.
             cause: event of the confirmation.
         """
-        plan = self.case.plan
+        plan = self.incident.plan
         self.chain.by_radio(self.control.post, cause=cause)
         for step in plan.procedures.get(name, ()) if plan else ():
             if not self._is_own(self.control.post, step):
@@ -118,7 +120,7 @@ class Procedures:
 
     def _is_own(self, giver: str, step: Step) -> bool:
         """Return whether a step is done by those who give the orders: then it is no order."""
-        staff = self.case.staff
+        staff = self.incident.staff
         own = not giver or step.by == giver
         return own or (bool(staff.present(giver)) and staff.stand_in(step.by) == giver)
 
@@ -130,12 +132,12 @@ class Procedures:
             told: the posts that have the news; the first of them begins to tell the others.
             cause: event that brings the news.
         """
-        case = self.case
-        steps = case.plan.procedures.get(name, ()) if case.plan else ()
+        incident = self.incident
+        steps = incident.plan.procedures.get(name, ()) if incident.plan else ()
         first = next((post for post in (*told, *(step.by for step in steps)) if post), "")
-        case.declare("incident", cause)
+        incident.declare("incident", cause)
         self.start(name, cause=cause, skip=("verify",), giver=first, known=True)
-        if first and case.staff.acting(first, cause=cause)[1]:
+        if first and incident.staff.acting(first, cause=cause)[1]:
             self.chain.begin(first, cause=cause)
 
     def _waits(
@@ -151,7 +153,7 @@ class Procedures:
         by_being_told = step.after == TOLD
         if step.after and not (known and STAGES.get(step.after) == "verified"):
             wanted = told(step.by) if by_being_told else STAGES.get(step.after, step.after)
-            behind = yield from self.case.wait(wanted)
+            behind = yield from self.incident.wait(wanted)
         # What somebody does as soon as they are told needs no order.
         if by_being_told or self._is_own(giver, step):
             return behind, 0
@@ -162,15 +164,15 @@ class Procedures:
     def _step(
         self, step: Step, number: int, cause: int, place: str, giver: str, *, known: bool = False
     ) -> Task:
-        case = self.case
+        incident = self.incident
         begun = yield from self._waits(step, cause, giver, known=known)
         if begun is None:
             return
         behind, acknowledged = begun
         who = f"{step.by}.{step.do}.{number}"
-        takes = None if step.takes is None else case.seconds("step", who, law=step.takes)
-        post = case.plan.post(step.by) if case.plan else None
-        desk = case.space(post.where) if post else ""
+        takes = None if step.takes is None else incident.seconds("step", who, law=step.takes)
+        post = incident.plan.post(step.by) if incident.plan else None
+        desk = incident.space(post.where) if post else ""
         carries = post.carries if post else "nothing"
         work: Callable[[Holder], Task]
         where, guess = "", takes or 15.0
@@ -204,7 +206,7 @@ class Procedures:
         if step.item:
             plain = work
             work = lambda h: self._supplied(h, step, plain, where, behind, takes)  # noqa: E731
-        task = case.staff.give(step.by, work, where=where, takes_s=guess, cause=behind)
+        task = incident.staff.give(step.by, work, where=where, takes_s=guess, cause=behind)
         if task is None:
             return
         yield task
@@ -213,29 +215,31 @@ class Procedures:
 
     def _alarm(self, holder: Holder, step: Step, cause: int, takes: float | None) -> Task:
         """Set off the alarm at the panel; with voice, then speak the order to leave."""
-        case = self.case
+        incident = self.incident
         if step.do == "evac-order":
             # The voice alarm speaks the order itself; a bell needs somebody to say it.
-            if "alarm" in case.happened and "evac-order" not in case.happened:
-                yield case.env.timeout(case.seconds("voice-message", step.by))
+            if "alarm" in incident.happened and "evac-order" not in incident.happened:
+                yield incident.env.timeout(incident.seconds("voice-message", step.by))
                 zones = ", ".join(step.zones)
-                case.log("evac-order", actor=holder.post, object=zones, cause=cause)
+                incident.log("evac-order", actor=holder.post, object=zones, cause=cause)
             return
-        if "alarm-tried" in case.happened and not alarm.is_new(case, step.zones):
+        if "alarm-tried" in incident.happened and not alarm.is_new(incident, step.zones):
             return
-        yield case.env.timeout(takes if takes is not None else case.seconds("alarm-panel", step.by))
+        yield incident.env.timeout(
+            takes if takes is not None else incident.seconds("alarm-panel", step.by)
+        )
         voice = step.do != "bell"
         event = alarm.sound(
-            case,
+            incident,
             by="voice" if voice else "bell",
             actor=holder.post,
             zones=step.zones,
             cause=cause,
             order=not voice,
         )
-        if voice and "general-alarm" in case.happened:
-            yield case.env.timeout(case.seconds("voice-message", step.by))
-            case.log("evac-order", actor=holder.post, object=", ".join(step.zones), cause=event)
+        if voice and "general-alarm" in incident.happened:
+            yield incident.env.timeout(incident.seconds("voice-message", step.by))
+            incident.log("evac-order", actor=holder.post, object=", ".join(step.zones), cause=event)
 
     def _supplied(
         self,
@@ -251,7 +255,7 @@ class Procedures:
         if step.do in _WARNS:
             yield from self.aid.warn(holder, step.zones, cause=event, locked=share < 1)
         elif share <= 0:
-            self.case.log(
+            self.incident.log(
                 "step-not-done", actor=holder.post, cause=event, text=step.what or step.do
             )
         elif step.do in TIMED:
@@ -261,34 +265,34 @@ class Procedures:
 
     def _warn_village(self, holder: Holder, step: Step, cause: int) -> Task:
         """Pass the warning to a village head; it is acknowledged when the head has it."""
-        case = self.case
-        post = case.plan.post(step.to) if case.plan else None
+        incident = self.incident
+        post = incident.plan.post(step.to) if incident.plan else None
         place = (post.settlement if post else "") or step.to
-        event = case.log("warning-issued", actor=holder.post, object=place, cause=cause)
-        case.env.process(self._acknowledged(step.to, place, event))
+        event = incident.log("warning-issued", actor=holder.post, object=place, cause=cause)
+        incident.env.process(self._acknowledged(step.to, place, event))
         yield from self.chain.tell(holder.post, step.to, holder=holder, cause=event)
 
     def _acknowledged(self, post: str, place: str, issued: int) -> Task:
-        known = yield from self.case.wait(told(post))
-        self.case.log("warning-acknowledged", object=place, cause=(issued, known))
+        known = yield from self.incident.wait(told(post))
+        self.incident.log("warning-acknowledged", object=place, cause=(issued, known))
 
     def _simple(
         self, holder: Holder, step: Step, cause: int, takes: float | None, share: float = 1.0
     ) -> Task:
         """A step that takes its time and is then done, or done to a share in that share of it."""
-        case = self.case
+        incident = self.incident
         event, law = TIMED.get(step.do, ("step-done", "radio"))
-        usual = takes if takes is not None else case.seconds(law, step.by)
-        yield case.env.timeout(usual * share)
+        usual = takes if takes is not None else incident.seconds(law, step.by)
+        yield incident.env.timeout(usual * share)
         if share < 1:
             words = step.what or step.do
-            case.log("step-in-part", actor=holder.post, value=share, cause=cause, text=words)
+            incident.log("step-in-part", actor=holder.post, value=share, cause=cause, text=words)
             return
         if step.do == "task":
-            case.log(event, actor=holder.post, cause=cause, text=step.what)
+            incident.log(event, actor=holder.post, cause=cause, text=step.what)
             return
-        place = case.fire_space if step.do == "isolate-power-gas" else ""
+        place = incident.fire_space if step.do == "isolate-power-gas" else ""
         if event == "step-done":
-            case.log(event, actor=holder.post, object=place, cause=cause, text=step.do)
+            incident.log(event, actor=holder.post, object=place, cause=cause, text=step.do)
         else:
-            case.log(event, actor=holder.id, object=place, cause=cause)
+            incident.log(event, actor=holder.id, object=place, cause=cause)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import simpy
 
     from sim.events.log import Event
-    from sim.response.case import Case
+    from sim.response.incident import Incident
     from sim.response.plan.model import ChainLink
     from sim.response.plan.reporting import AccidentClass
 
@@ -37,7 +37,7 @@ _OVER = "stand-down"
 
 
 class Reports:
-    """The reports of one case under some rules.
+    """The reports of one incident under some rules.
 
     Attributes:
         rules: the rules.
@@ -46,17 +46,22 @@ class Reports:
     """
 
     def __init__(
-        self, case: Case, name: str, *, level: Callable[[str], str], rose: Callable[[int], None]
+        self,
+        incident: Incident,
+        name: str,
+        *,
+        level: Callable[[str], str],
+        rose: Callable[[int], None],
     ) -> None:
         """Begin with nobody hurt.
 
         Args:
-            case: the case.
+            incident: the incident.
             name: name of the rules.
             level: tells the level of a post or body.
             rose: called with the event when the class rises.
         """
-        self.case = case
+        self.incident = incident
         self.rules = rules(name)
         self.grade: AccidentClass = self.rules.classes[0]
         self.said: dict[str, int] = {}
@@ -70,13 +75,13 @@ class Reports:
         self._head = ""
         self._graded = 0
         for event in _LOOKS:
-            case.world.log.on(event, self._more)
+            incident.world.log.on(event, self._more)
 
     # ---- what is so, and what is known
 
     def _toll(self, *, known: bool) -> tuple[int, int, int]:
         """Return how many are dead, seriously injured, and hurt at all."""
-        world = self.case.world
+        world = self.incident.world
         harm = world.people.harm
         seen = np.ones(len(harm), dtype=np.bool_)
         if known and not self._all_found:
@@ -98,23 +103,23 @@ class Reports:
 
     def look(self, cause: int) -> None:
         """Grade the accident by what is known, and correct what has been reported otherwise."""
-        case = self.case
+        incident = self.incident
         dead, serious, hurt = self._toll(known=True)
         grade = self.rules.class_of(deaths=dead, serious=serious)
         order = self.rules.classes
         if not self._graded or order.index(grade) > order.index(self.grade):
             first, self.grade = not self._graded, grade
-            self._graded = case.log(
+            self._graded = incident.log(
                 "accident-class", actor=self._head, object=grade.id, value=dead, unit="people",
                 cause=cause,
             )  # fmt: skip
             if not first:
-                case.log("fact-report-required", object=grade.up_to, cause=self._graded)
+                incident.log("fact-report-required", object=grade.up_to, cause=self._graded)
                 self._rose(self._graded)
         first_level = next((level for level in GOVERNMENT if level in self.said), "")
         if first_level and self.said[first_level] != hurt and not self._correcting:
             self._correcting = True
-            case.env.process(self._correct(cause))
+            incident.env.process(self._correct(cause))
 
     # ---- what the chain asks
 
@@ -134,44 +139,46 @@ class Reports:
         self._head = head
         self.look(event)
         if self.grade.written_s is not None:
-            self.case.env.process(self._written_late(self.grade.written_s, event))
+            self.incident.env.process(self._written_late(self.grade.written_s, event))
 
     def arrived(self, teller: str, told: str, event: int) -> None:
         """A level of government has been told by an event."""
-        case, level = self.case, self._level(told)
+        incident, level = self.incident, self._level(told)
         from_government = self._level(teller) in GOVERNMENT
         if not from_government:
             self.look(event)
         number = self.said.get(self._level(teller)) if from_government else None
         number = self._toll(known=True)[2] if number is None else number
         why = "not known yet"
-        kept = case.value("response.misheard") * case.value("response.misheard.kept")
-        if case.uniform("report.kept", f"{teller}>{told}") < kept:
+        kept = incident.value("response.misheard") * incident.value("response.misheard.kept")
+        if incident.uniform("report.kept", f"{teller}>{told}") < kept:
             number += (
-                1 if number == 0 or case.uniform("report.kept", f"{teller}>{told}", 1) < 0.5 else -1
+                1
+                if number == 0 or incident.uniform("report.kept", f"{teller}>{told}", 1) < 0.5
+                else -1
             )
             why = "misunderstood"
         self.said[level] = number
         so = self._toll(known=False)[2]
         if number != so:
-            self._wrong[level] = case.log(
+            self._wrong[level] = incident.log(
                 "report-wrong", actor=teller, object=told, value=number - so, unit="people",
                 cause=event, text=why,
             )  # fmt: skip
         if not from_government:
             if self.grade.written_s is not None:
-                case.env.process(self._write(teller, told, event))
+                incident.env.process(self._write(teller, told, event))
             if self.grade.followup_s is not None:
-                case.env.process(self._follow_up(teller, told, event))
+                incident.env.process(self._follow_up(teller, told, event))
 
     # ---- later reports
 
     def _correct(self, cause: int) -> Task:
         """Tell every level that was told otherwise the number that is known now."""
-        case = self.case
+        incident = self.incident
         n, self._corrections = self._corrections, self._corrections + 1
         for level in [item for item in GOVERNMENT if item in self.said]:
-            yield case.env.timeout(case.seconds("report.correct", level, n=n))
+            yield incident.env.timeout(incident.seconds("report.correct", level, n=n))
             self._put_right(level, cause)
         self._correcting = False
         self.look(cause)
@@ -182,31 +189,31 @@ class Reports:
             return
         self.said[level] = number
         behind = {cause, self._wrong.get(level, cause)}
-        self.case.log(
+        self.incident.log(
             "report-corrected", actor=self._head, object=level, value=number, unit="people",
             cause=behind,
         )  # fmt: skip
 
     def _write(self, teller: str, told: str, cause: int) -> Task:
-        case = self.case
-        yield case.env.timeout(case.seconds("report.written", teller))
-        written = case.log("written-report", actor=teller, object=told, cause=cause)
+        incident = self.incident
+        yield incident.env.timeout(incident.seconds("report.written", teller))
+        written = incident.log("written-report", actor=teller, object=told, cause=cause)
         self._put_right(self._level(told), written)
 
     def _written_late(self, within_s: float, cause: int) -> Task:
-        yield self.case.env.timeout(within_s)
-        if "written-report" not in self.case.happened:
+        yield self.incident.env.timeout(within_s)
+        if "written-report" not in self.incident.happened:
             county = next((level for level in GOVERNMENT if level in self.said), "county")
-            self.case.log(
+            self.incident.log(
                 "report-late", actor=self._head, object=county, cause=cause, text="written"
             )
 
     def _follow_up(self, teller: str, told: str, cause: int) -> Task:
-        case, n = self.case, 0
+        incident, n = self.incident, 0
         while self.grade.followup_s is not None:
-            yield case.env.timeout(self.grade.followup_s)
-            if _OVER in case.happened:
+            yield incident.env.timeout(self.grade.followup_s)
+            if _OVER in incident.happened:
                 return
             n += 1
-            case.log("followup", actor=teller, object=told, value=float(n), cause=cause)
+            incident.log("followup", actor=teller, object=told, value=float(n), cause=cause)
             self._put_right(self._level(told), cause)

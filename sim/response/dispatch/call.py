@@ -9,8 +9,8 @@ if TYPE_CHECKING:
 
     import simpy
 
-    from sim.response.case import Case
     from sim.response.dispatch.incident import Dispatch
+    from sim.response.incident import Incident
     from sim.response.site.staff import Holder
 
 LINE = "phone-119"
@@ -20,8 +20,8 @@ LINE = "phone-119"
 class Calls:
     """Calls to the dispatch centre."""
 
-    def __init__(self, case: Case, dispatch: Dispatch) -> None:
-        self.case = case
+    def __init__(self, incident: Incident, dispatch: Dispatch) -> None:
+        self.incident = incident
         self.dispatch = dispatch
 
     def fire(
@@ -34,36 +34,40 @@ class Calls:
             cause: event behind it.
             takes: length of the call from the answer, None for a draw.
         """
-        case, env, who = self.case, self.case.env, holder.post
-        if "119-dial" in case.happened:
+        incident, env, who = self.incident, self.incident.env, holder.post
+        if "119-dial" in incident.happened:
             return
-        yield env.timeout(case.seconds("dial", who))
-        dial = case.log("119-dial", actor=holder.post, cause=cause)
+        yield env.timeout(incident.seconds("dial", who))
+        dial = incident.log("119-dial", actor=holder.post, cause=cause)
         attempt = 0
-        while case.now < case.busy_until.get(LINE, 0.0):
-            dial = case.log("119-busy", actor=holder.post, cause=dial)
-            yield env.timeout(case.seconds("redial", who, n=attempt))
+        while incident.now < incident.busy_until.get(LINE, 0.0):
+            dial = incident.log("119-busy", actor=holder.post, cause=dial)
+            yield env.timeout(incident.seconds("redial", who, n=attempt))
             attempt += 1
         seat, dial = yield from self.dispatch.seat(who, cause=dial)
-        yield env.timeout(case.seconds("119.answer", "119"))
-        answer = case.log("119-answer", actor="119", cause=dial)
-        talk = takes if takes is not None else case.seconds("119.talk", "119")
-        known = case.value("response.119.location")
+        yield env.timeout(incident.seconds("119.answer", "119"))
+        answer = incident.log("119-answer", actor="119", cause=dial)
+        talk = takes if takes is not None else incident.seconds("119.talk", "119")
+        known = incident.value("response.119.location")
         yield env.timeout(talk * known)
-        place = case.log("119-location-ok", actor="119", object=case.fire_space, cause=answer)
+        place = incident.log(
+            "119-location-ok", actor="119", object=incident.fire_space, cause=answer
+        )
         given = self._fields(who)
-        whole = case.value("response.119.fields")
-        content = case.log(
+        whole = incident.value("response.119.fields")
+        content = incident.log(
             "119-content", actor=holder.post, value=given, cause=answer, text=f"{given:g}/{whole:g}"
         )
         yield env.timeout(talk * (1 - known))
         self.dispatch.leave(seat)
-        case.declare("called", content)
+        incident.declare("called", content)
         self.dispatch.first_alarm(cause=(place, content))
 
     def _fields(self, who: str) -> float:
         """Return how many of the things that 119 asks for the caller gives, by training."""
-        plan = self.case.plan
+        plan = self.incident.plan
         share = plan.training.report if plan else 1.0
-        number = round(self.case.value("response.119.fields"))
-        return float(sum(self.case.uniform("119.field", who, n) <= share for n in range(number)))
+        number = round(self.incident.value("response.119.fields"))
+        return float(
+            sum(self.incident.uniform("119.field", who, n) <= share for n in range(number))
+        )

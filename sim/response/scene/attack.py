@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     import simpy
 
-    from sim.response.case import Case
+    from sim.response.incident import Incident
     from sim.response.scene.search import Search
     from sim.response.scene.supply import Supply
     from sim.response.scene.units import Sent
@@ -20,24 +20,24 @@ if TYPE_CHECKING:
     Task = Generator[simpy.Event, object, None]
 
 
-def attack(case: Case, search: Search, supply: Supply, unit: Sent, arrive: int) -> Task:
+def attack(incident: Incident, search: Search, supply: Supply, unit: Sent, arrive: int) -> Task:
     """Set up and attack, if there is a fire to attack."""
-    env, space = case.env, case.fire_space
-    above = case.value("response.set-up.storey") * storeys_to(case, space)
-    yield env.timeout(case.seconds("set-up", unit.id) + above)
-    if not case.world.hazard.burning:
+    env, space = incident.env, incident.fire_space
+    above = incident.value("response.set-up.storey") * storeys_to(incident, space)
+    yield env.timeout(incident.seconds("set-up", unit.id) + above)
+    if not incident.world.hazard.burning:
         return
-    if "first-water-fd" not in case.happened:
-        event = case.log("first-water-fd", actor=unit.id, object=space, cause=arrive)
+    if "first-water-fd" not in incident.happened:
+        event = incident.log("first-water-fd", actor=unit.id, object=space, cause=arrive)
         env.process(search.hose_crew(unit.id, event))
     else:
-        event = case.happened["first-water-fd"]
+        event = incident.happened["first-water-fd"]
     supply.attack(unit.id, space, event)
 
 
-def storeys_to(case: Case, space: str) -> int:
+def storeys_to(incident: Incident, space: str) -> int:
     """Return how many storeys a space lies above or below the ground."""
-    site = case.world.site
+    site = incident.world.site
     if space not in site.space_index:
         return 0
     level = site.levels[site.level_index[site.spaces[site.space_index[space]].level]]
@@ -47,24 +47,26 @@ def storeys_to(case: Case, space: str) -> int:
     return sum(low < item.elevation_m <= high for item in site.levels)
 
 
-def isolate(case: Case, unit: Sent, cause: int) -> Task:
+def isolate(incident: Incident, unit: Sent, cause: int) -> Task:
     """Turn off power and gas, unless the house has done so by then."""
-    yield case.env.timeout(case.seconds("isolate.fd", unit.id))
-    if "power-gas-isolated" not in case.happened:
-        case.log("power-gas-isolated", actor=unit.id, object=case.fire_space, cause=cause)
+    yield incident.env.timeout(incident.seconds("isolate.fd", unit.id))
+    if "power-gas-isolated" not in incident.happened:
+        incident.log("power-gas-isolated", actor=unit.id, object=incident.fire_space, cause=cause)
 
 
-def ventilate(case: Case, unit: str) -> Task:
+def ventilate(incident: Incident, unit: str) -> Task:
     """Open the windows of smoky spaces on the storey of the fire, once it is under control.
 
     Not before: air from outside feeds a fire that is not held by water.
     """
-    controlled = yield from case.wait("controlled")
-    yield case.env.timeout(case.seconds("ventilate", unit))
-    world = case.world
+    controlled = yield from incident.wait("controlled")
+    yield incident.env.timeout(incident.seconds("ventilate", unit))
+    world = incident.world
     smoky = world.conditions.smoke_seen()
     rows = world.site.space_index
-    level = world.site.spaces[rows[case.fire_space]].level if case.fire_space in rows else ""
+    level = (
+        world.site.spaces[rows[incident.fire_space]].level if incident.fire_space in rows else ""
+    )
     opened: dict[str, list[str]] = {}
     for number, opening in enumerate(world.site.openings):
         space = rows.get(opening.a, -1)
@@ -78,7 +80,7 @@ def ventilate(case: Case, unit: str) -> Task:
         ):
             opened.setdefault(opening.a, []).append(opening.id)
     for space_id, names in opened.items():
-        event = case.log(
+        event = incident.log(
             "ventilated",
             actor=unit,
             object=space_id,

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     import simpy
 
-    from sim.response.case import Case
+    from sim.response.incident import Incident
     from sim.response.scene.patients import Patients
     from sim.response.scene.search import Search
     from sim.response.scene.transport import Transport
@@ -39,17 +39,17 @@ class AtWork(Protocol):
     house: str
 
 
-def close_scene(case: Case, scene: AtWork) -> Task:
+def close_scene(incident: Incident, scene: AtWork) -> Task:
     """Stand down when nothing is left to do, then hand the site over and go home.
 
     That is: the fire out, everybody counted where the plan counts, everything searched where the
     plan searches, and then whoever was reported missing found, and no patient left on scene.
     """
-    causes = [(yield from case.wait("out"))]
-    plan = case.plan
+    causes = [(yield from incident.wait("out"))]
+    plan = incident.plan
     steps = [step.do for steps in plan.procedures.values() for step in steps] if plan else []
-    if "headcount" in steps and "verified" in case.happened:
-        causes.append((yield from case.wait("counted")))
+    if "headcount" in steps and "verified" in incident.happened:
+        causes.append((yield from incident.wait("counted")))
     if scene.search.begun:
         causes.append(int((yield scene.search.done)))
     if scene.search.begun and scene.search.assembly.reported is not None:
@@ -58,19 +58,19 @@ def close_scene(case: Case, scene: AtWork) -> Task:
     while (patients.on_scene() and scene.transport.serves) or patients.coming(under_way=True):
         yield patients.change
     causes += [patient.event for patient in patients.all.values()]
-    by = case.commander or case.house_post
-    yield case.env.timeout(case.seconds("stand-down", by or "house"))
-    site = case.inputs.site or case.world.site.id
-    down = case.log("stand-down", actor=by, object=site, cause=causes)
+    by = incident.commander or incident.house_post
+    yield incident.env.timeout(incident.seconds("stand-down", by or "house"))
+    site = incident.inputs.site or incident.world.site.id
+    down = incident.log("stand-down", actor=by, object=site, cause=causes)
     scene.transport.close(down)
     for unit in scene.fire_units:
-        case.env.process(_go_home(case, scene, unit, down))
+        incident.env.process(_go_home(incident, scene, unit, down))
     if scene.house:
-        yield case.env.timeout(case.seconds("site-handover", case.commander))
-        case.log("site-handover", actor=case.commander, object=scene.house, cause=down)
+        yield incident.env.timeout(incident.seconds("site-handover", incident.commander))
+        incident.log("site-handover", actor=incident.commander, object=scene.house, cause=down)
 
 
-def _go_home(case: Case, scene: AtWork, unit: Sent, down: int) -> Task:
+def _go_home(incident: Incident, scene: AtWork, unit: Sent, down: int) -> Task:
     """Make up the gear and go."""
-    yield case.env.timeout(case.seconds("make-up", unit.id))
+    yield incident.env.timeout(incident.seconds("make-up", unit.id))
     scene.dispatch.released(unit, node=scene.dispatch.node, cause=down)

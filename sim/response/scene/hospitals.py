@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from sim.response.case import Case
+    from sim.response.incident import Incident
     from sim.response.scene.units import Centre
 
 
@@ -35,8 +35,8 @@ class Hospitals:
     no bed unless the hospital counts them.
     """
 
-    def __init__(self, case: Case, dispatch: Centre) -> None:
-        town = case.world.town
+    def __init__(self, incident: Incident, dispatch: Centre) -> None:
+        town = incident.world.town
         self._dispatch = dispatch
         self._all = town.hospitals if town is not None else ()
         self._left = {item.id: dict(item.beds) for item in self._all}

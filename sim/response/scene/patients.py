@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     import simpy
 
-    from sim.response.case import Case
+    from sim.response.incident import Incident
 
     Task = Generator[simpy.Event, object, None]
 
@@ -56,18 +56,18 @@ class Patients:
         change: happens then; another one from then on.
     """
 
-    def __init__(self, case: Case) -> None:
-        self.case = case
+    def __init__(self, incident: Incident) -> None:
+        self.incident = incident
         self.all: dict[int, Patient] = {}
         self.expected: dict[int, int] = {}
         self.on_change: list[Callable[[], None]] = []
-        self.change = case.env.event()
+        self.change = incident.env.event()
         self._hurt: dict[int, int] = {}
         self._looking = False
 
     def begin(self) -> None:
         """See who comes to harm from now on."""
-        self.case.world.hazard.listen("patients", self._look)
+        self.incident.world.hazard.listen("patients", self._look)
 
     def waiting(self) -> list[Patient]:
         """Return those nobody is with, in the order of their turn; untriaged ones first."""
@@ -83,7 +83,7 @@ class Patients:
         Args:
             under_way: count only those who walk.
         """
-        people = self.case.world.people
+        people = self.incident.world.people
         phases = (Phase.WALKING, Phase.QUEUING)
         return any(
             people.phase[row] != Phase.OUT
@@ -103,23 +103,23 @@ class Patients:
         self.expected.pop(row, None)
         if row in self.all:
             return
-        name = self.case.world.population.person_id(row)
-        event = self.case.log("casualty-point", object=name, cause=cause)
-        self.all[row] = Patient(name, row, self.case.now, event)
+        name = self.incident.world.population.person_id(row)
+        event = self.incident.log("casualty-point", object=name, cause=cause)
+        self.all[row] = Patient(name, row, self.incident.now, event)
         self.changed()
 
     def dead(self, row: int, *, cause: int) -> None:
         """Note somebody who was found dead: they stay where they are."""
         self.expected.pop(row, None)
-        name = self.case.world.population.person_id(row)
+        name = self.incident.world.population.person_id(row)
         known = self.all.get(row)
         if known is None:
-            self.all[row] = Patient(name, row, self.case.now, cause, "black", "dead")
+            self.all[row] = Patient(name, row, self.incident.now, cause, "black", "dead")
         self.changed()
 
     def changed(self) -> None:
         """Tell those who wait for patients."""
-        before, self.change = self.change, self.case.env.event()
+        before, self.change = self.change, self.incident.env.event()
         before.succeed()
         for call in list(self.on_change):
             call()
@@ -128,7 +128,7 @@ class Patients:
 
     def _look(self, _t: float) -> None:
         """After a step of the hazards: note who has come to harm, with the event that says so."""
-        people, world = self.case.world.people, self.case.world
+        people, world = self.incident.world.people, self.incident.world
         if not np.count_nonzero(people.harm):
             return
         hurt = np.nonzero((people.harm >= Harm.INJURED) & (people.harm < Harm.DEAD))[0]
@@ -139,21 +139,21 @@ class Patients:
             self._hurt[row] = self._cause(where)
         if fresh and not self._looking:
             self._looking = True
-            self.case.env.process(self._watch())
+            self.incident.env.process(self._watch())
 
     def _cause(self, where: str) -> int:
         found = 0
-        for event in self.case.world.log:
+        for event in self.incident.world.log:
             if event.event in ("injured", "incapacitated") and event.object in (where, ""):
                 found = event.id
-        return found or self.case.happened.get("t0", 0)
+        return found or self.incident.happened.get("t0", 0)
 
     def _watch(self) -> Task:
         """While anybody who is hurt is inside: see who comes out."""
-        people = self.case.world.people
-        every = self.case.value("response.patient.look")
+        people = self.incident.world.people
+        every = self.incident.value("response.patient.look")
         while True:
-            yield self.case.env.timeout(every)
+            yield self.incident.env.timeout(every)
             for row, cause in self._hurt.items():
                 if people.phase[row] == Phase.OUT and people.harm[row] < Harm.DEAD:
                     self.add(row, cause=cause)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import simpy
     from numpy.typing import NDArray
 
-    from sim.response.case import Case
+    from sim.response.incident import Incident
     from sim.response.scene.patients import Patients
     from sim.response.scene.routes import Routes
     from sim.response.scene.teams import Legs, Team
@@ -63,13 +63,13 @@ class Searching(Protocol):
     """The search that rescue is a part of.
 
     Attributes:
-        case: the incident.
+        incident: the incident.
         assembly: head count.
         routes: ways through the building as they are now.
         legs: how teams walk.
     """
 
-    case: Case
+    incident: Incident
     assembly: Assembly
     routes: Routes
     legs: Legs
@@ -89,18 +89,18 @@ class Rescue:
 
     def __init__(self, search: Searching, patients: Patients) -> None:
         self.search = search
-        self.case = search.case
+        self.incident = search.incident
         self.patients = patients
         self._seen: set[int] = set()
 
     def look(self, team: Team, room: str) -> Found:
         """Say who is in a room, and note everybody who was missing."""
-        case, world = self.case, self.case.world
+        incident, world = self.incident, self.incident.world
         people, population = world.people, world.population
         found = Found(room)
         here = np.nonzero(people.space == world.site.space_index[room])[0]
-        soon = case.now + case.value("response.search.told")
-        duty = case.staff.rows
+        soon = incident.now + incident.value("response.search.told")
+        duty = incident.staff.rows
         out: list[list[str] | None] = []  # the way out, once somebody needs it
         for row in here.tolist():
             harm, phase = people.harm.item(row), people.phase.item(row)
@@ -114,7 +114,7 @@ class Rescue:
                 found.dead.append(row)
             elif harm == _INCAPACITATED:
                 found.carried.append(row)
-            elif row in case.staff.crews or busy:
+            elif row in incident.staff.crews or busy:
                 continue
             elif profile.dependent and phase == _WAITING:
                 found.carried.append(row)
@@ -122,7 +122,7 @@ class Rescue:
                 found.led.append(row)
             elif people.stuck[row] or (
                 # Or they had set out and stand: their way has ended somewhere.
-                phase == _WAITING and people.start_s[row] < case.now
+                phase == _WAITING and people.start_s[row] < incident.now
             ):
                 found.shown.append(row)
             elif phase == _WAITING and people.start_s[row] > soon:
@@ -130,7 +130,7 @@ class Rescue:
         rows = [*found.told, *found.shown, *found.led, *found.carried, *found.dead]
         found.event = team.going
         if rows or world.site.spaces[world.site.space_index[room]].use not in _PASSED:
-            found.event = case.log(
+            found.event = incident.log(
                 "room-checked",
                 actor=team.id,
                 object=room,
@@ -143,12 +143,12 @@ class Rescue:
             self.search.more_help(len(found.carried) + len(found.led), cause=found.event)
         for row in found.carried:
             name = population.person_id(row)
-            event = case.log("casualty-found", actor=team.id, object=name, cause=found.event)
+            event = incident.log("casualty-found", actor=team.id, object=name, cause=found.event)
             if people.harm[row] >= Harm.INJURED:
                 self.patients.expect(row, cause=event)
         for row in found.dead:
             name = population.person_id(row)
-            event = case.log("dead-found", actor=team.id, object=name, cause=found.event)
+            event = incident.log("dead-found", actor=team.id, object=name, cause=found.event)
             self.patients.dead(row, cause=event)
         self.search.assembly.found(rows, cause=found.event)
         return found
@@ -165,7 +165,7 @@ class Rescue:
             self._tell(np.array(found.told, dtype=np.int32), found.event)
         self._show(found.shown, found)
         smoky = self.search.routes.smoky(found.room)
-        harm = self.case.world.people.harm
+        harm = self.incident.world.people.harm
         trip = 0
         while found.carried or found.led:
             if trip:
@@ -194,8 +194,8 @@ class Rescue:
         routes = self.search.routes
         _, behind = routes.entrance()
         path = routes.way(room, behind, out=True) or [room]
-        thick = routes.thickest(path) > self.case.value("response.search.hood.extinction")
-        return round(self.case.value(f"response.search.led.{'hood' if thick else 'chain'}"))
+        thick = routes.thickest(path) > self.incident.value("response.search.hood.extinction")
+        return round(self.incident.value(f"response.search.led.{'hood' if thick else 'chain'}"))
 
     def _come_back(self, team: Team, room: str) -> Task:
         if team.air_s <= 0 or not (yield from self.search.legs.go_in(team)):
@@ -204,7 +204,7 @@ class Rescue:
 
     def _show(self, rows: list[int], found: Found) -> None:
         """Tell people which way is open, and send them out by it."""
-        world = self.case.world
+        world = self.incident.world
         inside = np.array([row for row in rows if on_ground(world, row)], dtype=np.int32)
         way = self.search.routes.way_out(found.room) if len(inside) else None
         if way is None:
@@ -216,19 +216,19 @@ class Rescue:
 
     def _tell(self, rows: NDArray[np.int32], cause: int) -> None:
         """Wake people and send them out."""
-        people = self.case.world.people
+        people = self.incident.world.people
         people.asleep[rows] = False
         new = np.isnan(people.alerted_s[rows])
-        people.alerted_s[rows[new]] = self.case.now
-        soon = self.case.now + self.case.value("response.search.told")
-        self.case.world.ask(Release(rows, np.full(len(rows), soon), cause, in_person=True))
+        people.alerted_s[rows[new]] = self.incident.now
+        soon = self.incident.now + self.incident.value("response.search.told")
+        self.incident.world.ask(Release(rows, np.full(len(rows), soon), cause, in_person=True))
 
     def _bring(self, team: Team, load: list[int], found: Found, *, carried: bool) -> Task:
         """Take people out: who cannot move is carried, who can is held by the hand."""
-        case, world = self.case, self.case.world
+        incident, world = self.incident, self.incident.world
         name = world.population.person_id(load[0])
         what = "search.pack" if carried else "search.hood"
-        yield case.env.timeout(case.seconds(what, name))
+        yield incident.env.timeout(incident.seconds(what, name))
         there = [row for row in load if on_ground(world, row)]
         there = [row for row in there if world.people.harm[row] < Harm.DEAD]
         if not there:
@@ -243,7 +243,7 @@ class Rescue:
         yield from self.search.legs.go_out(team, carried=there)
         if team.rows:
             self._as_before(team)
-        event = case.log(
+        event = incident.log(
             "carried-out" if carried else "led-out",
             actor=team.id,
             object=team.exit,
@@ -258,12 +258,12 @@ class Rescue:
 
     def _slow(self, team: Team, load: list[int], *, carried: bool) -> None:
         """Let the first of the team walk for all of them."""
-        own, row = self.case.world.population, team.rows[0]
+        own, row = self.incident.world.population, team.rows[0]
         level = stairs = None
         if carried:
-            level = self.case.value("services.level.sheet")
-            stairs = self.case.value("services.stairs.sheet")
-        self.case.world.ask(
+            level = self.incident.value("services.level.sheet")
+            stairs = self.incident.value("services.stairs.sheet")
+        self.incident.world.ask(
             SetMobility(
                 np.array([row], dtype=np.int32),
                 speed=level,
@@ -275,8 +275,8 @@ class Rescue:
         )
 
     def _as_before(self, team: Team) -> None:
-        own, row = self.case.world.population, team.rows[0]
-        self.case.world.ask(
+        own, row = self.incident.world.population, team.rows[0]
+        self.incident.world.ask(
             SetMobility(
                 np.array([row], dtype=np.int32),
                 speed=float(own.speed[row]),

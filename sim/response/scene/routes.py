@@ -21,7 +21,7 @@ from sim.world.state import Door
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from sim.response.case import Case
+    from sim.response.incident import Incident
 
 _STEFAN = 5.670374419e-8
 _KELVIN = 273.15
@@ -30,19 +30,19 @@ _KELVIN = 273.15
 class Routes:
     """Distances, limits and ways in one building, as they are now."""
 
-    def __init__(self, case: Case, node: str | None) -> None:
-        self.case = case
+    def __init__(self, incident: Incident, node: str | None) -> None:
+        self.incident = incident
         self.node = node
-        self._low_m = case.value("tenability.breathing.low")
-        self._cold_k = case.value("response.search.body") + _KELVIN
-        self._most_c = case.value("response.search.temperature")
-        self._most_w_m2 = case.value("response.search.flux")
+        self._low_m = incident.value("tenability.breathing.low")
+        self._cold_k = incident.value("response.search.body") + _KELVIN
+        self._most_c = incident.value("response.search.temperature")
+        self._most_w_m2 = incident.value("response.search.flux")
 
     # ---- how far crews may go
 
     def heat(self, space: str) -> tuple[float, float]:
         """Return air temperature at working height and flux of the layer above, degC and W/m2."""
-        air, row = self.case.world.conditions, self.case.world.site.space_index[space]
+        air, row = self.incident.world.conditions, self.incident.world.site.space_index[space]
         upper = air.temperature_upper.item(row)
         warm = upper if air.layer_m[row] < self._low_m else air.temperature_lower.item(row)
         return warm, max(_STEFAN * ((upper + _KELVIN) ** 4 - self._cold_k**4), 0.0)
@@ -54,12 +54,12 @@ class Routes:
 
     def smoky(self, space: str) -> bool:
         """Return whether crews breathe from their cylinders in a space."""
-        row = self.case.world.site.space_index[space]
-        return bool(self.case.world.conditions.in_smoke()[row])
+        row = self.incident.world.site.space_index[space]
+        return bool(self.incident.world.conditions.in_smoke()[row])
 
     def closed(self, space: str) -> bool:
         """Return whether smoke or heat closes a space to those without gear."""
-        world = self.case.world
+        world = self.incident.world
         return bool(world.conditions.impassable[world.site.space_index[space]])
 
     # ---- ways
@@ -72,7 +72,7 @@ class Routes:
             goal: id of the space they want to reach.
             out: whether the goal itself may be beyond the limit, for ways out of danger.
         """
-        graph = self.case.staff.ways.graph
+        graph = self.incident.staff.ways.graph
         if start not in graph or goal not in graph:
             return None
         known = {start: False, goal: False} if out else {start: False}
@@ -86,15 +86,15 @@ class Routes:
 
     def metres(self, path: list[str]) -> float:
         """Return the length of a way."""
-        graph = self.case.staff.ways.graph
+        graph = self.incident.staff.ways.graph
         return math.fsum(graph[a][b]["length"] for a, b in pairwise(path))
 
     def seconds(self, path: list[str]) -> float:
         """Return how long crews take over a way, slowly where they see nothing."""
-        graph, rows = self.case.staff.ways.graph, self.case.world.site.space_index
-        factor, total = self.case.world.conditions.speed_factor, 0.0
-        fast = self.case.value("response.staff.speed")
-        slow = self.case.value("response.search.speed.smoke")
+        graph, rows = self.incident.staff.ways.graph, self.incident.world.site.space_index
+        factor, total = self.incident.world.conditions.speed_factor, 0.0
+        fast = self.incident.value("response.staff.speed")
+        slow = self.incident.value("response.search.speed.smoke")
         for a, b in pairwise(path):
             speed = max(slow, fast * float(min(factor[rows[a]], factor[rows[b]])))
             total += graph[a][b]["length"] / speed
@@ -102,7 +102,10 @@ class Routes:
 
     def thickest(self, path: list[str]) -> float:
         """Return the greatest light extinction at breathing height on a way, 1/m."""
-        thick, rows = self.case.world.conditions.extinction(), self.case.world.site.space_index
+        thick, rows = (
+            self.incident.world.conditions.extinction(),
+            self.incident.world.site.space_index,
+        )
         return max((float(thick[rows[space]]) for space in path), default=0.0)
 
     def way_out(self, space: str) -> list[str] | None:
@@ -111,7 +114,7 @@ class Routes:
         Args:
             space: id of the space people without gear start from.
         """
-        graph = self.case.staff.ways.graph
+        graph = self.incident.staff.ways.graph
 
         def metres(_a: str, b: str, edge: dict[str, float]) -> float | None:
             return None if self.closed(b) else edge["length"]
@@ -128,14 +131,14 @@ class Routes:
     def _between(self) -> dict[frozenset[str], list[str]]:
         """Ids of the openings between two spaces."""
         found: dict[frozenset[str], list[str]] = {}
-        for opening in self.case.world.site.openings:
+        for opening in self.incident.world.site.openings:
             if opening.walkable and opening.b != OUTSIDE:
                 found.setdefault(frozenset((opening.a, opening.b)), []).append(opening.id)
         return found
 
     def _usable_exits(self) -> list[tuple[str, str]]:
         """Return exits that people can leave by now, each with the space before it."""
-        world = self.case.world
+        world = self.incident.world
         return [
             (opening.id, opening.a)
             for row, opening in enumerate(world.site.openings)
@@ -150,7 +153,7 @@ class Routes:
         Of the ways in that are neither locked nor too hot the one nearest to where vehicles stop;
         where that is not known, the widest.
         """
-        world = self.case.world
+        world = self.incident.world
         open_now = [
             (key, name, space)
             for key, row, name, space in self._entrances
@@ -162,10 +165,10 @@ class Routes:
 
     @cached_property
     def _entrances(self) -> list[tuple[float, int, str, str]]:
-        site, town = self.case.world.site, self.case.world.town
+        site, town = self.incident.world.site, self.incident.world.town
         stop = None
         if town is not None and self.node is not None:
-            name = self.case.inputs.site or site.id
+            name = self.incident.inputs.site or site.id
             placed = [item for item in town.sites if item.id == name or len(town.sites) == 1]
             if placed:
                 node = town.nodes[self.node]
@@ -183,7 +186,7 @@ class Routes:
                 key = math.hypot(middle[0] - stop[0], middle[1] - stop[1])
             found.append((key, row, opening.id, opening.a))
         # Where several sites are one, ids carry the site's id before them.
-        own = [item for item in found if item[2].startswith(f"{self.case.inputs.site}/")]
+        own = [item for item in found if item[2].startswith(f"{self.incident.inputs.site}/")]
         return own or found
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     import simpy
 
-    from sim.response.case import Case
+    from sim.response.incident import Incident
     from sim.response.scene.patients import Patients
     from sim.response.scene.units import Centre, Sent
     from sim.response.site.assembly import Assembly
@@ -40,23 +40,23 @@ class Search:
     """
 
     def __init__(
-        self, case: Case, dispatch: Centre, patients: Patients, assembly: Assembly
+        self, incident: Incident, dispatch: Centre, patients: Patients, assembly: Assembly
     ) -> None:
-        self.case = case
+        self.incident = incident
         self.assembly = assembly
         self.dispatch = dispatch
-        self.routes = Routes(case, dispatch.node)
-        self.legs = Legs(case, self.routes)
+        self.routes = Routes(incident, dispatch.node)
+        self.legs = Legs(incident, self.routes)
         self.rescue = Rescue(self, patients)
         self.teams: list[Team] = []
         self.rooms: Rooms | None = None
-        self.done = case.env.event()
+        self.done = incident.env.event()
         self._of_kind: dict[str, int] = {}
         self._levels: list[int] = []
         self._said: set[str] = set()
         self._to_bring = 0
         self._asked = False
-        case.world.hazard.listen("search", self._look)
+        incident.world.hazard.listen("search", self._look)
 
     @property
     def begun(self) -> bool:
@@ -65,7 +65,7 @@ class Search:
 
     def arrived(self, unit: Sent, arrive: int) -> None:
         """Let the search teams of a unit get ready, if the plan gives it any."""
-        plan = self.case.plan
+        plan = self.incident.plan
         number = plan.search.get(unit.kind, 0) if plan is not None else 0
         number = min(number, self._spare(unit))
         nth = self._of_kind[unit.kind] = self._of_kind.get(unit.kind, 0) + 1
@@ -74,20 +74,20 @@ class Search:
             mine = tuple(rows[SIZE * n : SIZE * (n + 1)])
             team = Team(f"{unit.id}-search-{n + 1}", unit.id, mine, going=arrive)
             self.teams.append(team)
-            self.case.env.process(self._team(team))
+            self.incident.env.process(self._team(team))
 
     def _spare(self, unit: Sent) -> int:
         """Return how many teams a crew can spare: those who drive, lead and attack stay out."""
-        town = self.case.world.town
+        town = self.incident.world.town
         crew = {item.id: item.crew for item in town.units}.get(unit.id) if town else None
         if crew is None:
             return 1 << 10
         others = "water" if unit.kind in WATER else "other"
-        bound = self.case.value(f"response.search.bound.{others}")
+        bound = self.incident.value(f"response.search.bound.{others}")
         return max(0, int((crew - bound) // SIZE))
 
     def _rows(self, kind: str, nth: int) -> list[int]:
-        world = self.case.world
+        world = self.incident.world
         group = search_group(kind, nth)
         if group not in world.population.rows_of_group:
             return []
@@ -100,25 +100,25 @@ class Search:
     # ---- one team
 
     def _team(self, team: Team) -> Task:
-        case, env = self.case, self.case.env
-        yield env.timeout(case.seconds("search.ready", team.id))
+        incident, env = self.incident, self.incident.env
+        yield env.timeout(incident.seconds("search.ready", team.id))
         rooms = self._rooms_now()
         went_in = 0
         while not rooms.over and self.legs.able(team):
             if not rooms.open:
                 if (rooms.held or rooms.taken) and not self._hopeless():
-                    yield env.timeout(case.value("response.search.again"))
+                    yield env.timeout(incident.value("response.search.again"))
                     rooms.held = {space for space in rooms.held if self.routes.beyond(space)}
                     continue
                 break
-            team.air_s, team.since_s = case.value("response.search.air"), case.now
+            team.air_s, team.since_s = incident.value("response.search.air"), incident.now
             team.danger = env.event()
             if not (yield from self.legs.go_in(team)):
-                yield env.timeout(case.value("response.search.again"))
+                yield env.timeout(incident.value("response.search.again"))
                 if self._hopeless():
                     break
                 continue
-            team.going = case.log(
+            team.going = incident.log(
                 "rescue-start", actor=team.id, object=team.place, cause=team.going
             )
             yield from self._go_round(team)
@@ -129,14 +129,14 @@ class Search:
             went_in += 1
             if not rooms.over:
                 # Somebody else goes on meanwhile: rooms are shared by all teams.
-                yield env.timeout(case.seconds("search.change", team.id, n=went_in))
+                yield env.timeout(incident.seconds("search.change", team.id, n=went_in))
         self._finish()
 
     def _rooms_now(self) -> Rooms:
         if self.rooms is None:
-            site, within = self.case.world.site, self.case.inputs.site
+            site, within = self.incident.world.site, self.incident.inputs.site
             self.rooms = Rooms(site, self._fire_space(), within=within)
-            self.case.env.process(self._first_where_missing())
+            self.incident.env.process(self._first_where_missing())
         return self.rooms
 
     def hose_crew(self, unit: str, water: int) -> Task:
@@ -146,10 +146,10 @@ class Search:
             unit: id of the unit.
             water: event of its first water.
         """
-        yield self.case.when("controlled")
+        yield self.incident.when("controlled")
         team = Team(f"{unit}-hose", unit, (), going=water)
         while self.begun and not self.done.triggered:
-            yield self.case.env.timeout(self.case.value("response.search.hose"))
+            yield self.incident.env.timeout(self.incident.value("response.search.hose"))
             rooms, near = self._rooms_now(), self._fire_space()
             for room in sorted(rooms.held):
                 if room not in rooms.held or self.routes.beyond(room):
@@ -164,8 +164,8 @@ class Search:
     def breathe(self, team: Team, *, smoky: bool) -> None:
         """Count the air used since the last time, if it was used in smoke."""
         if smoky:
-            team.air_s -= self.case.now - team.since_s
-        team.since_s = self.case.now
+            team.air_s -= self.incident.now - team.since_s
+        team.since_s = self.incident.now
 
     def again(self, room: str) -> None:
         """Let a room be looked at once more, since somebody was left in it."""
@@ -175,18 +175,18 @@ class Search:
     def more_help(self, people: int, *, cause: int) -> None:
         """Call a second alarm once more people have to be brought out than there are teams."""
         self._to_bring += people
-        if self._to_bring > len(self.teams) and not self._asked and self.case.commander:
+        if self._to_bring > len(self.teams) and not self._asked and self.incident.commander:
             self._asked = True
-            self.case.env.process(self._ask(cause))
+            self.incident.env.process(self._ask(cause))
 
     def _ask(self, cause: int) -> Task:
-        by = self.case.commander
-        yield self.case.env.timeout(self.case.seconds("second-alarm", by))
+        by = self.incident.commander
+        yield self.incident.env.timeout(self.incident.seconds("second-alarm", by))
         self.dispatch.second_alarm(by=by, cause=(cause,))
 
     def _go_round(self, team: Team) -> Task:
         """Look at room after room until none is left, the air is used up, or it gets too hot."""
-        case, rooms = self.case, self.rooms
+        incident, rooms = self.incident, self.rooms
         assert rooms is not None
         while self.legs.able(team):
             if not team.place and (
@@ -195,7 +195,7 @@ class Search:
                 return
             why = "heat" if self._in_danger(team) else "air" if team.air_s <= 0 else ""
             if why:
-                team.going = case.log(
+                team.going = incident.log(
                     "search-withdrawn",
                     actor=team.id,
                     object=team.place,
@@ -205,7 +205,7 @@ class Search:
                     text=why,
                 )
                 return
-            room = rooms.next(partial(case.staff.ways.distance, team.place))
+            room = rooms.next(partial(incident.staff.ways.distance, team.place))
             if not room:
                 return
             smoky = self.routes.smoky(team.place)
@@ -224,13 +224,13 @@ class Search:
 
     def _look_at(self, team: Team, room: str) -> Task:
         """Go through one room, and help those who are in it."""
-        case, rooms = self.case, self.rooms
+        incident, rooms = self.incident, self.rooms
         assert rooms is not None
         smoky = self.routes.smoky(room)
-        took = case.seconds(f"search.{'smoke' if smoky else 'clear'}", team.id, n=team.rooms)
+        took = incident.seconds(f"search.{'smoke' if smoky else 'clear'}", team.id, n=team.rooms)
         if smoky:
-            took *= max(1.0, self._area_m2(room) / case.value("response.search.area"))
-        yield case.env.timeout(took) | (team.danger or case.env.event())
+            took *= max(1.0, self._area_m2(room) / incident.value("response.search.area"))
+        yield incident.env.timeout(took) | (team.danger or incident.env.event())
         team.rooms += 1
         if self._in_danger(team):
             rooms.put_back(room)
@@ -238,7 +238,7 @@ class Search:
         found = self.rescue.look(team, room)
         level = rooms.looked_at(room)
         if level:
-            event = case.log(
+            event = incident.log(
                 "search-done", actor=team.unit, object=level, cause=(team.going, found.event)
             )
             self._levels.append(event)
@@ -251,7 +251,7 @@ class Search:
         if room not in self._said and self.routes.beyond(room):
             self._said.add(room)
             warm, _ = self.routes.heat(room)
-            self.case.log(
+            self.incident.log(
                 "search-held",
                 actor=team.id,
                 object=room,
@@ -262,7 +262,7 @@ class Search:
 
     def _finish(self) -> None:
         """Say so when everything has been looked at, or nothing more can be."""
-        rooms, case = self.rooms, self.case
+        rooms, incident = self.rooms, self.incident
         if rooms is None:
             return
         idle = all(not team.place for team in self.teams if self.legs.able(team))
@@ -271,13 +271,13 @@ class Search:
         causes = [*self._levels, *(team.going for team in self.teams)]
         one = self.teams[0]
         causes += [
-            case.log("sweep-failed", actor=one.unit, object=room, cause=one.going)
+            incident.log("sweep-failed", actor=one.unit, object=room, cause=one.going)
             for room in rooms.give_up()
         ]
-        event = case.log(
+        event = incident.log(
             "search-done",
-            actor=case.commander,
-            object=case.inputs.site or case.world.site.id,
+            actor=incident.commander,
+            object=incident.inputs.site or incident.world.site.id,
             value=len(rooms.given_up),
             unit="rooms",
             cause=causes,
@@ -288,30 +288,30 @@ class Search:
         """Return whether waiting opens no more rooms: the fire is long out, or no team is left."""
         if not any(self.legs.able(team) for team in self.teams):
             return True
-        out = self.case.happened.get("out")
+        out = self.incident.happened.get("out")
         if out is None:
             return False
-        since = self.case.now - self.case.world.log[out].t_s
-        return since > self.case.value("response.search.patience")
+        since = self.incident.now - self.incident.world.log[out].t_s
+        return since > self.incident.value("response.search.patience")
 
     # ---- what they know
 
     def _first_where_missing(self) -> Task:
         """Once people are reported missing, their rooms have their turn first."""
-        yield self.case.when("missing-reported")
+        yield self.incident.when("missing-reported")
         assert self.rooms is not None
-        population, site = self.case.world.population, self.case.world.site
+        population, site = self.incident.world.population, self.incident.world.site
         homes = {int(population.space[row]) for row in self.assembly.missing}
         self.rooms.first(site.spaces[space].id for space in homes if space >= 0)
 
     def _fire_space(self) -> str:
-        world = self.case.world
-        if self.case.fire_space or not world.hazard.fire_events:
-            return self.case.fire_space
+        world = self.incident.world
+        if self.incident.fire_space or not world.hazard.fire_events:
+            return self.incident.fire_space
         return world.site.spaces[min(world.hazard.fire_events)].id
 
     def _area_m2(self, room: str) -> float:
-        site = self.case.world.site
+        site = self.incident.world.site
         return area(site.spaces[site.space_index[room]].outline)
 
     def _in_danger(self, team: Team) -> bool:
@@ -326,7 +326,7 @@ class Search:
                     team.danger.succeed()
 
     def _where(self, team: Team) -> str:
-        world = self.case.world
+        world = self.incident.world
         if not team.rows:
             return team.place
         row = int(world.people.space[team.rows[0]])

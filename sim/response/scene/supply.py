@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     import simpy
 
-    from sim.response.case import Case
+    from sim.response.incident import Incident
     from sim.response.scene.units import Sent
 
     Task = Generator[simpy.Event, object, None]
@@ -35,33 +35,33 @@ class Supply:
         dry: event of having run dry, 0 while there is water.
     """
 
-    def __init__(self, case: Case) -> None:
-        self.case = case
-        self.water = case.plan.water if case.plan is not None else None
+    def __init__(self, incident: Incident) -> None:
+        self.incident = incident
+        self.water = incident.plan.water if incident.plan is not None else None
         self.left_m3 = 0.0
         self.lines: dict[str, int] = {}
         self.connected = self.water is None
         self.dry = 0
         self._since_s = 0.0
         self._laying = False
-        self._changed = case.env.event()
+        self._changed = incident.env.event()
 
     def arrived(self, unit: Sent, arrive: int) -> None:
         """A unit with water has arrived: its tank counts, its crew may lay a line."""
         if self.water is None:
             return
         if not self.lines and not self._since_s:
-            self._since_s = self.case.now
-            self.case.env.process(self._watch())
+            self._since_s = self.incident.now
+            self.incident.env.process(self._watch())
         if unit.kind == _TANKER:
-            self.case.env.process(self._shuttle(unit, arrive))
+            self.incident.env.process(self._shuttle(unit, arrive))
             return
-        self._fill(self.case.value("response.water.tank.engine"))
-        reach = self.case.value("response.water.reach")
+        self._fill(self.incident.value("response.water.tank.engine"))
+        reach = self.incident.value("response.water.reach")
         metres = self.water.hydrant_m
         if metres is not None and metres <= reach and not self._laying:
             self._laying = True
-            self.case.env.process(self._lay(unit, metres, arrive))
+            self.incident.env.process(self._lay(unit, metres, arrive))
 
     def attack(self, unit: str, space: str, cause: int) -> None:
         """Bring a hose to bear, if there is water for it."""
@@ -75,12 +75,14 @@ class Supply:
 
     def _lay(self, unit: Sent, metres: float, arrive: int) -> Task:
         """Lay a line to the hydrant, whose length takes its time."""
-        pace = self.case.value("response.water.lay")
-        yield self.case.env.timeout(self.case.seconds("hydrant.fd", unit.id) + metres / pace)
+        pace = self.incident.value("response.water.lay")
+        yield self.incident.env.timeout(
+            self.incident.seconds("hydrant.fd", unit.id) + metres / pace
+        )
         self._use()
         self.connected = True
         self._again(
-            self.case.log(
+            self.incident.log(
                 "water-supply",
                 actor=unit.id,
                 object="hydrant",
@@ -93,24 +95,26 @@ class Supply:
     def _shuttle(self, unit: Sent, arrive: int) -> Task:
         """Empty the tank, fill it where there is water, and come back, while anything burns."""
         assert self.water is not None
-        load = self.case.value("response.water.tank.tanker")
+        load = self.incident.value("response.water.tank.tanker")
         cause, trip = arrive, 0
-        while self.case.world.hazard.burning and not self.connected:
+        while self.incident.world.hazard.burning and not self.connected:
             self._fill(load)
-            cause = self.case.log(
+            cause = self.incident.log(
                 "water-supply", actor=unit.id, object=_TANKER, value=load, unit="m3", cause=cause
             )
             self._again(cause)
             if self.water.fill_m is None:
                 return
-            drive = 2.0 * self.water.fill_m / self.case.value("response.water.drive")
-            yield self.case.env.timeout(drive + self.case.seconds("water.refill", unit.id, n=trip))
+            drive = 2.0 * self.water.fill_m / self.incident.value("response.water.drive")
+            yield self.incident.env.timeout(
+                drive + self.incident.seconds("water.refill", unit.id, n=trip)
+            )
             trip += 1
 
     # ---- how long it lasts
 
     def _flow(self) -> float:
-        return self.case.value("response.water.flow") * len(self.lines)
+        return self.incident.value("response.water.flow") * len(self.lines)
 
     def _runs(self) -> bool:
         """Return whether there is water for the hoses."""
@@ -118,9 +122,9 @@ class Supply:
 
     def _use(self) -> None:
         """Take off what has been used up since the last time."""
-        if not self.connected and not self.dry and self.case.world.hazard.burning:
-            self.left_m3 -= self._flow() * (self.case.now - self._since_s)
-        self._since_s = self.case.now
+        if not self.connected and not self.dry and self.incident.world.hazard.burning:
+            self.left_m3 -= self._flow() * (self.incident.now - self._since_s)
+        self._since_s = self.incident.now
 
     def _fill(self, m3: float) -> None:
         self._use()
@@ -128,12 +132,12 @@ class Supply:
         self._tell()
 
     def _tell(self) -> None:
-        before, self._changed = self._changed, self.case.env.event()
+        before, self._changed = self._changed, self.incident.env.event()
         before.succeed()
 
     def _watch(self) -> Task:
         """Wait until the tanks are empty, and stop the hoses then."""
-        env, hazard = self.case.env, self.case.world.hazard
+        env, hazard = self.incident.env, self.incident.world.hazard
         while not self.connected:
             flow = self._flow()
             if self.dry or not flow:
@@ -145,25 +149,27 @@ class Supply:
                 continue
             if not hazard.burning:
                 return
-            self.dry = self.case.log(
-                "water-lost", object=self.case.fire_space, cause=sorted(self.lines.values())
+            self.dry = self.incident.log(
+                "water-lost", object=self.incident.fire_space, cause=sorted(self.lines.values())
             )
             for unit in self.lines:
                 hazard.attacks.append(
-                    Attack(self.case.fire_space, means="stop", by=unit, luck=0.5, cause=self.dry)
+                    Attack(
+                        self.incident.fire_space, means="stop", by=unit, luck=0.5, cause=self.dry
+                    )
                 )
 
     def _again(self, cause: int) -> None:
         """Bring all hoses to bear again, if they had run dry."""
         if self.dry:
             self.dry = 0
-            self._since_s = self.case.now
+            self._since_s = self.incident.now
             for unit in self.lines:
-                self._open(unit, self.case.fire_space, cause)
+                self._open(unit, self.incident.fire_space, cause)
         self._tell()
 
     def _open(self, unit: str, space: str, cause: int) -> None:
-        if self.case.world.hazard.burning:
-            self.case.world.hazard.attacks.append(
+        if self.incident.world.hazard.burning:
+            self.incident.world.hazard.attacks.append(
                 Attack(space=space, means="hose", by=unit, luck=0.5, cause=cause)
             )

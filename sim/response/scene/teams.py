@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     import simpy
 
-    from sim.response.case import Case
+    from sim.response.incident import Incident
     from sim.response.scene.routes import Routes
     from sim.world.world import World
 
@@ -73,14 +73,14 @@ def on_ground(world: World, row: int) -> bool:
 class Legs:
     """How teams get about."""
 
-    def __init__(self, case: Case, routes: Routes) -> None:
-        self.case = case
+    def __init__(self, incident: Incident, routes: Routes) -> None:
+        self.incident = incident
         self.routes = routes
         self._was_closed: set[int] = set()
 
     def able(self, team: Team) -> bool:
         """Return whether nobody of a team has come to harm."""
-        harm = self.case.world.people.harm
+        harm = self.incident.world.people.harm
         return all(harm.item(row) < _INCAPACITATED for row in team.rows)
 
     def go_in(self, team: Team) -> Task:
@@ -95,12 +95,14 @@ class Legs:
 
     def _enter(self, team: Team, opening: str, space: str) -> Task:
         """Walk in by a door, or crawl in where smoke fills what is behind it."""
-        world, rows = self.case.world, np.array(team.rows, dtype=np.int32)
+        world, rows = self.incident.world, np.array(team.rows, dtype=np.int32)
         walks = [self._watch(row) for row in team.rows]
         world.ask(Enter(rows, opening, space, team.going))
-        every = self.case.env.all_of(walks)
+        every = self.incident.env.all_of(walks)
         while not every.triggered and not self.routes.closed(space):
-            yield every | self.case.env.timeout(self.case.value("response.search.threshold"))
+            yield every | self.incident.env.timeout(
+                self.incident.value("response.search.threshold")
+            )
         if not every.triggered or not all(walk.value for walk in walks):
             yield from self._put(team, space)
         return True
@@ -111,7 +113,7 @@ class Legs:
         if path is None:
             return False
         if not team.rows:
-            yield self.case.env.timeout(self.routes.seconds(path))
+            yield self.incident.env.timeout(self.routes.seconds(path))
         else:
             clear = 1
             while clear < len(path) and not self.routes.closed(path[clear]):
@@ -131,7 +133,7 @@ class Legs:
 
     def go_out(self, team: Team, *, carried: Iterable[int] = ()) -> Task:
         """Leave by the nearest way; carried people come along. Return whether all are out."""
-        env, world = self.case.env, self.case.world
+        env, world = self.incident.env, self.incident.world
         load = list(carried)
         opening, behind = self.routes.entrance()
         if team.rows:
@@ -141,7 +143,7 @@ class Legs:
             leaving = np.array(alone, dtype=np.int32)
             # Those under way turn round, those who stand set out.
             world.ask(Instruct(leaving, cause=team.going))
-            now = np.full(len(alone), self.case.now)
+            now = np.full(len(alone), self.incident.now)
             world.ask(Release(leaving, now, team.going, in_person=True))
             yield env.all_of(done)
             if all(item.value for item in done):
@@ -164,14 +166,14 @@ class Legs:
             if load:
                 world.ask(Remove(np.array(load, dtype=np.int32), opening, team.going))
         # The crowd acts on requests at the next point of its grid.
-        yield env.timeout(self.case.value("response.search.threshold"))
+        yield env.timeout(self.incident.value("response.search.threshold"))
         team.place = ""
         return True
 
     # ---- parts
 
     def _where(self, team: Team) -> str:
-        world = self.case.world
+        world = self.incident.world
         row = world.people.space[team.rows[0]] if team.rows else -1
         return world.site.spaces[row].id if row >= 0 else team.place
 
@@ -179,14 +181,18 @@ class Legs:
         return team.danger is not None and team.danger.triggered
 
     def _watch(self, row: int) -> simpy.Event:
-        done, watch = self.case.env.event(), self.case.world.watch
+        done, watch = self.incident.env.event(), self.incident.world.watch
         watch.arrivals[row] = tells(done, reached=True)
         watch.unreachable[row] = tells(done, reached=False)
         return done
 
     def _watch_out(self, row: int) -> simpy.Event:
-        done, watch, people = self.case.env.event(), self.case.world.watch, self.case.world.people
-        if people.harm[row] >= Harm.INCAPACITATED or not on_ground(self.case.world, row):
+        done, watch, people = (
+            self.incident.env.event(),
+            self.incident.world.watch,
+            self.incident.world.people,
+        )
+        if people.harm[row] >= Harm.INCAPACITATED or not on_ground(self.incident.world, row):
             return done.succeed(bool(people.phase[row] == Phase.OUT))
         watch.out[row] = tells(done, reached=True)
         watch.unreachable[row] = tells(done, reached=False)
@@ -194,7 +200,7 @@ class Legs:
 
     def _walk(self, team: Team, goal: str) -> Task:
         """Walk through the crowd; return whether everybody is there."""
-        world = self.case.world
+        world = self.incident.world
         self._forget_smoke(team)
         row_of_goal = world.site.space_index[goal]
         walks = []
@@ -204,7 +210,7 @@ class Legs:
             walks.append(self._watch(row))
             world.ask(WalkTo(person=row, space=goal, cause=team.going))
         if walks:
-            every = self.case.env.all_of(walks)
+            every = self.incident.env.all_of(walks)
             yield every if team.danger is None else every | team.danger
         reached = all(walk.triggered and walk.value for walk in walks)
         if reached:
@@ -216,7 +222,7 @@ class Legs:
 
     def _forget_smoke(self, team: Team) -> None:
         """Let a team try doors again that smoke had closed and closes no longer."""
-        world = self.case.world
+        world = self.incident.world
         again = {row for row in self._was_closed if not world.conditions.impassable[row]}
         if not again:
             return
@@ -232,11 +238,11 @@ class Legs:
     def _crawl(self, team: Team, path: list[str]) -> Task:
         """Go on through smoke off the cells; end in the last space, or turn back from its heat."""
         rows = np.array(team.rows, dtype=np.int32)
-        self.case.world.ask(Board(rows, team.going))
-        yield self.case.env.timeout(self.routes.seconds(path))
+        self.incident.world.ask(Board(rows, team.going))
+        yield self.incident.env.timeout(self.routes.seconds(path))
         goal = path[-1]
         if self.routes.beyond(goal):
-            yield self.case.env.timeout(self.routes.seconds(path))
+            yield self.incident.env.timeout(self.routes.seconds(path))
             goal = path[0]
         yield from self._put(team, goal)
         team.place = goal
@@ -245,8 +251,8 @@ class Legs:
     def _put(self, team: Team, space: str) -> Task:
         """Put a team into a space off its way through the crowd."""
         rows = np.array(team.rows, dtype=np.int32)
-        world = self.case.world
+        world = self.incident.world
         world.ask(Board(rows, team.going))
         world.ask(Alight(rows, space, leave=False, cause=team.going))
-        yield self.case.env.timeout(self.case.value("response.search.threshold"))
+        yield self.incident.env.timeout(self.incident.value("response.search.threshold"))
         return True

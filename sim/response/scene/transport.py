@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import simpy
 
     from sim.events.log import Event
-    from sim.response.case import Case
+    from sim.response.incident import Incident
     from sim.response.scene.hospitals import Place
     from sim.response.scene.patients import Patient, Patients
     from sim.response.scene.units import Centre, Sent
@@ -42,11 +42,11 @@ class Transport:
         hospitals: beds.
     """
 
-    def __init__(self, case: Case, dispatch: Centre, patients: Patients) -> None:
-        self.case = case
+    def __init__(self, incident: Incident, dispatch: Centre, patients: Patients) -> None:
+        self.incident = incident
         self.dispatch = dispatch
         self.patients = patients
-        self.hospitals = Hospitals(case, dispatch)
+        self.hospitals = Hospitals(incident, dispatch)
         self.coming: set[str] = set()
         self.here: set[str] = set()
         self.away: set[str] = set()
@@ -54,7 +54,7 @@ class Transport:
         self._ordered = 0
         self._asking = False
         patients.on_change.append(self._ask_if_short)
-        case.world.log.on("dispatch-order", self._sent_out)
+        incident.world.log.on("dispatch-order", self._sent_out)
 
     def close(self, cause: int) -> None:
         """The scene needs no ambulance any more, by which event."""
@@ -69,7 +69,7 @@ class Transport:
     # ---- what is needed
 
     def _sent_out(self, event: Event) -> None:
-        town = self.case.world.town
+        town = self.incident.world.town
         kinds = {unit.id: unit.kind for unit in town.units} if town is not None else {}
         if kinds.get(event.object, event.object.rpartition("-")[0]) == AMBULANCE:
             self.coming.add(event.object)
@@ -77,27 +77,29 @@ class Transport:
     def _ask_if_short(self) -> None:
         if not self._asking and self.needed() > self.sent():
             self._asking = True
-            self.case.env.process(self._ask())
+            self.incident.env.process(self._ask())
 
     def needed(self) -> int:
         """Return how many ambulances all patients together need: one a lying patient."""
         known = [p for p in self.patients.all.values() if p.state != "dead"]
         lying = sum(p.cls != "green" for p in known) + len(self.patients.expected)
-        seats = self.case.value("response.ambulance.seats")
+        seats = self.incident.value("response.ambulance.seats")
         return lying + math.ceil(sum(p.cls == "green" for p in known) / seats)
 
     def sent(self) -> int:
         """Return how many ambulances have been sent or asked for."""
-        send, happened = self.dispatch.send(), self.case.happened
+        send, happened = self.dispatch.send(), self.incident.happened
         number = send.first.count(AMBULANCE) if "units-requested" in happened else 0
         number += send.second.count(AMBULANCE) if "second-alarm" in happened else 0
         return number + self._ordered
 
     def _ask(self) -> Task:
         """The incident commander asks for as many ambulances as are short."""
-        case = self.case
-        yield case.when("ic-established")
-        yield case.env.timeout(case.seconds("ask.ambulance", case.commander, n=self._ordered))
+        incident = self.incident
+        yield incident.when("ic-established")
+        yield incident.env.timeout(
+            incident.seconds("ask.ambulance", incident.commander, n=self._ordered)
+        )
         self._asking = False
         short = self.needed() - self.sent()
         if short <= 0:
@@ -105,13 +107,13 @@ class Transport:
         self._ordered += short
         waiting = [patient.event for patient in self.patients.on_scene()]
         causes = sorted({*waiting, *self.patients.expected.values()})
-        self.dispatch.order((AMBULANCE,) * short, by=case.commander, cause=causes)
+        self.dispatch.order((AMBULANCE,) * short, by=incident.commander, cause=causes)
 
     # ---- one crew
 
     def arrived(self, unit: Sent, arrive: int) -> None:
         """An ambulance has arrived."""
-        self.case.env.process(self._crew(unit, arrive))
+        self.incident.env.process(self._crew(unit, arrive))
 
     def _crew(self, unit: Sent, arrive: int) -> Task:
         self._is_here(unit)
@@ -132,7 +134,7 @@ class Transport:
                 continue
             yield from self._treat(unit, patient)
             if not self._must_go(patient):
-                patient.event = self.case.log(
+                patient.event = self.incident.log(
                     "patient-released", actor=unit.id, object=patient.id, cause=patient.event
                 )
                 patient.state = "released"
@@ -146,8 +148,8 @@ class Transport:
                 self.dispatch.released(unit, node=place.node, cause=at_hospital)
                 return
             self.coming.add(unit.id)
-            yield self.case.env.timeout(self._drive(unit, place, f"back.{trips}"))
-            here = self.case.log(
+            yield self.incident.env.timeout(self._drive(unit, place, f"back.{trips}"))
+            here = self.incident.log(
                 "unit-back", actor=unit.id, object=self.dispatch.site, cause=at_hospital
             )
             self._is_here(unit)
@@ -158,17 +160,17 @@ class Transport:
 
     def _sort(self, unit: Sent, patient: Patient, here: int) -> Task:
         """Say of which class somebody is."""
-        case = self.case
-        if "first-patient-contact" not in case.happened:
-            case.log(
+        incident = self.incident
+        if "first-patient-contact" not in incident.happened:
+            incident.log(
                 "first-patient-contact",
                 actor=unit.id,
                 object=patient.id,
                 cause=(here, patient.event),
             )
-        yield case.env.timeout(case.seconds("triage", patient.id))
-        patient.cls = triage(case.world, patient.row)
-        patient.event = case.log(
+        yield incident.env.timeout(incident.seconds("triage", patient.id))
+        patient.cls = triage(incident.world, patient.row)
+        patient.event = incident.log(
             "patient-triaged",
             actor=unit.id,
             object=patient.id,
@@ -179,27 +181,27 @@ class Transport:
         self.patients.changed()
 
     def _treat(self, unit: Sent, patient: Patient) -> Task:
-        yield self.case.env.timeout(self.case.seconds("treat", patient.id))
-        patient.event = self.case.log(
+        yield self.incident.env.timeout(self.incident.seconds("treat", patient.id))
+        patient.event = self.incident.log(
             "patient-treated", actor=unit.id, object=patient.id, cause=patient.event
         )
 
     def _must_go(self, patient: Patient) -> bool:
         """Return whether somebody is taken to a hospital; some who walk are let go."""
-        share = self.case.value("response.transport.green")
-        return patient.cls != "green" or self.case.uniform("transport", patient.id) < share
+        share = self.incident.value("response.transport.green")
+        return patient.cls != "green" or self.incident.uniform("transport", patient.id) < share
 
     def _load(self, unit: Sent, first: Patient) -> list[Patient]:
         """Return who goes along: with somebody who sits, others who do, in order of turn."""
         load = [first]
-        seats = round(self.case.value("response.ambulance.seats"))
+        seats = round(self.incident.value("response.ambulance.seats"))
         if first.cls == "green":
             for other in self.patients.waiting():
                 if len(load) < seats and other.cls == "green" and self._must_go(other):
                     load.append(other)
         for patient in load:
             patient.state = "loaded"
-            patient.event = self.case.log(
+            patient.event = self.incident.log(
                 "patient-loaded",
                 actor=unit.id,
                 object=patient.id,
@@ -212,7 +214,7 @@ class Transport:
         self, unit: Sent, patient: Patient, trip: int
     ) -> Generator[simpy.Event, object, tuple[Place, int]]:
         """Load, drive to a hospital and hand over; return where, and the last event."""
-        case = self.case
+        incident = self.incident
         load = self._load(unit, patient)
         places = [self.hospitals.take(item.cls) for item in load]
         place = places[0]
@@ -221,7 +223,7 @@ class Transport:
         loaded = [item.event for item in load]
         if place.over:
             loaded.append(
-                case.log(
+                incident.log(
                     "hospital-full",
                     actor=place.hospital,
                     object=patient.id,
@@ -230,21 +232,21 @@ class Transport:
                 )
             )
         if not self.patients.on_scene() and not self.patients.coming():
-            case.log("last-patient-transport", object=place.hospital, cause=loaded)
+            incident.log("last-patient-transport", object=place.hospital, cause=loaded)
         self.patients.changed()
-        yield case.env.timeout(self._drive(unit, place, f"hospital.{trip}"))
+        yield incident.env.timeout(self._drive(unit, place, f"hospital.{trip}"))
         for item in load:
-            item.event = case.log(
+            item.event = incident.log(
                 "patient-at-hospital",
                 actor=unit.id,
                 object=place.hospital or "hospital",
                 cause=item.event,
                 text=item.id,
             )
-        yield case.env.timeout(case.seconds("hand-over", patient.id))
+        yield incident.env.timeout(incident.seconds("hand-over", patient.id))
         for item in load:
             item.state = "delivered"
-            item.event = case.log(
+            item.event = incident.log(
                 "patient-delivered",
                 actor=unit.id,
                 object=item.id,
@@ -262,13 +264,13 @@ class Transport:
         """Return how many loads are left on scene or are being brought out."""
         left = self.patients.on_scene()
         lying = sum(p.cls != "green" for p in left) + len(self.patients.expected)
-        seats = self.case.value("response.ambulance.seats")
+        seats = self.incident.value("response.ambulance.seats")
         return lying + math.ceil(sum(p.cls == "green" for p in left) / seats)
 
     def _drive(self, unit: Sent, place: Place, what: str) -> float:
         """Return how long a drive takes, with the scatter of traffic."""
         if place.drive_s is None:
-            return self.case.seconds("drive.unknown", unit.id, draw=f"drive.{what}")
-        scatter = self.case.value("response.drive.sigma")
-        z = special.ndtri(self.case.uniform(f"drive.{what}", unit.id))
+            return self.incident.seconds("drive.unknown", unit.id, draw=f"drive.{what}")
+        scatter = self.incident.value("response.drive.sigma")
+        z = special.ndtri(self.incident.uniform(f"drive.{what}", unit.id))
         return float(place.drive_s * math.exp(scatter * z))

@@ -12,17 +12,17 @@ if TYPE_CHECKING:
 
     import simpy
 
-    from sim.response.case import Case
+    from sim.response.incident import Incident
     from sim.response.site.staff import Holder
 
 
 def approach(
-    case: Case, holder: Holder, goal: str, *, cause: int
+    incident: Incident, holder: Holder, goal: str, *, cause: int
 ) -> Generator[simpy.Event, object, float]:
     """Walk towards a space until it is reached or smoke is met; ``holder.sees_smoke`` says which.
 
     Args:
-        case: the case.
+        incident: the incident.
         holder: who walks.
         goal: the space.
         cause: event behind it.
@@ -31,34 +31,36 @@ def approach(
         Metres from where the holder came into the space they stand in to the door on which they
         met smoke, which they walk back as well; 0 where they met none, or stand in it.
     """
-    ways = case.staff.ways
+    ways = incident.staff.ways
     assert holder.sees_smoke is not None
     came_from = ""
     while holder.place != goal and not holder.sees_smoke.triggered:
         legs = ways.legs(holder.place, goal)
         step = legs[0][0]
-        if _smoky(case, step):
+        if _smoky(incident, step):
             metres = ways.across(came_from, holder.place, step)
-            yield from walked(case, holder, metres / case.value("response.staff.speed"))
-            if case.staff.able(holder) and not holder.sees_smoke.triggered:
+            yield from walked(incident, holder, metres / incident.value("response.staff.speed"))
+            if incident.staff.able(holder) and not holder.sees_smoke.triggered:
                 holder.sees_smoke.succeed()
             return metres
         came_from = holder.place
-        reached = yield from case.staff.go(holder, step, cause=cause, until=holder.sees_smoke)
-        if not reached or not case.staff.able(holder):
+        reached = yield from incident.staff.go(holder, step, cause=cause, until=holder.sees_smoke)
+        if not reached or not incident.staff.able(holder):
             break
     return 0.0
 
 
-def walked(case: Case, holder: Holder, seconds: float) -> Generator[simpy.Event, object, None]:
+def walked(
+    incident: Incident, holder: Holder, seconds: float
+) -> Generator[simpy.Event, object, None]:
     """Walk for some time within a space."""
-    begun = case.now
-    yield case.env.timeout(seconds)
+    begun = incident.now
+    yield incident.env.timeout(seconds)
     if holder.task is not None:
-        holder.task.walks.append((begun, case.now))
+        holder.task.walks.append((begun, incident.now))
 
 
-def _smoky(case: Case, space: str) -> bool:
+def _smoky(incident: Incident, space: str) -> bool:
     """Return whether smoke would be met in a space."""
-    row, air = case.world.site.space_index[space], case.world.conditions
+    row, air = incident.world.site.space_index[space], incident.world.conditions
     return bool(air.impassable[row] or air.smoke_seen()[row])

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sim.people.model import Group
-    from sim.response.case import Case
+    from sim.response.incident import Incident
     from sim.response.site.staff import Holder
 
     Task = Generator[simpy.Event, object, None]
@@ -36,9 +36,9 @@ class Assembly:
             brigade; None before somebody was.
     """
 
-    def __init__(self, case: Case) -> None:
-        self.case = case
-        population = case.world.population
+    def __init__(self, incident: Incident) -> None:
+        self.incident = incident
+        population = incident.world.population
         led = [g for g in population.groups if g.leader and g.size and g.required]
         self.classes = [group for group in led if len(self._leaders(group))]
         self._alone = [group for group in led if not len(self._leaders(group))]
@@ -46,22 +46,22 @@ class Assembly:
         self.missing: set[int] = set()
         self.reported: simpy.Event | None = None
         self._turned_up: dict[int, int] = {}
-        self._counted = case.env.event()
+        self._counted = incident.env.event()
         self._events: list[int] = []
-        case.world.watch.all_out.append(self._all_out)
+        incident.world.watch.all_out.append(self._all_out)
         if self.classes:
-            case.env.process(self._watch_classes())
+            incident.env.process(self._watch_classes())
         else:
             self._counted.succeed()
 
     def _all_out(self, _t: float) -> None:
-        last = self.case.world.log.first("last-evacuee")
-        cause = last.id if last else self.case.happened.get("alarm", 0)
-        self.case.declare("evacuated", cause)
+        last = self.incident.world.log.first("last-evacuee")
+        cause = last.id if last else self.incident.happened.get("alarm", 0)
+        self.incident.declare("evacuated", cause)
 
     def point(self, group: Group | None = None) -> tuple[str, float]:
         """Return id and distance of an assembly point: the group's own, or the largest one."""
-        points = self.case.world.site.assembly
+        points = self.incident.world.site.assembly
         for item in points:
             if group is not None and group.assembly == item.id:
                 return item.id, item.distance_m
@@ -72,7 +72,7 @@ class Assembly:
 
     def _leaders(self, group: Group) -> NDArray[np.int64]:
         """Return the rows of those who may count a class: of its own rooms, or else all of them."""
-        population = self.case.world.population
+        population = self.incident.world.population
         named = [
             number
             for number, item in enumerate(population.groups)
@@ -85,21 +85,21 @@ class Assembly:
 
     def _counts(self, group: Group) -> bool:
         """Return whether somebody who may count a class is out and able to."""
-        people, rows = self.case.world.people, self._leaders(group)
+        people, rows = self.incident.world.people, self._leaders(group)
         able = (people.phase[rows] == Phase.OUT) & (people.harm[rows] < Harm.INCAPACITATED)
         return bool(able.any())
 
     def _watch_classes(self) -> Task:
         """Look for classes that are out, once the alarm has sounded."""
-        case, people = self.case, self.case.world.people
-        yield case.when("alarm")
+        incident, people = self.incident, self.incident.world.people
+        yield incident.when("alarm")
         left = list(self.classes)
         underway: list[simpy.Event] = []
         while left:
-            yield case.env.timeout(_LOOK_EVERY_S)
+            yield incident.env.timeout(_LOOK_EVERY_S)
             waiting = []
             for group in left:
-                mine = case.world.population.rows_of_group[group.id]
+                mine = incident.world.population.rows_of_group[group.id]
                 able = people.harm[mine] < Harm.INCAPACITATED
                 out = able & (people.phase[mine] == Phase.OUT)
                 all_out = bool(np.all(out[able])) or self._gives_up(group, out, mine)
@@ -108,7 +108,7 @@ class Assembly:
                 elif all_out and self._counts(group):
                     lacking = group.size - int(out.sum()) if group.together else 0
                     underway.append(
-                        case.env.process(self._roll_call(group, int(out.sum()), lacking))
+                        incident.env.process(self._roll_call(group, int(out.sum()), lacking))
                     )
                 else:
                     waiting.append(group)
@@ -120,7 +120,7 @@ class Assembly:
         """Return whether a leader who is out no longer waits for those who do not come."""
         if group.together is None or not out.any():
             return False
-        world = self.case.world
+        world = self.incident.world
         parties = world.population.party[mine]
         leads = world.population.leads & np.isin(world.population.party, parties[parties >= 0])
         if not leads.any() or np.any(world.people.phase[leads] != Phase.OUT):
@@ -128,19 +128,19 @@ class Assembly:
         last = max(
             float(world.people.out_s[mine][out].max()), float(world.people.out_s[leads].max())
         )
-        return self.case.now - last > self.case.value("people.party.patience")
+        return self.incident.now - last > self.incident.value("people.party.patience")
 
     def _roll_call(self, group: Group, number: int, lacking: int) -> Task:
-        case = self.case
+        incident = self.incident
         name, away = self.point(group)
-        alarm = case.happened["alarm"]
-        yield case.env.timeout(away / case.value("response.count.speed"))
-        event = case.log(
+        alarm = incident.happened["alarm"]
+        yield incident.env.timeout(away / incident.value("response.count.speed"))
+        event = incident.log(
             "assembled", actor=group.id, object=name, value=number, unit="people", cause=alarm
         )
-        yield case.env.timeout(case.value("response.count.class") * number)
+        yield incident.env.timeout(incident.value("response.count.class") * number)
         self._events.append(
-            case.log(
+            incident.log(
                 "accounted",
                 actor=group.leader,
                 object=group.id,
@@ -150,7 +150,7 @@ class Assembly:
             )
         )
         if lacking:
-            case.log(
+            incident.log(
                 "missing",
                 actor=group.leader,
                 object=group.id,
@@ -161,39 +161,39 @@ class Assembly:
 
     def _goes_out(self, holder: Holder) -> Generator[simpy.Event, object, str]:
         """Let whoever is to hold the roll call leave; return who holds it, ``""`` for nobody."""
-        case, row = self.case, holder.row
+        incident, row = self.incident, holder.row
         if row is None:
             # Not walked by the crowd: somebody elsewhere, or who came from home to a room inside.
-            site, ways = case.world.site, case.staff.ways
+            site, ways = incident.world.site, incident.staff.ways
             if holder.place in site.space_index and site.exits:
                 way = min(ways.seconds(holder.place, exit_.a) for exit_ in site.exits)
-                yield case.env.timeout(way)
+                yield incident.env.timeout(way)
                 holder.place = ""
             return holder.id
-        people = case.world.people
-        case.staff.send_out(holder)
+        people = incident.world.people
+        incident.staff.send_out(holder)
         while people.phase[row] != Phase.OUT:
-            yield case.env.timeout(_LOOK_EVERY_S)
-            able = case.staff.able(holder)
-            if case.commander and (not able or people.stuck[row]):
-                return case.commander
-            if not able and not (case.plan and case.plan.send):
+            yield incident.env.timeout(_LOOK_EVERY_S)
+            able = incident.staff.able(holder)
+            if incident.commander and (not able or people.stuck[row]):
+                return incident.commander
+            if not able and not (incident.plan and incident.plan.send):
                 return ""
         return holder.id
 
     def count(self, holder: Holder, *, cause: int) -> Task:
         """Count everybody who had to leave, say who is missing, and tell the fire brigade."""
-        case, env = self.case, self.case.env
-        if "headcount-complete" in case.happened:
+        incident, env = self.incident, self.incident.env
+        if "headcount-complete" in incident.happened:
             return
         counts = yield from self._goes_out(holder)
-        if not counts or "headcount-complete" in case.happened:
+        if not counts or "headcount-complete" in incident.happened:
             return
-        people, population = case.world.people, case.world.population
+        people, population = incident.world.people, incident.world.population
         name, away = self.point()
-        start = case.log("headcount-start", actor=counts, object=name, cause=cause)
+        start = incident.log("headcount-start", actor=counts, object=name, cause=cause)
         self._called = True
-        yield env.timeout(case.seconds("count.base", holder.post))
+        yield env.timeout(incident.seconds("count.base", holder.post))
         required = population.required
         if self.classes:
             yield self._counted
@@ -202,13 +202,13 @@ class Assembly:
             for rows_ in of_these:
                 required[rows_] = True
         else:
-            yield env.timeout(away / case.value("response.count.speed"))
+            yield env.timeout(away / incident.value("response.count.speed"))
         out = int(np.count_nonzero(required & (people.phase == Phase.OUT)))
-        yield env.timeout(out * case.value("response.count.person"))
+        yield env.timeout(out * incident.value("response.count.person"))
         there = int(np.count_nonzero(population.required & (people.phase == Phase.OUT)))
         inside = people.inside()
         rows = np.nonzero(population.required & inside)[0].tolist()
-        done = case.log(
+        done = incident.log(
             "headcount-complete",
             actor=counts,
             object=name,
@@ -218,20 +218,22 @@ class Assembly:
         )
         if rows:
             self.reported = env.event()
-        case.declare("counted", done)
+        incident.declare("counted", done)
         if rows:
             self.missing.update(rows)
-            lacking = case.log("missing", actor=counts, value=len(rows), unit="people", cause=done)
-            yield env.timeout(case.seconds("missing.report", holder.post))
-            told = case.log(
+            lacking = incident.log(
+                "missing", actor=counts, value=len(rows), unit="people", cause=done
+            )
+            yield env.timeout(incident.seconds("missing.report", holder.post))
+            told = incident.log(
                 "missing-reported",
                 actor=counts,
-                object=case.commander,
+                object=incident.commander,
                 value=len(rows),
                 unit="people",
                 cause=lacking,
             )
-            env.process(self._close(rows, told, case.commander or counts))
+            env.process(self._close(rows, told, incident.commander or counts))
 
     def found(self, rows: list[int], *, cause: int) -> None:
         """Note people who were found inside, dead or alive.
@@ -245,10 +247,10 @@ class Assembly:
 
     def _close(self, rows: list[int], told: int, by: str) -> Task:
         """Wait until everybody who was missing is outside, or was found, and say so."""
-        case, people = self.case, self.case.world.people
+        incident, people = self.incident, self.incident.world.people
         left, causes = set(rows), {told}
         while left:
-            yield case.env.timeout(_LOOK_EVERY_S)
+            yield incident.env.timeout(_LOOK_EVERY_S)
             for row in sorted(left):
                 if row in self._turned_up:
                     causes.add(self._turned_up[row])
@@ -256,7 +258,7 @@ class Assembly:
                     continue
                 left.discard(row)
                 self.missing.discard(row)
-        event = case.log(
+        event = incident.log(
             "missing-closed", actor=by, value=len(rows), unit="people", cause=sorted(causes)
         )
         if self.reported is not None:

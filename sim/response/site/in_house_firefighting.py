@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     import simpy
 
-    from sim.response.case import Case
+    from sim.response.incident import Incident
     from sim.response.site.staff import Holder
 
     Task = Generator[simpy.Event, object, None]
@@ -25,55 +25,57 @@ if TYPE_CHECKING:
 class InHouseFirefighting:
     """First-aid fire fighting and warning."""
 
-    def __init__(self, case: Case) -> None:
-        self.case = case
+    def __init__(self, incident: Incident) -> None:
+        self.incident = incident
         self._taken: set[str] = set()
 
     def _nearest(self, holder: Holder, kind: str) -> tuple[str, str] | None:
         """Return id and space of the nearest thing of a kind, on the way to the fire."""
-        case = self.case
+        incident = self.incident
         found = [
             (
-                case.staff.ways.distance(holder.place, item.space)
-                + case.staff.ways.distance(item.space, case.fire_space),
+                incident.staff.ways.distance(holder.place, item.space)
+                + incident.staff.ways.distance(item.space, incident.fire_space),
                 item.id,
                 item.space,
             )
-            for item in case.world.site.equipment
-            if item.kind == kind and item.id not in self._taken and item.space != case.fire_space
+            for item in incident.world.site.equipment
+            if item.kind == kind
+            and item.id not in self._taken
+            and item.space != incident.fire_space
         ]
         return min(found)[1:] if found else None
 
     def extinguisher(self, holder: Holder, *, cause: int) -> Task:
         """Take an extinguisher to the fire and use it, unless smoke or heat forbids."""
-        case, env, who = self.case, self.case.env, holder.post
-        if not case.world.hazard.burning:
+        incident, env, who = self.incident, self.incident.env, holder.post
+        if not incident.world.hazard.burning:
             return
         thing = self._nearest(holder, "extinguisher")
         fetched = cause
         if thing is not None:
             self._taken.add(thing[0])
-            yield from case.staff.go(holder, thing[1], cause=cause)
-            yield env.timeout(case.seconds("take-extinguisher", who))
+            yield from incident.staff.go(holder, thing[1], cause=cause)
+            yield env.timeout(incident.seconds("take-extinguisher", who))
         arrived = yield from self._approach(holder, cause=fetched)
         if not arrived or thing is None:
             return
-        if "first-force" not in case.happened:
-            arrived = case.log(
-                "first-force", actor=holder.id, object=case.fire_space, cause=arrived
+        if "first-force" not in incident.happened:
+            arrived = incident.log(
+                "first-force", actor=holder.id, object=incident.fire_space, cause=arrived
             )
-        trained = case.plan.training.extinguish if case.plan else 1.0
-        if case.uniform("trained", holder.id) > trained:
+        trained = incident.plan.training.extinguish if incident.plan else 1.0
+        if incident.uniform("trained", holder.id) > trained:
             self._withdraw(holder, arrived)
             return
-        yield env.timeout(case.seconds("use-extinguisher", who))
-        item = next(i for i in case.world.site.equipment if i.id == thing[0])
+        yield env.timeout(incident.seconds("use-extinguisher", who))
+        item = next(i for i in incident.world.site.equipment if i.id == thing[0])
         if not in_order(item):
-            case.log("extinguisher-failed", actor=holder.id, object=item.id, cause=arrived)
+            incident.log("extinguisher-failed", actor=holder.id, object=item.id, cause=arrived)
             self._withdraw(holder, arrived)
             return
-        event = case.log(
-            "first-extinguisher", actor=holder.id, object=case.fire_space, cause=arrived
+        event = incident.log(
+            "first-extinguisher", actor=holder.id, object=incident.fire_space, cause=arrived
         )
         told = env.event()
         said: list[tuple[bool, int]] = []
@@ -82,12 +84,12 @@ class InHouseFirefighting:
             said.append((worked, number))
             told.succeed()
 
-        case.world.hazard.attacks.append(
+        incident.world.hazard.attacks.append(
             Attack(
-                space=case.fire_space,
+                space=incident.fire_space,
                 means="extinguisher",
                 by=holder.id,
-                luck=case.uniform("extinguisher", who),
+                luck=incident.uniform("extinguisher", who),
                 cause=event,
                 answer=answer,
             )
@@ -99,22 +101,22 @@ class InHouseFirefighting:
 
     def _approach(self, holder: Holder, *, cause: int) -> Generator[simpy.Event, object, int]:
         """Walk to the fire; return the event of getting there, 0 after withdrawing."""
-        case = self.case
-        reached = yield from case.staff.go(holder, case.fire_space, cause=cause)
-        if not case.staff.able(holder):
+        incident = self.incident
+        reached = yield from incident.staff.go(holder, incident.fire_space, cause=cause)
+        if not incident.staff.able(holder):
             return 0
-        row = case.world.site.space_index[case.fire_space]
-        air = case.world.conditions
+        row = incident.world.site.space_index[incident.fire_space]
+        air = incident.world.conditions
         if (
             not reached
             or air.smoke_bars()[row]
-            or air.heat_release_w[row] > case.value("fire.lost")
+            or air.heat_release_w[row] > incident.value("fire.lost")
         ):
             lost = cause
-            if air.heat_release_w[row] > case.value("fire.lost"):
-                lost = case.log(
+            if air.heat_release_w[row] > incident.value("fire.lost"):
+                lost = incident.log(
                     "fire-lost",
-                    object=case.fire_space,
+                    object=incident.fire_space,
                     value=float(air.heat_release_w[row]),
                     unit="W",
                     cause=cause,
@@ -124,35 +126,39 @@ class InHouseFirefighting:
         return cause
 
     def _withdraw(self, holder: Holder, cause: int) -> None:
-        self.case.log(
+        self.incident.log(
             "staff-withdrawn",
             actor=holder.id,
-            object=self.case.fire_space,
+            object=self.incident.fire_space,
             value=1,
             unit="people",
             cause=cause,
         )
-        self.case.staff.send_out(holder)
+        self.incident.staff.send_out(holder)
 
     def team(self, holder: Holder, *, cause: int) -> Task:
         """The house's own fire team gears up, comes, and brings water from the hydrant."""
-        case, env, who = self.case, self.case.env, holder.post
-        if not case.fire_space:
+        incident, env, who = self.incident, self.incident.env, holder.post
+        if not incident.fire_space:
             return
-        yield env.timeout(case.seconds("team.muster", who))
+        yield env.timeout(incident.seconds("team.muster", who))
         arrived = yield from self._approach(holder, cause=cause)
         if not arrived:
             return
-        event = case.log("second-force", actor=who, object=case.fire_space, cause=arrived)
-        hydrants = [i for i in case.world.site.equipment if i.kind in ("hydrant", "hose-reel")]
+        event = incident.log("second-force", actor=who, object=incident.fire_space, cause=arrived)
+        hydrants = [i for i in incident.world.site.equipment if i.kind in ("hydrant", "hose-reel")]
         if hydrants and not any(in_order(item) for item in hydrants):
-            case.log("internal-water-failed", actor=who, object=case.fire_space, cause=event)
+            incident.log(
+                "internal-water-failed", actor=who, object=incident.fire_space, cause=event
+            )
             return
-        yield env.timeout(case.seconds("hydrant", who))
-        if hydrants and case.world.hazard.burning:
-            water = case.log("first-water-internal", actor=who, object=case.fire_space, cause=event)
-            case.world.hazard.attacks.append(
-                Attack(space=case.fire_space, means="hydrant", by=who, luck=0.5, cause=water)
+        yield env.timeout(incident.seconds("hydrant", who))
+        if hydrants and incident.world.hazard.burning:
+            water = incident.log(
+                "first-water-internal", actor=who, object=incident.fire_space, cause=event
+            )
+            incident.world.hazard.attacks.append(
+                Attack(space=incident.fire_space, means="hydrant", by=who, luck=0.5, cause=water)
             )
 
     def warn(
@@ -166,20 +172,20 @@ class InHouseFirefighting:
             cause: event behind it.
             locked: whether bedrooms have to be knocked at until somebody opens.
         """
-        case, people = self.case, self.case.world.people
-        reach = alarm.spaces_of(case, zones)
-        trained = case.plan.training.lead_out if case.plan else 1.0
-        leads = case.uniform("lead-out", holder.id) <= trained
+        incident, people = self.incident, self.incident.world.people
+        reach = alarm.spaces_of(incident, zones)
+        trained = incident.plan.training.lead_out if incident.plan else 1.0
+        leads = incident.uniform("lead-out", holder.id) <= trained
         done: set[int] = set()
         number = 0
-        while case.staff.able(holder):
+        while incident.staff.able(holder):
             waiting = (
                 (people.space >= 0)
                 & (people.phase == Phase.WAITING)
                 & ~np.isfinite(people.start_s)
                 & (people.harm < Harm.INCAPACITATED)
             )
-            duty = case.staff.rows
+            duty = incident.staff.rows
             left = sorted(
                 {
                     int(space)
@@ -191,20 +197,20 @@ class InHouseFirefighting:
             )
             if not left:
                 return
-            spaces = case.world.site.spaces
+            spaces = incident.world.site.spaces
             goal = min(
-                left, key=lambda s: (case.staff.ways.distance(holder.place, spaces[s].id), s)
+                left, key=lambda s: (incident.staff.ways.distance(holder.place, spaces[s].id), s)
             )
             done.add(goal)
-            if not (yield from case.staff.go(holder, spaces[goal].id, cause=cause)):
+            if not (yield from incident.staff.go(holder, spaces[goal].id, cause=cause)):
                 continue
-            yield case.env.timeout(case.seconds("warn-door", holder.id, n=number))
+            yield incident.env.timeout(incident.seconds("warn-door", holder.id, n=number))
             if locked and spaces[goal].use == "bedroom":
-                yield case.env.timeout(case.seconds("warn-locked", holder.id, n=number))
+                yield incident.env.timeout(incident.seconds("warn-locked", holder.id, n=number))
             number += 1
             here = np.nonzero(waiting & (people.space == goal))[0].astype(np.int32)
             if len(here):
-                event = case.log(
+                event = incident.log(
                     "alerted",
                     actor=holder.id,
                     object=spaces[goal].id,
@@ -212,5 +218,5 @@ class InHouseFirefighting:
                     unit="people",
                     cause=cause,
                 )
-                alarm.release(case, here, cause=event, in_person=leads)
-            case.log("sweep-done", actor=holder.id, object=spaces[goal].id, cause=cause)
+                alarm.release(incident, here, cause=event, in_person=leads)
+            incident.log("sweep-done", actor=holder.id, object=spaces[goal].id, cause=cause)

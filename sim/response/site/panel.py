@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import simpy
 
     from sim.building.model import Equipment
-    from sim.response.case import Case
+    from sim.response.incident import Incident
 
     Task = Generator[simpy.Event, object, None]
 
@@ -26,11 +26,11 @@ NAME = "panel"
 
 
 class AlarmPanel:
-    """The panel of one case."""
+    """The panel of one incident."""
 
-    def __init__(self, case: Case) -> None:
-        self.case = case
-        self.rules = case.plan.panel if case.plan else None
+    def __init__(self, incident: Incident) -> None:
+        self.incident = incident
+        self.rules = incident.plan.panel if incident.plan else None
         self._answered: dict[str, int] = {}
         self._ready = False
 
@@ -41,7 +41,7 @@ class AlarmPanel:
         if rules is None or self._ready or len(self._answered) < rules.detectors:
             return
         self._ready = True
-        self.case.env.process(self._sound(tuple(self._answered.values())))
+        self.incident.env.process(self._sound(tuple(self._answered.values())))
 
     def forget(self) -> None:
         """It was a false alarm: the panel is set back."""
@@ -49,14 +49,14 @@ class AlarmPanel:
         self._ready = False
 
     def _sound(self, causes: tuple[int, ...]) -> Task:
-        case, rules = self.case, self.rules
+        incident, rules = self.incident, self.rules
         assert rules is not None
         if not rules.automatic:
-            causes = (*causes, (yield from case.wait("linkage-auto")))
-        yield case.env.timeout(rules.delay_s)
-        if self._ready and "alarm-tried" not in case.happened:
-            linked = case.log("linkage-alarm", actor=NAME, cause=causes)
-            alarm.sound(case, by=rules.by, actor=NAME, zones=rules.zones, cause=linked)
+            causes = (*causes, (yield from incident.wait("linkage-auto")))
+        yield incident.env.timeout(rules.delay_s)
+        if self._ready and "alarm-tried" not in incident.happened:
+            linked = incident.log("linkage-alarm", actor=NAME, cause=causes)
+            alarm.sound(incident, by=rules.by, actor=NAME, zones=rules.zones, cause=linked)
 
     # ---- call points
 
@@ -67,13 +67,13 @@ class AlarmPanel:
             space: where they are.
             who: their name, for the draw.
         """
-        case = self.case
-        if case.uniform("call-point", who) >= case.value("response.call-point.used"):
+        incident = self.incident
+        if incident.uniform("call-point", who) >= incident.value("response.call-point.used"):
             return None
-        reach = case.value("response.call-point.reach")
+        reach = incident.value("response.call-point.reach")
         found = [
-            (case.staff.ways.distance(space, item.space), item.id, item)
-            for item in case.world.site.equipment
+            (incident.staff.ways.distance(space, item.space), item.id, item)
+            for item in incident.world.site.equipment
             if item.kind in CALL_POINTS
         ]
         near = [entry for entry in found if entry[0] <= reach]
@@ -90,13 +90,13 @@ class AlarmPanel:
             space: where from.
             cause: event behind it.
         """
-        case = self.case
-        yield case.env.timeout(case.staff.ways.seconds(space, item.space))
-        yield case.env.timeout(case.seconds("call-point", who))
+        incident = self.incident
+        yield incident.env.timeout(incident.staff.ways.seconds(space, item.space))
+        yield incident.env.timeout(incident.seconds("call-point", who))
         if item.properties.get("state", "working") != "working":
-            case.log("detector-failed", actor=item.id, object=item.space, cause=cause)
+            incident.log("detector-failed", actor=item.id, object=item.space, cause=cause)
             return 0
-        pressed = case.log("call-point-pressed", actor=who, object=item.id, cause=cause)
-        yield case.env.timeout(case.seconds("transmission", item.id))
+        pressed = incident.log("call-point-pressed", actor=who, object=item.id, cause=cause)
+        yield incident.env.timeout(incident.seconds("transmission", item.id))
         self.signal(item.id, pressed)
         return pressed

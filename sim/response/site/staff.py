@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     import simpy
 
     from sim.distribution import Distribution
-    from sim.response.incident import Incident
+    from sim.response.course import Course
 
     Work = Callable[["Holder"], Generator[simpy.Event, object, None]]
 
@@ -85,14 +85,14 @@ class Staff:
     """All holders of the plan's posts.
 
     Attributes:
-        case: the case.
+        course: the course of the incident.
         holders: by post.
         home: those at home, by post.
         stay: posts whose holders stay until smoke reaches them.
         crews: rows of the fire brigade's people.
     """
 
-    case: Incident
+    course: Course
     holders: dict[str, list[Holder]] = field(default_factory=dict)
     home: dict[str, list[AtHome]] = field(default_factory=dict)
     stay: set[str] = field(default_factory=set)
@@ -100,22 +100,22 @@ class Staff:
 
     def __post_init__(self) -> None:
         """Put people on the posts as the roster says."""
-        self.ways = ways_in(self.case.world)
+        self.ways = ways_in(self.course.world)
         self._told: set[str] = set()
         self._comes: dict[str, simpy.Event] = {}
         self._waiting: dict[str, list[simpy.Event]] = {}
-        crews = [g.id for g in self.case.world.population.groups if g.role == CREW]
+        crews = [g.id for g in self.course.world.population.groups if g.role == CREW]
         for name in crews:
-            mine = self.case.world.population.rows_of_group[name]
+            mine = self.course.world.population.rows_of_group[name]
             self.crews.update(range(mine.start, mine.stop))
-        plan, world = self.case.plan, self.case.world
+        plan, world = self.course.plan, self.course.world
         for post in plan.posts if plan else ():
             rows = world.population.rows_of_post(post.id)
             number = plan.on_site(post.id, world.starts) if plan else 0
             self.holders[post.id] = []
             for n in range(number):
                 row = rows[n] if n < len(rows) else None
-                place = self.case.space(post.where)
+                place = self.course.space(post.where)
                 if row is not None and world.people.space[row] >= 0:
                     place = world.site.spaces[world.people.space[row]].id
                 self.holders[post.id].append(Holder(f"{post.id}-{n + 1}", post.id, row, place))
@@ -136,11 +136,11 @@ class Staff:
 
     def able(self, holder: Holder) -> bool:
         """Return whether somebody can still do anything."""
-        return holder.row is None or self.case.world.people.harm[holder.row] < Harm.INCAPACITATED
+        return holder.row is None or self.course.world.people.harm[holder.row] < Harm.INCAPACITATED
 
     def inside(self, holder: Holder) -> bool:
         """Return whether somebody is in the site."""
-        return holder.row is None or self.case.world.people.phase[holder.row] != Phase.OUT
+        return holder.row is None or self.course.world.people.phase[holder.row] != Phase.OUT
 
     def present(self, post: str) -> list[Holder]:
         """Return the holders of a post who can act."""
@@ -148,7 +148,7 @@ class Staff:
 
     def stand_in(self, post: str) -> str:
         """Return the post whose holders act for a post, ``""`` if nobody does."""
-        spec = self.case.plan.post(post) if self.case.plan else None
+        spec = self.course.plan.post(post) if self.course.plan else None
         names = (post, *(spec.deputies if spec else ()))
         return next((name for name in names if self.present(name)), "")
 
@@ -160,17 +160,17 @@ class Staff:
         found = self.present(post)
         if found:
             return post, found
-        spec = self.case.plan.post(post) if self.case.plan else None
+        spec = self.course.plan.post(post) if self.course.plan else None
         for deputy in spec.deputies if spec else ():
             found = self.present(deputy)
             if found:
                 if post not in self._told:
                     self._told.add(post)
-                    self.case.log("deputy-acts", actor=deputy, object=post, cause=cause)
+                    self.course.log("deputy-acts", actor=deputy, object=post, cause=cause)
                 return deputy, found
         if post not in self._told and not self.reachable(post):
             self._told.add(post)
-            self.case.log("post-empty", object=post, cause=cause)
+            self.course.log("post-empty", object=post, cause=cause)
         return post, []
 
     # ---- those at home
@@ -188,25 +188,25 @@ class Staff:
         for one in self.home.get(post, ()):
             if one.law is not None and not one.called:
                 one.called = True
-                event = self.case.log("called-in", actor=one.id, object=post, cause=cause)
-                self.case.env.process(self._come(post, one, one.law, event))
+                event = self.course.log("called-in", actor=one.id, object=post, cause=cause)
+                self.course.env.process(self._come(post, one, one.law, event))
 
     def _come(
         self, post: str, one: AtHome, law: Distribution, called: int
     ) -> Generator[simpy.Event, object, None]:
         """Come from home and take the post, unless its room is full of smoke by then."""
-        case = self.case
-        took = case.seconds("arrives", one.id, law=law)
-        yield case.env.timeout(took)
+        course = self.course
+        took = course.seconds("arrives", one.id, law=law)
+        yield course.env.timeout(took)
         if one not in self.home[post]:
             return
         self.home[post].remove(one)
-        spec = case.plan.post(post) if case.plan else None
-        place = case.space(spec.where) if spec else ""
+        spec = course.plan.post(post) if course.plan else None
+        place = course.space(spec.where) if spec else ""
         if place and self._smoky(place):
-            case.log("holder-kept-out", actor=one.id, object=post, cause=called, text=place)
+            course.log("holder-kept-out", actor=one.id, object=post, cause=called, text=place)
             return
-        case.log("holder-arrived", actor=one.id, object=post, value=took, unit="s", cause=called)
+        course.log("holder-arrived", actor=one.id, object=post, value=took, unit="s", cause=called)
         holder = Holder(one.id, post, None, place)
         self.holders[post].append(holder)
         if post in self._comes:
@@ -222,14 +222,14 @@ class Staff:
 
     def manned(self, post: str) -> simpy.Event:
         """Return an event that happens as soon as somebody holds a post, or a deputy for it."""
-        spec = self.case.plan.post(post) if self.case.plan else None
+        spec = self.course.plan.post(post) if self.course.plan else None
         if any(self.present(name) for name in (post, *(spec.deputies if spec else ()))):
-            return self.case.env.event().succeed()
-        return self._comes.setdefault(post, self.case.env.event())
+            return self.course.env.event().succeed()
+        return self._comes.setdefault(post, self.course.env.event())
 
     def _smoky(self, space: str) -> bool:
         """Return whether nobody without breathing gear goes into a space."""
-        air, row = self.case.world.conditions, self.case.world.site.space_index[space]
+        air, row = self.course.world.conditions, self.course.world.site.space_index[space]
         return bool(air.smoke_bars()[row])
 
     def keep(self, post: str, people: int) -> None:
@@ -242,7 +242,7 @@ class Staff:
         self, post: str, work: Work, where: str, takes_s: float, cause: int
     ) -> Generator[simpy.Event, object, None]:
         """Give a task to somebody of a post who comes from home."""
-        comes = self.case.env.event()
+        comes = self.course.env.event()
         self._waiting.setdefault(post, []).append(comes)
         holder = yield comes
         only = holder if isinstance(holder, Holder) else None
@@ -274,11 +274,11 @@ class Staff:
         """
         people = [only] if only is not None else self.acting(post, cause=cause)[1]
         if not people and any(one.law is not None for one in self.home.get(post, ())):
-            return self.case.env.process(self._when_there(post, work, where, takes_s, cause))
+            return self.course.env.process(self._when_there(post, work, where, takes_s, cause))
         people = [h for h in people if not where or self.inside(h)]
         if not people:
             return None
-        now = self.case.now
+        now = self.course.now
 
         def begins(holder: Holder) -> float:
             return max(holder.free_s, now) + self.ways.seconds(holder.place, where)
@@ -287,8 +287,8 @@ class Staff:
         chosen.free_s = begins(chosen) + takes_s
         before = chosen.tail
         task = StaffTask(chosen.id, chosen.post, cause, now)
-        self.case.world.work.append(task)
-        process = self.case.env.process(self._run(chosen, before, work, where, task))
+        self.course.world.work.append(task)
+        process = self.course.env.process(self._run(chosen, before, work, where, task))
         chosen.tail = process
         return process
 
@@ -304,15 +304,15 @@ class Staff:
             yield before
         if not self.able(holder):
             return
-        holder.task, task.begun_s = task, self.case.now
+        holder.task, task.begun_s = task, self.course.now
         if where:
             yield from self.go(holder, where, cause=task.cause)
         if self.able(holder):
-            task.there_s = self.case.now
+            task.there_s = self.course.now
             yield from work(holder)
-        task.ended_s = self.case.now
-        if "alarm" in self.case.happened:
-            self.case.env.process(self._leave(holder))
+        task.ended_s = self.course.now
+        if "alarm" in self.course.happened:
+            self.course.env.process(self._leave(holder))
 
     def go(
         self,
@@ -330,7 +330,7 @@ class Staff:
             cause: event behind it.
             until: stop walking when this happens.
         """
-        env, world = self.case.env, self.case.world
+        env, world = self.course.env, self.course.world
         if holder.place == space and holder.row is None:
             return True
         if holder.row is None:
@@ -344,7 +344,7 @@ class Staff:
             world.watch.arrivals[holder.row] = tells(walk, reached=True)
             world.watch.unreachable[holder.row] = tells(walk, reached=False)
             world.ask(WalkTo(person=holder.row, space=space, cause=cause))
-        begun = self.case.now
+        begun = self.course.now
         if until is None:
             reached = bool((yield walk))
         else:
@@ -352,7 +352,7 @@ class Staff:
             reached = bool(walk.value) if walk.triggered else False
         holder.walk = None
         if holder.task is not None:
-            holder.task.walks.append((begun, self.case.now))
+            holder.task.walks.append((begun, self.course.now))
         if holder.row is None:
             holder.place = space
         elif world.people.space[holder.row] >= 0:
@@ -362,14 +362,14 @@ class Staff:
     def after_alarm(self) -> None:
         """Let those leave, in a while, who have nothing to do."""
         for holder in self.everyone():
-            self.case.env.process(self._leave(holder))
+            self.course.env.process(self._leave(holder))
 
     def _leave(self, holder: Holder) -> Generator[simpy.Event, object, None]:
         """Leave the site when nothing is left to do, unless the post is one that stays."""
         last = holder.tail
-        if last is not None and not last.processed and last is not self.case.env.active_process:
+        if last is not None and not last.processed and last is not self.course.env.active_process:
             yield last
-        yield self.case.env.timeout(_IDLE_BEFORE_LEAVING_S)
+        yield self.course.env.timeout(_IDLE_BEFORE_LEAVING_S)
         if holder.tail is last and holder.post not in self.stay:
             self.send_out(holder)
 
@@ -378,19 +378,19 @@ class Staff:
         if holder.row is None or holder.leaving or not self.inside(holder):
             return
         holder.leaving = True
-        start = self.case.world.log.first("t0")
-        alarm = self.case.happened.get("alarm") or (start.id if start is not None else 0)
-        self.case.world.ask(
+        start = self.course.world.log.first("t0")
+        alarm = self.course.happened.get("alarm") or (start.id if start is not None else 0)
+        self.course.world.ask(
             Release(
                 people=np.array([holder.row], dtype=np.int32),
-                at_s=np.array([self.case.now]),
+                at_s=np.array([self.course.now]),
                 cause=alarm,
             )
         )
 
     def look(self) -> None:
         """After a step of the hazards: who is in smoke, who has fallen, who must leave."""
-        world = self.case.world
+        world = self.course.world
         if not world.hazard.smoke_events:
             return
         waits = [
@@ -416,7 +416,7 @@ class Staff:
                 holder.sees_smoke.succeed()
             if (
                 holder.post in self.stay
-                and "alarm" in self.case.happened
+                and "alarm" in self.course.happened
                 and not holder.leaving
                 and holder.walk is None
                 and bars[space]

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
     import simpy
 
-    from sim.response.case import Case
     from sim.response.command.chain import Chain
+    from sim.response.incident import Incident
     from sim.response.plan.model import Step, Stock
     from sim.response.site.staff import Holder
 
@@ -31,13 +31,13 @@ class Stores:
         left: how many of each item can still be taken.
     """
 
-    def __init__(self, case: Case, chain: Chain) -> None:
-        self.case = case
+    def __init__(self, incident: Incident, chain: Chain) -> None:
+        self.incident = incident
         self.chain = chain
-        day = case.world.starts.date()
+        day = incident.world.starts.date()
         self.lines: dict[str, Stock] = {}
         self.left: dict[str, float] = {}
-        for line in case.plan.stock if case.plan else ():
+        for line in incident.plan.stock if incident.plan else ():
             self.lines.setdefault(line.item, line)
             self.left[line.item] = self.left.get(line.item, 0.0) + line.usable(day)
 
@@ -52,8 +52,8 @@ class Stores:
             back: the space in which the step is done, ``""`` for anywhere.
             cause: event behind it.
         """
-        case, item = self.case, step.item
-        event = case.log(
+        incident, item = self.incident, step.item
+        event = incident.log(
             "stock-wanted", actor=holder.post, object=item, value=step.number, cause=cause
         )
         line = self.lines.get(item)
@@ -61,23 +61,25 @@ class Stores:
             why = "" if line is None else line.keeper
             event = self._short(holder, step, 0.0, event, why)
             return 0.0, event
-        place = case.space(line.at)
+        place = incident.space(line.at)
         if place:
-            yield from case.staff.go(holder, place, cause=event)
+            yield from incident.staff.go(holder, place, cause=event)
         got = min(step.number, self.left[item])
         self.left[item] -= got
         if got < step.number:
             event = self._short(holder, step, got, event, "")
         if got > 0:
-            yield case.env.timeout(_loading(line, got))
-            event = case.log("stock-loaded", actor=holder.id, object=item, value=got, cause=event)
+            yield incident.env.timeout(_loading(line, got))
+            event = incident.log(
+                "stock-loaded", actor=holder.id, object=item, value=got, cause=event
+            )
         if place and back:
-            yield from case.staff.go(holder, back, cause=event)
+            yield from incident.staff.go(holder, back, cause=event)
         return got / step.number, event
 
     def _short(self, holder: Holder, step: Step, got: float, cause: int, why: str) -> int:
         words = f"{got:g}/{step.number:g}" + (f", {why}" if why else "")
-        return self.case.log(
+        return self.incident.log(
             "stock-short",
             actor=holder.post,
             object=step.item,
@@ -90,20 +92,20 @@ class Stores:
         self, holder: Holder, line: Stock, cause: int
     ) -> Generator[simpy.Event, object, bool]:
         """Get hold of the keeper; return whether they have opened within the time one waits."""
-        case, keeper = self.case, line.keeper
-        plan = case.plan
+        incident, keeper = self.incident, line.keeper
+        plan = incident.plan
         if plan is None or plan.post(keeper) is None or keeper == holder.post:
             return True
         if keeper not in self.chain.known:
             yield from self.chain.tell(holder.post, keeper, holder=holder, cause=cause)
-        patience = case.env.timeout(case.value("response.stock.wait"))
-        yield case.when(told(keeper)) | patience
-        there = case.staff.manned(keeper)
+        patience = incident.env.timeout(incident.value("response.stock.wait"))
+        yield incident.when(told(keeper)) | patience
+        there = incident.staff.manned(keeper)
         if not there.triggered:
             yield there | patience
         if keeper not in self.chain.known or not there.triggered:
             return False
-        yield case.env.timeout(case.seconds("stock.key", keeper))
+        yield incident.env.timeout(incident.seconds("stock.key", keeper))
         return True
 
 
