@@ -6,7 +6,7 @@ The formulas themselves are in :mod:`sim.hazards.kernels.exposure`; the constant
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from scipy import special
@@ -24,52 +24,55 @@ if TYPE_CHECKING:
 SpeedLaw = Literal["fridolf", "frantzich-nilsson"]
 BreathingLaw = Literal["sfpe", "fds"]
 
-_RULE = (
-    "tenability.breathing.low",
-    "tenability.breathing.high",
-    "tenability.co.factor",
-    "tenability.co.power",
-    "tenability.hcn.power",
-    "tenability.hcn.scale",
-    "tenability.co2.scale",
-    "tenability.co2.cap",
-    "tenability.o2.a",
-    "tenability.o2.b",
-    "tenability.o2.none",
-    "tenability.heat.a",
-    "tenability.heat.b",
-    "tenability.heat.least",
-    "tenability.radiant.least",
-    "tenability.radiant.r",
-    "tenability.radiant.power",
-    "tenability.emissivity",
-    "tenability.injured.dose",
-    "tenability.limit.layer",
-    "tenability.limit.extinction",
-    "tenability.limit.lower",
-    "tenability.limit.upper",
-    "tenability.close.extinction",
-    "tenability.close.temperature",
-    "tenability.close.flux",
-    "tenability.open.share",
-    "tenability.open.after",
-    "tenability.speed.fridolf.slope",
-    "tenability.speed.fridolf.visibility",
-    "tenability.speed.fridolf.least",
-    "tenability.speed.fridolf.reflecting",
-    "tenability.speed.reference",
-    "tenability.speed.tolerance",
-    "tenability.reached.extinction",
-    "tenability.speed.frantzich.slope",
-    "tenability.speed.frantzich.scale",
-    "tenability.speed.frantzich.least",
-    "",
-    "fire.soot.extinction",
-    "fire.rho-t",
-    "fire.ambient",
-    "fire.flashover.temperature",
-    "",
-)
+_RULE = {
+    "breath_low": "tenability.breathing.low",
+    "breath_high": "tenability.breathing.high",
+    "co_factor": "tenability.co.factor",
+    "co_power": "tenability.co.power",
+    "hcn_power": "tenability.hcn.power",
+    "hcn_scale": "tenability.hcn.scale",
+    "co2_scale": "tenability.co2.scale",
+    "co2_cap": "tenability.co2.cap",
+    "o2_a": "tenability.o2.a",
+    "o2_b": "tenability.o2.b",
+    "o2_none": "tenability.o2.none",
+    "heat_a": "tenability.heat.a",
+    "heat_b": "tenability.heat.b",
+    "heat_least": "tenability.heat.least",
+    "radiant_least": "tenability.radiant.least",
+    "radiant_r": "tenability.radiant.r",
+    "radiant_power": "tenability.radiant.power",
+    "emissivity": "tenability.emissivity",
+    "injured_dose": "tenability.injured.dose",
+    "limit_layer": "tenability.limit.layer",
+    "limit_extinction": "tenability.limit.extinction",
+    "limit_lower": "tenability.limit.lower",
+    "limit_upper": "tenability.limit.upper",
+    "close_extinction": "tenability.close.extinction",
+    "close_temperature": "tenability.close.temperature",
+    "close_flux": "tenability.close.flux",
+    "open_share": "tenability.open.share",
+    "open_after": "tenability.open.after",
+    "fridolf_slope": "tenability.speed.fridolf.slope",
+    "fridolf_visibility": "tenability.speed.fridolf.visibility",
+    "fridolf_least": "tenability.speed.fridolf.least",
+    "fridolf_reflecting": "tenability.speed.fridolf.reflecting",
+    "reference_speed": "tenability.speed.reference",
+    "speed_tolerance": "tenability.speed.tolerance",
+    "reached_extinction": "tenability.reached.extinction",
+    "frantzich_slope": "tenability.speed.frantzich.slope",
+    "frantzich_scale": "tenability.speed.frantzich.scale",
+    "frantzich_least": "tenability.speed.frantzich.least",
+    "soot_extinction": "fire.soot.extinction",
+    "rho_t": "fire.rho-t",
+    "ambient_k": "fire.ambient",
+    "flashover": "fire.flashover.temperature",
+}
+"""Fields of the record of constants of the exposure kernel, and their rows in the literature."""
+
+RULE = np.dtype((np.record, [(name, "f8") for name in (*_RULE, "frantzich", "co2_shift")]))
+"""The record: ``frantzich`` is 1 for that law of speed, 0 for that of Fridolf; ``co2_shift`` adds
+to the exponent by which carbon dioxide quickens breathing."""
 
 
 def rules(
@@ -77,8 +80,8 @@ def rules(
     *,
     breathing: BreathingLaw = "sfpe",
     parameters: Parameters = LITERATURE,
-) -> NDArray[np.float64]:
-    """Return the constants of the exposure kernel, in the order of its ``R_`` names.
+) -> NDArray[Any]:
+    """Return the constants of the exposure kernel: one record of :data:`RULE`, shape ``(1,)``.
 
     Args:
         speed: law of walking speed in smoke, see :func:`speed_factor`.
@@ -87,14 +90,16 @@ def rules(
             without a limit. Without carbon dioxide both are 1.
         parameters: numbers of the model.
     """
-    values = [parameters.value(name) if name else 0.0 for name in _RULE]
-    values[kernel.R_LAW] = 1.0 if speed == "frantzich-nilsson" else 0.0
+    found = np.zeros(1, dtype=RULE)
+    for field, name in _RULE.items():
+        found[field] = parameters.value(name)
+    found["frantzich"] = 1.0 if speed == "frantzich-nilsson" else 0.0
     if breathing == "fds":
         rest = parameters.value("tenability.co2.fds.rest")
-        values[kernel.R_CO2_SCALE] = 1.0 / parameters.value("tenability.co2.fds.slope")
-        values[kernel.R_CO2_SHIFT] = parameters.value("tenability.co2.fds.shift") - np.log(rest)
-        values[kernel.R_CO2_CAP] = np.inf
-    return np.array(values)
+        found["co2_scale"] = 1.0 / parameters.value("tenability.co2.fds.slope")
+        found["co2_shift"] = parameters.value("tenability.co2.fds.shift") - np.log(rest)
+        found["co2_cap"] = np.inf
+    return found
 
 
 def toxic_dose(
@@ -107,13 +112,13 @@ def toxic_dose(
     breathing: BreathingLaw = "sfpe",
 ) -> float:
     """Return the dose of asphyxiants taken in constant air (Purser, SFPE Handbook ch. 63)."""
-    rate = kernel.toxic_rate(co_ppm, hcn_ppm, co2_pct, o2_pct, rules(breathing=breathing))
+    rate = kernel.toxic_rate(co_ppm, hcn_ppm, co2_pct, o2_pct, rules(breathing=breathing)[0])
     return float(rate * seconds / 60.0)
 
 
 def heat_dose(*, seconds: float, air_c: float = 20.0, flux_w_m2: float = 0.0) -> float:
     """Return the dose of heat taken in constant air and radiation (SFPE Handbook ch. 63)."""
-    return float(kernel.heat_rate(air_c, flux_w_m2, rules()) * seconds / 60.0)
+    return float(kernel.heat_rate(air_c, flux_w_m2, rules()[0]) * seconds / 60.0)
 
 
 def speed_factor(extinction_per_m: float, *, law: SpeedLaw = "fridolf") -> float:
@@ -123,7 +128,7 @@ def speed_factor(extinction_per_m: float, *, law: SpeedLaw = "fridolf") -> float
     2 / K (Fridolf et al. 2019), taken for a free speed of 1.2 m/s. ``frantzich-nilsson``:
     1 - 0.057 K / 0.706, at least 0.1.
     """
-    return float(kernel.smoke_factor(extinction_per_m, rules(law)))
+    return float(kernel.smoke_factor(extinction_per_m, rules(law)[0]))
 
 
 def visibility(extinction_per_m: float, *, constant: float = 3.0) -> float:

@@ -74,7 +74,7 @@ def test_random_networks_conserve_soot_and_stay_finite(seed):
         assert 15 < smoke.upper_temperature(zone) < 1500
     # Volumes are kept: what is in a followed zone fills it, to a few per cent.
     volume = smoke.network.zone[:, kernel.AREA] * smoke.network.zone[:, kernel.HEIGHT]
-    filled = smoke.state[:, :, kernel.HEAT].sum(axis=1) / smoke.law[kernel.L_RHO_T]
+    filled = smoke.state[:, :, kernel.HEAT].sum(axis=1) / smoke.law["rho_t"]
     assert filled[smoke.followed] == pytest.approx(volume[smoke.followed], rel=0.1)
 
 

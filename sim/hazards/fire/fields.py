@@ -23,7 +23,7 @@ class Fields:
     """Writes the air into ``world.conditions``, and what it does into the fire's contribution.
 
     Attributes:
-        rule: constants of the exposure kernel.
+        rules: constants of the exposure kernel, one record.
         status: bits of each space, see the kernel, shape ``(n_spaces,)``.
         fresh: bits that are new since the last step, shape ``(n_spaces,)``.
         toxic, heat: dose rates at breathing height, 1/s, shape ``(n_spaces,)``.
@@ -41,7 +41,7 @@ class Fields:
         speed: SpeedLaw = "fridolf",
     ) -> None:
         n = len(world.site.spaces)
-        self.rule = rules(speed, parameters=world.parameters)
+        self.rules = rules(speed, parameters=world.parameters)
         self.smoke = smoke
         self.world = world
         self.floor = np.array(
@@ -70,7 +70,7 @@ class Fields:
         gases = air.gases
         told = kernel.publish(
             dt,
-            self.rule,
+            self.rules,
             smoke.network.zone,
             smoke.state,
             smoke.followed,

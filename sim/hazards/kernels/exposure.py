@@ -8,7 +8,7 @@ of the same chapter, speed in smoke by Fridolf et al. (2019) or Frantzich and Ni
 from __future__ import annotations
 
 from math import exp, pow
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sim.hazards.smoke.kernels.flow import (
     AREA,
@@ -32,58 +32,12 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    Record = Any
+    Records = NDArray[Any]
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int32]
     Small = NDArray[np.int8]
     Bools = NDArray[np.bool_]
-
-# Entries of ``rule``: the constants of the literature.
-(
-    R_BREATH_LOW,
-    R_BREATH_HIGH,
-    R_CO_FACTOR,
-    R_CO_POWER,
-    R_HCN_POWER,
-    R_HCN_SCALE,
-    R_CO2_SCALE,
-    R_CO2_CAP,
-    R_O2_A,
-    R_O2_B,
-    R_O2_NONE,
-    R_HEAT_A,
-    R_HEAT_B,
-    R_HEAT_LEAST,
-    R_RADIANT_LEAST,
-    R_RADIANT_R,
-    R_RADIANT_POWER,
-    R_EMISSIVITY,
-    R_INJURED,
-    R_LIMIT_LAYER,
-    R_LIMIT_EXTINCTION,
-    R_LIMIT_LOWER,
-    R_LIMIT_UPPER,
-    R_CLOSE_EXTINCTION,
-    R_CLOSE_TEMPERATURE,
-    R_CLOSE_FLUX,
-    R_OPEN_SHARE,
-    R_OPEN_AFTER,
-    R_SLOPE,
-    R_VISIBILITY,
-    R_LEAST,
-    R_REFLECTING,
-    R_FREE,
-    R_TOLERANCE,
-    R_REACHED,
-    R_FRANTZICH_SLOPE,
-    R_FRANTZICH_SCALE,
-    R_FRANTZICH_LEAST,
-    R_LAW,
-    R_SOOT_EXTINCTION,
-    R_RHO_T,
-    R_AMBIENT_K,
-    R_FLASHOVER,
-    R_CO2_SHIFT,
-) = range(44)
 
 # Bits of ``status``.
 SMOKE = 1
@@ -100,56 +54,56 @@ _SMALL = 1e-9
 
 
 @compiled
-def toxic_rate(co_ppm: float, hcn_ppm: float, co2_pct: float, o2_pct: float, rule: Floats) -> float:
+def toxic_rate(co_ppm: float, hcn_ppm: float, co2_pct: float, o2_pct: float, rule: Record) -> float:
     """Return the dose of asphyxiants per minute (Purser): (CO + HCN) V(CO2) + lack of O2."""
     dose = 0.0
     if co_ppm > 0.0:
-        dose += rule[R_CO_FACTOR] * pow(co_ppm, rule[R_CO_POWER])
+        dose += rule.co_factor * pow(co_ppm, rule.co_power)
     if hcn_ppm > 0.0:
-        dose += pow(hcn_ppm, rule[R_HCN_POWER]) / rule[R_HCN_SCALE]
+        dose += pow(hcn_ppm, rule.hcn_power) / rule.hcn_scale
     if co2_pct > 0.0:
-        dose *= min(exp(co2_pct / rule[R_CO2_SCALE] + rule[R_CO2_SHIFT]), rule[R_CO2_CAP])
-    if o2_pct < rule[R_O2_NONE]:
-        dose += 1.0 / exp(rule[R_O2_A] - rule[R_O2_B] * (20.9 - o2_pct))
+        dose *= min(exp(co2_pct / rule.co2_scale + rule.co2_shift), rule.co2_cap)
+    if o2_pct < rule.o2_none:
+        dose += 1.0 / exp(rule.o2_a - rule.o2_b * (20.9 - o2_pct))
     return dose
 
 
 @compiled
-def heat_rate(air_c: float, flux: float, rule: Floats) -> float:
+def heat_rate(air_c: float, flux: float, rule: Record) -> float:
     """Return the dose of heat per minute from warm air and from radiation (W/m2)."""
     dose = 0.0
-    if air_c > rule[R_HEAT_LEAST]:
-        dose += pow(air_c, rule[R_HEAT_B]) / rule[R_HEAT_A]
-    if flux > rule[R_RADIANT_LEAST]:
-        dose += pow(flux / 1000.0, rule[R_RADIANT_POWER]) / rule[R_RADIANT_R]
+    if air_c > rule.heat_least:
+        dose += pow(air_c, rule.heat_b) / rule.heat_a
+    if flux > rule.radiant_least:
+        dose += pow(flux / 1000.0, rule.radiant_power) / rule.radiant_r
     return dose
 
 
 @compiled
-def smoke_factor(extinction: float, rule: Floats) -> float:
+def smoke_factor(extinction: float, rule: Record) -> float:
     """Return the factor on walking speed in smoke of this light extinction, 1/m."""
     if extinction <= 0.0:
         return 1.0
-    if rule[R_LAW] > 0.0:
-        factor = 1.0 - rule[R_FRANTZICH_SLOPE] * extinction / rule[R_FRANTZICH_SCALE]
-        return float(min(max(factor, rule[R_FRANTZICH_LEAST]), 1.0))
-    visibility = rule[R_REFLECTING] / extinction
-    speed = rule[R_FREE] - rule[R_SLOPE] * (rule[R_VISIBILITY] - visibility)
-    return float(min(max(speed, rule[R_LEAST]), rule[R_FREE]) / rule[R_FREE])
+    if rule.frantzich > 0.0:
+        factor = 1.0 - rule.frantzich_slope * extinction / rule.frantzich_scale
+        return float(min(max(factor, rule.frantzich_least), 1.0))
+    visibility = rule.fridolf_reflecting / extinction
+    speed = rule.reference_speed - rule.fridolf_slope * (rule.fridolf_visibility - visibility)
+    return float(min(max(speed, rule.fridolf_least), rule.reference_speed) / rule.reference_speed)
 
 
 @compiled
-def radiation(upper_c: float, rule: Floats) -> float:
+def radiation(upper_c: float, rule: Record) -> float:
     """Return the flux on a person below a layer beyond that of the surroundings, W/m2."""
     hot = upper_c + 273.15
-    cold = rule[R_AMBIENT_K]
-    return float(rule[R_EMISSIVITY] * STEFAN * (hot * hot * hot * hot - cold * cold * cold * cold))
+    cold = rule.ambient_k
+    return float(rule.emissivity * STEFAN * (hot * hot * hot * hot - cold * cold * cold * cold))
 
 
 @compiled
 def publish(
     dt: float,
-    rule: Floats,
+    rules: Records,
     zone: Floats,
     state: Floats,
     followed: Bools,
@@ -181,14 +135,16 @@ def publish(
 ) -> int:
     """Write the fields of every space that smoke has reached.
 
-    ``toxic`` and ``heat`` become the dose rates per second at breathing height, ``standing`` the
-    dose of somebody who has stood there from the start, ``status`` gains bits, ``fresh`` holds the
-    bits that are new, ``largest[0]`` the greatest change of a field in this step, in units of what
-    matters (5 cm of layer, 5 % or 0.05 1/m of extinction, 2 degrees).
+    ``rules`` holds one record of constants, see ``sim.hazards.tenability.RULE``. ``toxic`` and
+    ``heat`` become the dose rates per second at breathing height, ``standing`` the dose of somebody
+    who has stood there from the start, ``status`` gains bits, ``fresh`` holds the bits that are
+    new, ``largest[0]`` the greatest change of a field in this step, in units of what matters (5 cm
+    of layer, 5 % or 0.05 1/m of extinction, 2 degrees).
 
     Returns:
         1 if a space has new bits, plus 2 if ``speed_factor`` or ``impassable`` changed.
     """
+    rule = rules[0]
     news = 0
     moved = 0
     most = 0.0
@@ -202,14 +158,14 @@ def publish(
         ml = state[k, LOWER, MASS]
         hu = state[k, UPPER, HEAT]
         hl = state[k, LOWER, HEAT]
-        tu = hu / mu - 273.15 if mu > _SMALL else rule[R_AMBIENT_K] - 273.15
+        tu = hu / mu - 273.15 if mu > _SMALL else rule.ambient_k - 273.15
         tl = hl / ml - 273.15 if ml > _SMALL else tu
-        vu = max(hu / rule[R_RHO_T], _SMALL * whole)
-        vl = max(hl / rule[R_RHO_T], _SMALL * whole)
-        ku = rule[R_SOOT_EXTINCTION] * state[k, UPPER, SOOT] / vu
-        kl = rule[R_SOOT_EXTINCTION] * state[k, LOWER, SOOT] / vl if ml > _SMALL else ku
+        vu = max(hu / rule.rho_t, _SMALL * whole)
+        vl = max(hl / rule.rho_t, _SMALL * whole)
+        ku = rule.soot_extinction * state[k, UPPER, SOOT] / vu
+        kl = rule.soot_extinction * state[k, LOWER, SOOT] / vl if ml > _SMALL else ku
         if zone[k, MIXED] > 0.0:
-            z = 0.0 if ku > 0.5 * rule[R_REACHED] else height[s]
+            z = 0.0 if ku > 0.5 * rule.reached_extinction else height[s]
             kl = ku
             tl = tu
         else:
@@ -241,7 +197,7 @@ def publish(
             o2_lower[s] = o2_upper[s]
             hcn_lower[s] = hcn_upper[s]
         # What somebody who stands upright breathes.
-        up = (rule[R_BREATH_HIGH] - z) / (rule[R_BREATH_HIGH] - rule[R_BREATH_LOW])
+        up = (rule.breath_high - z) / (rule.breath_high - rule.breath_low)
         up = min(max(up, 0.0), 1.0)
         if mu <= _SMALL:
             up = 0.0
@@ -264,30 +220,30 @@ def publish(
         standing[s] += max(toxic[s], heat[s]) * dt
         factor = smoke_factor(extinction, rule)
         off = abs(factor - speed_factor[s])
-        if off > rule[R_TOLERANCE] or (off > 1e-6 and factor == 1.0):
+        if off > rule.speed_tolerance or (off > 1e-6 and factor == 1.0):
             speed_factor[s] = factor
             moved = 1
-        share = rule[R_OPEN_SHARE] if impassable[s] else 1.0
+        share = rule.open_share if impassable[s] else 1.0
         closed = (
-            extinction > rule[R_CLOSE_EXTINCTION] * share
-            or air > rule[R_CLOSE_TEMPERATURE] * share
-            or flux > rule[R_CLOSE_FLUX] * share
+            extinction > rule.close_extinction * share
+            or air > rule.close_temperature * share
+            or flux > rule.close_flux * share
         )
         bits = status[s]
-        if ku > rule[R_REACHED]:
+        if ku > rule.reached_extinction:
             bits |= SMOKE
         if (
-            (z < rule[R_LIMIT_LAYER] and extinction > rule[R_LIMIT_EXTINCTION])
-            or air > rule[R_LIMIT_LOWER]
-            or tu > rule[R_LIMIT_UPPER]
-            or standing[s] > rule[R_INJURED]
+            (z < rule.limit_layer and extinction > rule.limit_extinction)
+            or air > rule.limit_lower
+            or tu > rule.limit_upper
+            or standing[s] > rule.injured_dose
         ):
             bits |= UNTENABLE
-        if tu > rule[R_FLASHOVER]:
+        if tu > rule.flashover:
             bits |= FLASHOVER
         # A way opens again only when it has stayed below the limits for a while.
         calm[s] = 0.0 if closed else calm[s] + dt
-        if impassable[s] and calm[s] < rule[R_OPEN_AFTER]:
+        if impassable[s] and calm[s] < rule.open_after:
             closed = True
         if closed != impassable[s]:
             impassable[s] = closed

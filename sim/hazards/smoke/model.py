@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -22,36 +22,43 @@ if TYPE_CHECKING:
     from sim.hazards.fire.model import Contents
     from sim.parameters import Parameters
 
-_LAW = (
-    "fire.discharge",
-    "fire.ambient",
-    "fire.rho-t",
-    "fire.heat-capacity",
-    "fire.plume.far",
-    "fire.plume.heat",
-    "fire.plume.near",
-    "fire.flame.diameter",
-    "fire.flame.heat",
-    "fire.origin.heat",
-    "fire.oxygen.heat",
-    "fire.oxygen.limit",
-    "fire.wall-loss",
-    "fire.mixing.door",
-    "fire.vent.flow",
-    "fire.vent.exchange",
-    "fire.soot.extinction",
-    "fire.follow.extinction",
-    "fire.air.oxygen",
-    "fire.air.co2",
-    "fire.wall.film",
-    "fire.wall.emissivity",
-    "fire.pressure.largest",
-)
+_LAW = {
+    "discharge": "fire.discharge",
+    "ambient_k": "fire.ambient",
+    "rho_t": "fire.rho-t",
+    "heat_capacity": "fire.heat-capacity",
+    "plume_far": "fire.plume.far",
+    "plume_heat": "fire.plume.heat",
+    "plume_near": "fire.plume.near",
+    "flame_diameter": "fire.flame.diameter",
+    "flame_heat": "fire.flame.heat",
+    "origin_heat": "fire.origin.heat",
+    "oxygen_heat": "fire.oxygen.heat",
+    "oxygen_limit": "fire.oxygen.limit",
+    "wall_loss": "fire.wall-loss",
+    "mixing": "fire.mixing.door",
+    "vent_flow": "fire.vent.flow",
+    "vent_exchange": "fire.vent.exchange",
+    "soot_extinction": "fire.soot.extinction",
+    "follow_extinction": "fire.follow.extinction",
+    "ambient_o2": "fire.air.oxygen",
+    "ambient_co2": "fire.air.co2",
+    "wall_film": "fire.wall.film",
+    "wall_emissivity": "fire.wall.emissivity",
+    "largest_pressure": "fire.pressure.largest",
+}
+"""Fields of the record of constants of the kernel, and their rows in the literature."""
+
+LAW = np.dtype((np.record, [(field, "f8") for field in _LAW]))
+"""The record."""
 
 
-def law(parameters: Parameters = LITERATURE) -> NDArray[np.float64]:
-    """Return the constants of the kernel, in the order of its ``L_`` names."""
-    return np.array(parameters.values(*_LAW))
+def law(parameters: Parameters = LITERATURE) -> NDArray[Any]:
+    """Return the constants of the kernel: one record of :data:`LAW`, shape ``(1,)``."""
+    found = np.zeros(1, dtype=LAW)
+    for field, name in _LAW.items():
+        found[field] = parameters.value(name)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +87,7 @@ class Smoke:
         pending: what has leaked into zones not followed yet, shape ``(n_zones, 7)``.
         gone: what has left the building, shape ``(7,)``.
         fire: one row a fire, columns ``F_`` of the kernel.
+        law: constants of the kernel, one record.
 
     Args:
         site: the site.
@@ -99,15 +107,16 @@ class Smoke:
         net = self.network = network or build_network(site, parameters)
         n = len(net.zone)
         self.law = law(parameters)
+        constants = self.law[0]
         volume = net.zone[:, columns.AREA] * net.zone[:, columns.HEIGHT]
-        mass = volume * self.law[columns.L_RHO_T] / self.law[columns.L_AMBIENT_K]
+        mass = volume * constants.rho_t / constants.ambient_k
         self.state = np.zeros((n, 2, columns.CARRIED))
         part = np.where(net.zone[:, columns.MIXED] > 0, columns.UPPER, columns.LOWER)
         rows = np.arange(n)
         self.state[rows, part, columns.MASS] = mass
-        self.state[rows, part, columns.HEAT] = mass * self.law[columns.L_AMBIENT_K]
-        self.state[rows, part, columns.O2] = mass * self.law[columns.L_AMBIENT_O2]
-        self.state[rows, part, columns.CO2] = mass * self.law[columns.L_AMBIENT_CO2]
+        self.state[rows, part, columns.HEAT] = mass * constants.ambient_k
+        self.state[rows, part, columns.O2] = mass * constants.ambient_o2
+        self.state[rows, part, columns.CO2] = mass * constants.ambient_co2
         self.pressure = np.zeros(n)
         self.heated = np.zeros(n)
         self.followed = np.zeros(n, dtype=np.bool_)
@@ -216,5 +225,5 @@ class Smoke:
     def upper_temperature(self, zone: int) -> float:
         """Return the temperature of the upper layer, degrees Celsius."""
         mass, heat = self.state[zone, columns.UPPER, :2]
-        ambient = self.law[columns.L_AMBIENT_K]
+        ambient = self.law["ambient_k"][0]
         return float((heat / mass if mass > 1e-9 else ambient) - 273.15)

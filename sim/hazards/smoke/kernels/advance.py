@@ -11,7 +11,7 @@ Functions run uncompiled with the same results (only ``math`` functions and scal
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -22,13 +22,6 @@ from sim.hazards.smoke.kernels.flow import (
     FLOOR,
     HEAT,
     HEIGHT,
-    L_AMBIENT_CO2,
-    L_AMBIENT_K,
-    L_AMBIENT_O2,
-    L_FOLLOW_EXTINCTION,
-    L_MIXING,
-    L_RHO_T,
-    L_SOOT_EXTINCTION,
     LOWER,
     MASS,
     MIXED,
@@ -57,6 +50,8 @@ from sim.kernel import compiled
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    Record = Any
+    Records = NDArray[Any]
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int32]
     Bools = NDArray[np.bool_]
@@ -68,7 +63,7 @@ _LEAST_STEP = 0.1
 @compiled
 def advance(
     duration: float,
-    law: Floats,
+    laws: Records,
     zone: Floats,
     state: Floats,
     pressure: Floats,
@@ -96,16 +91,18 @@ def advance(
 ) -> int:
     """Advance the smoke by ``duration`` seconds in as many sub-steps as it needs.
 
-    ``active[0]`` is the number of followed zones; zones not followed count as open air until
-    enough smoke has leaked into them (then they are followed, with what leaked in so far).
-    Outputs: ``state``, ``pressure``, ``followed``, ``active``, ``pending``, ``gone`` (what left
-    the building) and column ``F_ACTUAL`` of ``fire``, the heat released in the last sub-step.
+    ``laws`` holds one record of constants, see ``sim.hazards.smoke.model.LAW``. ``active[0]`` is
+    the number of followed zones; zones not followed count as open air until enough smoke has leaked
+    into them (then they are followed, with what leaked in so far). Outputs: ``state``,
+    ``pressure``, ``followed``, ``active``, ``pending``, ``gone`` (what left the building) and
+    column ``F_ACTUAL`` of ``fire``, the heat released in the last sub-step.
 
     Returns:
         Number of sub-steps.
     """
-    t0 = law[L_AMBIENT_K]
-    rho_t = law[L_RHO_T]
+    law = laws[0]
+    t0 = law.ambient_k
+    rho_t = law.rho_t
     rho0 = rho_t / t0
     n_zones = zone.shape[0]
     n_holes = hole.shape[0]
@@ -213,8 +210,8 @@ def advance(
                 if k < 0 or followed[k]:
                     continue
                 volume = zone[k, AREA] * zone[k, HEIGHT]
-                thick = law[L_SOOT_EXTINCTION] * pending[k, SOOT] / volume
-                if thick > law[L_FOLLOW_EXTINCTION] or pending[k, HEAT] > 0.3 * rho_t * volume:
+                thick = law.soot_extinction * pending[k, SOOT] / volume
+                if thick > law.follow_extinction or pending[k, HEAT] > 0.3 * rho_t * volume:
                     _follow(k, volume, law, zone, state, pending)
                     followed[k] = True
                     pressure[k] = 0.0
@@ -227,7 +224,7 @@ def advance(
 @compiled
 def _carry(
     dt: float,
-    law: Floats,
+    law: Record,
     zone: Floats,
     state: Floats,
     followed: Bools,
@@ -244,7 +241,7 @@ def _carry(
     change: Floats,
 ) -> None:
     """Carry what the flows take from layer to layer; no layer gives more than it has."""
-    t0 = law[L_AMBIENT_K]
+    t0 = law.ambient_k
     warm_u = work[W_WARM_U]
     warm_l = work[W_WARM_L]
     layer = work[W_LAYER]
@@ -288,10 +285,10 @@ def _carry(
                         into = UPPER if zone[to, MIXED] > 0.0 else LOWER
                         change[to, into, MASS] += m
                         change[to, into, HEAT] += m * t0
-                        change[to, into, O2] += m * law[L_AMBIENT_O2]
-                        change[to, into, CO2] += m * law[L_AMBIENT_CO2]
+                        change[to, into, O2] += m * law.ambient_o2
+                        change[to, into, CO2] += m * law.ambient_co2
                         if into == LOWER and layer[to] < hole[h, TOP]:
-                            _stir(to, law[L_MIXING] * m, dt, state, change, out_u, left_u)
+                            _stir(to, law.mixing * m, dt, state, change, out_u, left_u)
                     continue
                 have = state[k, part, MASS]
                 if have <= SMALL:
@@ -331,7 +328,7 @@ def _carry(
                                 change[to, LOWER, c] -= moved
                                 change[to, UPPER, c] += moved
                     if share < 1.0 and layer[to] < hole[h, TOP]:
-                        torn = law[L_MIXING] * (1.0 - share) * m
+                        torn = law.mixing * (1.0 - share) * m
                         _stir(to, torn, dt, state, change, out_u, left_u)
     for n in range(count):
         k = order_now[n]
@@ -341,8 +338,8 @@ def _carry(
             into = UPPER if zone[k, MIXED] > 0.0 else LOWER
             change[k, into, MASS] -= m
             change[k, into, HEAT] -= m * t0
-            change[k, into, O2] -= m * law[L_AMBIENT_O2]
-            change[k, into, CO2] -= m * law[L_AMBIENT_CO2]
+            change[k, into, O2] -= m * law.ambient_o2
+            change[k, into, CO2] -= m * law.ambient_co2
         elif m > 0.0 and state[k, part, MASS] > SMALL:
             have = state[k, part, MASS]
             left = left_u if part == UPPER else left_l
@@ -373,16 +370,16 @@ def _stir(
 
 @compiled
 def _follow(
-    k: int, volume: float, law: Floats, zone: Floats, state: Floats, pending: Floats
+    k: int, volume: float, law: Record, zone: Floats, state: Floats, pending: Floats
 ) -> None:
     """Begin to follow a zone: its upper layer is what leaked in, the rest is clean."""
-    rest = max(law[L_RHO_T] * volume - pending[k, HEAT], 0.0) / law[L_AMBIENT_K]
+    rest = max(law.rho_t * volume - pending[k, HEAT], 0.0) / law.ambient_k
     for c in range(CARRIED):
         state[k, UPPER, c] = pending[k, c]
         state[k, LOWER, c] = 0.0
         pending[k, c] = 0.0
     into = UPPER if zone[k, MIXED] > 0.0 else LOWER
     state[k, into, MASS] += rest
-    state[k, into, HEAT] += rest * law[L_AMBIENT_K]
-    state[k, into, O2] += rest * law[L_AMBIENT_O2]
-    state[k, into, CO2] += rest * law[L_AMBIENT_CO2]
+    state[k, into, HEAT] += rest * law.ambient_k
+    state[k, into, O2] += rest * law.ambient_o2
+    state[k, into, CO2] += rest * law.ambient_co2

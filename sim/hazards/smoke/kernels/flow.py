@@ -8,7 +8,7 @@ Heskestad for plumes.
 from __future__ import annotations
 
 from math import pow, sqrt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sim.kernel import compiled
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    Record = Any
     Floats = NDArray[np.float64]
 
 # What a layer carries: columns of ``state`` (n_zones, 2, 7), ``pending`` and ``gone``.
@@ -46,33 +47,6 @@ SILL, TOP, WIDTH, FLOOR_AREA = range(4)
     F_HCN,
     F_ACTUAL,
 ) = range(12)
-
-# Entries of ``law``: the constants of the literature.
-(
-    L_DISCHARGE,
-    L_AMBIENT_K,
-    L_RHO_T,
-    L_CP,
-    L_PLUME_FAR,
-    L_PLUME_HEAT,
-    L_PLUME_NEAR,
-    L_FLAME_D,
-    L_FLAME_Q,
-    L_ORIGIN_Q,
-    L_OXYGEN_HEAT,
-    L_OXYGEN_LIMIT,
-    L_WALL,
-    L_MIXING,
-    L_VENT_FLOW,
-    L_VENT_EXCHANGE,
-    L_SOOT_EXTINCTION,
-    L_FOLLOW_EXTINCTION,
-    L_AMBIENT_O2,
-    L_AMBIENT_CO2,
-    L_FILM,
-    L_EMISSIVITY,
-    L_STRONGEST,
-) = range(23)
 
 GRAVITY = 9.81
 STEFAN = 5.670374e-8
@@ -218,7 +192,7 @@ def wall_hole(
 
 
 @compiled
-def plume(heat_w: float, rise: float, diameter: float, radiated: float, law: Floats) -> float:
+def plume(heat_w: float, rise: float, diameter: float, radiated: float, law: Record) -> float:
     """Return the mass flow of a fire's plume at a height above its base, kg/s (Heskestad).
 
     Args:
@@ -232,25 +206,23 @@ def plume(heat_w: float, rise: float, diameter: float, radiated: float, law: Flo
         return 0.0
     q = heat_w / 1000.0
     qc = (1.0 - radiated) * q
-    flame = law[L_FLAME_D] * diameter + law[L_FLAME_Q] * pow(q, 0.4)
+    flame = law.flame_diameter * diameter + law.flame_heat * pow(q, 0.4)
     if flame > 0.0 and rise <= flame:
-        return float(law[L_PLUME_NEAR] * qc * rise / flame)
-    origin = law[L_FLAME_D] * diameter + law[L_ORIGIN_Q] * pow(q, 0.4)
+        return float(law.plume_near * qc * rise / flame)
+    origin = law.flame_diameter * diameter + law.origin_heat * pow(q, 0.4)
     above = max(rise - origin, 0.0)
-    return float(
-        law[L_PLUME_FAR] * pow(qc, 1.0 / 3.0) * pow(above, 5.0 / 3.0) + law[L_PLUME_HEAT] * qc
-    )
+    return float(law.plume_far * pow(qc, 1.0 / 3.0) * pow(above, 5.0 / 3.0) + law.plume_heat * qc)
 
 
 @compiled
-def spill(flow: float, warmer: float, rise: float, law: Floats) -> float:
+def spill(flow: float, warmer: float, rise: float, law: Record) -> float:
     """Return the air that a door jet entrains while it rises into the layer beyond, kg/s.
 
     The jet is a plume whose virtual source lies where it would carry ``flow`` already.
     """
-    q = law[L_CP] * flow * warmer / 1000.0
+    q = law.heat_capacity * flow * warmer / 1000.0
     if q <= 1e-3 or rise <= 0.0:
         return 0.0
-    k = law[L_PLUME_FAR] * pow(q, 1.0 / 3.0)
+    k = law.plume_far * pow(q, 1.0 / 3.0)
     start = pow(flow / k, 0.6)
     return float(k * pow(rise + start, 5.0 / 3.0) - flow)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from math import exp, sqrt, tanh
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sim.hazards.smoke.kernels.flow import (
     AREA,
@@ -27,14 +27,6 @@ from sim.hazards.smoke.kernels.flow import (
     HEAT,
     HEIGHT,
     INERTIA,
-    L_AMBIENT_K,
-    L_CP,
-    L_EMISSIVITY,
-    L_FILM,
-    L_OXYGEN_HEAT,
-    L_OXYGEN_LIMIT,
-    L_RHO_T,
-    L_WALL,
     LOWER,
     MASS,
     MIXED,
@@ -64,6 +56,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    Record = Any
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int32]
 
@@ -73,7 +66,7 @@ _GIVES = 0.95  # share of a layer's mass that all flows of a sub-step together m
 @compiled
 def settle(
     dt: float,
-    law: Floats,
+    law: Record,
     zone: Floats,
     state: Floats,
     heated: Floats,
@@ -83,9 +76,9 @@ def settle(
     change: Floats,
 ) -> None:
     """Take stock of the layers before a sub-step: temperatures, densities, heat lost to linings."""
-    t0 = law[L_AMBIENT_K]
-    rho_t = law[L_RHO_T]
-    cp = law[L_CP]
+    t0 = law.ambient_k
+    rho_t = law.rho_t
+    cp = law.heat_capacity
     warm_u = work[W_WARM_U]
     warm_l = work[W_WARM_L]
     rho_u = work[W_RHO_U]
@@ -114,8 +107,8 @@ def settle(
         # Heat lost to the linings, exact within the step for a thin layer.
         heated[k] += dt
         # Film (convection and radiation) and conduction into the wall, one after the other.
-        into = law[L_WALL] * zone[k, INERTIA] / sqrt(3.141592653589793 * max(heated[k], 1.0))
-        film = law[L_FILM] + law[L_EMISSIVITY] * STEFAN * (tu * tu + t0 * t0) * (tu + t0)
+        into = law.wall_loss * zone[k, INERTIA] / sqrt(3.141592653589793 * max(heated[k], 1.0))
+        film = law.wall_film + law.wall_emissivity * STEFAN * (tu * tu + t0 * t0) * (tu + t0)
         h = into * film / (into + film)
         # The ceiling, the walls, and the floor that the layer sees.
         wall = 2.0 * zone[k, AREA] + zone[k, PERIMETER] * zone[k, HEIGHT] * (1.0 - share)
@@ -139,7 +132,7 @@ def settle(
 @compiled
 def burn(
     dt: float,
-    law: Floats,
+    law: Record,
     zone: Floats,
     state: Floats,
     fire_zone: Ints,
@@ -148,7 +141,7 @@ def burn(
     change: Floats,
 ) -> None:
     """Let the fires burn for a sub-step: heat as far as there is oxygen, entrainment, products."""
-    cp = law[L_CP]
+    cp = law.heat_capacity
     warm_u = work[W_WARM_U]
     warm_l = work[W_WARM_L]
     layer = work[W_LAYER]
@@ -179,8 +172,8 @@ def burn(
             oxygen = state[k, LOWER, O2] / max(ml, SMALL)
             # A weak plume is capped for its heat, not for its air: the flames reach more.
             air = min(plume(wanted, rise, diameter, fire[f, F_RADIATED], law), 0.5 * ml / dt)
-        burns = 0.5 * (tanh(800.0 * (oxygen - law[L_OXYGEN_LIMIT]) - 4.0) + 1.0)
-        limit = air * oxygen * law[L_OXYGEN_HEAT] * burns
+        burns = 0.5 * (tanh(800.0 * (oxygen - law.oxygen_limit) - 4.0) + 1.0)
+        limit = air * oxygen * law.oxygen_heat * burns
         actual = min(wanted, limit)
         fire[f, F_ACTUAL] = actual
         starved = 1.0 - actual / wanted
@@ -203,4 +196,4 @@ def burn(
         )
         change[k, UPPER, CO2] += fuel * fire[f, F_CO2]
         change[k, UPPER, HCN] += fuel * fire[f, F_HCN]
-        change[k, UPPER, O2] -= actual / law[L_OXYGEN_HEAT]
+        change[k, UPPER, O2] -= actual / law.oxygen_heat

@@ -3,19 +3,13 @@
 from __future__ import annotations
 
 from math import pow, sqrt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sim.hazards.smoke.kernels.flow import (
     FLOOR,
     FLOOR_AREA,
     GRAVITY,
     HEIGHT,
-    L_AMBIENT_K,
-    L_DISCHARGE,
-    L_RHO_T,
-    L_STRONGEST,
-    L_VENT_EXCHANGE,
-    L_VENT_FLOW,
     LEAK,
     SILL,
     SOFT,
@@ -38,6 +32,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    Record = Any
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int32]
     Bools = NDArray[np.bool_]
@@ -90,7 +85,7 @@ def solve(
 
 @compiled
 def balance(
-    law: Floats,
+    law: Record,
     zone: Floats,
     pressure: Floats,
     followed: Bools,
@@ -114,10 +109,10 @@ def balance(
     At one pressure density times temperature is constant, so what has to balance is the flow of
     heat (kg K/s). Newton's method; it starts from the pressures of the step before.
     """
-    rho_t = law[L_RHO_T]
-    rho0 = rho_t / law[L_AMBIENT_K]
-    cd = law[L_DISCHARGE]
-    strongest = law[L_STRONGEST]
+    rho_t = law.rho_t
+    rho0 = rho_t / law.ambient_k
+    cd = law.discharge
+    strongest = law.largest_pressure
     rho_u = work[W_RHO_U]
     rho_l = work[W_RHO_L]
     layer = work[W_LAYER]
@@ -168,7 +163,7 @@ def balance(
                 d = excess(at, pa, fa, la, ra, sa, rho0) - excess(at, pb, fb, lb, rb, sb, rho0)
                 rho = sa if d > 0.0 else sb
                 root = sqrt(abs(d)) + SOFT
-                c1 = law[L_VENT_FLOW] * hole[h, FLOOR_AREA] * sqrt(2.0 * rho)
+                c1 = law.vent_flow * hole[h, FLOOR_AREA] * sqrt(2.0 * rho)
                 m = c1 * d / root
                 slope = 0.5 * c1 * rho_t / rho / root
                 flows[h, 0] = max(m, 0.0)
@@ -177,7 +172,7 @@ def balance(
                 flows[h, 3] = 0.0
                 if sb > sa:  # heavy air above light air: they change places
                     area = hole[h, FLOOR_AREA]
-                    volume = law[L_VENT_EXCHANGE] * sqrt(
+                    volume = law.vent_exchange * sqrt(
                         GRAVITY * (sb - sa) * pow(area, 2.5) / (0.5 * (sa + sb))
                     )
                     flows[h, 0] += volume * sa
