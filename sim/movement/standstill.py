@@ -10,7 +10,7 @@ the run says of it is not to be trusted.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -29,9 +29,33 @@ if TYPE_CHECKING:
     Longs = NDArray[np.int64]
 
 _find_still = direct(find_still)
-_MOVES, _JUST = 1 / 3, 1 / 60
-"""Shares of that time within which somebody must have left a place for it to move on, and for
-those who want into it to have missed a turn."""
+
+
+class Patience(NamedTuple):
+    """How long the watch waits.
+
+    Attributes:
+        still_s: a place that nobody has left for so long stands still, seconds.
+        moving_s: a place that somebody has left within this time moves on, seconds.
+        turn_s: whose place ahead somebody has left within this time has missed a turn, seconds.
+        misses: looks in a row at which somebody's turn must have been missed for them to count.
+    """
+
+    still_s: float
+    moving_s: float
+    turn_s: float
+    misses: int
+
+
+def patience(parameters: Parameters = LITERATURE) -> Patience:
+    """Return how long the watch waits, by the numbers of the model."""
+    still_s = parameters.value("movement.standstill")
+    return Patience(
+        still_s,
+        still_s / parameters.value("movement.standstill.moving"),
+        still_s / parameters.value("movement.standstill.turn"),
+        round(parameters.value("movement.standstill.misses")),
+    )
 
 
 class Standstill:
@@ -45,8 +69,8 @@ class Standstill:
 
     def __init__(self, stops: Stops, *, step_s: float, parameters: Parameters = LITERATURE) -> None:
         self._stops = stops
-        self._after_s = parameters.value("movement.standstill")
-        self._every = max(1, round(self._after_s / step_s))
+        self._patience = patience(parameters)
+        self._every = max(1, round(self._patience.still_s / step_s))
         self._missed: NDArray[np.int8] | None = None
 
     @property
@@ -62,7 +86,7 @@ class Standstill:
         """Note who stands still now, if there are more than ever before."""
         if self._missed is None:
             self._missed = np.zeros(len(crowd.state.people), dtype=np.int8)
-        rows = still(crowd, self._stops, self._missed, after_s=self._after_s)
+        rows = still(crowd, self._stops, self._missed, self._patience)
         worst = crowd.world.frozen
         if not len(rows) or (worst is not None and worst["people"] >= len(rows)):
             return
@@ -75,14 +99,14 @@ class Standstill:
         }
 
 
-def still(crowd: CrowdCore, stops: Stops, missed: NDArray[np.int8], *, after_s: float) -> Longs:
+def still(crowd: CrowdCore, stops: Stops, missed: NDArray[np.int8], waits: Patience) -> Longs:
     """Return who wants on, is free to, and stands where nobody has moved on for some time.
 
     Args:
         crowd: the crowd.
         stops: lines at which people are held.
         missed: looks in a row at which each missed a turn, shape ``(n,)``; written.
-        after_s: that time, seconds.
+        waits: how long the watch waits.
     """
     walkable, n, now = crowd.world.walkable, len(crowd.state.people), crowd.now
     found = np.empty(n, dtype=np.int64)
@@ -96,7 +120,7 @@ def still(crowd: CrowdCore, stops: Stops, missed: NDArray[np.int8], *, after_s: 
         lost = np.flatnonzero(people.stuck)
         lost = lost[people.cell[lost] >= 0]
         held[walkable.cell_patch[people.cell[lost]]] = BEFORE_LINE
-    times = now - after_s * np.array([1.0, _MOVES, _JUST])
+    times = now - np.array([waits.still_s, waits.moving_s, waits.turn_s])
     marks = np.zeros(n, dtype=np.int8)
-    count = _find_still(crowd.ground, crowd.state, found, marks, missed, held, times)
+    count = _find_still(crowd.ground, crowd.state, found, marks, missed, held, times, waits.misses)
     return found[:count]

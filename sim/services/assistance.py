@@ -286,7 +286,8 @@ class Assistance:
     def _move(self, lead: int, person: int, way: Means, *, stairs: bool, party: int) -> None:
         """Let one walk for all, at the speed of the means."""
         population = self.desk.world.population
-        size = float(min(4.0, population.size[person] + party - 1))
+        most = self.desk.world.parameters.value("services.party.size")
+        size = float(min(most, population.size[person] + party - 1))
         self.desk.world.ask(
             SetMobility(
                 np.array([lead], dtype=np.int32),

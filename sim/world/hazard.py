@@ -38,16 +38,17 @@ class Attack:
         means: ``extinguisher`` is one attempt; ``hydrant`` (the house's own hose) and ``hose`` (the
             fire brigade's) go on from then on, and several add up; ``stop`` ends what ``by`` does.
         by: who does it, for the log.
-        luck: uniform number in (0, 1) that decides an attempt.
         cause: id of the event behind it.
+        luck: uniform number in (0, 1) that decides an attempt with an extinguisher; no other needs
+            any.
         answer: called with success and the id of the event that says so, or None.
     """
 
     space: str
     means: Literal["extinguisher", "hydrant", "hose", "stop"]
     by: str
-    luck: float
     cause: int
+    luck: float = 0.5
     answer: Answer | None = None
 
 

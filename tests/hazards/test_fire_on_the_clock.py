@@ -209,12 +209,12 @@ def test_an_attack_is_answered_and_its_cause_kept():
             event = here.log.add("first-extinguisher", t_s=env.now, object="room", cause=1)
             here.hazard.attacks.append(
                 Attack(
-                    "room",
-                    "extinguisher",
-                    "guard-1",
-                    0.5,
-                    event,
-                    lambda worked, number: answers.append((worked, number)),
+                    space="room",
+                    means="extinguisher",
+                    by="guard-1",
+                    luck=0.5,
+                    cause=event,
+                    answer=lambda worked, number: answers.append((worked, number)),
                 )
             )
 

@@ -6,7 +6,7 @@ import pytest
 from benchmarks.grounds import office
 from sim.building.model import OUTSIDE
 from sim.literature import value
-from sim.movement.standstill import still
+from sim.movement.standstill import patience, still
 from sim.verify.bench import assemble, fields_of
 from sim.world.requests import SetDoor
 from sim.world.state import Door, Phase
@@ -17,7 +17,7 @@ AFTER_S = value("movement.standstill")
 
 def looked(run, missed=None):
     missed = np.zeros(len(run.world.people.phase), dtype=np.int8) if missed is None else missed
-    return still(run.crowd, run.crowd.stops, missed, after_s=AFTER_S)
+    return still(run.crowd, run.crowd.stops, missed, patience())
 
 
 def queue_before_a_door(*, state="open", n=300, wide=0.9):

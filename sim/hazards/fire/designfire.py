@@ -36,7 +36,13 @@ DENSE = frozenset({"library", "theatre"})
 """Occupancies with twice the heat release per area (EN 1991-1-2, table E.5)."""
 
 
-def growth_time(growth_w_s2: float, *, to_w: float = 1055e3) -> float:
+GROWN_W = 1055e3
+"""Heat release that t-squared fires are named by the time to reach (1000 Btu/s; NFPA 72), W."""
+_FLAT = 700.0
+"""Exponents beyond this are as good as infinite, and would overflow."""
+
+
+def growth_time(growth_w_s2: float, *, to_w: float = GROWN_W) -> float:
     """Return the time a fire takes to grow to ``to_w``, s."""
     return math.sqrt(to_w / growth_w_s2)
 
@@ -187,4 +193,4 @@ def extinguisher_works(heat_w: float, *, luck: float, parameters: Parameters = L
     """
     half = parameters.value("fire.extinguisher.half")
     spread = parameters.value("fire.extinguisher.spread")
-    return luck < 1.0 / (1.0 + math.exp(min((heat_w - half) / spread, 700.0)))
+    return luck < 1.0 / (1.0 + math.exp(min((heat_w - half) / spread, _FLAT)))

@@ -32,8 +32,6 @@ BEFORE_LINE = _HELD | _IN_TURN
 SINCE, MOVED, JUST = 0, 1, 2
 """Places of the times since which nobody has moved on, since which somebody must have left a patch
 for it to move on, and since which somebody must have left it for a turn to be missed."""
-MISSES = 3
-"""Looks at which somebody's turn must have been missed for them to count."""
 
 
 @inlined
@@ -98,7 +96,7 @@ def _spread(g, c, rest, n, people, held, mark):
 
 
 @inlined
-def _mark_slow(g, c, rest, people, missed, held, times):
+def _mark_slow(g, c, rest, people, missed, held, times, misses):
     """Mark those in places that do not move, and those of them whose turn is only to come.
 
     Returns:
@@ -127,7 +125,7 @@ def _mark_slow(g, c, rest, people, missed, held, times):
         stands = _stood(g, c, person, times[SINCE])
         stood = stood or stands
         if stands and ahead > times[JUST]:
-            missed[person] = min(missed[person] + 1, MISSES)
+            missed[person] = min(missed[person] + 1, misses)
         else:
             missed[person] = 0
     return n if stood else -1
@@ -151,13 +149,13 @@ def _mark_held(g, c, rest, people, held):
 
 
 @inlined
-def _list(g, c, found, people, missed, since):
+def _list(g, c, found, people, missed, misses, since):
     """List who has stood for long and whose turn is not to come, or was due at several looks."""
     count = 0
     for person in range(c.people.shape[0]):
         if people[person] & _SLOW == 0 or people[person] & _HELD != 0:
             continue
-        if people[person] & _IN_TURN != 0 and missed[person] < MISSES:
+        if people[person] & _IN_TURN != 0 and missed[person] < misses:
             continue
         if _stood(g, c, person, since):
             found[count] = person
@@ -167,7 +165,14 @@ def _list(g, c, found, people, missed, since):
 
 @stepping
 def find_still(
-    g: Ground, c: CrowdState, found: Longs, people: Marks, missed: Marks, held: Marks, times: Floats
+    g: Ground,
+    c: CrowdState,
+    found: Longs,
+    people: Marks,
+    missed: Marks,
+    held: Marks,
+    times: Floats,
+    misses: int,
 ) -> int:
     """List those who want on, are free to, and stand where nobody has moved on for some time.
 
@@ -182,15 +187,16 @@ def find_still(
         held: ``BEFORE_LINE`` for patches in which people are held back before a line, else 0, shape
             ``(n_patches,)``; all four are written.
         times: seconds at ``SINCE``, ``MOVED`` and ``JUST``.
+        misses: looks in a row at which somebody's turn must have been missed for them to count.
 
     Returns:
         How many were found.
     """
-    n = _mark_slow(g, c, found, people, missed, held, times)
+    n = _mark_slow(g, c, found, people, missed, held, times, misses)
     if n < 0:
         return 0
     _spread(g, c, found, n, people, held, _IN_TURN)
-    if _list(g, c, found, people, missed, times[SINCE]) == 0:
+    if _list(g, c, found, people, missed, misses, times[SINCE]) == 0:
         return 0
     _mark_held(g, c, found, people, held)
-    return _list(g, c, found, people, missed, times[SINCE])
+    return _list(g, c, found, people, missed, misses, times[SINCE])

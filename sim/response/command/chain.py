@@ -107,7 +107,7 @@ class Chain:
             link: ChainLink = self.graph.edges[root, told_]["link"]
             if link.by == "radio" and told_ not in self.known:
                 self._start(root, cause)
-                self._give(link, cause, takes_s=10.0)
+                self._give(link, cause, takes="radio")
 
     def begin(self, root: str, *, cause: int) -> None:
         """The post that confirmed the alarm knows, and begins to tell."""
@@ -178,17 +178,24 @@ class Chain:
         if post is None or (nobody and not post.where) or incident.staff.away(actor):
             yield from self.tell(link.teller, link.told, cause=event)
             return
-        task = self._give(link, event, takes_s=45.0)
+        task = self._give(link, event, takes="phone")
         if task is not None:
             yield task
 
-    def _give(self, link: ChainLink, event: int, *, takes_s: float) -> simpy.Process | None:
-        """Put a message into the hands of those who act for the teller."""
+    def _give(self, link: ChainLink, event: int, *, takes: str) -> simpy.Process | None:
+        """Put a message into the hands of those who act for the teller.
+
+        Args:
+            link: who tells whom.
+            event: why.
+            takes: ``radio`` or ``phone``: how long it is expected to take.
+        """
 
         def work(holder: Holder) -> Task:
             return self.tell(link.teller, link.told, holder=holder, cause=event)
 
         actor = self._acts_for.get(link.teller, link.teller)
+        takes_s = self.incident.value(f"response.expected.{takes}")
         return self.incident.staff.give(actor, work, takes_s=takes_s, cause=event)
 
     def tell(

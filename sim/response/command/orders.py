@@ -119,7 +119,7 @@ class Orders:
             if not any(told(name) in self.incident.happened for name in names):
                 yield from self.chain.tell(giver, doer, holder=holder, cause=cause, by=by)
 
-        staff.give(giver, work, takes_s=10.0 if by == "radio" else 45.0, cause=cause)
+        staff.give(giver, work, takes_s=self.incident.value(f"response.expected.{by}"), cause=cause)
 
     def _lost(self, giver: str, step: Step, cause: tuple[int, ...], why: str) -> None:
         self.incident.log("order-lost", actor=giver, object=step.by, cause=cause, text=why)

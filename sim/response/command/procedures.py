@@ -175,19 +175,19 @@ class Procedures:
         desk = incident.space(post.where) if post else ""
         carries = post.carries if post else "nothing"
         work: Callable[[Holder], Task]
-        where, guess = "", takes or 15.0
+        where, guess = "", takes or incident.value("response.expected.step")
         match step.do:
             case "verify":
                 work = lambda h: self.control.verify(h, place, cause=behind)  # noqa: E731
             case "call-119":
                 anywhere = step.anywhere if step.anywhere is not None else carries == "phone"
-                where, guess = ("" if anywhere else desk), 70.0
+                where, guess = ("" if anywhere else desk), incident.value("response.expected.call")
                 work = lambda h: self.calls.fire(h, cause=behind, takes=takes)  # noqa: E731
             case "voice-alarm" | "bell" | "evac-order":
                 where = "" if step.anywhere else desk
                 work = lambda h: self._alarm(h, step, behind, takes)  # noqa: E731
             case "report" | "notify":
-                guess = 40.0
+                guess = incident.value("response.expected.notify")
                 work = lambda h: self.chain.tell(step.by, step.to, holder=h, cause=behind)  # noqa: E731
             case "first-aid-fire-fighting":
                 work = lambda h: self.aid.extinguisher(h, cause=behind)  # noqa: E731
@@ -198,7 +198,7 @@ class Procedures:
             case "warn" | "sweep":
                 work = lambda h: self.aid.warn(h, step.zones, cause=behind)  # noqa: E731
             case "warn-village":
-                guess = 40.0
+                guess = incident.value("response.expected.notify")
                 work = lambda h: self._warn_village(h, step, behind)  # noqa: E731
             case _:
                 where = desk if step.do in ("linkage-auto", "stop-entry") else ""

@@ -152,7 +152,7 @@ class Reports:
         why = "not known yet"
         kept = incident.value("response.misheard") * incident.value("response.misheard.kept")
         if incident.uniform("report.kept", f"{teller}>{told}") < kept:
-            number += (
+            number += (  # one more as often as one less
                 1
                 if number == 0 or incident.uniform("report.kept", f"{teller}>{told}", 1) < 0.5
                 else -1

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from sim.town.roads import Drives
 
 _DAY = (6.0, 22.0)
+"""Hours of the day that count as day, as rows ``response.turnout.day`` and ``.night`` mean them."""
 
 
 @dataclass(frozen=True, slots=True)

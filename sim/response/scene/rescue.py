@@ -259,6 +259,7 @@ class Rescue:
     def _slow(self, team: Team, load: list[int], *, carried: bool) -> None:
         """Let the first of the team walk for all of them."""
         own, row = self.incident.world.population, team.rows[0]
+        most = self.incident.value("services.party.size")
         level = stairs = None
         if carried:
             level = self.incident.value("services.level.sheet")
@@ -269,7 +270,7 @@ class Rescue:
                 speed=level,
                 speed_down=stairs,
                 speed_up=stairs,
-                size=float(min(4.0, len(load) + len(team.rows))),
+                size=float(min(most, len(load) + len(team.rows))),
                 body_m=float(own.body_m[row]),
             )
         )

@@ -154,9 +154,7 @@ class Supply:
             )
             for unit in self.lines:
                 hazard.attacks.append(
-                    Attack(
-                        self.incident.fire_space, means="stop", by=unit, luck=0.5, cause=self.dry
-                    )
+                    Attack(self.incident.fire_space, means="stop", by=unit, cause=self.dry)
                 )
 
     def _again(self, cause: int) -> None:
@@ -171,5 +169,5 @@ class Supply:
     def _open(self, unit: str, space: str, cause: int) -> None:
         if self.incident.world.hazard.burning:
             self.incident.world.hazard.attacks.append(
-                Attack(space=space, means="hose", by=unit, luck=0.5, cause=cause)
+                Attack(space=space, means="hose", by=unit, cause=cause)
             )

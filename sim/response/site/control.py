@@ -114,9 +114,14 @@ class Control:
             least = incident.value("response.unattended.after")
             late = incident.seconds("unattended.noticed", self.post, n=number)
             yield incident.env.timeout(max(least, late))
+        usual_s = incident.value("response.expected.acknowledge")
         while not acted:
             task = incident.staff.give(
-                self.post, press, where=self.desk, takes_s=10.0, cause=causes
+                self.post,
+                press,
+                where=self.desk,
+                takes_s=usual_s,
+                cause=causes,
             )
             if task is None:
                 yield incident.env.timeout(incident.value("response.retry.late"))

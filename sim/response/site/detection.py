@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from sim.response.incident import Incident
     from sim.response.site.control import Control
 
+_WARMER_K = 1.0
+"""A link no warmer than the air outside by more, in gas no warmer, is far from answering."""
 _WAITING, _INCAPACITATED = int(Phase.WAITING), int(Harm.INCAPACITATED)
 
 
@@ -122,7 +124,7 @@ class Detection:
         if heat > 0.0:
             jet, speed = self._jet(space, heat / 1000.0)
             gas = max(gas, jet)
-        if gas <= AMBIENT_C + 1.0 and detector.link_c <= AMBIENT_C + 1.0:
+        if max(gas, detector.link_c) <= AMBIENT_C + _WARMER_K:
             return False
         lag = self.incident.value("response.heat-detector.rti") / math.sqrt(speed)
         detector.link_c += (gas - detector.link_c) * -math.expm1(-dt / lag)
@@ -131,16 +133,18 @@ class Detection:
     def _jet(self, space: int, heat_kw: float) -> tuple[float, float]:
         """Return temperature and speed of the ceiling jet at a detector beside the fire."""
         room = self.incident.world.site.spaces[space]
-        height = min(room.height_m, 20.0)
+        height = min(room.height_m, self.incident.value("response.jet.highest"))
         xs, ys = zip(*room.outline, strict=True)
         area = (max(xs) - min(xs)) * (max(ys) - min(ys))
         share = self.incident.value("response.heat-detector.distance")
-        away = max(share * math.sqrt(area / math.pi), 0.18 * height)
+        nearest = self.incident.value("response.jet.nearest") * height
+        away = max(share * math.sqrt(area / math.pi), nearest)
         warmer = (
             self.incident.value("response.jet.temperature") * (heat_kw / away) ** (2 / 3) / height
         )
         speed = self.incident.value("response.jet.speed") * heat_kw ** (1 / 3) * math.sqrt(height)
-        return AMBIENT_C + warmer, max(speed / away ** (5 / 6), 0.1)
+        still = self.incident.value("response.heat-detector.still-air")
+        return AMBIENT_C + warmer, max(speed / away ** (5 / 6), still)
 
     def _report(self, detector: Detector) -> Generator[simpy.Event, object, None]:
         incident, name = self.incident, detector.item.id

@@ -158,7 +158,7 @@ class InHouseFirefighting:
                 "first-water-internal", actor=who, object=incident.fire_space, cause=event
             )
             incident.world.hazard.attacks.append(
-                Attack(space=incident.fire_space, means="hydrant", by=who, luck=0.5, cause=water)
+                Attack(space=incident.fire_space, means="hydrant", by=who, cause=water)
             )
 
     def warn(

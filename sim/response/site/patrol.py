@@ -39,7 +39,7 @@ def patrols(incident: Incident, control: Control, post: Post, round_: Patrol) ->
         def work(holder: Holder, number: int = number) -> Task:
             return _walk(incident, control, holder, round_, number)
 
-        task = incident.staff.give(post.id, work, takes_s=120.0)
+        task = incident.staff.give(post.id, work, takes_s=incident.value("response.expected.round"))
         if task is not None:
             yield task
         number += 1
