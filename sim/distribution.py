@@ -22,6 +22,22 @@ Z90 = 1.2815515655446004
 _NODES = 400  # of the quadrature of a truncated mean
 
 
+def sigma_of(*, median: float, p90: float) -> float:
+    """Return the deviation of the logarithm of a log-normal law with these two quantiles."""
+    return math.log(p90 / median) / Z90
+
+
+def scattered(median: float, *, sigma: float, z: float) -> float:
+    """Return one draw of a log-normal law, in the unit of its median.
+
+    Args:
+        median: its median.
+        sigma: the deviation of its logarithm.
+        z: the same draw of the standard normal law.
+    """
+    return median * math.exp(sigma * z)
+
+
 @dataclass(frozen=True, slots=True)
 class Distribution:
     """A random quantity, in SI.
@@ -55,7 +71,7 @@ class Distribution:
         high: float | None = None,
     ) -> "Distribution":
         """Return the log-normal law with this median and 90th percentile."""
-        return cls("lognormal", (math.log(median), math.log(p90 / median) / Z90), low, high)
+        return cls("lognormal", (math.log(median), sigma_of(median=median, p90=p90)), low, high)
 
     @classmethod
     def lognormal_of_mean(

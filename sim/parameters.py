@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from sim import literature
+from sim.distribution import scattered, sigma_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -78,6 +79,19 @@ class Parameters:
             KeyError: There is no such number.
         """
         return tuple(self.value(name) for name in names)
+
+    def drawn(self, name: str, z: float) -> float:
+        """Return one draw of the log-normal law that two numbers give.
+
+        Args:
+            name: how they are called before ``.p50`` (the median) and ``.p90``.
+            z: the same draw of the standard normal law.
+
+        Raises:
+            KeyError: There are no such numbers.
+        """
+        median, p90 = self.values(f"{name}.p50", f"{name}.p90")
+        return scattered(median, sigma=sigma_of(median=median, p90=p90), z=z)
 
     def changes(self, family: str) -> tuple[tuple[str, float], ...]:
         """Return what differs from the literature in a family of numbers, as a key.

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy import stats
+from scipy import special, stats
 
-from sim.distribution import Distribution
+from sim.distribution import Distribution, scattered, sigma_of
 
 LAWS = [
     Distribution.lognormal(median=60.0, p90=150.0),
@@ -47,6 +47,14 @@ def test_quantiles_and_shares_are_those_of_scipy(law: Distribution, peer: object
 def test_a_lognormal_has_the_median_and_p90_it_is_given_by() -> None:
     law = Distribution.lognormal(median=60.0, p90=150.0)
     assert law.ppf([0.5, 0.9]) == pytest.approx([60.0, 150.0])
+
+
+def test_one_draw_is_that_of_the_law() -> None:
+    law = Distribution.lognormal(median=60.0, p90=150.0)
+    sigma = sigma_of(median=60.0, p90=150.0)
+    for u in (0.1, 0.5, 0.9):
+        z = float(special.ndtri(u))
+        assert scattered(60.0, sigma=sigma, z=z) == pytest.approx(float(law.ppf(u)))
 
 
 def test_a_lognormal_has_the_mean_and_sd_it_is_given_by() -> None:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy import special
 
-from sim.distribution import Z90
 from sim.events.vocabulary import vocabulary
 
 if TYPE_CHECKING:
@@ -162,9 +160,7 @@ class Course:
         u = self.uniform(draw or what, who, n)
         if law is not None:
             return float(np.ravel(law.ppf(np.array([u])))[0])
-        median = self.value(f"response.{what}.p50")
-        high = self.value(f"response.{what}.p90")
-        return float(median * math.exp(math.log(high / median) / Z90 * special.ndtri(u)))
+        return self.world.parameters.drawn(f"response.{what}", float(special.ndtri(u)))
 
     def space(self, name: str) -> str:
         """Return the id of a space of the walkable site that a plan calls ``name``, ``""`` if none.

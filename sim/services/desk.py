@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import special
 
-from sim.distribution import Z90
 from sim.world.care import Wait
 from sim.world.fields import Goal
 from sim.world.requests import Enter, Release, Send
@@ -121,9 +120,7 @@ class Desk:
         u = self.world.streams.one(
             stream, group=self.group(row).id, index=int(population.index[row]), draw=number
         )
-        median = self.world.parameters.value(f"{stream}.p50")
-        high = self.world.parameters.value(f"{stream}.p90")
-        return float(median * math.exp(math.log(high / median) / Z90 * special.ndtri(u)))
+        return self.world.parameters.drawn(stream, float(special.ndtri(u)))
 
     # ---- distances
 

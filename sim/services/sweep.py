@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
-from sim.world.requests import Release
+from sim.world.alerting import send_out
 from sim.world.state import Harm, Phase
 
 if TYPE_CHECKING:
@@ -108,12 +108,12 @@ class Sweeps:
         """Wake and tell those in a room who have not set out; return the event and their rows."""
         desk, world = self.charge.desk, self.charge.desk.world
         people, space = world.people, world.site.space_index[room]
-        soon = desk.now + world.parameters.value("services.sweep.told")
+        takes_s = world.parameters.value("services.sweep.told")
         here = (
             (people.space == space)
             & (people.phase == Phase.WAITING)
             & (people.harm < Harm.INCAPACITATED)
-            & (people.start_s > soon)
+            & (people.start_s > desk.now + takes_s)
             & ~self.charge.in_charge()
         )
         rows = np.nonzero(here)[0].astype(np.int32)
@@ -126,10 +126,5 @@ class Sweeps:
             cause=cause,
         )
         if len(rows):
-            people.asleep[rows] = False
-            people.alerted_s[rows] = np.where(
-                np.isnan(people.alerted_s[rows]), desk.now, people.alerted_s[rows]
-            )
-            at = np.full(len(rows), soon)
-            world.ask(Release(rows, at, number, in_person=True))
+            send_out(world, rows, now_s=desk.now, after_s=takes_s, cause=number)
         return number, rows.tolist()

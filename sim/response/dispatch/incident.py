@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from scipy import special
 
+from sim.distribution import scattered
 from sim.response.dispatch.city.fleet import Job
 from sim.response.dispatch.city.town import TownCentre
 from sim.response.dispatch.travel import Travel, turnout_law
@@ -294,9 +295,9 @@ class Dispatch:
         law = turnout_law(incident.hour(), on_road=job is not None and job.on_road)
         yield env.timeout(incident.seconds(law, unit.id, draw="turnout"))
         enroute = incident.log("unit-enroute", actor=unit.id, object=self.site, cause=order)
-        scatter = incident.value("response.drive.sigma")
-        factor = math.exp(scatter * special.ndtri(incident.uniform("drive", unit.id)))
-        yield env.timeout(unit.drive_s * (factor if job is not None else 1.0))
+        scatter = incident.value("response.drive.sigma") if job is not None else 0.0
+        z = float(special.ndtri(incident.uniform("drive", unit.id)))
+        yield env.timeout(scattered(unit.drive_s, sigma=scatter, z=z))
         cause = enroute
         if incident.inputs.blocked_lane_s > 0:
             lane = incident.inputs.blocked_lane_s

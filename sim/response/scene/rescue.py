@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 from sim.response.scene.teams import on_ground
-from sim.world.requests import Board, Instruct, Release, SetMobility, Tell
+from sim.world.alerting import send_out
+from sim.world.requests import Board, Instruct, SetMobility, Tell
 from sim.world.state import Harm, Phase
 
 if TYPE_CHECKING:
@@ -216,12 +217,8 @@ class Rescue:
 
     def _tell(self, rows: NDArray[np.int32], cause: int) -> None:
         """Wake people and send them out."""
-        people = self.incident.world.people
-        people.asleep[rows] = False
-        new = np.isnan(people.alerted_s[rows])
-        people.alerted_s[rows[new]] = self.incident.now
-        soon = self.incident.now + self.incident.value("response.search.told")
-        self.incident.world.ask(Release(rows, np.full(len(rows), soon), cause, in_person=True))
+        incident, takes_s = self.incident, self.incident.value("response.search.told")
+        send_out(incident.world, rows, now_s=incident.now, after_s=takes_s, cause=cause)
 
     def _bring(self, team: Team, load: list[int], found: Found, *, carried: bool) -> Task:
         """Take people out: who cannot move is carried, who can is held by the hand."""

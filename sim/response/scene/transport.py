@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from scipy import special
 
+from sim.distribution import scattered
 from sim.response.scene.hospitals import Hospitals
 from sim.response.scene.triage import triage
 from sim.response.scene.units import AMBULANCE
@@ -272,5 +273,5 @@ class Transport:
         if place.drive_s is None:
             return self.incident.seconds("drive.unknown", unit.id, draw=f"drive.{what}")
         scatter = self.incident.value("response.drive.sigma")
-        z = special.ndtri(self.incident.uniform(f"drive.{what}", unit.id))
-        return float(place.drive_s * math.exp(scatter * z))
+        z = float(special.ndtri(self.incident.uniform(f"drive.{what}", unit.id)))
+        return scattered(place.drive_s, sigma=scatter, z=z)

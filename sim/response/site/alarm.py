@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.events.stages import ALARMS, STAGES
+from sim.world.alerting import wake
 from sim.world.requests import Release
 from sim.world.state import Harm, Phase
 
@@ -217,9 +218,8 @@ def release(
         at_once: whether this is the very word that the plan lets them wait for.
     """
     world = incident.world
-    people, population = world.people, world.population
-    people.asleep[rows] = False
-    people.alerted_s[rows] = incident.now
+    population = world.population
+    wake(world, rows, now_s=incident.now, is_first=False)
     at = incident.now + population.pre_movement_s[rows]
     groups = population.group[rows]
     for number in np.unique(groups).tolist():

@@ -15,7 +15,7 @@ import numpy as np
 import simpy
 from scipy import special
 
-from sim.distribution import Z90, Distribution
+from sim.distribution import Distribution, scattered
 from sim.parameters import LITERATURE
 from sim.response.dispatch.city.calls import Arrivals
 from sim.response.dispatch.city.desk import Desk
@@ -237,9 +237,8 @@ class TownCentre(Desk[Job, Car]):
     def _out(self, car: Car, job: Job) -> Task:
         env = self.env
         law = turnout_law(self.travel.hour(env.now), on_road=job.on_road)
-        low, high = (self.parameters.value(f"response.{law}.{end}") for end in ("p50", "p90"))
-        yield env.timeout(low * (high / low) ** (job.turnout_z / Z90))
-        yield env.timeout(job.drive_s * math.exp(self._scatter * job.drive_z))
+        yield env.timeout(self.parameters.drawn(f"response.{law}", job.turnout_z))
+        yield env.timeout(scattered(job.drive_s, sigma=self._scatter, z=job.drive_z))
         job.arrive_s, car.status = env.now, "on-scene"
         yield env.timeout(job.work_s)
         self.release(car, job.node)
