@@ -13,6 +13,7 @@ from scipy import special
 
 from sim.hazards.kernels import exposure as kernel
 from sim.parameters import LITERATURE
+from sim.world.conditions import AMBIENT_C
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -108,7 +109,7 @@ def toxic_dose(
     co_ppm: float = 0,
     hcn_ppm: float = 0,
     co2_pct: float = 0,
-    o2_pct: float = 20.9,
+    o2_pct: float = kernel.AIR_O2_PCT,
     breathing: BreathingLaw = "sfpe",
 ) -> float:
     """Return the dose of asphyxiants taken in constant air (Purser, SFPE Handbook ch. 63)."""
@@ -116,7 +117,7 @@ def toxic_dose(
     return float(rate * seconds / 60.0)
 
 
-def heat_dose(*, seconds: float, air_c: float = 20.0, flux_w_m2: float = 0.0) -> float:
+def heat_dose(*, seconds: float, air_c: float = AMBIENT_C, flux_w_m2: float = 0.0) -> float:
     """Return the dose of heat taken in constant air and radiation (SFPE Handbook ch. 63)."""
     return float(kernel.heat_rate(air_c, flux_w_m2, rules()[0]) * seconds / 60.0)
 

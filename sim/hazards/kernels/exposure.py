@@ -45,12 +45,20 @@ UNTENABLE = 2
 CLOSED = 4
 FLASHOVER = 8
 
-# Molar mass of air over that of the gas.
-_CO_MOLES = 28.96 / 28.01
-_CO2_MOLES = 28.96 / 44.01
-_O2_MOLES = 28.96 / 32.0
-_HCN_MOLES = 28.96 / 27.03
+# Molar masses, g/mol: of air, and of air over that of the gas.
+_AIR = 28.96
+_CO_MOLES = _AIR / 28.01
+_CO2_MOLES = _AIR / 44.01
+_O2_MOLES = _AIR / 32.0
+_HCN_MOLES = _AIR / 27.03
 _SMALL = 1e-9
+AIR_O2_PCT = 20.9  # oxygen in clean air, from which Purser counts what is missing, % by volume
+# What matters of a change of a field: it is told in these.
+_LAYER_M = 0.05
+_EXTINCTION = 0.05  # 1/m; of a thick smoke this share of it
+_KELVIN, _KELVIN_SHARE = 2.0, 0.02  # of a hot layer that share of it in degrees Celsius
+_IN_SHAFT = 0.5  # share of the extinction that tells of smoke from which a mixed zone is full of it
+_JUST = 1e-6  # a factor nearer to 1 than this is 1
 
 
 @compiled
@@ -64,7 +72,7 @@ def toxic_rate(co_ppm: float, hcn_ppm: float, co2_pct: float, o2_pct: float, rul
     if co2_pct > 0.0:
         dose *= min(exp(co2_pct / rule.co2_scale + rule.co2_shift), rule.co2_cap)
     if o2_pct < rule.o2_none:
-        dose += 1.0 / exp(rule.o2_a - rule.o2_b * (20.9 - o2_pct))
+        dose += 1.0 / exp(rule.o2_a - rule.o2_b * (AIR_O2_PCT - o2_pct))
     return dose
 
 
@@ -165,16 +173,16 @@ def publish(
         ku = rule.soot_extinction * state[k, UPPER, SOOT] / vu
         kl = rule.soot_extinction * state[k, LOWER, SOOT] / vl if ml > _SMALL else ku
         if zone[k, MIXED] > 0.0:
-            z = 0.0 if ku > 0.5 * rule.reached_extinction else height[s]
+            z = 0.0 if ku > _IN_SHAFT * rule.reached_extinction else height[s]
             kl = ku
             tl = tu
         else:
             z = zone[k, FLOOR] + zone[k, HEIGHT] * hl / (hu + hl) - floor[s]
             z = min(max(z, 0.0), height[s])
-        change = abs(z - layer_m[s]) / 0.05
-        change = max(change, abs(ku - extinction_upper[s]) / max(0.05, 0.05 * ku))
-        change = max(change, abs(kl - extinction_lower[s]) / max(0.05, 0.05 * kl))
-        change = max(change, abs(tu - temperature_upper[s]) / max(2.0, 0.02 * tu))
+        change = abs(z - layer_m[s]) / _LAYER_M
+        change = max(change, abs(ku - extinction_upper[s]) / max(_EXTINCTION, _EXTINCTION * ku))
+        change = max(change, abs(kl - extinction_lower[s]) / max(_EXTINCTION, _EXTINCTION * kl))
+        change = max(change, abs(tu - temperature_upper[s]) / max(_KELVIN, _KELVIN_SHARE * tu))
         most = max(most, change)
         layer_m[s] = z
         extinction_upper[s] = ku
@@ -220,7 +228,7 @@ def publish(
         standing[s] += max(toxic[s], heat[s]) * dt
         factor = smoke_factor(extinction, rule)
         off = abs(factor - speed_factor[s])
-        if off > rule.speed_tolerance or (off > 1e-6 and factor == 1.0):
+        if off > rule.speed_tolerance or (off > _JUST and factor == 1.0):
             speed_factor[s] = factor
             moved = 1
         share = rule.open_share if impassable[s] else 1.0

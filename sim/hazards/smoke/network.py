@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from sim.parameters import Parameters
     from sim.world.world import World
 
+_LEAST_M = 0.1  # height of an opening or leak, however low the room, m
+_LEAST_M2 = 0.5  # area of a zone, however small it is drawn, m2
 _LEAK_FROM, _LEAK_TO = 0.05, 0.95  # a closed door leaks over this part of its height
 
 
@@ -100,7 +102,7 @@ def build_network(site: Site, parameters: Parameters = LITERATURE) -> Network:
         open_span[h] = sill, top
         leak_span[h] = sill + _LEAK_FROM * (top - sill), sill + _LEAK_TO * (top - sill)
         area = parameters.value(f"fire.leakage.{'door' if opening.walkable else 'window'}")
-        leak_width[h] = area / max(leak_span[h, 1] - leak_span[h, 0], 0.1)
+        leak_width[h] = area / max(leak_span[h, 1] - leak_span[h, 0], _LEAST_M)
         leafless[h] = opening.kind == "open" or (opening.kind == "door" and opening.height_m <= 0)
         if b >= 0 and zone[a, 6] and zone[b, 6] and zone[a, 2] != zone[b, 2]:
             low, high = (a, b) if zone[a, 2] < zone[b, 2] else (b, a)
@@ -179,7 +181,7 @@ def _zones(site: Site) -> tuple[NDArray[np.int32], list[list[int]]]:
 def _geometry(site: Site, rows: list[int], parameters: Parameters) -> tuple[float, ...]:
     """Return area, height, floor, perimeter, lining, leakage and whether mixed, of a zone."""
     spaces = [site.spaces[row] for row in rows]
-    area = max(math.fsum(plan_area(space.plan) for space in spaces), 0.5)
+    area = max(math.fsum(plan_area(space.plan) for space in spaces), _LEAST_M2)
     perimeter = math.fsum(_perimeter(space.plan) for space in spaces)
     shaft = any(in_shaft(space) for space in spaces)
     height = max(space.height_m for space in spaces)
@@ -221,8 +223,8 @@ def _height(site: Site, opening: Opening, zone_of: NDArray[np.int32]) -> float:
         rows.append(site.space_index[opening.b])
     room = min(site.spaces[row].height_m for row in rows if zone_of[row] >= 0)
     if opening.kind == "open":
-        return max(room - opening.sill_m, 0.1)
-    return max(min(opening.height_m, room - opening.sill_m), 0.1)
+        return max(room - opening.sill_m, _LEAST_M)
+    return max(min(opening.height_m, room - opening.sill_m), _LEAST_M)
 
 
 def _touching(

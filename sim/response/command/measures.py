@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
     Task = Generator[simpy.Event, object, None]
 
-_LOOK_EVERY_S = 1.0
+_LOOK_EVERY_S = 1.0  # conditions are looked at so often, s
+_LEAST_M2 = 0.1  # floor of a space, however full it is drawn, m2
 
 
 def _area(space: Space) -> float:
@@ -34,7 +35,7 @@ def _area(space: Space) -> float:
         pairs = zip(polygon, (*polygon[1:], polygon[0]), strict=True)
         return abs(math.fsum(x0 * y1 - x1 * y0 for (x0, y0), (x1, y1) in pairs)) / 2
 
-    return max(of(space.outline) - math.fsum(of(hole) for hole in space.obstacles), 0.1)
+    return max(of(space.outline) - math.fsum(of(hole) for hole in space.obstacles), _LEAST_M2)
 
 
 class Measures:

@@ -57,7 +57,13 @@ if TYPE_CHECKING:
     Bools = NDArray[np.bool_]
 
 _TURNOVER = 0.3  # largest share of a layer's mass that may leave in one sub-step
-_LEAST_STEP = 0.1
+_LEAST_STEP = 0.1  # shortest sub-step, s
+_THIN = 0.05  # a layer of a smaller share of the zone's air does not shorten a sub-step
+_WARM = 0.3  # share of the zone's heat from which what leaked in is followed, however clear
+_FLOWS = 0.8  # share of a layer's mass that flows through holes take in one sub-step
+_RISES_K = 2.0  # what flows in rises wholly when warmer by this, K; in part when by less
+_DRAWS = 0.2  # share of the lower layer's mass that a plume from a hole draws in one sub-step
+_STIRS = 0.1  # share of the upper layer's mass that is torn down in one sub-step
 
 
 @compiled
@@ -146,9 +152,9 @@ def advance(
         for n in range(count):
             k = order_now[n]
             whole = zone[k, AREA] * zone[k, HEIGHT] * rho0
-            if out_u[k] > 0.0 and state[k, UPPER, MASS] > 0.05 * whole:
+            if out_u[k] > 0.0 and state[k, UPPER, MASS] > _THIN * whole:
                 dt = min(dt, max(_LEAST_STEP, _TURNOVER * state[k, UPPER, MASS] / out_u[k]))
-            if out_l[k] > 0.0 and state[k, LOWER, MASS] > 0.05 * whole:
+            if out_l[k] > 0.0 and state[k, LOWER, MASS] > _THIN * whole:
                 dt = min(dt, max(_LEAST_STEP, _TURNOVER * state[k, LOWER, MASS] / out_l[k]))
 
         settle(dt, law, zone, state, heated, order_now, count, work, change)
@@ -211,7 +217,7 @@ def advance(
                     continue
                 volume = zone[k, AREA] * zone[k, HEIGHT]
                 thick = law.soot_extinction * pending[k, SOOT] / volume
-                if thick > law.follow_extinction or pending[k, HEAT] > 0.3 * rho_t * volume:
+                if thick > law.follow_extinction or pending[k, HEAT] > _WARM * rho_t * volume:
                     _follow(k, volume, law, zone, state, pending)
                     followed[k] = True
                     pressure[k] = 0.0
@@ -295,7 +301,7 @@ def _carry(
                     continue
                 out = out_u[k] if part == UPPER else out_l[k]
                 left = left_u if part == UPPER else left_l
-                m = min(m * min(1.0, 0.8 * have / (out * dt)), left[k] / dt)
+                m = min(m * min(1.0, _FLOWS * have / (out * dt)), left[k] / dt)
                 left[k] -= m * dt
                 share = 0.0
                 warm = warm_u[k] if part == UPPER else warm_l[k]
@@ -303,7 +309,7 @@ def _carry(
                     if zone[to, MIXED] > 0.0:
                         share = 1.0
                     elif part == UPPER:
-                        share = min(max((warm - warm_l[to]) / 2.0, 0.0), 1.0)
+                        share = min(max((warm - warm_l[to]) / _RISES_K, 0.0), 1.0)
                 for c in range(CARRIED):
                     moved = m * state[k, part, c] / have
                     change[k, part, c] -= moved
@@ -319,7 +325,7 @@ def _carry(
                         mid = 0.5 * (max(hole[h, SILL], layer[k]) + hole[h, TOP])
                         drawn = spill(share * m, warm - warm_l[to], layer[to] - mid, law)
                         ml = state[to, LOWER, MASS]
-                        drawn = min(drawn, 0.2 * ml / dt, left_l[to] / dt)
+                        drawn = min(drawn, _DRAWS * ml / dt, left_l[to] / dt)
                         if drawn > 0.0:
                             out_l[to] += drawn
                             left_l[to] -= drawn * dt
@@ -359,7 +365,7 @@ def _stir(
     have = state[to, UPPER, MASS]
     if have <= SMALL:
         return
-    m = min(m, 0.1 * have / dt, left[to] / dt)
+    m = min(m, _STIRS * have / dt, left[to] / dt)
     out[to] += m
     left[to] -= m * dt
     for c in range(CARRIED):

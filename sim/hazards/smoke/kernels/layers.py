@@ -60,6 +60,14 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int32]
 
+_PI = 3.141592653589793
+_LEAST_HEATED_S = 1.0  # linings count as heated for no less, s: loss into cold ones has no end
+_LEAST_BURNING_W = 1e4  # a fire counts as no smaller for its diameter, W
+_REACHES = 0.5  # share of the lower layer's mass that flames reach in one sub-step
+_REACHES_MIXED = 0.1  # share of a mixed zone's mass that they reach in one second
+_HOTTER_K = 1.0  # a plume stops at no layer that is warmer than the lower one by less, K
+# How burning ends with the oxygen: tanh(steepness (O2 - limit) - shift), as in CFAST (TN 1889v1).
+_OXYGEN_STEEPNESS, _OXYGEN_SHIFT = 800.0, 4.0
 _GIVES = 0.95  # share of a layer's mass that all flows of a sub-step together may take
 
 
@@ -107,7 +115,7 @@ def settle(
         # Heat lost to the linings, exact within the step for a thin layer.
         heated[k] += dt
         # Film (convection and radiation) and conduction into the wall, one after the other.
-        into = law.wall_loss * zone[k, INERTIA] / sqrt(3.141592653589793 * max(heated[k], 1.0))
+        into = law.wall_loss * zone[k, INERTIA] / sqrt(_PI * max(heated[k], _LEAST_HEATED_S))
         film = law.wall_film + law.wall_emissivity * STEFAN * (tu * tu + t0 * t0) * (tu + t0)
         h = into * film / (into + film)
         # The ceiling, the walls, and the floor that the layer sees.
@@ -160,19 +168,19 @@ def burn(
         if zone[k, MIXED] > 0.0:
             drawn = 0.0
             oxygen = state[k, UPPER, O2] / max(mu, SMALL)
-            air = 0.1 * mu
+            air = _REACHES_MIXED * mu
         else:
-            diameter = sqrt(4.0 * max(wanted, 1e4) / (3.141592653589793 * fire[f, F_PER_AREA]))
+            diameter = sqrt(4.0 * max(wanted, _LEAST_BURNING_W) / (_PI * fire[f, F_PER_AREA]))
             rise = layer[k] - zone[k, FLOOR] - fire[f, F_BASE]
             drawn = plume(wanted, rise, diameter, fire[f, F_RADIATED], law)
             hotter = warm_u[k] - warm_l[k]
-            if hotter > 1.0:
+            if hotter > _HOTTER_K:
                 drawn = min(drawn, qc / (cp * hotter))
-            drawn = min(drawn, 0.5 * ml / dt)
+            drawn = min(drawn, _REACHES * ml / dt)
             oxygen = state[k, LOWER, O2] / max(ml, SMALL)
             # A weak plume is capped for its heat, not for its air: the flames reach more.
-            air = min(plume(wanted, rise, diameter, fire[f, F_RADIATED], law), 0.5 * ml / dt)
-        burns = 0.5 * (tanh(800.0 * (oxygen - law.oxygen_limit) - 4.0) + 1.0)
+            air = min(plume(wanted, rise, diameter, fire[f, F_RADIATED], law), _REACHES * ml / dt)
+        burns = 0.5 * (tanh(_OXYGEN_STEEPNESS * (oxygen - law.oxygen_limit) - _OXYGEN_SHIFT) + 1.0)
         limit = air * oxygen * law.oxygen_heat * burns
         actual = min(wanted, limit)
         fire[f, F_ACTUAL] = actual

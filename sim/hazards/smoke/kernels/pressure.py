@@ -38,6 +38,9 @@ if TYPE_CHECKING:
     Bools = NDArray[np.bool_]
 
 _TURNS = 12  # of Newton's method
+_BALANCED = 0.02  # share of the flows through a zone that may be left over
+_HALF_WAY = 0.5  # part of a turn that is taken when the turn before made things worse
+_STIFF = 1e-6  # keeps a zone without any opening solvable, kg K/s/Pa
 _STRIDE = 200.0  # longest change of a pressure in one turn, Pa
 
 
@@ -135,7 +138,7 @@ def balance(
             c1 = cd * zone[k, LEAK] * sqrt(2.0 * rho)
             leak[k] = c1 * d / root
             right[k] = source[k] - leak[k] * rho_t / rho
-            diagonal[k] = 0.5 * c1 * rho_t / rho / root + 1e-6
+            diagonal[k] = 0.5 * c1 * rho_t / rho / root + _STIFF
             scale[k] = abs(source[k]) + 1.0
             for e in range(up_start[k], up_start[k + 1]):
                 off[e] = 0.0
@@ -222,10 +225,10 @@ def balance(
         for n in range(count):
             k = order_now[n]
             worst = max(worst, abs(right[k]) / scale[k])
-        if worst < 0.02 or turn == _TURNS - 1:
+        if worst < _BALANCED or turn == _TURNS - 1:
             break
         # Too long a step is seen by a residual that does not fall: then go half way.
-        damping = 1.0 if worst < before else 0.5
+        damping = 1.0 if worst < before else _HALF_WAY
         before = worst
         solve(
             order_now,
