@@ -18,7 +18,7 @@ STAGES = MappingProxyType(
         "out": "out",
     }
 )
-"""Stages as they are written, and what a case calls them."""
+"""Stages as they are written, and what an incident calls them."""
 
 TOLD = "told"
 """That whoever does a step has had the message."""
