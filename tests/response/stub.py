@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime as dt
 
 import numpy as np
+import pytest
 import simpy
 
 from sim.building.model import OUTSIDE, Assembly, Equipment
+from sim.hazards.fire import engine
 from sim.hazards.fire.model import Fire, contents
 from sim.hazards.process import start_hazards
 from sim.response.plan import model
@@ -209,6 +211,13 @@ def play(
     start_response(env, here, inputs)
     env.run(until=until)
     return here
+
+
+def play_hours(inputs, **more):
+    """Play what goes on for hours after a fire, whose steps are never shorter than five seconds."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(engine, "STEP_S", engine.LONGEST_STEP_S)
+        return play(inputs, **more)
 
 
 def first(world, event, **more):

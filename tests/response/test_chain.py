@@ -9,7 +9,7 @@ import pytest
 from sim.distribution import Distribution
 from sim.response.command.chain import chain_graph
 from sim.response.plan import model
-from tests.response.stub import first, guests, plan, play, post
+from tests.response.stub import first, guests, plan, play_hours, post
 
 HOURS = 6 * 3600.0
 
@@ -25,7 +25,7 @@ def hotel_plan(*, deputies=(), manager_answers=1.0, **more):
 
 def run(the_plan, *, seed=1, stale=0.0, until=HOURS):
     inputs = model.ResponseInputs(plan=the_plan, stale_contacts=stale)
-    return play(inputs, seed=seed, until=until, groups=(guests(),))
+    return play_hours(inputs, seed=seed, until=until, groups=(guests(),))
 
 
 def test_reports_climb_level_by_level_in_time():

@@ -14,7 +14,7 @@ from sim.response.plan.reporting import all_rules, rules
 from sim.response.plan.spec import Reporting
 from sim.response.start import start_response
 from sim.world.state import Harm, Phase
-from tests.response.stub import first, guests, plan, play
+from tests.response.stub import first, guests, plan, play_hours
 
 HOURS = 6 * 3600.0
 
@@ -109,7 +109,7 @@ def run(reporting="cn-decree-493", *, hurt=(), out=(), seed=1, until=HOURS, chai
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("tests.response.stub.start_response", with_harm)
-        return play(inputs, seed=seed, until=until, groups=(guests(),), hazards=None)
+        return play_hours(inputs, seed=seed, until=until, groups=(guests(),), hazards=None)
 
 
 def test_a_general_accident_goes_up_to_the_city_and_no_further():
