@@ -78,11 +78,8 @@ bench: $(VENV)/.installed-verify ## measure beside other programs, and write the
 bench-against: $(VENV)/.installed-verify ## measure beside a commit: make bench-against COMMIT=main WORKS="hotel fair"
 	@$(BIN)/python -m benchmarks --against $(COMMIT) $(WORKS)
 
-gallery: $(VENV)/.installed-dev ## run the shipped scenarios into reports/gallery
-	@for file in scenarios/*.yaml; do \
-	  name=$$(basename "$$file" .yaml); \
-	  $(BIN)/muster run "$$file" --out "reports/gallery/$$name" --force || exit 1; \
-	done
+gallery: $(VENV)/.installed-dev ## play three shipped scenarios, and make their pictures and papers in reports/gallery
+	@$(BIN)/python docs/images/gallery.py reports/gallery
 
 clean: ## remove .venv and everything that tools left behind; reports stay
 	rm -rf $(VENV) build dist .coverage .coverage.* htmlcov .hypothesis \

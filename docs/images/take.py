@@ -1,6 +1,6 @@
-"""Take the picture of a report that the README shows: its head beside its replay.
+"""Take the picture of a report that the gallery shows: its head beside its replay.
 
-``.venv/bin/python docs/images/take.py reports/.../run-001/index.html docs/images/report.png``
+``.venv/bin/python docs/images/take.py reports/.../run-001/index.html picture.png``
 needs the ``dev`` extra, Chromium and its driver.
 """
 
@@ -8,6 +8,8 @@ import argparse
 import base64
 import shutil
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -28,19 +30,14 @@ document.querySelectorAll('.player .legend, .player .keys, .links').forEach(e =>
 
 def take(page: Path, picture: Path, *, at_s: float, width: int) -> None:
     """Write a PNG of the head of a page and of its replay at a time."""
-    with tempfile.TemporaryDirectory() as profile:
-        browser = _browser(profile, width)
-        try:
-            browser.get(page.resolve().as_uri())
-            browser.execute_script(_SCRUB, at_s)
-            player = _shot(browser, "document.getElementById('player').getBoundingClientRect()")
-            head = _shot(
-                browser,
-                "({left: 0, top: 0, width: innerWidth, height: "
-                "document.querySelector('.tiles').getBoundingClientRect().bottom + scrollY + 24})",
-            )
-        finally:
-            browser.quit()
+    with opened(page, width=width) as browser:
+        browser.execute_script(_SCRUB, at_s)
+        player = _shot(browser, "document.getElementById('player').getBoundingClientRect()")
+        head = _shot(
+            browser,
+            "({left: 0, top: 0, width: innerWidth, height: "
+            "document.querySelector('.tiles').getBoundingClientRect().bottom + scrollY + 24})",
+        )
     player = player.resize((round(player.width * head.height / player.height), head.height))
     whole = Image.new("RGB", (head.width + player.width + 24, head.height), "white")
     whole.paste(head, (0, 0))
@@ -48,6 +45,18 @@ def take(page: Path, picture: Path, *, at_s: float, width: int) -> None:
     # Few colours keep the file small; this way of choosing them keeps the rare red ones.
     whole = whole.quantize(256, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
     whole.save(picture, optimize=True)
+
+
+@contextmanager
+def opened(page: Path, *, width: int) -> Iterator[Any]:
+    """Open a page in a window of some width, and close the browser again."""
+    with tempfile.TemporaryDirectory() as profile:
+        browser = _browser(profile, width)
+        try:
+            browser.get(page.resolve().as_uri())
+            yield browser
+        finally:
+            browser.quit()
 
 
 def _browser(profile: str, width: int) -> Any:

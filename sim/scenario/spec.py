@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Discriminator, Field, Tag
+from pydantic import BeforeValidator, Discriminator, Field, Tag
 
 from sim.hazards.spec import AnyHazardSpec
 from sim.people.spec import GroupSpec, ProfileSpec
 from sim.response.plan.spec import AlarmSpec, InjectSpec, MeasureSpec
 from sim.units import Dimension
-from sim.yamlsrc import Spec
+from sim.yamlsrc import Spec, fault
 from sim.yamlsrc.quantities import (
     Date,
     Flag,
@@ -130,6 +130,17 @@ class ParameterSpec(Spec):
     """Upper end of its range."""
 
 
+def _one_name_each(given: object) -> object:
+    """Refuse numbers that are listed below a part of their name: each is named whole."""
+    if not isinstance(given, dict):
+        return given
+    for name, value in given.items():
+        if isinstance(value, dict) and value and not set(value) & {*ParameterSpec.model_fields}:
+            inner = next(iter(value))
+            raise fault("nested-parameter", at=(name,), key=True, name=name, inner=inner)
+    return given
+
+
 Parameter = Annotated[
     Annotated[BareNumber | Label, Tag("scalar")] | Annotated[ParameterSpec, Tag("mapping")],
     by_shape("scalar", "mapping"),
@@ -180,7 +191,10 @@ class ScenarioSpec(Spec):
     """What the trainers feed in."""
     scorecard: Label | None = None
     """The card the run is scored by."""
-    parameters: dict[Label, Parameter] = Field(default_factory=dict)
+    parameters: Annotated[
+        dict[Label, Parameter],
+        BeforeValidator(_one_name_each, json_schema_input_type=dict[Label, Parameter]),
+    ] = Field(default_factory=dict)
     """Numbers of the model that differ from the literature, by their names in its tables."""
     run: RunSpec = Field(default_factory=RunSpec)
     """How the run is carried out."""

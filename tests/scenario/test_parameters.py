@@ -77,6 +77,19 @@ def test_a_fault_of_a_file_is_told_at_its_line(project: Project) -> None:
     assert "scenarios/fire.yaml:19:3:" in project.faults()
 
 
+def test_numbers_below_a_part_of_their_name_are_one_fault_that_says_how_to_write_them(
+    project: Project,
+) -> None:
+    nested = "parameters:\n  movement:\n    patience: 5 s\n    step: 1 s\nscorecard:"
+    project.change("fire.yaml", "scorecard:", nested)
+    scenario, problems = project.load()
+    assert scenario is None
+    [problem] = problems.errors
+    assert problem.code == "nested-parameter"
+    assert "write movement.patience: ..." in problem.message("en")
+    assert "scenarios/fire.yaml:19:3:" in project.faults()
+
+
 def test_a_number_beyond_its_source_is_played_with_a_warning(project: Project) -> None:
     scenario, problems = project.load("parameters.fire.hose.capacity=5 MW")
     assert scenario is not None
