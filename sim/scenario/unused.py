@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sim.response.plan.model import INCIDENT, USUAL_SEND
 from sim.response.plan.starting import drill_procedure, fire_procedure
 from sim.scenario.model import Unused
 from sim.scenario.reading.places import below_root
@@ -95,9 +96,11 @@ def _in_plan(inputs: Inputs) -> Iterator[_Found]:
 
 
 def _sent(inputs: Inputs) -> set[str]:
-    """Return the kinds of units that the plan sends."""
-    sends = inputs.plan.spec.send.values() if inputs.plan is not None else ()
-    return {kind for send in sends for kind in (*send.first, *send.second)}
+    """Return the kinds of units that the plan sends to the incident that is played."""
+    if inputs.plan is None:
+        return set()
+    send = inputs.plan.plan.send.get(INCIDENT, USUAL_SEND)
+    return {*send.first, *send.second}
 
 
 def _in_town(town: Town, sent: set[str]) -> Iterator[_Found]:

@@ -199,6 +199,16 @@ def test_a_plan_that_sends_what_the_town_does_not_have_is_warned_of(project: Pro
     assert [problem.code for problem in problems.warnings] == ["send-no-unit"]
 
 
+def test_a_bus_that_is_sent_to_another_incident_only_is_told_as_unused(project: Project) -> None:
+    bus = "vehicles: [{id: b1, kind: bus, at: b, capacity: 40}]\nsites:"
+    project.change("town.yaml", "sites:", bus)
+    project.change("plans/inn.yaml", "{building-fire:", "{flood: {first: [bus]}, building-fire:")
+    scenario, problems = project.load()
+    assert scenario is not None
+    assert "send-not-played" in [problem.code for problem in problems.warnings]
+    assert "vehicles" in [item.feature for item in scenario.unused]
+
+
 def test_weather_and_closed_roads_reach_the_response(project: Project) -> None:
     scenario = project.good("response.weather=snow", "response.closed_roads=[main]")
     assert scenario.response.weather == "snow"
