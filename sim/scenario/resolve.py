@@ -21,7 +21,6 @@ from sim.scenario.checks.files import check_response, check_story
 from sim.scenario.checks.helping import check_help, check_named_helpers
 from sim.scenario.checks.limits import check_limits
 from sim.scenario.checks.one_way import check_ways
-from sim.scenario.checks.told_ways import check_told_ways
 from sim.scenario.hazards import resolve_hazards
 from sim.scenario.model import RunSettings, Scenario
 from sim.scenario.names import Lookup, SiteNames, site_in_town
@@ -132,7 +131,11 @@ def resolve(
     check_help(groups, lookup, written=resolved.written)
     check_bodies(groups, lookup, written=resolved.written)
     check_ways(spec, groups, lookup, planned=inputs.plan is not None)
-    if streams is None and len(problems.errors) == before:
+    told = any(group.route_via and group.places for group in groups)
+    if told and streams is None and len(problems.errors) == before:
+        # Loading the cut ground takes as long as the rest of a check; few scenarios tell a way.
+        from sim.scenario.checks.told_ways import check_told_ways  # noqa: PLC0415
+
         # Ranges that a seed draws move nobody to another stair: looked at once.
         check_told_ways(groups, lookup, written=resolved.routes, run=run, town=town)
     check_story(inputs, lookup, response=response, groups=groups, run=run, starts=starts)

@@ -21,7 +21,6 @@ from sim.scenario.names import SiteNames
 from sim.scenario.people.presence import most_at_once
 from sim.scenario.starts import describe
 from sim.summary.sheets import of_site, sheet
-from sim.summary.stair_use import stair_use
 from sim.town.roads import road_graph, stations_by_travel_time
 from sim.world.fits import needed_by, too_narrow
 
@@ -57,7 +56,7 @@ def check_data(scenario: Scenario, lang: Lang = "en") -> dict[str, Any]:
         "run": asdict(scenario.run) | {"memory_bytes": round(_memory(scenario))},
         "people": _people(scenario),
         "sites": [_site(scenario, name, site, lang) for name, site in scenario.sites.items()],
-        "stairs": stair_use(scenario),
+        "stairs": _stairs(scenario),
         "hazards": [
             {"id": h.id, "kind": h.kind, "space": ", ".join(h.spaces), "at_s": h.at_s}
             | ({"peak_w": h.peak_w} if isinstance(h, Fire) else {})
@@ -81,6 +80,17 @@ def check_data(scenario: Scenario, lang: Lang = "en") -> dict[str, Any]:
         ],
         "warnings": [text.render(lang) for text in scenario.warning_texts],
     }
+
+
+def _stairs(scenario: Scenario) -> list[dict[str, Any]]:
+    """Return the people by stair, where there are two of them."""
+    flights = [s for site in scenario.sites.values() for s in site.spaces if s.incline is not None]
+    if len(flights) < 2:
+        return []
+    # Loading the cut ground takes as long as the rest of a check.
+    from sim.summary.stair_use import stair_use  # noqa: PLC0415
+
+    return stair_use(scenario)
 
 
 def _memory(scenario: Scenario) -> float:
