@@ -134,10 +134,13 @@ def _one_name_each(given: object) -> object:
     """Refuse numbers that are listed below a part of their name: each is named whole."""
     if not isinstance(given, dict):
         return given
-    for name, value in given.items():
-        if isinstance(value, dict) and value and not set(value) & {*ParameterSpec.model_fields}:
-            inner = next(iter(value))
-            raise fault("nested-parameter", at=(name,), key=True, name=name, inner=inner)
+    for first, below in given.items():
+        name, value = [first], below
+        while isinstance(value, dict) and value and not value.keys() & ParameterSpec.model_fields:
+            inner, value = next(iter(value.items()))
+            name.append(inner)
+        if len(name) > 1:
+            raise fault("nested-parameter", at=(first,), key=True, name=".".join(map(str, name)))
     return given
 
 

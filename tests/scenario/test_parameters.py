@@ -88,6 +88,12 @@ def test_numbers_below_a_part_of_their_name_are_one_fault_that_says_how_to_write
     assert problem.code == "nested-parameter"
     assert "write movement.patience: ..." in problem.message("en")
     assert "scenarios/fire.yaml:19:3:" in project.faults()
+    scenario, problems = project.change(
+        "fire.yaml", "patience: 5 s", "congestion: {heed: 1}"
+    ).load()
+    assert scenario is None
+    [problem] = problems.errors
+    assert "write movement.congestion.heed: ..." in problem.message("en")
 
 
 def test_a_number_beyond_its_source_is_played_with_a_warning(project: Project) -> None:

@@ -36,15 +36,8 @@ DENSE = frozenset({"library", "theatre"})
 """Occupancies with twice the heat release per area (EN 1991-1-2, table E.5)."""
 
 
-GROWN_W = 1055e3
-"""Heat release that t-squared fires are named by the time to reach (1000 Btu/s; NFPA 72), W."""
 _FLAT = 700.0
 """Exponents beyond this are as good as infinite, and would overflow."""
-
-
-def growth_time(growth_w_s2: float, *, to_w: float = GROWN_W) -> float:
-    """Return the time a fire takes to grow to ``to_w``, s."""
-    return math.sqrt(to_w / growth_w_s2)
 
 
 def ventilation_limit(

@@ -20,7 +20,7 @@ from sim.world.state import Phase
 STEP, PATIENCE = int(Setting.STEP), int(Setting.PATIENCE)
 SIDESTEP = int(Setting.SIDESTEP)
 RECONSIDER, RECONSIDER_ROOM = int(Setting.RECONSIDER), int(Setting.RECONSIDER_ROOM)
-TANGLED, STAYED = int(Count.TANGLED), int(Count.STAYED)
+TANGLED = int(Count.TANGLED)
 WALKING = int(Phase.WALKING)
 _LOOK_EVERY = 8
 """Least steps between two looks of a head that is held up ..."""
@@ -267,7 +267,7 @@ def _look_round(g, c, w, queue, k, now):
     steps = int(waited / g.settings[STEP])
     if waited >= g.settings[PATIENCE]:
         move = _follow_ring(g, c, w, person, k)
-        if move > 0 or (c.tally[STAYED] > 0 and past_those_who_stay(g, c, person, k, now)):
+        if move > 0 or past_those_who_stay(g, c, person, k, now):
             set_alarm(c, queue, k, _LOOK_EVERY)  # the next may have stood there for as long
             return move
     set_alarm(c, queue, k, max(_LOOK_EVERY, int(_LOOK_AGAIN * steps)))

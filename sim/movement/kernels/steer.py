@@ -215,7 +215,7 @@ def _is_crowded(g, c, space, patch):
     return c.patches[patch].load > limit * c.patches[patch].room
 
 
-@stepping
+@inlined
 def _look_for_spot(g, c, person):
     """Draw a place of their own for somebody in the space they came for.
 

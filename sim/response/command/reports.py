@@ -152,11 +152,9 @@ class Reports:
         why = "not known yet"
         kept = incident.value("response.misheard") * incident.value("response.misheard.kept")
         if incident.uniform("report.kept", f"{teller}>{told}") < kept:
-            number += (  # one more as often as one less
-                1
-                if number == 0 or incident.uniform("report.kept", f"{teller}>{told}", 1) < 0.5
-                else -1
-            )
+            # One more as often as one less.
+            more = number == 0 or incident.uniform("report.kept", f"{teller}>{told}", 1) < 0.5
+            number += 1 if more else -1
             why = "misunderstood"
         self.said[level] = number
         so = self._toll(known=False)[2]
