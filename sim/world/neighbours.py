@@ -1,6 +1,7 @@
-"""Who or what is near a place: few are compared one by one, many by a tree of places.
+"""Who or what is near a place: the cell somebody stands in, and who hears whom.
 
-The tree comes with a package that takes longer to load than a small site to check.
+The tree of places comes with a package that takes longer to load than a small site to check, so it
+is loaded when it is needed.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 _FEW = 1 << 16
-"""Pairs of places up to which each is compared with each: beyond, a tree is quicker."""
+"""Pairs of places up to which each is compared with each: beyond, the tree is quicker."""
 
 
 def nearest_cells(
@@ -34,30 +35,14 @@ def nearest_cells(
     Returns:
         Rows of cells, -1 for those still to come, shape ``(n,)``.
     """
+    from scipy.spatial import cKDTree  # noqa: PLC0415
+
     found = np.full(len(space), -1, dtype=np.int64)
     for number in np.unique(space[space >= 0]).tolist():
         rows = np.nonzero(space == number)[0]
         start, stop = walkable.space_start[number], walkable.space_start[number + 1]
         centres = np.stack([walkable.cell_x[start:stop], walkable.cell_y[start:stop]], axis=1)
-        found[rows] = start + nearest(np.stack([x[rows], y[rows]], axis=1), centres)
-    return found
-
-
-def nearest(places: Floats, others: Floats) -> NDArray[np.int64]:
-    """Return which of the others is nearest to each place.
-
-    Args:
-        places: shape ``(n, 2)``, metres.
-        others: shape ``(m, 2)``, metres; at least one.
-
-    Returns:
-        Rows of ``others``, shape ``(n,)``.
-    """
-    if len(places) * len(others) <= _FEW:
-        return np.asarray(np.argmin(_squares(places, others), axis=1))
-    from scipy.spatial import cKDTree  # noqa: PLC0415
-
-    found: NDArray[np.int64] = cKDTree(others).query(places)[1]
+        found[rows] = start + cKDTree(centres).query(np.stack([x[rows], y[rows]], axis=1))[1]
     return found
 
 
