@@ -113,7 +113,10 @@ class Parameters:
         ranges: Mapping[str, tuple[float, float]] | None = None,
     ) -> Parameters:
         """Return parameters with some numbers changed; nobody can change them later."""
-        return _restored(dict(changed), dict(ranges or {}))
+        # Compiled steps are made for fractions: a whole number would be another type to them.
+        return _restored(
+            {name: float(number) for name, number in changed.items()}, dict(ranges or {})
+        )
 
 
 def _restored(changed: dict[str, float], ranges: dict[str, tuple[float, float]]) -> Parameters:

@@ -45,9 +45,10 @@ class Fields:
         self.smoke = smoke
         self.world = world
         self.floor = np.array(
-            [s.elevation_m + (s.incline.rise_m / 2 if s.incline else 0) for s in world.site.spaces]
+            [s.elevation_m + (s.incline.rise_m / 2 if s.incline else 0) for s in world.site.spaces],
+            dtype=np.float64,
         )
-        self.height = np.array([min(s.height_m, 1e6) for s in world.site.spaces])
+        self.height = np.array([min(s.height_m, 1e6) for s in world.site.spaces], dtype=np.float64)
         self.status = np.zeros(n, dtype=np.int8)
         self.fresh = np.zeros(n, dtype=np.int8)
         self.toxic = np.zeros(n)
