@@ -1,8 +1,8 @@
 """What a search team does with the people it finds.
 
 Whoever can walk out by themselves is told to, in person. Whoever cannot move is carried by two.
-Whoever could walk but has no way out that smoke leaves open is taken along by the team. The dead
-are reported and left where they are.
+Whoever could walk but has no way out that smoke leaves open is taken along by the team. Both go by
+a window of the room where that is quicker. The dead are reported and left where they are.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 from sim.response.scene.teams import on_ground
+from sim.response.scene.windows import CrewWindows
 from sim.world.alerting import send_out
 from sim.world.requests import Board, Instruct, SetMobility, Tell
 from sim.world.state import Harm, Phase
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     import simpy
     from numpy.typing import NDArray
 
+    from sim.building.windows import Window
     from sim.response.incident import Incident
     from sim.response.scene.patients import Patients
     from sim.response.scene.routes import Routes
@@ -92,6 +94,7 @@ class Rescue:
         self.search = search
         self.incident = search.incident
         self.patients = patients
+        self.windows = CrewWindows(search.incident, search.routes)
         self._seen: set[int] = set()
 
     def look(self, team: Team, room: str) -> Found:
@@ -171,6 +174,7 @@ class Rescue:
         while found.carried or found.led:
             if trip:
                 self.search.breathe(team, smoky=smoky)
+            if trip and team.place != found.room:
                 # Those who wait for the next trip are fetched from where they were found.
                 yield from self._come_back(team, found.room)
             if team.place != found.room or not self.search.legs.able(team):
@@ -224,6 +228,10 @@ class Rescue:
         """Take people out: who cannot move is carried, who can is held by the hand."""
         incident, world = self.incident, self.incident.world
         name = world.population.person_id(load[0])
+        window = self.windows.quicker(team, len(load), carried=carried)
+        if window is not None:
+            yield from self._hand_out(team, load, found, window, carried=carried)
+            return
         what = "search.pack" if carried else "search.hood"
         yield incident.env.timeout(incident.seconds(what, name))
         there = [row for row in load if on_ground(world, row)]
@@ -249,9 +257,36 @@ class Rescue:
             cause=found.event,
         )
         team.going = before
-        for row in there:
-            if world.people.harm[row] >= Harm.INJURED:
-                self.patients.add(row, cause=event)
+        self._to_patients(there, event)
+
+    def _hand_out(
+        self, team: Team, load: list[int], found: Found, window: Window, *, carried: bool
+    ) -> Task:
+        """Bring people out by a window; the team stays in the room."""
+        incident = self.incident
+        if carried:
+            name = incident.world.population.person_id(load[0])
+            yield incident.env.timeout(incident.seconds("search.pack", name))
+        out: list[int] = yield from self.windows.hand_out(
+            team, window, load, carried=carried, cause=found.event
+        )
+        if not out:
+            return
+        event = incident.log(
+            "carried-out" if carried else "led-out",
+            actor=team.id,
+            object=window.id,
+            value=len(out),
+            unit="people",
+            cause=found.event,
+        )
+        self._to_patients(out, event)
+
+    def _to_patients(self, rows: list[int], cause: int) -> None:
+        """Let those of some people be patients who are hurt."""
+        for row in rows:
+            if self.incident.world.people.harm[row] >= Harm.INJURED:
+                self.patients.add(row, cause=cause)
 
     def _slow(self, team: Team, load: list[int], *, carried: bool) -> None:
         """Let the first of the team walk for all of them."""

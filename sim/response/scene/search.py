@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     import simpy
 
+    from sim.building.windows import Window
     from sim.response.incident import Incident
     from sim.response.scene.patients import Patients
     from sim.response.scene.units import Centre, Sent
@@ -105,6 +106,11 @@ class Search:
         rooms = self._rooms_now()
         went_in = 0
         while not rooms.over and self.legs.able(team):
+            if window := self.rescue.windows.shut_off(rooms):
+                yield from self._by_window(team, window)
+                went_in += 1
+                yield env.timeout(incident.seconds("search.change", team.id, n=went_in))
+                continue
             if not rooms.open:
                 if (rooms.held or rooms.taken) and not self._hopeless():
                     yield env.timeout(incident.value("response.search.again"))
@@ -130,6 +136,22 @@ class Search:
             if not rooms.over:
                 # Somebody else goes on meanwhile: rooms are shared by all teams.
                 yield env.timeout(incident.seconds("search.change", team.id, n=went_in))
+        self._finish()
+
+    def _by_window(self, team: Team, window: Window) -> Task:
+        """Look into one room from outside, by its window, and come out by it again.
+
+        The two of the team stay outside the crowd meanwhile.
+        """
+        incident, rooms, rows = self.incident, self._rooms_now(), team.rows
+        rooms.held.discard(window.space)
+        rooms.taken.add(window.space)
+        team.air_s, team.since_s = incident.value("response.search.air"), incident.now
+        team.rows, team.danger = (), incident.env.event()
+        team.going = yield from self.rescue.windows.come_in(team, window, cause=team.going)
+        yield from self._look_at(team, window.space)
+        rooms.taken.discard(window.space)
+        team.rows, team.place = rows, ""
         self._finish()
 
     def _rooms_now(self) -> Rooms:
