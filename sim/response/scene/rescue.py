@@ -188,17 +188,24 @@ class Rescue:
                 # Smoke has cleared meanwhile: nobody needs to be led any more.
                 self._show(found.led, found)
                 return
-            number = 1 if found.carried else self._together(found.room)
-            group = found.carried or found.led
+            together = self._together(found.room)
+            window = self.windows.quicker(
+                team, carried=len(found.carried), led=len(found.led), together=together
+            )
+            number = 1 if found.carried else together
+            group, is_carried = found.carried or found.led, bool(found.carried)
             load, group[:] = group[:number], group[number:]
-            yield from self._bring(team, load, found, carried=group is found.carried)
+            if window is None:
+                yield from self._bring(team, load, found, carried=is_carried)
+            else:
+                yield from self._hand_out(team, load, found, window, carried=is_carried)
             trip += 1
 
     def _together(self, room: str) -> int:
         """Return how many people a team takes along at a time, by the smoke on the way."""
         routes = self.search.routes
-        _, behind = routes.entrance()
-        path = routes.way(room, behind, out=True) or [room]
+        _, behind = routes.way_home()
+        path = routes.way_back(room, behind) or [room]
         thick = routes.thickest(path) > self.incident.value("response.search.hood.extinction")
         return round(self.incident.value(f"response.search.led.{'hood' if thick else 'chain'}"))
 
@@ -228,10 +235,6 @@ class Rescue:
         """Take people out: who cannot move is carried, who can is held by the hand."""
         incident, world = self.incident, self.incident.world
         name = world.population.person_id(load[0])
-        window = self.windows.quicker(team, len(load), carried=carried)
-        if window is not None:
-            yield from self._hand_out(team, load, found, window, carried=carried)
-            return
         what = "search.pack" if carried else "search.hood"
         yield incident.env.timeout(incident.seconds(what, name))
         there = [row for row in load if on_ground(world, row)]

@@ -47,21 +47,27 @@ class CrewWindows:
 
     # ---- which window
 
-    def quicker(self, team: Team, people: int, *, carried: bool) -> Window | None:
-        """Return the window of a team's room by which people are out before they are by the doors.
+    def quicker(self, team: Team, *, carried: int, led: int, together: int) -> Window | None:
+        """Return the window of a team's room by which everybody is out sooner than by the doors.
+
+        Through the building a team goes again and again, and back between two trips.
 
         Args:
             team: the team, in the room.
-            people: how many are brought out at a time.
-            carried: whether they cannot move.
+            carried: how many cannot move; one is brought out at a time.
+            led: how many can.
+            together: how many of these a team takes along at a time.
         """
         windows = self._state.of_space.get(team.place, ())
         if not windows:
             return None
-        each = self.incident.value(f"response.window.{'carried' if carried else 'led'}.p50")
-        took = {item.id: self._ready_s(item) + people * each for item in windows}
-        best = min(windows, key=lambda item: (took[item.id], item.id))
-        return best if took[best.id] < self._inside_s(team.place, carried=carried) else None
+        value = self.incident.value
+        passing = carried * value("response.window.carried.p50")
+        passing += led * value("response.window.led.p50")
+        best = min(windows, key=lambda item: (self._ready_s(item), item.id))
+        trips = carried + math.ceil(led / together)
+        inside = (2 * trips - 1) * self._inside_s(team.place, carried=carried > 0)
+        return best if self._ready_s(best) + passing < inside else None
 
     def _ready_s(self, window: Window) -> float:
         """Return how long it usually takes until a window can be used, seconds."""
@@ -74,9 +80,9 @@ class CrewWindows:
 
     def _inside_s(self, room: str, *, carried: bool) -> float:
         """Return how long the way out through the building takes, ``inf`` where there is none."""
-        _, behind = self.routes.entrance()
-        path = self.routes.way(room, behind, out=True) if behind else None
-        if path is None:
+        _, behind = self.routes.way_home()
+        path = self.routes.way_back(room, behind) if behind else []
+        if not path:
             return math.inf
         if not carried:
             return self.routes.seconds(path)
