@@ -51,12 +51,14 @@ class Plot:
         obstacles: of each space.
         joints: the open sides between them.
         walls: stretches of wall between spaces that touch.
+        flight: whether it is a flight of stairs, a ramp or an escalator.
     """
 
     outlines: tuple[Polygon, ...]
     obstacles: tuple[tuple[Polygon, ...], ...]
     joints: tuple[Segment, ...] = ()
     walls: tuple[Segment, ...] = ()
+    flight: bool = False
 
 
 def areas_of(site: Site, *, cell_m: float) -> tuple[Area, ...]:
@@ -169,6 +171,7 @@ def plot_of(site: Site, area: Area) -> Plot:
         obstacles=tuple(space.obstacles for space in spaces),
         joints=joints,
         walls=tuple(walls),
+        flight=len(spaces) == 1 and spaces[0].incline is not None,
     )
 
 

@@ -17,7 +17,7 @@ import numpy as np
 import shapely
 
 from sim.building import geometry
-from sim.building.lattice import divided, lines_between, turn_of
+from sim.building.lattice import FEWER, divided, lines_between, turn_of
 from sim.building.merging import cells_of, patches_of
 from sim.building.pieces import Pieces, Sides, cut_pieces, shared_sides, without_slivers
 from sim.literature import value
@@ -115,8 +115,9 @@ def cut_plot(plot: Plot, cell_m: float, patch_m: float) -> AreaCells:
     edges = _edges(ground)
     turn = turn_of(edges)
     straightened = ground if turn == 0.0 else _turned(ground, -turn)
-    coarse = _lines(straightened, max(patch_m, cell_m))
-    (us, u_patch), (vs, v_patch) = (divided(lines, cell_m) for lines in coarse)
+    fewer = FEWER if plot.flight else 1.0
+    coarse = _lines(straightened, max(patch_m, cell_m), fewer)
+    (us, u_patch), (vs, v_patch) = (divided(lines, cell_m, fewer=fewer) for lines in coarse)
     lattice = _Lattice(turn, us, vs, coarse)
     u0, v0, u1, v1 = straightened.bounds
     is_box = abs(straightened.area - (u1 - u0) * (v1 - v0)) < _SAME_M2
@@ -158,14 +159,14 @@ def ground_of(plot: Plot) -> Any:
     return opened
 
 
-def _lines(ground: Any, side_m: float) -> tuple[Floats, Floats]:
+def _lines(ground: Any, side_m: float, fewer: float) -> tuple[Floats, Floats]:
     """Return the lines of the patches' lattice along both axes."""
     u0, v0, u1, v1 = ground.bounds
     edges = _edges(ground)
     du, dv = np.abs(edges[:, 2] - edges[:, 0]), np.abs(edges[:, 3] - edges[:, 1])
     upright, level = du < 0.02 * dv, dv < 0.02 * du
-    us = lines_between(u0, u1, edges[upright, 0], dv[upright], side_m)
-    vs = lines_between(v0, v1, edges[level, 1], du[level], side_m)
+    us = lines_between(u0, u1, edges[upright, 0], dv[upright], side_m, fewer=fewer)
+    vs = lines_between(v0, v1, edges[level, 1], du[level], side_m, fewer=fewer)
     return us, vs
 
 

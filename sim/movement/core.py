@@ -66,6 +66,9 @@ class CrowdCore(Protocol):
     def schedule(self, rows: NDArray[np.int64], times: NDArray[np.float64]) -> None:
         """Note when people set out; what was noted for them before lapses."""
 
+    def look_at_stairs(self) -> None:
+        """Let people look among stairs again: somebody sets out at another time, or turns."""
+
     def stand_before(self, rows: NDArray[np.int64], opening: int) -> None:
         """Put people who are outside before an opening."""
 

@@ -225,6 +225,11 @@ class Crowd:
         if state.tally[Count.HEAP] + len(rows) > len(state.heap):
             self._clear_heap(len(rows))
         schedule(self.state, rows, times)
+        self.look_at_stairs()
+
+    def look_at_stairs(self) -> None:
+        """Let people look among stairs again: somebody sets out at another time, or turns."""
+        self.stairs.wake()
 
     def _clear_heap(self, wanted: int) -> None:
         """Drop starts that have lapsed, and make room for as many as are wanted."""

@@ -42,6 +42,7 @@ def aim(crowd: CrowdCore, rows: NDArray[np.int64]) -> None:
     off = np.where(known, here, 0.0)
     off -= np.where(known, middle, 0.0)
     off_links(crowd.state, rows)
+    crowd.look_at_stairs()
     redirect(crowd.ground, crowd.state, rows, goals, off)
 
 

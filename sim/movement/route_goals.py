@@ -384,10 +384,14 @@ class RouteGoals:
 
     def chooses(self, people: NDArray[np.int64]) -> NDArray[np.bool_]:
         """Return who wants to leave by a way that is not laid down, shape ``(n,)``."""
+        result: NDArray[np.bool_] = self.free_wishes()[self.wanted[people]]
+        return result
+
+    def free_wishes(self) -> NDArray[np.bool_]:
+        """Return which wishes are to leave by a way that is not laid down, ``(n_wishes,)``."""
         if len(self._free) != len(self._wishes):
             self._free = np.array([not w.via and w.space < 0 for w in self._wishes], dtype=np.bool_)
-        result: NDArray[np.bool_] = self._free[self.wanted[people]]
-        return result
+        return self._free
 
     def _goal_for(self, wanted: Goal, bits: int, through: int) -> int:
         known = set(self.shut_in(bits)) | set(wanted.shut) | set(self._turned.values())

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.spatial import cKDTree
 
 from sim.movement.arrays import (
     GATE,
@@ -27,6 +26,7 @@ from sim.movement.kernels.lists import WHEEL
 from sim.movement.kernels.step import MOST_NEWS
 from sim.movement.passages import beside_in_passage
 from sim.movement.service import guards, servers, service_columns, service_draws
+from sim.world.neighbours import nearest_cells
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -276,9 +276,6 @@ def _share(people: PeopleState, rows: Records) -> None:
 def place_in_cells(world: World) -> None:
     """Put everybody present into the cell nearest to their position."""
     people, population, walkable = world.people, world.population, world.walkable
-    for space in np.unique(population.space[population.space >= 0]):
-        rows = np.nonzero(population.space == space)[0]
-        cells = slice(walkable.space_start[space], walkable.space_start[space + 1])
-        centres = np.stack([walkable.cell_x[cells], walkable.cell_y[cells]], axis=1)
-        at = np.stack([population.x[rows], population.y[rows]], axis=1)
-        people.cell[rows] = walkable.space_start[space] + cKDTree(centres).query(at)[1]
+    cells = nearest_cells(walkable, population.space, population.x, population.y)
+    inside = population.space >= 0
+    people.cell[inside] = cells[inside]

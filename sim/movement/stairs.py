@@ -57,6 +57,7 @@ class Stairs:
         self._seen_in = np.full(len(population) if len(self._rows) else 0, -1, dtype=np.int32)
         self._area_of = world.walkable.space_area.astype(np.int32)
         self._found = np.empty(len(self._rows), dtype=np.int64)
+        self._next_s = np.zeros(1)  # the earliest start of those who may be found
         self._draw = np.empty(0)
         if len(self._rows):
             self._draw = np.empty(len(population))
@@ -73,9 +74,16 @@ class Stairs:
 
     def next_point(self, crowd: CrowdCore, k: int) -> int:
         """Return the next grid point at which somebody looks, after point ``k``."""
-        if not len(self._rows) or crowd.idle:
+        start_s = self._next_s.item()
+        if not len(self._rows) or start_s == np.inf or crowd.idle:
             return NEVER
-        return (k // self._every + 1) * self._every
+        # Whoever sets out before the look after the next one is looked at in the next one.
+        looks = max(k // self._every + 1, int(start_s / self._step_s) // self._every)
+        return looks * self._every
+
+    def wake(self) -> None:
+        """Look again at the next look: somebody sets out at another time, or turns elsewhere."""
+        self._next_s[0] = 0.0
 
     def look(self, crowd: CrowdCore) -> None:
         """Let those who are new in an area, or about to set out in it, choose among stairs."""
@@ -87,17 +95,15 @@ class Stairs:
             crowd.state.people,
             rows,
             route_goals.wanted,
+            route_goals.free_wishes(),
             self._area_of,
             soon_s,
             self._seen_in,
             self._found,
+            self._next_s,
         )
-        if not n:
-            return
-        rows = self._found[:n]
-        rows = rows[route_goals.chooses(rows)]
-        if len(rows):
-            self._choose(crowd, rows)
+        if n:
+            self._choose(crowd, self._found[:n])
 
     def _choose(self, crowd: CrowdCore, rows: Longs) -> None:
         route_goals, cells = crowd.route_goals, crowd.world.people.cell

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.spatial import cKDTree
 
 from sim.movement.occasions import NEVER
 from sim.movement.plans import replan, under_way
 from sim.parameters import LITERATURE
+from sim.world.neighbours import heard_within
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -85,11 +85,9 @@ class WordOfMouth:
             cells = people.cell[rows]
             return np.stack([walkable.cell_x[cells], walkable.cell_y[cells]], axis=1)
 
-        near = cKDTree(places(told)).query_ball_point(places(others), self._within_m)
-        heard = known[others].copy()
-        for place, neighbours in enumerate(near):
-            for row in neighbours:
-                heard[place] |= news[told[row]]
+        heard = known[others] | heard_within(
+            places(others), places(told), news[told], self._within_m
+        )
         changed = heard != known[others]
         if changed.any():
             self._news = True

@@ -6,7 +6,6 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from scipy.spatial import cKDTree
 
 from sim.people.model import CREW, told_spaces
 from sim.people.sample import sample_people
@@ -14,6 +13,7 @@ from sim.rng import Streams
 from sim.scenario.checks.told_ways import exits_of
 from sim.world.compose import compose
 from sim.world.fields import Fields, Goal
+from sim.world.neighbours import nearest_cells
 from sim.world.passed import passed_on_way
 from sim.world.stairwells import alike, stairwells
 from sim.world.walkable import build_walkable
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from sim.people.model import Group
     from sim.scenario.model import Scenario
     from sim.world.stairwells import Alike, Stairwell
-    from sim.world.walkable import Walkable
 
 
 def stair_use(scenario: Scenario) -> list[dict[str, Any]]:
@@ -51,7 +50,7 @@ def stair_use(scenario: Scenario) -> list[dict[str, Any]]:
         scenario.groups, site, Streams(run.seed), calibration=run.calibration
     )
     used = np.zeros(len(wells))
-    cells = _cells(walkable, population.space, population.x, population.y)
+    cells = nearest_cells(walkable, population.space, population.x, population.y)
     for group in population.groups:
         rows = np.arange(len(population))[population.rows_of_group[group.id]]
         here = cells[rows]
@@ -148,19 +147,3 @@ def _foot(well: Stairwell, fields: Fields, goal: Goal) -> int:
         return -1
     beyond = walkable.portals.link_to[walkable.portals.link_way == ways[np.argmin(way_m)]]
     return int(beyond[0]) if len(beyond) else -1
-
-
-def _cells(
-    walkable: Walkable,
-    space: NDArray[np.int32],
-    x: NDArray[np.float64],
-    y: NDArray[np.float64],
-) -> NDArray[np.int64]:
-    """Return the cell nearest to where each person stands, -1 for those still to come."""
-    found = np.full(len(space), -1, dtype=np.int64)
-    for number in np.unique(space[space >= 0]).tolist():
-        rows = np.nonzero(space == number)[0]
-        start, stop = walkable.space_start[number], walkable.space_start[number + 1]
-        centres = np.stack([walkable.cell_x[start:stop], walkable.cell_y[start:stop]], axis=1)
-        found[rows] = start + cKDTree(centres).query(np.stack([x[rows], y[rows]], axis=1))[1]
-    return found

@@ -9,7 +9,7 @@ import shapely
 
 from sim.building.areas import Area, Plot, areas_of, plot_of
 from sim.building.cells import cut_plot, ground_of
-from tests.movement.ground import box, door, shape, site
+from tests.movement.ground import box, door, shape, site, stair
 
 
 def cut(*spaces, openings=(), cell_m=1.0, patch_m=2.0):
@@ -86,6 +86,16 @@ def test_spaces_of_one_shape_are_cut_once():
     plots = [plot_of(site([box(n, 0, 0, 10, 4)], []), Area((0,))) for n in ("first", "other")]
     assert cut_plot(plots[0], 1.0, 2.0) is cut_plot(plots[1], 1.0, 2.0)
     assert cut_plot(plots[0], 0.5, 2.0) is not cut_plot(plots[0], 1.0, 2.0)
+
+
+@pytest.mark.parametrize(("length", "in_flight", "in_room"), [(8.9, 4, 4), (9, 4, 5), (9.1, 5, 5)])
+def test_a_flight_about_halfway_between_two_numbers_of_patches_has_the_smaller(
+    length, in_flight, in_room
+):
+    flight = stair("f", length=length, width=1.4, rise=3.0)
+    room = replace(flight, incline=None)
+    assert len(cut(flight).patch_area_m2) == in_flight
+    assert len(cut(room).patch_area_m2) == in_room
 
 
 @pytest.mark.parametrize("cell_m", [0.25, 0.5, 1.0])

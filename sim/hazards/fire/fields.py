@@ -8,12 +8,15 @@ import numpy as np
 
 from sim.hazards.kernels import exposure as kernel
 from sim.hazards.tenability import rules
+from sim.kernel import direct
 
 if TYPE_CHECKING:
     from sim.hazards.smoke.model import Smoke
     from sim.hazards.tenability import SpeedLaw
     from sim.world.contribution import Contribution
     from sim.world.world import World
+
+_publish = direct(kernel.publish)
 
 ASPHYXIANTS, HEAT = "asphyxiants", "heat"
 """Kinds of dose that smoke gives."""
@@ -68,7 +71,7 @@ class Fields:
         """Write the fields after a step of ``dt`` seconds; return whether a space has news."""
         air, smoke = self.world.conditions, self.smoke
         gases = air.gases
-        told = kernel.publish(
+        told = _publish(
             dt,
             self.rules,
             smoke.network.zone,

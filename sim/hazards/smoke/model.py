@@ -10,6 +10,7 @@ import numpy as np
 from sim.hazards.smoke.kernels import flow as columns
 from sim.hazards.smoke.kernels.advance import advance
 from sim.hazards.smoke.network import Network, build_network
+from sim.kernel import direct
 from sim.parameters import LITERATURE
 from sim.world.state import Door
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from sim.building.model import Site
     from sim.hazards.fire.model import Contents
     from sim.parameters import Parameters
+
+_advance = direct(advance)
 
 _LAW = {
     "discharge": "fire.discharge",
@@ -176,7 +179,7 @@ class Smoke:
         net = self.network
         self.fire[:, columns.F_HEAT] = heat_w
         return int(
-            advance(
+            _advance(
                 duration_s,
                 self.law,
                 net.zone,

@@ -404,7 +404,7 @@ class Staff:
         ]
         if not waits:
             return
-        seen, bars = world.conditions.smoke_seen(), world.conditions.smoke_bars()
+        seen, bars = world.conditions.smoke_seen(), None
         for holder in sorted(waits, key=lambda holder: holder.post):
             row = holder.row
             space = -1 if row is None else world.people.space.item(row)
@@ -419,6 +419,8 @@ class Staff:
                 and "alarm" in self.course.happened
                 and not holder.leaving
                 and holder.walk is None
-                and bars[space]
             ):
-                self.send_out(holder)
+                if bars is None:
+                    bars = world.conditions.smoke_bars()
+                if bars[space]:
+                    self.send_out(holder)
