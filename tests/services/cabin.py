@@ -15,11 +15,11 @@ spaces:
   - {id: room, level: G, use: bedroom, outline: [[6, 3], [12, 3], [12, 8], [6, 8]]}
   - {id: store, level: G, use: storage, outline: [[0, 3], [6, 3], [6, 8], [0, 8]]}
 openings:
-  - {id: door, between: [room, hall], at: [11, 3], width: 0.9, kind: door, state: open}
-  - {id: inner, between: [room, store], at: [6, 6], width: 0.9, kind: door, state: open}
-  - {id: window, between: [room, outside], at: [9, 8], width: 1.2, height: 1.2, sill: %(sill)s,
+  - {id: door, between: [room, hall], at: [11, 3], width: 0.9, kind: door, state: %(door)s}
+  - {id: inner, between: [room, store], at: [6, 6], width: 0.9, kind: door, state: %(inner)s}
+  - {id: window, between: [room, outside], at: [9, 8], width: %(width)s, height: 1.2, sill: %(sill)s,
      kind: window, state: %(window)s, barred: %(barred)s}
-exits: [{id: main, from: hall, at: [0, 1.5], width: 1.2}]
+exits: [{id: main, from: hall, at: [0, 1.5], width: 1.2, state: %(exit)s}]
 assembly: [{id: yard, reached_from: [main], distance: 20 m}]
 """
 
@@ -28,20 +28,32 @@ format: 1
 name: Cabin
 site: cabin.yaml
 starts: 2026-10-01 14:00
-people: [{group: guests, in: %(where)s, count: %(people)d, profile: adults, asleep: 23:00-06:30}]
-hazards: [{kind: fire, in: hall, at: 0 s, growth: ultra-fast, peak: %(peak)s, contents: mixed}]
+people:
+  - {group: guests, in: %(where)s, count: %(people)d, profile: %(profile)s,
+     pre_movement: {uniform: [5 s, 20 s]}}
+%(hazards)s
+%(parameters)s
 alarm: {at: %(alarm)s}
 run: {until: 30 min}
 """
+
+FIRE = """\
+hazards: [{kind: fire, in: hall, at: 0 s, growth: ultra-fast, peak: 2 MW, contents: mixed}]"""
 
 USUAL = {
     "where": "room",
     "people": 4,
     "sill": "0.9",
+    "width": "1.2",
+    "parameters": "",
     "window": "closed",
     "barred": "false",
-    "peak": "2 MW",
+    "door": "closed",
+    "inner": "open",
+    "profile": "adults",
+    "exit": "closed",
     "alarm": "120 s",
+    "hazards": FIRE,
 }
 
 
