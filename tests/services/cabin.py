@@ -17,8 +17,8 @@ spaces:
 openings:
   - {id: door, between: [room, hall], at: [11, 3], width: 0.9, kind: door, state: %(door)s}
   - {id: inner, between: [room, store], at: [6, 6], width: 0.9, kind: door, state: %(inner)s}
-  - {id: window, between: [room, outside], at: [9, 8], width: %(width)s, height: 1.2, sill: %(sill)s,
-     kind: window, state: %(window)s, barred: %(barred)s}
+  - {id: window, between: [room, outside], at: [9, 8], width: %(width)s, height: 1.2,
+     sill: %(sill)s, kind: window, state: %(window)s, barred: %(barred)s}
 exits: [{id: main, from: hall, at: [0, 1.5], width: 1.2, state: %(exit)s}]
 assembly: [{id: yard, reached_from: [main], distance: 20 m}]
 """
