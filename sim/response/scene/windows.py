@@ -61,9 +61,8 @@ class CrewWindows:
         windows = self._state.of_space.get(team.place, ())
         if not windows:
             return None
-        value = self.incident.value
-        passing = carried * value("response.window.carried.p50")
-        passing += led * value("response.window.led.p50")
+        passing = carried * self.incident.value("response.window.carried.p50")
+        passing += led * self.incident.value("response.window.led.p50")
         best = min(windows, key=lambda item: (self._ready_s(item), item.id))
         trips = carried + math.ceil(led / together)
         inside = (2 * trips - 1) * self._inside_s(team.place, carried=carried > 0)
