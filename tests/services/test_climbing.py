@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 
 from sim.events.csvfile import events_csv
+from sim.report.curves import exit_use
+from sim.report.reading import Reading
+from sim.report.story import paragraph
 from tests.services.cabin import cabin, of, play
 
 OPEN = {"door": "open"}
@@ -98,3 +101,11 @@ def test_numbers_of_the_scenario_count(tmp_path):
     outcome = play(tmp_path, parameters="parameters: {services.window.drop: 0.5 m}")
     assert of(outcome, "no-way-out")
     assert not of(outcome, "climbed-out")
+
+
+def test_the_report_tells_who_left_by_a_window(tmp_path):
+    reading = Reading(play(tmp_path))
+    story = paragraph(reading)
+    assert "climbed out of windows: 4." in story.en
+    assert "从窗户翻出的人数：4。" in story.zh
+    assert [(use.id, use.used) for use in exit_use(reading)] == [("window", 4), ("main", 0)]
