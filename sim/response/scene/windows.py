@@ -64,6 +64,8 @@ class CrewWindows:
         passing = carried * self.incident.value("response.window.carried.p50")
         passing += led * self.incident.value("response.window.led.p50")
         best = min(windows, key=lambda item: (self._ready_s(item), item.id))
+        if best.id not in self._state.barred and self._is_shut_off(team.place):
+            return best  # nobody is taken through heat past an open window
         trips = carried + math.ceil(led / together)
         inside = (2 * trips - 1) * self._inside_s(team.place, carried=carried > 0)
         return best if self._ready_s(best) + passing < inside else None
@@ -77,8 +79,16 @@ class CrewWindows:
             ready += self.incident.value("response.window.open.p50")
         return ready
 
+    def _is_shut_off(self, room: str) -> bool:
+        """Return whether heat closes every way through the building to a room."""
+        opening, behind = self.routes.entrance()
+        return not opening or self.routes.way(behind, room) is None
+
     def _inside_s(self, room: str, *, carried: bool) -> float:
-        """Return how long the way out through the building takes, ``inf`` where there is none."""
+        """Return how long the way out through the building takes, ``inf`` where there is none.
+
+        As everywhere, teams cut off by heat go through it, if nothing else is quicker.
+        """
         _, behind = self.routes.way_home()
         path = self.routes.way_back(room, behind) if behind else []
         if not path:
@@ -100,11 +110,10 @@ class CrewWindows:
         left = [room for room in left if not self.routes.beyond(room)]
         if not left:
             return None
-        opening, behind = self.routes.entrance()
-        sites = self.incident.world.site.spaces
-        if opening and not any(self.routes.beyond(space.id) for space in sites):
+        spaces = self.incident.world.site.spaces
+        if self.routes.entrance()[0] and not any(self.routes.beyond(s.id) for s in spaces):
             return None  # heat closes nothing; a locked door is not for crews to pass by
-        left = [r for r in left if not opening or self.routes.way(behind, r) is None]
+        left = [room for room in left if self._is_shut_off(room)]
         if not left:
             return None
         room = min(left, key=lambda name: (rooms.rank(name), name))
