@@ -1,8 +1,7 @@
-"""Windows that people could leave by: to the outside, wide and high enough, and low enough.
+"""Windows that people could leave by: to the outside, wide and high enough, near the floor.
 
-Whoever climbs out stands before the sill inside and drops to the ground outside. The ground lies
-at the floor of the exits, of those the one nearest to height 0. Windows of higher storeys are none
-of these: nobody is brought out by ladder.
+How high they lie above the ground outside says whether people climb out alone, or crews bring them
+down a ladder. The ground lies at the floor of the exits, of those the one nearest to height 0.
 """
 
 from __future__ import annotations
@@ -30,6 +29,7 @@ class Window:
         space: id of the space it belongs to.
         at: its middle, in the frame of the space, metres.
         drop_m: height of its lower edge above the ground outside.
+        low: whether people get down from it without a ladder.
         barred: whether bars are before it at the start.
     """
 
@@ -38,6 +38,7 @@ class Window:
     space: str
     at: Point
     drop_m: float
+    low: bool
     barred: bool
 
 
@@ -63,11 +64,12 @@ def windows_out(
             continue
         floor = site.spaces[site.space_index[opening.a]].elevation_m
         drop = floor + opening.sill_m - ground
-        if not 0.0 <= drop <= parameters.value("services.window.drop"):
+        if drop < 0.0:
             continue
         (x0, y0), (x1, y1) = opening.segment_a
         middle = ((x0 + x1) / 2, (y0 + y1) / 2)
-        window = Window(opening.id, row, opening.a, middle, drop, opening.barred)
+        low = drop <= parameters.value("services.window.drop")
+        window = Window(opening.id, row, opening.a, middle, drop, low, opening.barred)
         found.setdefault(opening.a, []).append(window)
     return {space: tuple(windows) for space, windows in found.items()}
 

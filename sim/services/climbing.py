@@ -172,5 +172,5 @@ class Climbing:
 
 def start_climbing(desk: Desk) -> None:
     """Let people climb out of windows, where there are any that they could leave by."""
-    if desk.world.windows.of_space:
+    if any(item.low for items in desk.world.windows.of_space.values() for item in items):
         Climbing(desk)

@@ -43,8 +43,9 @@ class Windows:
         return cls(found, barred)
 
     def free(self, space: str) -> list[Window]:
-        """Return the windows of a space that have no bars."""
-        return [item for item in self.of_space.get(space, ()) if item.id not in self.barred]
+        """Return the windows of a space by which people climb out alone: low, and without bars."""
+        windows = self.of_space.get(space, ())
+        return [item for item in windows if item.low and item.id not in self.barred]
 
     def wait_s(self, window: Window, now_s: float) -> float:
         """Return how long somebody else is still in a window, seconds; 0 for nobody."""

@@ -38,10 +38,13 @@ def test_size_and_sill_decide_and_bars_do_not(make: Make, window: str, usable: b
     assert found(make, window) is usable
 
 
-def test_windows_of_a_higher_storey_are_no_way_out(make: Make) -> None:
+def test_from_windows_of_a_higher_storey_nobody_gets_down_without_a_ladder(make: Make) -> None:
     text = TWO_STOREYS.replace("door: {width: 0.9}", "door: {width: 0.9}, window: {width: 1.2}")
-    assert sum(o.kind == "window" for o in make(text).openings) == 4
-    assert not windows_out(make(text))
+    found = windows_out(make(text))
+    assert sorted(found) == ["201", "202", "203", "204"]
+    for (window,) in found.values():
+        assert window.drop_m == pytest.approx(3.2 + 0.9)
+        assert not window.low
 
 
 def test_the_ground_lies_where_the_exits_are(make: Make) -> None:
@@ -49,11 +52,13 @@ def test_the_ground_lies_where_the_exits_are(make: Make) -> None:
     assert ground_m(high) == 4.0
     (window,) = windows_out(high)["lobby"]
     assert window.drop_m == pytest.approx(0.9)
+    assert window.low
     assert window.at == (20.0, 2.0)
 
 
 def test_a_scenario_may_change_the_limits(make: Make) -> None:
     window = "width: 1.2, height: 1.2, sill: 0.9"
-    assert not found(make, window, **{"services.window.drop": 0.8})
+    (high,) = windows_out(site(make, window), Parameters.of({"services.window.drop": 0.8}))["lobby"]
+    assert not high.low
     assert not found(make, window, **{"services.window.sill": 0.8})
     assert not found(make, window, **{"services.window.area": 2.0})

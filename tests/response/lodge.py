@@ -87,10 +87,12 @@ hazards: [{kind: fire, in: kitchen, at: 0 s, growth: medium, peak: %(peak)s, con
 response: {plan: plan.yaml}
 alarm: {works: false}
 run: {until: 150 min}
+%(parameters)s
 """
 
 USUAL = {
     "windows": "",
+    "parameters": "",
     "doors": "open",
     "red": 1,
     "third": "rescue",

@@ -66,6 +66,7 @@ class Search:
 
     def arrived(self, unit: Sent, arrive: int) -> None:
         """Let the search teams of a unit get ready, if the plan gives it any."""
+        self.rescue.windows.ladders.arrived(unit)
         plan = self.incident.plan
         number = plan.search.get(unit.kind, 0) if plan is not None else 0
         number = min(number, self._spare(unit))
@@ -106,7 +107,7 @@ class Search:
         rooms = self._rooms_now()
         went_in = 0
         while not rooms.over and self.legs.able(team):
-            if window := self.rescue.windows.shut_off(rooms):
+            if window := self.rescue.windows.shut_off(rooms, team):
                 yield from self._by_window(team, window)
                 went_in += 1
                 yield env.timeout(incident.seconds("search.change", team.id, n=went_in))
@@ -151,6 +152,7 @@ class Search:
         team.going = yield from self.rescue.windows.come_in(team, window, cause=team.going)
         yield from self._look_at(team, window.space)
         rooms.taken.discard(window.space)
+        self.rescue.windows.ladders.let_go(team)
         team.rows, team.place = rows, ""
         self._finish()
 
@@ -265,6 +267,7 @@ class Search:
             )
             self._levels.append(event)
         yield from self.rescue.help(team, found)
+        self.rescue.windows.ladders.let_go(team)
 
     def _held(self, team: Team, room: str) -> None:
         """Put a room aside that cannot be entered for now."""

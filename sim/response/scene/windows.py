@@ -8,10 +8,11 @@ building to a room, a team comes in by its window, from outside.
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from sim.response.scene.ladders import Ladders
 from sim.response.scene.teams import on_ground
 from sim.world.requests import Remove, SetDoor
 from sim.world.state import Door, Harm
@@ -43,6 +44,7 @@ class CrewWindows:
     def __init__(self, incident: Incident, routes: Routes) -> None:
         self.incident = incident
         self.routes = routes
+        self.ladders = Ladders(incident)
         self._state = incident.world.windows
 
     # ---- which window
@@ -61,18 +63,30 @@ class CrewWindows:
         windows = self._state.of_space.get(team.place, ())
         if not windows:
             return None
-        passing = carried * self.incident.value("response.window.carried.p50")
-        passing += led * self.incident.value("response.window.led.p50")
-        best = min(windows, key=lambda item: (self._ready_s(item), item.id))
+        best = min(windows, key=lambda item: (self._ready_s(item, team), item.drop_m, item.id))
+        ready = self._ready_s(best, team)
+        if ready == math.inf:
+            return None
         if best.id not in self._state.barred and self._is_shut_off(team.place):
             return best  # nobody is taken through heat past an open window
+        passing = carried * self._passing_s(best, "carried") + led * self._passing_s(best, "led")
         trips = carried + math.ceil(led / together)
         inside = (2 * trips - 1) * self._inside_s(team.place, carried=carried > 0)
-        return best if self._ready_s(best) + passing < inside else None
+        return best if ready + passing < inside else None
 
-    def _ready_s(self, window: Window) -> float:
-        """Return how long it usually takes until a window can be used, seconds."""
+    def _passing_s(self, window: Window, how: Literal["led", "carried"]) -> float:
+        """Return how long it usually takes until one more is out by a window, seconds."""
+        passing = (
+            self.incident.value("response.window.carried.p50")
+            if how == "carried"
+            else self.incident.value("response.window.led.p50")
+        )
+        return passing + self.ladders.down_s(window, how)
+
+    def _ready_s(self, window: Window, team: Team) -> float:
+        """Return how long it usually takes until a window can be used, ``inf`` for never."""
         ready = self._state.wait_s(window, self.incident.now)
+        ready += self.ladders.ready_s(window, team)
         if window.id in self._state.barred:
             ready += self.incident.value("response.window.bars.p50")
         if self.incident.world.doors[window.row] != Door.OPEN:
@@ -98,32 +112,41 @@ class CrewWindows:
         slow = self.routes.metres(path) / self.incident.value("services.level.sheet")
         return max(slow, self.routes.seconds(path))
 
-    def shut_off(self, rooms: Rooms) -> Window | None:
-        """Return the window of the next room that is reached by no way inside, but by a window.
+    def shut_off(self, rooms: Rooms, team: Team) -> Window | None:
+        """Return the window of a room that heat shuts off, if it has its turn, and has a window.
 
         Args:
             rooms: the rooms that are searched.
+            team: the team that would go there.
         """
-        if not self._state.of_space:
+        windows, open_now = self._state.of_space, rooms.open
+        if not windows:
             return None
-        left = sorted((rooms.open | rooms.held) & self._state.of_space.keys())
+        left = sorted((open_now | rooms.held) & windows.keys())
         left = [room for room in left if not self.routes.beyond(room)]
-        if not left:
-            return None
         spaces = self.incident.world.site.spaces
-        if self.routes.entrance()[0] and not any(self.routes.beyond(s.id) for s in spaces):
+        if not left or (
+            self.routes.entrance()[0] and not any(self.routes.beyond(s.id) for s in spaces)
+        ):
             return None  # heat closes nothing; a locked door is not for crews to pass by
-        left = [room for room in left if self._is_shut_off(room)]
-        if not left:
+        usable = {
+            room: min((self._ready_s(item, team), item.id, item) for item in windows[room])
+            for room in left
+            if self._is_shut_off(room)
+        }
+        usable = {room: found for room, found in usable.items() if found[0] < math.inf}
+        if not usable:
             return None
-        room = min(left, key=lambda name: (rooms.rank(name), name))
-        return min(self._state.of_space[room], key=lambda item: (self._ready_s(item), item.id))
+        room = min(usable, key=lambda name: (rooms.rank(name), name))
+        others = (rooms.rank(name) for name in open_now - usable.keys())
+        return usable[room][2] if rooms.rank(room) <= min(others, default=math.inf) else None
 
     # ---- at work
 
     def make_way(self, team: Team, window: Window, *, cause: int) -> Cause:
         """Cut the bars of a window and open it; return the event behind what comes next."""
         incident, world = self.incident, self.incident.world
+        cause = yield from self.ladders.take(window, team, cause=cause)
         while self._state.wait_s(window, incident.now) > 0.0:
             yield incident.env.timeout(self._state.wait_s(window, incident.now))
         if window.id in self._state.barred:
@@ -164,7 +187,8 @@ class CrewWindows:
         """
         incident, world = self.incident, self.incident.world
         cause = yield from self.make_way(team, window, cause=cause)
-        how, out = "carried" if carried else "led", []
+        how: Literal["led", "carried"] = "carried" if carried else "led"
+        down_s, out = self.ladders.down_s(window, how), []
         for row in load:
             while self._state.wait_s(window, incident.now) > 0.0:
                 yield incident.env.timeout(self._state.wait_s(window, incident.now))
@@ -172,7 +196,7 @@ class CrewWindows:
                 continue
             world.people.asleep[row] = False
             name = world.population.person_id(row)
-            yield from self._in_it(window, incident.seconds(f"window.{how}", name))
+            yield from self._in_it(window, down_s + incident.seconds(f"window.{how}", name))
             if self._there(row, team):
                 out.append(row)
                 world.ask(Remove(np.array([row], dtype=np.int32), window.id, cause))
