@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Generator
 
     import simpy
+    from numpy.typing import NDArray
 
     from sim.building.windows import Window
     from sim.events.log import Event
@@ -44,24 +45,54 @@ class Climbing:
         self._came: dict[int, str] = {}
         self._tried: set[tuple[int, str]] = set()
         self._no_way: dict[str, int] = {}
+        self._new: set[str] = set()
         population = desk.world.population
         able = [g.role != CREW and not g.profile.dependent for g in population.groups]
         self._able = np.array(able, dtype=np.bool_)[population.group]
+        self._near = self._near_windows()
         desk.world.log.on("no-way-out", self._note)
-        desk.world.watch.stuck.append(self.look)
-        desk.world.log.on("ignition", lambda event: self.look(event.t_s))
-        self._windows.on_cut.append(lambda t_s, _space: self.look(t_s))
+        desk.world.watch.stuck.append(self.look_at_new)
+        desk.world.log.on("ignition", lambda _event: self.look())
+        self._windows.on_cut.append(lambda _t, _space: self.look())
+
+    def _near_windows(self) -> NDArray[np.bool_]:
+        """Return the spaces that have a low window or lie beside one that has, ``(n_spaces,)``."""
+        site = self.desk.world.site
+        found = np.zeros(len(site.spaces) + 1, dtype=np.bool_)  # the last: nowhere
+        for space, windows in self._windows.of_space.items():
+            if not any(item.low for item in windows):
+                continue
+            for opening in site.openings_at[space]:
+                sides = [side for side in (opening.a, opening.b) if side != OUTSIDE]
+                found[[site.space_index[side] for side in sides]] = True
+        return found
 
     def _note(self, event: Event) -> None:
         self._no_way[event.actor] = event.id
+        self._new.add(event.actor)
 
-    def look(self, _t: float) -> None:
-        """Let those set out for a window who know no way any more, once something burns."""
+    def look_at_new(self, _t: float) -> None:
+        """Let those set out for a window who just came to know no way any more."""
+        new, self._new = self._new, set()
+        self._set_out([row for row in self._shut_in() if self.desk.name(row) in new])
+
+    def look(self) -> None:
+        """Let all set out for a window who know no way any more and have not done so."""
+        self._set_out(self._shut_in())
+
+    def _shut_in(self) -> list[int]:
+        """Return the rows of those near a window who know no way any more."""
+        people = self.desk.world.people
+        shut_in = people.stuck & self._able & (people.phase == Phase.WAITING)
+        shut_in &= self._near[people.space]
+        found: list[int] = np.flatnonzero(shut_in).tolist()
+        return found
+
+    def _set_out(self, rows: list[int]) -> None:
+        """Let people set out for a window, once something burns."""
         if not self.desk.world.hazard.fire_events:
             return
-        people = self.desk.world.people
-        rows = np.flatnonzero(people.stuck & self._able & (people.phase == Phase.WAITING))
-        for row in rows.tolist():
+        for row in rows:
             if row in self._busy or not self.desk.able(row):
                 continue
             if self._windows.free(self.desk.space(row)):
@@ -111,7 +142,11 @@ class Climbing:
         """Walk to the window by which somebody is out soonest, wait for their turn, climb out."""
         desk, windows = self.desk, self._windows
         room = desk.space(row)
-        window = min(windows.free(room), key=lambda item: (self._there_s(row, item), item.id))
+        free = windows.free(room)
+        if not free:  # taken along by somebody in the same moment
+            self._busy.discard(row)
+            return
+        window = min(free, key=lambda item: (self._there_s(row, item), item.id))
         yield desk.env.timeout(self._walk_s(row, window))
         while self._stays(row, room) and windows.wait_s(window, desk.now) > 0.0:
             yield desk.env.timeout(windows.wait_s(window, desk.now))

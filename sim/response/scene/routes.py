@@ -84,6 +84,21 @@ class Routes:
 
         return _shortest(graph, start, goal, closed)
 
+    def reached(self, start: str) -> set[str]:
+        """Return the spaces that crews may reach from a space, itself among them.
+
+        Args:
+            start: id of the space they are in.
+        """
+        graph = self.incident.staff.ways.graph
+        found, waiting = {start}, [start] if start in graph else []
+        while waiting:
+            for other in graph.adj[waiting.pop()]:
+                if other not in found and not self.beyond(other):
+                    found.add(other)
+                    waiting.append(other)
+        return found
+
     def way_back(self, start: str, behind: str) -> list[str]:
         """Return the spaces of the way on which crews get out, through heat if there is no other.
 

@@ -109,8 +109,9 @@ class Search:
         while not rooms.over and self.legs.able(team):
             if window := self.rescue.windows.shut_off(rooms, team):
                 yield from self._by_window(team, window)
-                went_in += 1
-                yield env.timeout(incident.seconds("search.change", team.id, n=went_in))
+                if team.air_s <= 0:
+                    went_in += 1
+                    yield env.timeout(incident.seconds("search.change", team.id, n=went_in))
                 continue
             if not rooms.open:
                 if (rooms.held or rooms.taken) and not self._hopeless():
@@ -147,10 +148,13 @@ class Search:
         incident, rooms, rows = self.incident, self._rooms_now(), team.rows
         rooms.held.discard(window.space)
         rooms.taken.add(window.space)
-        team.air_s, team.since_s = incident.value("response.search.air"), incident.now
+        if team.air_s <= 0:
+            team.air_s = incident.value("response.search.air")
         team.rows, team.danger = (), incident.env.event()
         team.going = yield from self.rescue.windows.come_in(team, window, cause=team.going)
+        team.since_s = incident.now
         yield from self._look_at(team, window.space)
+        self.breathe(team, smoky=self.routes.smoky(window.space))
         rooms.taken.discard(window.space)
         self.rescue.windows.ladders.let_go(team)
         team.rows, team.place = rows, ""

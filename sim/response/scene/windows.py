@@ -125,14 +125,14 @@ class CrewWindows:
         left = sorted((open_now | rooms.held) & windows.keys())
         left = [room for room in left if not self.routes.beyond(room)]
         spaces = self.incident.world.site.spaces
-        if not left or (
-            self.routes.entrance()[0] and not any(self.routes.beyond(s.id) for s in spaces)
-        ):
+        opening, behind = self.routes.entrance()
+        if not left or (opening and not any(self.routes.beyond(space.id) for space in spaces)):
             return None  # heat closes nothing; a locked door is not for crews to pass by
+        reached = self.routes.reached(behind) if opening else set()
         usable = {
             room: min((self._ready_s(item, team), item.id, item) for item in windows[room])
             for room in left
-            if self._is_shut_off(room)
+            if room not in reached
         }
         usable = {room: found for room, found in usable.items() if found[0] < math.inf}
         if not usable:
