@@ -13,6 +13,19 @@ from tests.services.cabin import cabin, of, play
 OPEN = {"door": "open"}
 STORE_FIRE = """\
 hazards: [{kind: fire, in: store, at: 0 s, growth: medium, peak: 1 MW, contents: mixed}]"""
+BARS = """\
+format: 1
+site: cabin
+hazards:
+  - id: HH-1
+    kind: window-bars
+    target: window
+    grade: major
+    responsible: owner
+    verifier: street office
+    deadline: 2026-12-25
+    history: [{on: 2026-09-12, status: registered, by: inspector}]
+"""
 SEEDS = (1, 2, 3, 4)
 
 
@@ -101,6 +114,14 @@ def test_numbers_of_the_scenario_count(tmp_path):
     outcome = play(tmp_path, parameters="parameters: {services.window.drop: 0.5 m}")
     assert of(outcome, "no-way-out")
     assert not of(outcome, "climbed-out")
+
+
+def test_bars_of_the_register_keep_people_in(tmp_path):
+    (tmp_path / "bars.yaml").write_text(BARS, encoding="utf-8")
+    outcome = play(tmp_path, parameters="register: bars.yaml")
+    assert of(outcome, "no-way-out")
+    assert not of(outcome, "climbed-out")
+    assert "register-effect" not in {item.feature for item in outcome.scenario.unused}
 
 
 def test_the_report_tells_who_left_by_a_window(tmp_path):

@@ -65,10 +65,6 @@ class Ladders:
         elif unit.kind in WATER:
             self._all.append(Ladder(unit.id, "portable"))
 
-    def needed(self, window: Window) -> bool:
-        """Return whether a window is reached by ladder only."""
-        return window.drop_m > self.incident.value("services.window.drop")
-
     def ready_s(self, window: Window, team: Team) -> float:
         """Return how long it usually takes until a ladder stands at a window, ``inf`` for never.
 
@@ -76,7 +72,7 @@ class Ladders:
             window: the window.
             team: the team that wants it.
         """
-        if not self.needed(window):
+        if window.low:
             return 0.0
         ladder = self._best(window, team)
         if ladder is None:
@@ -87,7 +83,7 @@ class Ladders:
 
     def down_s(self, window: Window, how: Literal["led", "carried"]) -> float:
         """Return how long one person takes down from a window, seconds; 0 without a ladder."""
-        if not self.needed(window):
+        if window.low:
             return 0.0
         return window.drop_m / self.incident.value(f"response.ladder.speed.{how}")
 
@@ -97,7 +93,7 @@ class Ladders:
         Returns:
             Id of the event behind what comes next.
         """
-        while self.needed(window):
+        while not window.low:
             ladder = self._best(window, team)
             if ladder is not None:
                 break
