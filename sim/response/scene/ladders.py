@@ -38,12 +38,14 @@ class Ladder:
         kind: carried to the wall, or on its vehicle.
         window: id of the window it stands at, ``""`` before it was raised.
         team: id of the team that works by it, ``""`` for none.
+        raised: how often it has been raised.
     """
 
     unit: str
     kind: Kind
     window: str = ""
     team: str = ""
+    raised: int = 0
 
 
 class Ladders:
@@ -56,7 +58,6 @@ class Ladders:
     def __init__(self, incident: Incident) -> None:
         self.incident = incident
         self._all: list[Ladder] = []
-        self._raised = 0
 
     def arrived(self, unit: Sent) -> None:
         """Have the ladder of a unit that has arrived, if it brings one."""
@@ -93,25 +94,19 @@ class Ladders:
         Returns:
             Id of the event behind what comes next.
         """
-        while not window.low:
-            ladder = self._best(window, team)
-            if ladder is not None:
-                break
-            yield self.incident.env.timeout(self.incident.value("response.search.again"))
-        else:
+        incident = self.incident
+        if window.low:
             return cause
+        while (ladder := self._best(window, team)) is None:
+            yield incident.env.timeout(incident.value("response.search.again"))
         ladder.team = team.id
-        if ladder.window != window.id:
-            ladder.window = window.id
-            self._raised += 1
-            what = f"ladder.{ladder.kind}"
-            yield self.incident.env.timeout(
-                self.incident.seconds(what, ladder.unit, n=self._raised)
-            )
-            cause = self.incident.log(
-                "ladder-raised", actor=ladder.unit, object=window.id, cause=cause
-            )
-        return cause
+        if ladder.window == window.id:
+            return cause
+        ladder.window = window.id
+        ladder.raised += 1
+        takes_s = incident.seconds(f"ladder.{ladder.kind}", ladder.unit, n=ladder.raised)
+        yield incident.env.timeout(takes_s)
+        return incident.log("ladder-raised", actor=ladder.unit, object=window.id, cause=cause)
 
     def let_go(self, team: Team) -> None:
         """Let others have the ladder that a team has worked by."""
