@@ -36,11 +36,12 @@ class Attractions:
 
     def __init__(self, population: Population, parameters: Parameters = LITERATURE) -> None:
         self._population = population
-        self._inside: dict[str, int] = {}
+        self._inside: dict[int, int] = {}  # people by row of the space
         n = len(population)
         self._bound = np.full(n, -1, dtype=np.int16)
-        self._held: dict[int, str] = {}
-        self._going: dict[int, str] = {}
+        # Row of the space in which each person has a place, or had one and is still in it.
+        self._held = np.full(n, -1, dtype=np.int32)
+        self._going = np.full(n, -1, dtype=np.int32)
         self._tries = np.zeros(n, dtype=np.int32)
         self._turned = np.empty(0, dtype=np.int64)
         self._full: set[str] = set()
@@ -76,10 +77,10 @@ class Attractions:
         """
         people, route_goals = crowd.world.people, crowd.route_goals
         self._drop(crowd)
-        self._see_off(crowd)
+        self._free_left(crowd)
         rows = self._rows
         rows = rows[under_way(people.phase[rows]) & (people.cell[rows] >= 0)]
-        rows = rows[self._bound[rows] >= 0]
+        rows = rows[(self._bound[rows] >= 0) & (self._held[rows] < 0)]
         if not len(rows):
             return
         goals = crowd.state.people["goal"][rows]
@@ -90,13 +91,13 @@ class Attractions:
             group = self._population.groups[int(self._population.group[person])]
             stop = int(stops[person])
             among = group.visits[stop].among if stop < len(group.visits) else ()
-            if not among or person in self._held:
+            if not among:
                 continue
             place = among[int(self._bound[person])]
             if route_goals.wish_of(person).space != crowd.world.site.space_index[place.space]:
                 continue  # told to go elsewhere
-            if self._has_room(place):
-                self._take(person, place)
+            if self._has_room(crowd, place):
+                self._take(crowd, person, place)
             else:
                 self._send_on(crowd, group, person, among)
 
@@ -153,32 +154,30 @@ class Attractions:
                 continue
             place = among[int(self._bound[person])]
             here = int(people.space[person]) == crowd.world.site.space_index[place.space]
-            if here and (person in self._held or self._has_room(place)):
-                if person not in self._held:
-                    self._take(person, place)
+            has_one = self._held.item(person) >= 0
+            if here and (has_one or self._has_room(crowd, place)):
+                if not has_one:
+                    self._take(crowd, person, place)
                 continue
             stays[at] = False
             self._send_on(crowd, group, person, among)
         return rows[stays], times[stays]
 
-    def _has_room(self, place: Attraction) -> bool:
-        return self._inside.get(place.space, 0) < place.capacity
+    def _has_room(self, crowd: CrowdCore, place: Attraction) -> bool:
+        return self._inside.get(crowd.world.site.space_index[place.space], 0) < place.capacity
 
-    def _take(self, person: int, place: Attraction) -> None:
-        self._see_off_one(person)
-        self._inside[place.space] = self._inside.get(place.space, 0) + 1
-        self._held[person] = place.space
+    def _take(self, crowd: CrowdCore, person: int, place: Attraction) -> None:
+        self._see_off(np.array([person], dtype=np.int64))
+        space = crowd.world.site.space_index[place.space]
+        self._inside[space] = self._inside.get(space, 0) + 1
+        self._held[person] = space
 
     def _drop(self, crowd: CrowdCore) -> None:
         """Give free the places of those who were told to go elsewhere before they came to them."""
-        index, people = crowd.world.site.space_index, crowd.world.people
-        moved = [
-            person
-            for person, space in self._held.items()
-            if people.phase[person] == Phase.OUT
-            or crowd.route_goals.wish_of(person).space != index[space]
-        ]
-        self.leave(np.array(moved, dtype=np.int64))
+        holders = np.flatnonzero(self._held >= 0)
+        moved = crowd.world.people.phase[holders] == Phase.OUT
+        moved |= crowd.route_goals.wished_spaces(holders) != self._held[holders]
+        self.leave(holders[moved])
 
     def _send_on(
         self, crowd: CrowdCore, group: Group, person: int, among: tuple[Attraction, ...]
@@ -187,7 +186,7 @@ class Attractions:
         row = np.array([person], dtype=np.int64)
         people, index = crowd.world.people, crowd.world.site.space_index
         walks = bool(under_way(people.phase[row])[0])
-        weight = np.array([p.weight if self._has_room(p) else 0.0 for p in among])
+        weight = np.array([p.weight if self._has_room(crowd, p) else 0.0 for p in among])
         if weight.sum() <= 0.0:
             self._tell_full(crowd, among)
             if walks:
@@ -200,7 +199,7 @@ class Attractions:
             return
         self._draw(crowd, group, row, among, weight)
         place = among[int(self._bound[person])]
-        self._take(person, place)
+        self._take(crowd, person, place)
         if not walks and int(people.space[person]) == index[place.space]:
             self._turned = np.append(self._turned, row)  # they stand in it: taken in at next look
             return
@@ -217,20 +216,20 @@ class Attractions:
 
     def leave(self, rows: Longs) -> None:
         """Let people go on, or leave as they were told; their places are free once they are out."""
-        for person in rows.tolist():
-            space = self._held.pop(person, "")
-            if space:
-                self._see_off_one(person)
-                self._going[person] = space
+        rows = rows[self._held[rows] >= 0]
+        space = self._held[rows]
+        self._held[rows] = -1
+        self._see_off(rows)
+        self._going[rows] = space
 
-    def _see_off(self, crowd: CrowdCore) -> None:
+    def _free_left(self, crowd: CrowdCore) -> None:
         """Give free the places of those who are out of them."""
-        index, people = crowd.world.site.space_index, crowd.world.people
-        for person, space in list(self._going.items()):
-            if int(people.space[person]) != index[space]:
-                self._see_off_one(person)
+        going = np.flatnonzero(self._going >= 0)
+        self._see_off(going[crowd.world.people.space[going] != self._going[going]])
 
-    def _see_off_one(self, person: int) -> None:
-        space = self._going.pop(person, "")
-        if space:
-            self._inside[space] -= 1
+    def _see_off(self, rows: Longs) -> None:
+        """Give free the places that people took up in spaces they were on the way out of."""
+        left = self._going[rows]
+        for space, number in zip(*np.unique(left[left >= 0], return_counts=True), strict=True):
+            self._inside[int(space)] -= int(number)
+        self._going[rows] = -1

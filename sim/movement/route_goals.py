@@ -104,6 +104,7 @@ class RouteGoals:
         self._wishes: list[Goal] = []
         self._wish_rows: dict[Goal, int] = {}
         self._free = np.empty(0, dtype=np.bool_)
+        self._wished = np.empty(0, dtype=np.int64)
         self.wanted = np.full(len(world.population), -1, dtype=np.int32)
         self.instructed = np.zeros(len(world.population), dtype=np.bool_)
         self._visiting = np.full(len(world.population), -1, dtype=np.int32)
@@ -215,6 +216,12 @@ class RouteGoals:
     def wish_of(self, person: int) -> Goal:
         """Return what a person wants."""
         return self._wishes[int(self.wanted[person])]
+
+    def wished_spaces(self, people: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return the row of the space that each person wants to get to, -1 for none, ``(n,)``."""
+        if len(self._wished) != len(self._wishes):
+            self._wished = np.array([wish.space for wish in self._wishes], dtype=np.int64)
+        return self._wished[self.wanted[people]]
 
     def exit_wish(self, group: Group, level: str = "") -> Goal:
         """Return what people of a group want when they are told to leave.

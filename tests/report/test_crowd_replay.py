@@ -73,6 +73,7 @@ def test_everybody_of_a_large_crowd_is_in_the_replay(crowd):
 def test_ways_worked_out_in_blocks_are_those_worked_out_at_once(crowd, monkeypatch):
     reading = Reading(crowd)
     view = plan_view(reading)
+    monkeypatch.setattr("sim.report.replay._BLOCK", 60 * TIMES)
     at_once = replay_data(reading, view, None)
     monkeypatch.setattr("sim.report.replay._BLOCK", 701)
     assert replay_data(reading, view, None) == at_once

@@ -118,9 +118,10 @@ class Doses:
             KeyError: a hazard gives a dose that its engine has not named.
         """
         found = np.zeros((len(self._kinds), places))
-        for part in parts:
-            for name, rate in part.items():
-                found[self._rows[name]] += rate
+        if places:
+            for part in parts:
+                for name, rate in part.items():
+                    found[self._rows[name]] += rate
         return found
 
     def _patches(self) -> NDArray[np.int32]:

@@ -127,7 +127,7 @@ class Smoke:
         self.pending = np.zeros((n, columns.CARRIED))
         self.gone = np.zeros(columns.CARRIED)
         self.hole = net.hole.copy()
-        self._doors: NDArray[np.int8] | None = None
+        self._doors = b""
         self._work = np.zeros((16, n))
         self._flows = np.zeros((len(self.hole), 4))
         self._off = np.zeros(max(len(net.up_zone), 1))
@@ -166,9 +166,9 @@ class Smoke:
 
     def set_doors(self, doors: NDArray[np.int8]) -> None:
         """Take over the state of the openings, shape ``(n_openings,)``."""
-        if self._doors is not None and np.array_equal(doors, self._doors):
+        if (now := doors.tobytes()) == self._doors:
             return
-        self._doors = doors.copy()
+        self._doors = now
         net = self.network
         shut = (doors[net.hole_opening] != Door.OPEN) & ~net.leafless
         self.hole[:, columns.WIDTH] = np.where(shut, net.leak_width, net.open_width)
