@@ -178,7 +178,8 @@ def _bands(kept: Mapping[int, _Kept], *, asked: int, step_s: float) -> Bands:
     rows = [kept[seed].row for seed in seeds]
     ratings = [kept[seed].ratings for seed in seeds]
     names = list(dict.fromkeys(name for row in rows for name in row))
-    table = {name: tuple(row.get(name) for row in rows) for name in names}
+    # A window that nobody left by in a run is not named there.
+    table = {n: tuple(r.get(n, 0.0 if n.endswith(".used") else None) for r in rows) for n in names}
     # A number that no run has is left out: the scenario has nothing of the kind.
     table = {n: c for n, c in table.items() if any(cell is not None for cell in c) or _key(n)}
     left = (row["remaining"] for row in rows)

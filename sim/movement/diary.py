@@ -89,12 +89,21 @@ class CrowdDiary:
     def _log(self, event: str, thing: str, number: int, person: int, now: float) -> None:
         self._world.log.add(
             event,
-            t_s=now,
+            t_s=self._moment(now),
             object=thing,
             value=number,
             unit="people",
             cause=self._causes(person),
         )
+
+    def _moment(self, now: float) -> float:
+        """Return the time for the log.
+
+        Those brought out between two points of the grid are out at the one before, and the log
+        may be later already.
+        """
+        log = self._world.log
+        return max(now, log[len(log)].t_s) if len(log) else now
 
     def expected(self) -> int:
         """Return how many required people have to be out for the last of them to be told.
@@ -144,7 +153,7 @@ class CrowdDiary:
         self._last_s = float(people.out_s[last])
         return self._world.log.add(
             "last-evacuee",
-            t_s=now,
+            t_s=self._moment(now),
             actor=self._world.population.person_id(last),
             object=self._world.site.openings[int(people.exit[last])].id
             if people.exit[last] >= 0
@@ -162,7 +171,7 @@ class CrowdDiary:
         deaths = self._world.log.first("death")
         return self._world.log.add(
             "none-alive-inside",
-            t_s=now,
+            t_s=self._moment(now),
             value=float(dead),
             unit="people",
             cause=(deaths.id,) if deaths is not None else (),

@@ -119,6 +119,7 @@ def _no_way(crowd: Crowd, person: int) -> None:
     crowd.world.people.stuck[person] = True
     crowd.world.people.start_s[person] = np.inf
     crowd.diary.cause[person] = crowd.diary.no_way(person, crowd.now)
+    crowd.calls += [(crowd.now, call) for call in crowd.world.watch.stuck]
 
 
 def _arrived(crowd: Crowd, person: int, time: float) -> None:

@@ -128,10 +128,10 @@ class ExitUse:
 
 
 def exit_use(reading: Reading) -> list[ExitUse]:
-    """Return who left when through each exit, the most used first."""
+    """Return who left when through each exit and window, the most used first."""
     rows = [
         ExitUse(opening.id, reading.name(opening.id), reading.tally.times_at(opening.id))
-        for opening in reading.site.exits
+        for opening in reading.tally.ways_out(reading.site)
     ]
     return sorted(rows, key=lambda row: (-row.used, row.id))
 

@@ -27,11 +27,11 @@ class Doorways:
             for opening, ((x0, y0), (x1, y1)) in view.openings_on(level):
                 middle.setdefault(opening.id, view.at(((x0 + x1) / 2, (y0 + y1) / 2)))
         for opening in view.site.openings:
-            if not opening.walkable or opening.id not in middle or opening.a not in index:
+            if opening.id not in middle or opening.a not in index:
                 continue
             here = middle[opening.id]
-            self._exits[opening.id] = here
-            if opening.b in index:
+            self._exits[opening.id] = here  # of windows, too: people climb out
+            if opening.walkable and opening.b in index:
                 a, b = index[opening.a], index[opening.b]
                 self._ways.setdefault(a, []).append((b, here))
                 self._ways.setdefault(b, []).append((a, here))

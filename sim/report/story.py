@@ -32,6 +32,7 @@ def _parts(reading: Reading) -> list[Both]:
         _call(reading),
         _crews(reading),
         _closed_ways(reading),
+        *_by_windows(reading),
         _end(reading),
         *held_by_measures(reading),
         _staying(reading),
@@ -158,6 +159,19 @@ def _closed_ways(reading: Reading) -> Both:
     if len(found) > _MOST_NAMES:
         return say("story-found-closed-more", names=names, more=len(found) - _MOST_NAMES)
     return say("story-found-closed", names=names)
+
+
+def _by_windows(reading: Reading) -> list[Both]:
+    """Return how many left by windows, alone or with the help of crews, and what bars cost."""
+    windows = {opening.id for opening in reading.site.openings if opening.kind == "window"}
+    brought = [*reading.all("led-out"), *reading.all("carried-out")]
+    people = int(sum(event.value or 0 for event in brought if event.object in windows))
+    counts = (
+        ("story-climbed-out", len(reading.all("climbed-out"))),
+        ("story-handed-out", people),
+        ("story-bars-cut", len(reading.all("bars-cut"))),
+    )
+    return [say(key, n=number(n)) for key, n in counts if n]
 
 
 def _coming(reading: Reading) -> Both:

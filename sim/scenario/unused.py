@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sim.building.windows import windows_out
+from sim.literature import value
 from sim.response.plan.model import INCIDENT, USUAL_SEND
 from sim.response.plan.starting import drill_procedure, fire_procedure
 from sim.scenario.model import Unused
@@ -72,9 +74,12 @@ def _counted(found: Sequence[_Found], root: Path) -> Iterator[Unused]:
 
 
 def _in_sites(inputs: Inputs) -> Iterator[_Found]:
-    """Yield windows with bars: nobody leaves by a window, barred or not."""
+    """Yield windows with bars by which nobody would leave without them either."""
     for site in inputs.names.sites:
-        barred = [opening for opening in site.openings if opening.barred and not opening.walkable]
+        reach_m = value("response.ladder.aerial.reach")
+        found = (item for windows in windows_out(site).values() for item in windows)
+        ways_out = {item.id for item in found if item.drop_m <= reach_m}
+        barred = [o for o in site.openings if o.barred and not o.walkable and o.id not in ways_out]
         if barred:
             yield _Found("barred-windows", site.origins.get(barred[0].id), len(barred))
 

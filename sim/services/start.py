@@ -8,6 +8,7 @@ import numpy as np
 
 from sim.people.helping import helpers_of
 from sim.services.charge import Charge
+from sim.services.climbing import start_climbing
 from sim.services.desk import Desk
 from sim.services.lift import Car
 from sim.services.responders import await_calls
@@ -40,9 +41,10 @@ def start_services(env: simpy.Environment, world: World, fields: Fields) -> Char
     riders = _rows(world, lambda group: group.uses_lifts) if world.site.lifts else []
     sweepers = _rows(world, lambda group: bool(group.sweep))
     called = _rows(world, lambda group: bool(group.arrive_after))
+    desk = Desk(env, world, fields)
+    start_climbing(desk)
     if not dependents and not riders and not sweepers and not called:
         return None
-    desk = Desk(env, world, fields)
     cars = (
         [Car(desk, lift, main=_main_stop(desk, lift)) for lift in world.site.lifts]
         if riders

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from sim.building.model import Assembly, Site
+    from sim.building.model import Assembly, Opening, Site
     from sim.messages import Lang
     from sim.world.world import World
 
@@ -58,7 +58,7 @@ def gathered(world: World) -> Gathered:
     choices: dict[int, list[int]] = {}
     for group, exit_row in np.unique(kinds, axis=0).tolist():
         told = population.groups[group].assembly
-        among = _in_turn(site.assembly, told, site.openings[exit_row].id)
+        among = _in_turn(site.assembly, told, site.openings[exit_row])
         if not among:
             continue
         mine = rows[(kinds[:, 0] == group) & (kinds[:, 1] == exit_row)]
@@ -87,10 +87,13 @@ def gathered(world: World) -> Gathered:
     return found
 
 
-def _in_turn(points: Sequence[Assembly], told: str, exit_: str) -> list[int]:
-    """Return the points somebody looks for in turn: that they were told, then the nearest."""
+def _in_turn(points: Sequence[Assembly], told: str, exit_: Opening) -> list[int]:
+    """Return the points somebody looks for in turn: that they were told, then the nearest.
+
+    From a window all of them are reached: no plan says which.
+    """
     near = sorted(
-        (row for row, point in enumerate(points) if exit_ in point.reached_from),
+        (r for r, point in enumerate(points) if not exit_.exit or exit_.id in point.reached_from),
         key=lambda row: (points[row].distance_m, points[row].id),
     )
     own = [row for row, point in enumerate(points) if told and point.id == told]

@@ -173,7 +173,7 @@ def evacuation_time_s(world: World, *, ended_s: float = math.inf) -> float | Non
 
 
 def exit_use(tally: Tally, site: Site) -> tuple[ExitUse, ...]:
-    """Return how each exit was used: number, first and last person, highest flow.
+    """Return how each exit, and each window somebody left by, was used.
 
     The flow is the highest number of people in any window of ``run.exit-flow.window``, over it.
 
@@ -183,7 +183,7 @@ def exit_use(tally: Tally, site: Site) -> tuple[ExitUse, ...]:
     """
     window = value("run.exit-flow.window")
     found = []
-    for opening in site.exits:
+    for opening in tally.ways_out(site):
         times = tally.times_at(opening.id)
         within = np.searchsorted(times, times + window, side="left") - np.arange(len(times))
         found.append(

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from sim.building.model import Opening, Site
     from sim.people.model import Population
 
     Bools = NDArray[np.bool_]
@@ -194,6 +195,12 @@ class Tally:
     def leaving_s(self) -> Floats:
         """Return when each of the site's people left, in order, shape ``(n_out,)``."""
         return np.sort(self.out_s[self.own & np.isfinite(self.out_s)])
+
+    def ways_out(self, site: Site) -> tuple[Opening, ...]:
+        """Return the exits of a site, then the windows by which somebody left."""
+        used = set(np.unique(self.exit[self.own]).tolist())
+        windows = (item for item in site.openings if not item.exit and item.id in used)
+        return (*site.exits, *windows)
 
     def times_at(self, exit_: str) -> Floats:
         """Return when the site's people left by an exit, in order, shape ``(n_used,)``."""

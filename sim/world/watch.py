@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass
 class Watch:
-    """Callbacks waiting for a happening. Each is called once, with the time in seconds.
+    """Callbacks waiting for a happening. Each is called with the time in seconds, once but `stuck`.
 
     Attributes:
         arrivals: by person row: called when that person reaches where a ``WalkTo`` sent them,
@@ -26,6 +26,7 @@ class Watch:
         out: by person row: called when that person has left the site.
         empty: by space id: called when nobody able to walk is left in it.
         all_out: called when the last person required to leave, and able to, is out.
+        stuck: called each time somebody comes to know no way out any more, and kept.
     """
 
     arrivals: dict[int, Callback] = field(default_factory=dict)
@@ -33,6 +34,7 @@ class Watch:
     out: dict[int, Callback] = field(default_factory=dict)
     empty: dict[str, list[Callback]] = field(default_factory=dict)
     all_out: list[Callback] = field(default_factory=list)
+    stuck: list[Callback] = field(default_factory=list)
 
 
 class Waiting(Protocol):

@@ -14,6 +14,7 @@ from sim.world.hazard import HazardChannel
 from sim.world.shared import Shared
 from sim.world.state import PeopleState, doors_at_start
 from sim.world.watch import Watch
+from sim.world.windows import Windows
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -55,6 +56,7 @@ class World:
         watch: who wants to be told of what.
         care: who does not set out alone; where crowd and services meet.
         work: tasks of those on duty, in the order they were given.
+        windows: windows that people could leave by, where people and crews meet.
         frozen: the most who stood still for minutes though free to go on: ``people``,
             ``since_s`` (seconds) and ``where`` (ids of spaces); None if nobody did.
     """
@@ -77,6 +79,7 @@ class World:
     hazard: HazardChannel = field(default_factory=HazardChannel)
     care: Care = field(default_factory=Care)
     work: list[StaffTask] = field(default_factory=list)
+    windows: Windows = field(default_factory=Windows)
     frozen: dict[str, Any] | None = None
 
     @classmethod
@@ -107,6 +110,7 @@ class World:
             watch=Watch(),
             parameters=parameters,
             shared=walkable.shared,
+            windows=Windows.at_start(site, parameters),
         )
 
     def ask(self, request: Request) -> None:

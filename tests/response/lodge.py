@@ -28,7 +28,7 @@ openings:
      kind: window, state: open}
   - {id: w-h, between: [hall, outside], at: [30, 1], width: 1.2, height: 1.2, sill: 1,
      kind: window, state: closed}
-equipment:
+%(windows)sequipment:
   - {id: hd, kind: heat-detector, space: kitchen, at: [23, 4], type: 62-C}
 assembly: [{id: yard, reached_from: [main], distance: 20 m}]
 """
@@ -87,15 +87,28 @@ hazards: [{kind: fire, in: kitchen, at: 0 s, growth: medium, peak: %(peak)s, con
 response: {plan: plan.yaml}
 alarm: {works: false}
 run: {until: 150 min}
+%(parameters)s
 """
 
 USUAL = {
+    "windows": "",
+    "parameters": "",
     "doors": "open",
     "red": 1,
     "third": "rescue",
     "peak": "1.2 MW",
     "search": "search: {engine: 1, rescue: 2}",
 }
+
+
+def bedroom_windows(*, barred=False, sill=0.9):
+    """Return a window for each bedroom, to be written into the lodge."""
+    return "".join(
+        f"  - {{id: w-{n}, between: [bed-{n}, outside], at: [{5 * n + 2.5}, 7], width: 1.2,\n"
+        f"     height: 1.2, sill: {sill}, kind: window, state: closed,"
+        f" barred: {str(barred).lower()}}}\n"
+        for n in (1, 2, 3)
+    )
 
 
 def lodge(folder, **changes):

@@ -209,6 +209,17 @@ def test_a_bus_that_is_sent_to_another_incident_only_is_told_as_unused(project: 
     assert "vehicles" in [item.feature for item in scenario.unused]
 
 
+@pytest.mark.parametrize(
+    ("window", "unused"), [("barred: yes", 0), ("barred: yes, sill: 1.5", 1), ("sill: 1.5", 0)]
+)
+def test_bars_are_told_as_unused_only_where_nobody_could_climb_out(
+    project: Project, window: str, unused: int
+) -> None:
+    project.change("inn.yaml", "kind: window, width: 1.2", f"kind: window, width: 1.2, {window}")
+    found = [i.count for i in project.good().unused if i.feature == "barred-windows"]
+    assert found == [1] * unused
+
+
 def test_weather_and_closed_roads_reach_the_response(project: Project) -> None:
     scenario = project.good("response.weather=snow", "response.closed_roads=[main]")
     assert scenario.response.weather == "snow"

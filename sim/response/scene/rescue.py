@@ -1,8 +1,8 @@
 """What a search team does with the people it finds.
 
 Whoever can walk out by themselves is told to, in person. Whoever cannot move is carried by two.
-Whoever could walk but has no way out that smoke leaves open is taken along by the team. The dead
-are reported and left where they are.
+Whoever could walk but has no way out that smoke leaves open is taken along by the team. Both go by
+a window of the room where that is quicker. The dead are reported and left where they are.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 from sim.response.scene.teams import on_ground
+from sim.response.scene.windows import CrewWindows
 from sim.world.alerting import send_out
 from sim.world.requests import Board, Instruct, SetMobility, Tell
 from sim.world.state import Harm, Phase
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     import simpy
     from numpy.typing import NDArray
 
+    from sim.building.windows import Window
     from sim.response.incident import Incident
     from sim.response.scene.patients import Patients
     from sim.response.scene.routes import Routes
@@ -92,6 +94,7 @@ class Rescue:
         self.search = search
         self.incident = search.incident
         self.patients = patients
+        self.windows = CrewWindows(search.incident, search.routes)
         self._seen: set[int] = set()
 
     def look(self, team: Team, room: str) -> Found:
@@ -171,6 +174,7 @@ class Rescue:
         while found.carried or found.led:
             if trip:
                 self.search.breathe(team, smoky=smoky)
+            if trip and team.place != found.room:
                 # Those who wait for the next trip are fetched from where they were found.
                 yield from self._come_back(team, found.room)
             if team.place != found.room or not self.search.legs.able(team):
@@ -184,17 +188,24 @@ class Rescue:
                 # Smoke has cleared meanwhile: nobody needs to be led any more.
                 self._show(found.led, found)
                 return
-            number = 1 if found.carried else self._together(found.room)
-            group = found.carried or found.led
+            together = self._together(found.room)
+            window = self.windows.quicker(
+                team, carried=len(found.carried), led=len(found.led), together=together
+            )
+            number = 1 if found.carried else together
+            group, is_carried = found.carried or found.led, bool(found.carried)
             load, group[:] = group[:number], group[number:]
-            yield from self._bring(team, load, found, carried=group is found.carried)
+            if window is None:
+                yield from self._bring(team, load, found, carried=is_carried)
+            else:
+                yield from self._hand_out(team, load, found, window, carried=is_carried)
             trip += 1
 
     def _together(self, room: str) -> int:
         """Return how many people a team takes along at a time, by the smoke on the way."""
         routes = self.search.routes
-        _, behind = routes.entrance()
-        path = routes.way(room, behind, out=True) or [room]
+        _, behind = routes.way_home()
+        path = routes.way_back(room, behind) or [room]
         thick = routes.thickest(path) > self.incident.value("response.search.hood.extinction")
         return round(self.incident.value(f"response.search.led.{'hood' if thick else 'chain'}"))
 
@@ -249,9 +260,36 @@ class Rescue:
             cause=found.event,
         )
         team.going = before
-        for row in there:
-            if world.people.harm[row] >= Harm.INJURED:
-                self.patients.add(row, cause=event)
+        self._to_patients(there, event)
+
+    def _hand_out(
+        self, team: Team, load: list[int], found: Found, window: Window, *, carried: bool
+    ) -> Task:
+        """Bring people out by a window; the team stays in the room."""
+        incident = self.incident
+        if carried:
+            name = incident.world.population.person_id(load[0])
+            yield incident.env.timeout(incident.seconds("search.pack", name))
+        out: list[int] = yield from self.windows.hand_out(
+            team, window, load, carried=carried, cause=found.event
+        )
+        if not out:
+            return
+        event = incident.log(
+            "carried-out" if carried else "led-out",
+            actor=team.id,
+            object=window.id,
+            value=len(out),
+            unit="people",
+            cause=found.event,
+        )
+        self._to_patients(out, event)
+
+    def _to_patients(self, rows: list[int], cause: int) -> None:
+        """Let those of some people be patients who are hurt."""
+        for row in rows:
+            if self.incident.world.people.harm[row] >= Harm.INJURED:
+                self.patients.add(row, cause=cause)
 
     def _slow(self, team: Team, load: list[int], *, carried: bool) -> None:
         """Let the first of the team walk for all of them."""

@@ -84,6 +84,33 @@ class Routes:
 
         return _shortest(graph, start, goal, closed)
 
+    def reached(self, start: str) -> set[str]:
+        """Return the spaces that crews may reach from a space, itself among them.
+
+        Args:
+            start: id of the space they are in.
+        """
+        graph = self.incident.staff.ways.graph
+        found, waiting = {start}, [start] if start in graph else []
+        while waiting:
+            for other in graph.adj[waiting.pop()]:
+                if other not in found and not self.beyond(other):
+                    found.add(other)
+                    waiting.append(other)
+        return found
+
+    def way_back(self, start: str, behind: str) -> list[str]:
+        """Return the spaces of the way on which crews get out, through heat if there is no other.
+
+        Args:
+            start: id of the space they are in.
+            behind: id of the space behind the entrance.
+        """
+        found = self.way(start, behind, out=True)
+        if found is None and start in self.incident.staff.ways.graph:
+            found = _shortest(self.incident.staff.ways.graph, start, behind, lambda _space: False)
+        return found or []
+
     def metres(self, path: list[str]) -> float:
         """Return the length of a way."""
         graph = self.incident.staff.ways.graph
@@ -161,6 +188,19 @@ class Routes:
         ]
         clear = [item for item in open_now if not self.closed(item[2])]
         best = min(clear or open_now, default=None)
+        return ("", "") if best is None else best[1:]
+
+    def way_home(self) -> tuple[str, str]:
+        """Return the opening by which crews come out, and the space before it; ``""`` for none.
+
+        That by which they would come in; where heat is behind all of those, the nearest still.
+        """
+        found = self.entrance()
+        if found[0]:
+            return found
+        doors = self.incident.world.doors
+        unlocked = ((k, n, s) for k, row, n, s in self._entrances if doors[row] != Door.LOCKED)
+        best = min(unlocked, default=None)
         return ("", "") if best is None else best[1:]
 
     @cached_property

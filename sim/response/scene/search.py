@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     import simpy
 
+    from sim.building.windows import Window
     from sim.response.incident import Incident
     from sim.response.scene.patients import Patients
     from sim.response.scene.units import Centre, Sent
@@ -65,6 +66,7 @@ class Search:
 
     def arrived(self, unit: Sent, arrive: int) -> None:
         """Let the search teams of a unit get ready, if the plan gives it any."""
+        self.rescue.windows.ladders.arrived(unit)
         plan = self.incident.plan
         number = plan.search.get(unit.kind, 0) if plan is not None else 0
         number = min(number, self._spare(unit))
@@ -105,6 +107,12 @@ class Search:
         rooms = self._rooms_now()
         went_in = 0
         while not rooms.over and self.legs.able(team):
+            if window := self.rescue.windows.shut_off(rooms, team):
+                yield from self._by_window(team, window)
+                if team.air_s <= 0:
+                    went_in += 1
+                    yield env.timeout(incident.seconds("search.change", team.id, n=went_in))
+                continue
             if not rooms.open:
                 if (rooms.held or rooms.taken) and not self._hopeless():
                     yield env.timeout(incident.value("response.search.again"))
@@ -130,6 +138,26 @@ class Search:
             if not rooms.over:
                 # Somebody else goes on meanwhile: rooms are shared by all teams.
                 yield env.timeout(incident.seconds("search.change", team.id, n=went_in))
+        self._finish()
+
+    def _by_window(self, team: Team, window: Window) -> Task:
+        """Look into one room from outside, by its window, and come out by it again.
+
+        The two of the team stay outside the crowd meanwhile.
+        """
+        incident, rooms, rows = self.incident, self._rooms_now(), team.rows
+        rooms.held.discard(window.space)
+        rooms.taken.add(window.space)
+        if team.air_s <= 0:
+            team.air_s = incident.value("response.search.air")
+        team.rows, team.danger = (), incident.env.event()
+        team.going = yield from self.rescue.windows.come_in(team, window, cause=team.going)
+        team.since_s = incident.now
+        yield from self._look_at(team, window.space)
+        self.breathe(team, smoky=self.routes.smoky(window.space))
+        rooms.taken.discard(window.space)
+        self.rescue.windows.ladders.let_go(team)
+        team.rows, team.place = rows, ""
         self._finish()
 
     def _rooms_now(self) -> Rooms:
@@ -243,6 +271,7 @@ class Search:
             )
             self._levels.append(event)
         yield from self.rescue.help(team, found)
+        self.rescue.windows.ladders.let_go(team)
 
     def _held(self, team: Team, room: str) -> None:
         """Put a room aside that cannot be entered for now."""

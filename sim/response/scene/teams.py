@@ -135,7 +135,7 @@ class Legs:
         """Leave by the nearest way; carried people come along. Return whether all are out."""
         env, world = self.incident.env, self.incident.world
         load = list(carried)
-        opening, behind = self.routes.entrance()
+        opening, behind = self.routes.way_home()
         if team.rows:
             lead = team.rows[0]
             alone = list(team.rows if not load else team.rows[:1])
@@ -152,13 +152,13 @@ class Legs:
                 # Smoke has closed the way behind them: they crawl out as they came.
                 everybody = np.array([*team.rows, *load], dtype=np.int32)
                 world.ask(Board(everybody, team.going))
-                path = self.routes.way(self._where(team), behind, out=True) or []
+                path = self.routes.way_back(self._where(team), behind)
                 yield env.timeout(self.routes.seconds(path))
                 team.exit = opening
             rest = np.array([*team.rows, *load], dtype=np.int32)
             world.ask(Remove(rest, team.exit, team.going))
         else:
-            path = self.routes.way(team.place, behind, out=True) or []
+            path = self.routes.way_back(team.place, behind)
             if load:
                 world.ask(Board(np.array(load, dtype=np.int32), team.going))
             yield env.timeout(self.routes.seconds(path))
