@@ -54,12 +54,12 @@ class Warm:
 
 def warm(name: str, *, times: int) -> Warm:
     """Measure one scenario after everything has run once."""
-    from sim.building.cells import cut_outline
+    from sim.building.cells import cut_plot
     from sim.scenario.load import load_scenario
     from sim.simulation.simulate import prepare, simulate
 
     def cut() -> None:
-        cut_outline.cache_clear()
+        cut_plot.cache_clear()
         prepare(scenario)
 
     scenario, problems = load_scenario(ROOT / "scenarios" / f"{name}.yaml")
