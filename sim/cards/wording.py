@@ -1,15 +1,15 @@
-"""A scorecard in words. Works on the mapping of ``result.json``, so no log is needed."""
+"""A scorecard in words, from its record alone: no log is needed."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sim.events.vocabulary import label
 from sim.messages import Lang, text
 from sim.units import format_duration, format_number
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from sim.results.card import ItemFilled
 
 _MOST_DIGITS = 7
 """Digits behind the point after which two values count as the same."""
@@ -54,34 +54,34 @@ def beside(value: float | None, target: float | None, unit: str, lang: Lang) -> 
     return plain
 
 
-def reason(item: Mapping[str, Any], lang: Lang) -> str:
-    """Return why an item of the mapping has its rating, as a sentence.
+def reason(item: ItemFilled, lang: Lang) -> str:
+    """Return why an item has its rating, as a sentence.
 
     Args:
-        item: one of ``items`` of :meth:`sim.cards.score.Scorecard.as_json`.
+        item: the item, filled in.
         lang: language of the sentence.
     """
-    why = item["reason"]
-    unit = "s" if why["key"] == "too-early" else item["unit"]
+    why = item.reason
+    unit = "s" if why.key == "too-early" else item.unit
     sentence = text(
-        f"cards.reason-{why['key']}",
+        f"cards.reason-{why.key}",
         lang,
-        value=beside(why["value"], item["target"] if unit == item["unit"] else None, unit, lang),
-        target=amount(item["target"], item["unit"], lang),
-        missing=label(why["missing"], lang),
+        value=beside(why.value, item.target if unit == item.unit else None, unit, lang),
+        target=amount(item.target, item.unit, lang),
+        missing=label(why.missing, lang),
     )
     return sentence[:1].upper() + sentence[1:] if lang == "en" else sentence
 
 
-def share(item: Mapping[str, Any], lang: Lang) -> str:
+def share(item: ItemFilled, lang: Lang) -> str:
     """Return how many single values of an item kept to its target; empty if it has only one."""
-    kept = item["share"]
+    kept = item.share
     if not kept:
         return ""
-    low, high = (format_number(100 * kept[end]) for end in ("low", "high"))
-    return text("cards.share", lang, k=kept["k"], n=kept["n"], low=low, high=high)
+    low, high = (format_number(100 * end) for end in (kept.low, kept.high))
+    return text("cards.share", lang, k=kept.k, n=kept.n, low=low, high=high)
 
 
-def sources(item: Mapping[str, Any], lang: Lang) -> list[str]:
+def sources(item: ItemFilled, lang: Lang) -> list[str]:
     """Return the sources of an item, as they are cited."""
-    return [text(f"cards.source-{key}", lang) for key in item["sources"]]
+    return [text(f"cards.source-{key}", lang) for key in item.sources]

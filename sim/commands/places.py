@@ -51,12 +51,13 @@ class Place(click.ParamType[str]):
         return written
 
 
-def page_file(wanted: str, *, force: bool) -> Path:
+def page_file(wanted: str, *, force: bool, foreign: str = "page-not-ours") -> Path:
     """Return the file of a page, known to be free and writable before anything is played.
 
     Args:
         wanted: What the user typed.
         force: Whether an earlier page of ours may be replaced.
+        foreign: What is said where something else stands there.
 
     Raises:
         UsageFault: There is no such folder, or something stands there that is not to be replaced.
@@ -70,7 +71,7 @@ def page_file(wanted: str, *, force: bool) -> Path:
         if not force:
             raise UsageFault("cli.page-exists", file=wanted)
         if not _is_our_page(target):
-            raise UsageFault("cli.page-not-ours", file=wanted)
+            raise UsageFault(f"cli.{foreign}", file=wanted)
     _try(target.parent, wanted)
     return target
 

@@ -32,8 +32,11 @@ def carry_out(shell: Shell, *, folder: str, out: str | None, force: bool) -> int
     from sim.report.html import page_of_folder, write_whole
 
     page = page_of_folder(Path(folder), lang=shell.lang)
-    # An own page in its own folder is what the command is for; elsewhere nothing is lost unasked.
-    target = page_file(str(Path(folder) / PAGE) if out is None else out, force=force or out is None)
+    if out is None:
+        # An own page in its own folder is what the command is for, with --force or without.
+        target = page_file(str(Path(folder) / PAGE), force=True, foreign="page-changed")
+    else:
+        target = page_file(out, force=force)
     with page_faults_told(target):
         write_whole(page, target)
     shell.result(shown(target), {"page": shown(target)})

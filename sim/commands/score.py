@@ -1,9 +1,8 @@
 """``muster score``: an observed drill, scored by the card that its simulation is scored by."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -16,7 +15,10 @@ from sim.errors import InputFaults
 from sim.messages import Lang, text
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sim.events.log import Event
+    from sim.results.card import CardFilled
     from sim.scenario.model import Scenario
 
 _FACT = "fact-"
@@ -47,10 +49,11 @@ def carry_out(shell: Shell, *, file: str, log: str, card: str | None) -> int:
     rubric = load_card(name)
     events = _read(shell, Path(log))
     facts = _facts(scenario, events)
-    filled = score([*facts, *events], rubric).as_json()
+    scored = score([*facts, *events], rubric)
     if shell.as_json:
-        shell.result("", filled)
+        shell.result("", scored.as_json())
         return 0
+    filled = scored.filled()
     if shell.quiet:
         click.echo(_head(filled, shell.lang))
         return 0
@@ -88,46 +91,44 @@ def _facts(scenario: "Scenario", events: "Sequence[Event]") -> "list[Event]":
     return [e._replace(id=last + n, cause=()) for n, e in enumerate(known, start=1)]
 
 
-def _head(card: Mapping[str, Any], lang: Lang) -> str:
-    points = "–" if card["points"] is None else f"{card['points']:g}"
+def _head(card: "CardFilled", lang: Lang) -> str:
+    points = "–" if card.points is None else f"{card.points:g}"
     return text(
         "cli.score-head",
         lang,
-        title=card["title"][lang],
-        rating=card["overall"],
-        words=text(f"cards.rating-{card['overall']}", lang),
+        title=card.title[lang],
+        rating=card.overall,
+        words=text(f"cards.rating-{card.overall}", lang),
         points=points,
-        grade=text(f"cards.grade-{card['grade']}", lang) if card["grade"] else "–",
+        grade=text(f"cards.grade-{card.grade}", lang) if card.grade else "–",
     )
 
 
-def card_text(card: Mapping[str, Any], lang: Lang) -> str:
+def card_text(card: "CardFilled", lang: Lang) -> str:
     """Return a card filled in as lines: the sums, then each phase with its items."""
     from sim.cards import wording
 
-    items = {item["id"]: item for item in card["items"]}
+    items = {item.id: item for item in card.items}
     lines = [_head(card, lang)]
-    if card["untrusted"]:
+    if card.untrusted:
         lines.append(text("cards.untrusted", lang))
-    if card["vetoed_by"]:
-        names = [f"{name} {items[name]['title'][lang]}" for name in card["vetoed_by"]]
+    if card.vetoed_by:
+        names = [f"{name} {items[name].title[lang]}" for name in card.vetoed_by]
         lines.append(text("cards.vetoed", lang, items=names))
-    lines.append(
-        text("cli.score-evaluated", lang, evaluated=card["evaluated"], total=card["total"])
-    )
+    lines.append(text("cli.score-evaluated", lang, evaluated=card.evaluated, total=card.total))
     rows: list[tuple[str, ...]] = []
     heads: dict[int, str] = {}
-    for phase in card["phases"]:
-        mine = [i for i in card["items"] if i["phase"] == phase["phase"] and i["rating"] != "NE"]
+    for phase in card.phases:
+        mine = [i for i in card.items if i.phase == phase.phase and i.rating != "NE"]
         if mine:
-            heads[len(rows)] = f"{phase['rating']}  {text('cards.phase-' + phase['phase'], lang)}"
+            heads[len(rows)] = f"{phase.rating}  {text('cards.phase-' + phase.phase, lang)}"
         for item in mine:
-            evidence = ", ".join(f"#{number}" for number in item["evidence"][:4])
-            more = " ..." if len(item["evidence"]) > 4 else ""
+            evidence = ", ".join(f"#{number}" for number in item.evidence[:4])
+            more = " ..." if len(item.evidence) > 4 else ""
             rows.append(
                 (
-                    item["rating"],
-                    f"{item['id']} {item['title'][lang]}",
+                    item.rating,
+                    f"{item.id} {item.title[lang]}",
                     wording.reason(item, lang) + wording.share(item, lang),
                     evidence + more,
                 )

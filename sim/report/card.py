@@ -10,10 +10,9 @@ from sim.messages import LANGUAGES
 from sim.report.language import NOTHING, Both, joined, number, say
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from sim.report.reading import Reading
     from sim.report.spread import Spread
+    from sim.results.card import ItemFilled
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,36 +64,36 @@ def card_view(reading: Reading, spread: Spread, *, shown: frozenset[int]) -> dic
         shown: Numbers of the events that stand in the diary, to which evidence can lead.
     """
     card = reading.card
-    if not card:
+    if card is None:
         return None
     items: dict[str, list[ItemRow]] = {}
-    for item in card["items"]:
-        items.setdefault(item["phase"], []).append(_row(item, shown, spread))
+    for item in card.items:
+        items.setdefault(item.phase, []).append(_row(item, shown, spread))
     phases = [
         PhaseRows(
-            name=say(f"cards.phase-{phase['phase']}"),
-            rating=phase["rating"],
-            evaluated=phase["evaluated"],
-            total=phase["total"],
-            items=tuple(items.get(phase["phase"], ())),
+            name=say(f"cards.phase-{phase.phase}"),
+            rating=phase.rating,
+            evaluated=phase.evaluated,
+            total=phase.total,
+            items=tuple(items.get(phase.phase, ())),
         )
-        for phase in card["phases"]
+        for phase in card.phases
     ]
-    titles = {item["id"]: item["title"] for item in card["items"]}
+    titles = {item.id: item.title for item in card.items}
     vetoed = [
         Both(f"{name} {titles[name]['en']}", f"{name} {titles[name]['zh']}")
-        for name in card["vetoed_by"]
+        for name in card.vetoed_by
     ]
     return {
-        "title": Both(card["title"]["en"], card["title"]["zh"]),
-        "overall": card["overall"],
-        "points": None if card["points"] is None else number(card["points"]),
-        "grade": say(f"cards.grade-{card['grade']}") if card["grade"] else NOTHING,
+        "title": Both(card.title["en"], card.title["zh"]),
+        "overall": card.overall,
+        "points": None if card.points is None else number(card.points),
+        "grade": say(f"cards.grade-{card.grade}") if card.grade else NOTHING,
         "vetoed": say("cards.vetoed", items=joined(vetoed)) if vetoed else NOTHING,
-        "evaluated": card["evaluated"],
-        "total": card["total"],
+        "evaluated": card.evaluated,
+        "total": card.total,
         "counts": [
-            (grade, sum(row["rating"] == grade for row in card["items"]))
+            (grade, sum(row.rating == grade for row in card.items))
             for grade in ("P", "S", "M", "U", "NE")
         ],
         "phases": phases,
@@ -102,24 +101,24 @@ def card_view(reading: Reading, spread: Spread, *, shown: frozenset[int]) -> dic
     }
 
 
-def _row(item: Mapping[str, Any], shown: frozenset[int], spread: Spread) -> ItemRow:
-    value = _both(lambda lang: wording.beside(item["value"], item["target"], item["unit"], lang))
+def _row(item: ItemFilled, shown: frozenset[int], spread: Spread) -> ItemRow:
+    value = _both(lambda lang: wording.beside(item.value, item.target, item.unit, lang))
     share = _both(lambda lang: wording.share(item, lang))
     reason = _both(lambda lang: wording.reason(item, lang))
     return ItemRow(
-        id=item["id"],
-        title=Both(item["title"]["en"], item["title"]["zh"]),
-        rating=item["rating"],
-        value=value if item["value"] is not None else Both("–", "–"),
+        id=item.id,
+        title=Both(item.title["en"], item.title["zh"]),
+        rating=item.rating,
+        value=value if item.value is not None else Both("–", "–"),
         target=_target(item),
         reason=Both(f"{reason.en} {share.en}".strip(), f"{reason.zh}{share.zh}"),
-        evidence=tuple((number_, number_ in shown) for number_ in item["evidence"]),
+        evidence=tuple((number_, number_ in shown) for number_ in item.evidence),
         sources=joined(
             _both(lambda lang, i=i: wording.sources(item, lang)[i])
-            for i in range(len(item["sources"]))
+            for i in range(len(item.sources))
         ),
-        veto=bool(item["veto"]),
-        over_seeds=_over_seeds(spread, item["id"]),
+        veto=item.veto,
+        over_seeds=_over_seeds(spread, item.id),
     )
 
 
@@ -132,11 +131,11 @@ def _over_seeds(spread: Spread, item: str) -> Both:
     return say("card-seeds", seeds=spread.seeds, list=words)
 
 
-def _target(item: Mapping[str, Any]) -> Both:
-    if item["target"] is None or item["direction"] == "yes":
+def _target(item: ItemFilled) -> Both:
+    if item.target is None or item.direction == "yes":
         return NOTHING
-    sign = "≤" if item["direction"] == "lower" else "≥"
-    words = _both(lambda lang: wording.amount(item["target"], item["unit"], lang))
+    sign = "≤" if item.direction == "lower" else "≥"
+    words = _both(lambda lang: wording.amount(item.target, item.unit, lang))
     return Both(f"{sign} {words.en}", f"{sign} {words.zh}")
 
 

@@ -8,7 +8,7 @@ the trainers expect of an inject, and the items of the scorecard that are steps 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from sim.events.vocabulary import label
 from sim.report.diary import lane
@@ -16,11 +16,12 @@ from sim.report.language import Both, same, say, sentences
 from sim.response.plan.reporting import GOVERNMENT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from sim.events.log import Event
     from sim.report.reading import Reading
     from sim.response.plan.model import ChainLink, Plan
+    from sim.results.card import ItemFilled
 
 FIRE_CLOCKS: Final = frozenset({"FT15", "M135"})
 """Sources of a scorecard's items that are steps of a fire clock."""
@@ -147,37 +148,37 @@ def _injects(reading: Reading) -> Iterator[Deadline]:
 
 def _clocks(reading: Reading) -> Iterator[Deadline]:
     """Yield the steps of fire clocks that the scorecard holds, as it judges them."""
-    card = reading.card or {}
-    for item in card.get("items", ()):
-        timed = item["unit"] == "s" and item["target"] is not None and item["evidence"]
-        if not timed or not FIRE_CLOCKS & set(item["sources"]):
+    for item in reading.card.items if reading.card is not None else ():
+        if item.unit != "s" or item.target is None or not item.evidence:
             continue
-        ids = [i for i in item["evidence"] if i in reading.by_id]
+        if not FIRE_CLOCKS & set(item.sources):
+            continue
+        ids = [i for i in item.evidence if i in reading.by_id]
         # The evidence is the beginning and the end, of each unit where there are several.
         several = len(ids) > 2
         for first in range(0, len(ids), 2):
             pair = [reading.by_id[number] for number in ids[first : first + 2]]
-            yield _clock(reading, item, pair, several=several)
+            yield _clock(reading, item, item.target, pair, several=several)
 
 
 def _clock(
-    reading: Reading, item: Mapping[str, Any], pair: list[Event], *, several: bool
+    reading: Reading, item: ItemFilled, within_s: float, pair: list[Event], *, several: bool
 ) -> Deadline:
     begun, done = pair[0], pair[1] if len(pair) > 1 else None
-    due = begun.t_s + item["target"]
+    due = begun.t_s + within_s
     state = _state(due, done.t_s if done else None, reading.end_s)
-    if done is None and item["met"] is None and state == MISSED:
+    if done is None and item.met is None and state == MISSED:
         state = UNRATED
-    name = Both(item["title"]["en"], item["title"]["zh"])
+    name = Both(item.title["en"], item.title["zh"])
     if several:
         name = say("due-of", name=name, who=reading.name((done or begun).actor))
     return Deadline(
         lane=lane(reading, done or begun),
         name=name,
-        within_s=item["target"],
+        within_s=within_s,
         due_s=due,
         done_s=done.t_s if done else None,
         state=state,
         event_id=(done or begun).id,
-        source=say("due-card", item=item["id"]),
+        source=say("due-card", item=item.id),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -16,11 +16,11 @@ from sim.simulation.tally import Tally
 from sim.units import format_clock
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from datetime import datetime
 
     from sim.building.model import Equipment, Site
     from sim.events.log import Event
+    from sim.results.card import CardFilled
     from sim.results.counts import KindCount, PeopleCount
     from sim.results.record import Result
     from sim.simulation.outcome import RunOutcome
@@ -66,10 +66,9 @@ class Reading:
         return self.outcome.record
 
     @property
-    def card(self) -> Mapping[str, Any] | None:
-        """The scorecard as ``result.json`` has it, None without one."""
-        found: Mapping[str, Any] | None = self.outcome.result["scorecard"]
-        return found
+    def card(self) -> CardFilled | None:
+        """The scorecard filled in, None without one."""
+        return self.result.scorecard
 
     @property
     def site(self) -> Site:

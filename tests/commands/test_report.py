@@ -186,9 +186,21 @@ def test_another_file_is_not_replaced_unasked_and_a_foreign_one_never(run, capsy
     assert main(["report", "run", "--out", "other.html"]) == 0
     assert main(["report", "run", "--out", "other.html"]) == 2
     assert main(["report", "run", "--out", "other.html", "--force"]) == 0
+
+
+@pytest.mark.parametrize("more", [[], ["--force"]])
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_page_that_somebody_has_written_anew_is_left_alone_and_the_way_out_is_told(
+    run, capsys, lang, more
+):
     (run / "index.html").write_text("mine", encoding="utf-8")
-    assert main(["report", "run"]) == 2
+    capsys.readouterr()
+    assert main(["report", "run", "--lang", lang, *more]) == 2
+    said = capsys.readouterr().err
+    assert "--force" not in said
+    assert "--out" in said
     assert (run / "index.html").read_text(encoding="utf-8") == "mine"
+    assert main(["report", "run", "--out", "page.html"]) == 0
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
