@@ -12,6 +12,7 @@ from sim.response.plan.starting import drill_procedure, fire_procedure
 from sim.scenario.model import Unused
 from sim.scenario.reading.places import below_root
 from sim.scenario.spec import ParameterSpec
+from sim.words import known
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from sim.scenario.reading.inputs import Inputs
     from sim.town.model import Town
     from sim.yamlsrc import Span
+
+_NONE = "none"
+"""Effect of words that have none of their own."""
 
 
 def unused_features(
@@ -40,7 +44,7 @@ def unused_features(
             for name, written in inputs.spec.parameters.items()
             if isinstance(written, ParameterSpec) and written.low is not None
         ),
-        *(_in_plan(inputs) if inputs.plan is not None else ()),
+        *(_in_plan(inputs, town) if inputs.plan is not None else ()),
         *(_in_town(town, _sent(inputs)) if town is not None else ()),
     ]
     for change in register.applied:
@@ -74,6 +78,15 @@ def _counted(found: Sequence[_Found], root: Path) -> Iterator[Unused]:
 
 
 def _in_sites(inputs: Inputs) -> Iterator[_Found]:
+    yield from _in_openings(inputs)
+    for site in inputs.names.sites:
+        idle = [each for each in site.equipment if known("equipment").get(each.kind) == _NONE]
+        if idle:
+            kinds = ", ".join(sorted({each.kind for each in idle}))
+            yield _Found("equipment", site.origins.get(idle[0].id), len(idle), about=kinds)
+
+
+def _in_openings(inputs: Inputs) -> Iterator[_Found]:
     """Yield windows with bars by which nobody would leave without them either."""
     for site in inputs.names.sites:
         reach_m = value("response.ladder.aerial.reach")
@@ -84,13 +97,18 @@ def _in_sites(inputs: Inputs) -> Iterator[_Found]:
             yield _Found("barred-windows", site.origins.get(barred[0].id), len(barred))
 
 
-def _in_plan(inputs: Inputs) -> Iterator[_Found]:
-    """Yield qualifications of posts, and procedures that nothing in this scenario starts."""
+def _in_plan(inputs: Inputs, town: Town | None) -> Iterator[_Found]:
+    """Yield what nobody asks for, does, or is any use to the incident that is played."""
     assert inputs.plan is not None
     plan, spec = inputs.plan.plan, inputs.plan.spec
     for post in spec.posts:
         if post.qualification is not None:
             yield _Found("qualification", post.where("qualification"))
+    vehicles = {each.kind for each in town.vehicles} if town is not None else set()
+    idle = {kind for kind in _sent(inputs) if known("unit").get(kind) == _NONE}
+    idle -= plan.search.keys() | vehicles
+    if idle:
+        yield _Found("units", spec.where("send"), len(idle), about=", ".join(sorted(idle)))
     started = {
         inject.effect.procedure for inject in inputs.spec.injects if inject.effect is not None
     }
