@@ -44,6 +44,7 @@ def unused_features(
             for name, written in inputs.spec.parameters.items()
             if isinstance(written, ParameterSpec) and written.low is not None
         ),
+        *_of_people(inputs),
         *(_in_plan(inputs, town) if inputs.plan is not None else ()),
         *(_in_town(town, _sent(inputs)) if town is not None else ()),
     ]
@@ -75,6 +76,16 @@ def _counted(found: Sequence[_Found], root: Path) -> Iterator[Unused]:
     for feature in sorted(by_feature):
         items = by_feature[feature]
         yield Unused(feature, _place(items[0], root), sum(item.count for item in items))
+
+
+def _of_people(inputs: Inputs) -> Iterator[_Found]:
+    """Yield hours of those who only come during the run: ``arrive:`` says when they do."""
+    for group in inputs.spec.people:
+        if group.arrive is None or group.in_ is not None or group.for_ is not None:
+            continue
+        for field in ("present", "occupancy"):
+            if getattr(group, field) is not None:
+                yield _Found("hours-of-arrivals", group.where(field))
 
 
 def _in_sites(inputs: Inputs) -> Iterator[_Found]:
