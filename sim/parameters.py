@@ -50,6 +50,26 @@ FIXED = frozenset(
 )
 """Numbers of these families that the ground is cut with, that stand in ``run:``, or are rules."""
 
+COUNTS = frozenset(
+    {
+        "movement.standstill.misses",
+        "response.119.fields",
+        "response.ambulance.seats",
+        "response.attempts",
+        "response.redial.most",
+        "response.search.bound.other",
+        "response.search.bound.water",
+        "response.search.led.chain",
+        "response.search.led.hood",
+    }
+)
+"""Numbers that are counted: whole, and at least one. A part of a call or of a seat would be rounded
+without a word."""
+
+MULTIPLES = frozenset({"response.report.omitted"})
+"""Multiples of a time that has passed when they are used: at least one, or what they delay would
+have to happen in the past."""
+
 
 @dataclass(frozen=True, slots=True)
 class Parameters:

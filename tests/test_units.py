@@ -2,6 +2,7 @@
 
 import math
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -170,3 +171,12 @@ def test_every_unit_that_is_also_understood_stands_for_one_that_is_listed() -> N
         for written, unit in also.items():
             assert unit in accepted_units(dimension), written
             assert written not in accepted_units(dimension)
+
+
+def test_the_constant_of_radiation_is_that_of_the_si_and_stands_once() -> None:
+    boltzmann, planck, light = 1.380649e-23, 6.62607015e-34, 299792458.0
+    exact = 2 * math.pi**5 * boltzmann**4 / (15 * planck**3 * light**2)
+    assert pytest.approx(exact, rel=1e-7) == units.STEFAN_BOLTZMANN
+    sources = sorted(Path(units.__file__).parent.rglob("*.py"))
+    written = [path.name for path in sources if "5.670" in path.read_text(encoding="utf-8")]
+    assert written == ["units.py"]

@@ -13,7 +13,7 @@ from sim.events.stages import ALARMS, STAGES
 from sim.events.vocabulary import vocabulary
 from sim.people.model import CREW, HELPERS
 from sim.people.premovement import preset_for
-from sim.response.dispatch.incident import CORDON
+from sim.response.dispatch.centre import CORDON
 from sim.response.plan.model import INCIDENT
 from sim.response.plan.spec import ChainSpec
 from sim.response.scene.units import AMBULANCE, WATER

@@ -77,6 +77,8 @@ def carry_out(
     if engine is not None:
         exchanging.check_engine(shell, scenario)
     shell.say("run-playing", name=shipped(scenario.name, shell.lang), seed=plan.seed)
+    for item in scenario.unused:
+        shell.say("run-unused", what=item.sentence(shell.lang))
     with _folder(find(file), out, force=force, lang=shell.lang) as folder:
         played = _play(shell, plan, folder)
     report = shown(folder.target / "index.html")

@@ -9,6 +9,7 @@ from markupsafe import Markup
 from sim.report.labels import Box, Places, phrase_width, text_width
 from sim.report.language import Both, same, say
 from sim.report.planview import PlanView, contains, inner_points, outward
+from sim.report.rooms import room_called
 from sim.report.svg import tag, words
 
 if TYPE_CHECKING:
@@ -151,7 +152,7 @@ def room_labels(
     Of many rooms of one use most must have room for their names, or none is named: a few names
     among many blanks look like something special about those rooms.
     """
-    spaces = view.spaces_on(level)
+    spaces, levels = view.spaces_on(level), {each.id for each in view.site.levels}
     flights = [space.plan for space in spaces if space.kind not in {"floor", "ground"}]
     by_use: dict[str, list[Space]] = {}
     for space in spaces:
@@ -168,15 +169,17 @@ def room_labels(
         if len(rooms) > _FEW and len(named) < _MOST_OF * len(rooms):
             del places.taken[taken:]
             continue
-        found += [
-            _lines(x, y, lines, size=size, class_=f"room {class_}") for (x, y), lines in named
-        ]
+        for (x, y), lines in named:
+            written = " ".join(lines)
+            name = room_called(written, levels) or same(written)
+            found.append(_lines(x, y, lines, name, size=size, class_=f"room {class_}"))
     return Markup("").join(found)
 
 
-def _lines(x: float, y: float, lines: tuple[str, ...], *, size: float, class_: str) -> Markup:
+def _lines(
+    x: float, y: float, lines: tuple[str, ...], name: Both, *, size: float, class_: str
+) -> Markup:
     """Return a name in lines about a place; its Chinese form in one line where that fits."""
-    name = same(" ".join(lines))
 
     def put(rows: tuple[Both | str, ...], **marks: str) -> list[Markup]:
         first = y + size * (0.36 - 0.55 * (len(rows) - 1))

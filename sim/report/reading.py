@@ -11,6 +11,7 @@ import numpy as np
 from sim.events.causes import leading_to
 from sim.messages import LANGUAGES, Lang, has
 from sim.report.language import Both, duration, elapsed, same, say
+from sim.report.rooms import room_called
 from sim.simulation.tally import Tally
 from sim.units import format_clock
 
@@ -230,7 +231,14 @@ class Reading:
             found |= {post.id: same(post.name) for post in plan.posts if post.name}
         for item in site.equipment:
             found[item.id] = say("story-device", kind=self.kind(item.kind), id=item.id)
-        found |= {space.id: same(space.name) for space in site.spaces if space.name}
+        levels = {level.id for level in site.levels}
+        for space in site.spaces:
+            called = room_called(space.id, levels)
+            if space.name:
+                found[space.id] = same(space.name)
+            elif called is not None:
+                # A post of the same id has a name of its own, or none either.
+                found.setdefault(space.id, called)
         found |= {opening.id: same(opening.name) for opening in site.openings if opening.name}
         return found
 

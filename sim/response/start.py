@@ -16,7 +16,7 @@ from sim.response.command.measures import Measures
 from sim.response.command.orders import Orders
 from sim.response.command.procedures import Procedures
 from sim.response.dispatch.call import Calls
-from sim.response.dispatch.incident import Dispatch
+from sim.response.dispatch.centre import Dispatch
 from sim.response.incident import Incident
 from sim.response.plan.starting import SOUNDS, drill_procedure
 from sim.response.site import alarm

@@ -76,15 +76,20 @@ class Unused:
         feature: name of the feature, key ``unused-<feature>`` of the area ``check``.
         where: file and line of an example, ``""`` if there is no single place.
         count: how many there are.
+        words: what they are called in the files, where that is what has no effect.
     """
 
     feature: str
     where: str = ""
     count: int = 1
+    words: tuple[str, ...] = ()
 
     def sentence(self, lang: Lang) -> str:
         """Return what is not used, in words."""
-        return text(f"check.unused-{self.feature}", lang, where=self.where, count=self.count)
+        words = (", " if lang == "en" else "、").join(self.words)
+        where = self.where or text("check.unused-nowhere", lang)
+        key = f"check.unused-{self.feature}"
+        return text(key, lang, where=where, count=self.count, words=words)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sim import literature
 from sim.messages import Text
-from sim.parameters import Parameters, settable
+from sim.parameters import COUNTS, MULTIPLES, Parameters, settable
 from sim.town.names import cure_for
 from sim.units import (
     Dimension,
@@ -122,6 +122,16 @@ def _number(
             usual=shown(row, row.value),
         )
         return None
+    if row.name in COUNTS and not number.is_integer():
+        least, most = limits(row)
+        problems.add(
+            "parameter-whole",
+            place,
+            given=shown(row, number),
+            low=shown(row, least),
+            high=shown(row, most),
+        )
+        return None
     low, high = row.low, row.high
     if is_end:
         return number
@@ -142,8 +152,8 @@ def _number(
 def limits(row: Constant) -> tuple[float, float]:
     """Return between which values a number may lie at all, in the unit of its row.
 
-    What has no unit and is at most one is a share, and stays one. Numbers of the crowd's steps stay
-    within the range of their source, where it has one.
+    What has no unit and is at most one is a share, and stays one; what is counted is whole, and at
+    least one. Numbers of the crowd's steps stay within the range of their source, where it has one.
     """
     usual = row.value
     times = literature.value("run.parameter.times")
@@ -158,7 +168,9 @@ def limits(row: Constant) -> tuple[float, float]:
         low = row.low if row.name.startswith(_STEPS) else min(low, row.low)
     if row.high is not None:
         high = row.high if row.name.startswith(_STEPS) else max(high, row.high)
-    return low, high
+    if row.name in COUNTS:
+        return max(1.0, float(math.ceil(low))), float(math.floor(high))
+    return (max(1.0, low) if row.name in MULTIPLES else low), high
 
 
 def _is_possible(row: Constant, number: float) -> bool:

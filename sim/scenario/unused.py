@@ -5,30 +5,36 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sim import words
 from sim.building.windows import windows_out
 from sim.literature import value
+from sim.people.model import CREW
 from sim.response.plan.model import INCIDENT, USUAL_SEND
 from sim.response.plan.starting import drill_procedure, fire_procedure
 from sim.scenario.model import Unused
 from sim.scenario.reading.places import below_root
 from sim.scenario.spec import ParameterSpec
-from sim.words import known
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    from sim.people.model import Group
     from sim.registers.model import RegisterState
     from sim.scenario.reading.inputs import Inputs
     from sim.town.model import Town
     from sim.yamlsrc import Span
 
 _NONE = "none"
-"""Effect of words that have none of their own."""
+"""Effect of words that do nothing."""
 
 
 def unused_features(
-    inputs: Inputs, *, town: Town | None, register: RegisterState
+    inputs: Inputs,
+    *,
+    town: Town | None,
+    register: RegisterState,
+    groups: Sequence[Group] = (),
 ) -> tuple[Unused, ...]:
     """Return every feature that is written but not used yet, with an example of where.
 
@@ -36,16 +42,18 @@ def unused_features(
         inputs: what was read.
         town: the town, or None.
         register: the register on the day of the run.
+        groups: the people of the run.
     """
     found = [
         *_in_sites(inputs),
+        *_roles(inputs, groups),
         *(
             _Found("parameter-range", inputs.spec.where_at("parameters", name), about=name)
             for name, written in inputs.spec.parameters.items()
             if isinstance(written, ParameterSpec) and written.low is not None
         ),
         *_of_people(inputs),
-        *(_in_plan(inputs, town) if inputs.plan is not None else ()),
+        *(_in_plan(inputs) if inputs.plan is not None else ()),
         *(_in_town(town, _sent(inputs)) if town is not None else ()),
     ]
     for change in register.applied:
@@ -61,6 +69,7 @@ class _Found:
     span: Span | None = None
     count: int = 1
     about: str = ""
+    word: str = ""
 
 
 def _place(item: _Found, root: Path) -> str:
@@ -75,7 +84,14 @@ def _counted(found: Sequence[_Found], root: Path) -> Iterator[Unused]:
         by_feature.setdefault(item.feature, []).append(item)
     for feature in sorted(by_feature):
         items = by_feature[feature]
-        yield Unused(feature, _place(items[0], root), sum(item.count for item in items))
+        named = tuple(dict.fromkeys(item.word for item in items if item.word))
+        count = sum(item.count for item in items)
+        yield Unused(feature, _place(items[0], root), count, named)
+
+
+def _does_nothing(word: str, name: str) -> bool:
+    """Return whether a word has no effect: one of the user's own has none either."""
+    return words.known(name).get(word, _NONE) == _NONE
 
 
 def _of_people(inputs: Inputs) -> Iterator[_Found]:
@@ -89,37 +105,48 @@ def _of_people(inputs: Inputs) -> Iterator[_Found]:
 
 
 def _in_sites(inputs: Inputs) -> Iterator[_Found]:
-    yield from _in_openings(inputs)
+    """Yield equipment that nobody uses, and barred windows nobody would leave by anyway."""
     for site in inputs.names.sites:
-        idle = [each for each in site.equipment if known("equipment").get(each.kind) == _NONE]
-        if idle:
-            kinds = ", ".join(sorted({each.kind for each in idle}))
-            yield _Found("equipment", site.origins.get(idle[0].id), len(idle), about=kinds)
-
-
-def _in_openings(inputs: Inputs) -> Iterator[_Found]:
-    """Yield windows with bars by which nobody would leave without them either."""
-    for site in inputs.names.sites:
+        for item in site.equipment:
+            if _does_nothing(item.kind, "equipment"):
+                yield _Found("equipment", site.origins.get(item.id), word=item.kind)
         reach_m = value("response.ladder.aerial.reach")
-        found = (item for windows in windows_out(site).values() for item in windows)
-        ways_out = {item.id for item in found if item.drop_m <= reach_m}
+        found = (window for windows in windows_out(site).values() for window in windows)
+        ways_out = {window.id for window in found if window.drop_m <= reach_m}
         barred = [o for o in site.openings if o.barred and not o.walkable and o.id not in ways_out]
         if barred:
             yield _Found("barred-windows", site.origins.get(barred[0].id), len(barred))
 
 
-def _in_plan(inputs: Inputs, town: Town | None) -> Iterator[_Found]:
-    """Yield what nobody asks for, does, or is any use to the incident that is played."""
+def _roles(inputs: Inputs, groups: Sequence[Group]) -> Iterator[_Found]:
+    """Yield roles that change nothing, one for each line that gives it.
+
+    Any role tells who helps or leads where a group names it so.
+    """
+    asked = {name for group in groups for name in (*group.helped_by, group.leader)}
+    given = {group.role for group in groups} - asked - {"", CREW}
+    idle = {role for role in given if _does_nothing(role, "role")}
+    for spec in inputs.spec.people:
+        # The role of a line with a pattern is filled in for each of its groups.
+        mine = [spec.role] if spec.role in idle else []
+        if spec.role is not None and "{" in spec.role:
+            written = {other.role for other in inputs.spec.people}
+            mine = sorted(idle - written)
+        yield from (_Found("role", spec.where("role"), word=role) for role in mine)
+
+
+def _in_plan(inputs: Inputs) -> Iterator[_Found]:
+    """Yield what a plan says of posts, stock, units and procedures in vain."""
     assert inputs.plan is not None
     plan, spec = inputs.plan.plan, inputs.plan.spec
+    taken = {step.item for steps in plan.procedures.values() for step in steps}
+    for line in spec.stock:
+        if line.item not in taken:
+            yield _Found("stock", line.where("item"), word=line.item)
     for post in spec.posts:
         if post.qualification is not None:
             yield _Found("qualification", post.where("qualification"))
-    vehicles = {each.kind for each in town.vehicles} if town is not None else set()
-    idle = {kind for kind in _sent(inputs) if known("unit").get(kind) == _NONE}
-    idle -= plan.search.keys() | vehicles
-    if idle:
-        yield _Found("units", spec.where("send"), len(idle), about=", ".join(sorted(idle)))
+    yield from _idle_units(inputs)
     started = {
         inject.effect.procedure for inject in inputs.spec.injects if inject.effect is not None
     }
@@ -127,6 +154,22 @@ def _in_plan(inputs: Inputs, town: Town | None) -> Iterator[_Found]:
     for name in spec.procedures:
         if name not in started:
             yield _Found("procedure", spec.where(f"procedures.{name}", key=True), about=name)
+
+
+def _idle_units(inputs: Inputs) -> Iterator[_Found]:
+    """Yield units that are sent to the incident that is played and do nothing when they are there.
+
+    A unit of any kind searches if the plan says how many teams it has.
+    """
+    assert inputs.plan is not None
+    plan, spec = inputs.plan.plan, inputs.plan.spec
+    written = spec.send.get(INCIDENT)
+    send = plan.send.get(INCIDENT, USUAL_SEND)
+    for field, kinds in (("first", send.first), ("second", send.second)):
+        for number, kind in enumerate(kinds):
+            if _does_nothing(kind, "unit") and not plan.search.get(kind, 0):
+                place = written.where(f"{field}.{number}") if written is not None else None
+                yield _Found("units", place, word=kind)
 
 
 def _sent(inputs: Inputs) -> set[str]:

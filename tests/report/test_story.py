@@ -2,8 +2,10 @@ from dataclasses import replace
 
 import pytest
 
+from sim.ensemble.bands import Bands
 from sim.events.log import EventLog
 from sim.report import diary
+from sim.report.keyfigures import key_figures
 from sim.report.minutes import goals, most
 from sim.report.reading import Reading
 from sim.report.story import paragraph
@@ -189,3 +191,15 @@ def test_harm_of_crews_is_told_apart(all_out):
     assert "Of the crews of the fire brigade: 1 injured." in paragraph(run).en
     assert "Harm:" not in paragraph(run).en
     assert run.total == 58
+
+
+def test_story_key_figures_and_bars_say_the_same_of_when_it_was_noticed(all_out):
+    reading = Reading(all_out)
+    assert "noticed after 1 min 02 s" in paragraph(reading).en
+    figures = {item.name.en: item.value.en for item in key_figures(reading, Bands(0, 0), "en")}
+    assert figures["Noticed"] == "1 min 02 s"
+    for goal in goals(reading):
+        detection = [each for each in goal.stretches if each.owner == "detection"]
+        assert [each.length.en for each in detection] == ["1 min 02 s"]
+        assert goal.stretches[1].owner == "message"
+        assert goal.stretches[1].end_s == reading.time("alarm-signal")

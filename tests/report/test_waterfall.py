@@ -11,6 +11,9 @@ from sim.report.reading import Reading
 from sim.report.waterfall import waterfall
 from tests.results.made import with_result
 
+LEAST = 1.5
+"""Width of the shortest bar."""
+
 
 def bars(drawing):
     """Return left end, width and owner of each bar, in order."""
@@ -26,10 +29,11 @@ def test_each_bar_begins_where_the_one_above_ends_and_the_last_one_ends_the_pict
         drawn = bars(getattr(waterfall(goal, "en"), shape))
         assert [owner for *_, owner in drawn] == [item.owner for item in goal.stretches]
         for (x, width, _), (following, *_) in itertools.pairwise(drawn):
-            assert x + width == pytest.approx(following, abs=0.03)
+            # A bar too short to be seen is drawn a little longer.
+            assert x + width == pytest.approx(following, abs=0.03) or width == LEAST
         scale = (drawn[-1][0] + drawn[-1][1] - drawn[0][0]) / (goal.end_s - goal.start_s)
         for (_, width, _), stretch in zip(drawn, goal.stretches, strict=True):
-            assert width == pytest.approx(stretch.seconds * scale, abs=0.03)
+            assert width == pytest.approx(max(stretch.seconds * scale, LEAST), abs=0.03)
 
 
 @pytest.mark.parametrize("shape", ["wide", "narrow"])

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 import simpy
 
-from sim.response.dispatch.incident import Dispatch
+from sim.response.dispatch.centre import Dispatch
 from sim.response.incident import Incident
 from sim.response.plan import model
 from sim.response.site.assembly import Assembly

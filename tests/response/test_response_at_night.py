@@ -179,7 +179,7 @@ def test_nothing_found_is_a_false_alarm_and_nobody_is_woken():
     import simpy
 
     from sim.response.command.chain import Chain
-    from sim.response.dispatch.incident import Dispatch
+    from sim.response.dispatch.centre import Dispatch
     from sim.response.incident import Incident
     from sim.response.site.assembly import Assembly
     from sim.response.site.ways import Ways

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim import literature
-from sim.response.dispatch.incident import Dispatch
+from sim.response.dispatch.centre import Dispatch
 from sim.response.incident import Incident
 from sim.response.plan import model
 from sim.response.scene import rescue

@@ -93,7 +93,8 @@ def test_places_in_results_do_not_depend_on_where_muster_was_started(
     assert any("'back'" in words for words in warnings)
     assert not any(".yaml" in words for words in warnings)
     assert {item.where.partition(":")[0] for item in unused if item.where} == {
-        "buildings/town.yaml"
+        "buildings/town.yaml",
+        "scenarios/plans/inn.yaml",
     }
 
 

@@ -220,34 +220,6 @@ def test_bars_are_told_as_unused_only_where_nobody_could_climb_out(
     assert found == [1] * unused
 
 
-@pytest.mark.parametrize(
-    ("first", "search", "told"),
-    [
-        ("engine", "", None),
-        ("engine, foam, rescue", "", "foam, rescue "),
-        ("engine, foam, rescue", "search: {rescue: 2}\n", "foam "),
-    ],
-)
-def test_units_that_do_nothing_on_scene_are_told(
-    project: Project, first: str, search: str, told: str | None
-) -> None:
-    project.change("plans/inn.yaml", "first: [engine]", f"first: [{first}]")
-    project.files["scenarios/plans/inn.yaml"] += search
-    found = [item.where for item in project.good().unused if item.feature == "units"]
-    assert [where.startswith(told or "") for where in found] == [True] * (told is not None)
-
-
-def test_equipment_that_nobody_makes_use_of_is_told(project: Project) -> None:
-    assert "equipment" not in {item.feature for item in project.good().unused}
-    item = "  - {id: c1, kind: camera, space: r1}\n  - {id: c2, kind: camera, space: r1}\n"
-    project.files["buildings/inn.yaml"] = project.files["buildings/inn.yaml"].replace(
-        "equipment:\n", "equipment:\n" + item
-    )
-    (found,) = [each for each in project.good().unused if each.feature == "equipment"]
-    assert found.count == 2
-    assert found.where.startswith("camera buildings/inn.yaml")
-
-
 def test_weather_and_closed_roads_reach_the_response(project: Project) -> None:
     scenario = project.good("response.weather=snow", "response.closed_roads=[main]")
     assert scenario.response.weather == "snow"

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import ast
 import pickle
+import re
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+import sim
 from sim import literature
-from sim.parameters import LITERATURE, Parameters, settable
+from sim.parameters import COUNTS, LITERATURE, Parameters, settable
 from sim.scenario.parameters import in_unit_of, limits, settable_names, shown
 from sim.simulation.simulate import prepare, simulate
 from sim.summary.data import check_data
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from tests.scenario.conftest import Project
 
 PLAYING = ("movement", "hazards", "response", "services", "world", "simulation")
@@ -59,6 +60,14 @@ def test_what_a_scenario_writes_differs_from_the_literature_and_nothing_else(
         ("fire.ambient=400 K", "is not possible here"),
         ("movement.congestion.heed=2.5", "is not possible here"),
         ("fire.flashover.temperature=873 kg", "write a number in degC"),
+        ("response.attempts=2.5", "write a whole number from 1 to 60"),
+        ("response.attempts=0.4", "from 1 to 60"),
+        ("response.attempts=.nan", "write a bare number"),
+        ("response.attempts=1e400", "write a bare number"),
+        ("response.attempts={value: 3, low: 1.5, high: 4}", "write a whole number"),
+        ("response.ambulance.seats=3.5 people", "3.5 people cannot be counted"),
+        ("response.search.led.hood=0.2", "from 1 people to 40 people"),
+        ("response.report.omitted=0.5", "from 1 to 40"),
     ],
 )
 def test_a_number_that_cannot_be_meant_is_a_fault_at_its_place(
@@ -153,6 +162,21 @@ def test_a_number_is_shown_in_the_unit_in_which_it_is_played() -> None:
         assert low <= row.value <= high, name
         if row.unit != "degC":
             assert in_unit_of(row, shown(row, row.value)) == pytest.approx(row.value), name
+
+
+def test_every_number_that_is_rounded_is_one_that_is_counted() -> None:
+    rounded = re.compile(r"round\(\s*[\w.]*value\(\s*f?\"([^\"{]+)")
+    plain = re.compile(r"round\(\s*[\w.]*value\(\s*f?\"[^\"]+\"\s*\)\s*\)")
+    found = {
+        rounded.match(match[0])[1]  # type: ignore[index]
+        for path in sorted(Path(sim.__file__).parent.rglob("*.py"))
+        for match in plain.finditer(path.read_text(encoding="utf-8"))
+    }
+    assert "response.attempts" in found
+    for name in found:
+        counted = [each for each in COUNTS if each.startswith(name)]
+        assert counted, name
+    assert all(literature.value(name).is_integer() and settable(name) for name in COUNTS)
 
 
 def test_the_number_of_the_literature_changes_nothing(project: Project) -> None:

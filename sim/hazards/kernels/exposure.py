@@ -23,10 +23,10 @@ from sim.hazards.smoke.kernels.flow import (
     MIXED,
     O2,
     SOOT,
-    STEFAN,
     UPPER,
 )
 from sim.kernel import compiled
+from sim.units import STEFAN_BOLTZMANN
 
 if TYPE_CHECKING:
     import numpy as np
@@ -105,7 +105,9 @@ def radiation(upper_c: float, rule: Record) -> float:
     """Return the flux on a person below a layer beyond that of the surroundings, W/m2."""
     hot = upper_c + 273.15
     cold = rule.ambient_k
-    return float(rule.emissivity * STEFAN * (hot * hot * hot * hot - cold * cold * cold * cold))
+    return float(
+        rule.emissivity * STEFAN_BOLTZMANN * (hot * hot * hot * hot - cold * cold * cold * cold)
+    )
 
 
 @compiled

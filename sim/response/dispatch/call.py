@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
     import simpy
 
-    from sim.response.dispatch.incident import Dispatch
+    from sim.response.dispatch.centre import Dispatch
     from sim.response.incident import Incident
     from sim.response.site.staff import Holder
 

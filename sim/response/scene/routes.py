@@ -16,6 +16,7 @@ import networkx as nx
 import numpy as np
 
 from sim.building.model import OUTSIDE
+from sim.units import STEFAN_BOLTZMANN
 from sim.world.state import Door
 
 if TYPE_CHECKING:
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 
     from sim.response.incident import Incident
 
-_STEFAN = 5.670374419e-8
 _KELVIN = 273.15
 
 
@@ -45,7 +45,7 @@ class Routes:
         air, row = self.incident.world.conditions, self.incident.world.site.space_index[space]
         upper = air.temperature_upper.item(row)
         warm = upper if air.layer_m[row] < self._low_m else air.temperature_lower.item(row)
-        return warm, max(_STEFAN * ((upper + _KELVIN) ** 4 - self._cold_k**4), 0.0)
+        return warm, max(STEFAN_BOLTZMANN * ((upper + _KELVIN) ** 4 - self._cold_k**4), 0.0)
 
     def beyond(self, space: str) -> bool:
         """Return whether a space is too hot for people in fire kit."""

@@ -49,7 +49,6 @@ SILL, TOP, WIDTH, FLOOR_AREA = range(4)
 ) = range(12)
 
 GRAVITY = 9.81
-STEFAN = 5.670374e-8
 SMALL = 1e-9
 
 # Rows of ``work`` (16, n_zones): temperatures and densities of the layers, height of their face

@@ -34,7 +34,6 @@ from sim.hazards.smoke.kernels.flow import (
     PERIMETER,
     SMALL,
     SOOT,
-    STEFAN,
     UPPER,
     W_COOL_L,
     W_COOL_U,
@@ -51,6 +50,7 @@ from sim.hazards.smoke.kernels.flow import (
     plume,
 )
 from sim.kernel import compiled
+from sim.units import STEFAN_BOLTZMANN
 
 if TYPE_CHECKING:
     import numpy as np
@@ -116,7 +116,9 @@ def settle(
         heated[k] += dt
         # Film (convection and radiation) and conduction into the wall, one after the other.
         into = law.wall_loss * zone[k, INERTIA] / sqrt(_PI * max(heated[k], _LEAST_HEATED_S))
-        film = law.wall_film + law.wall_emissivity * STEFAN * (tu * tu + t0 * t0) * (tu + t0)
+        film = law.wall_film + law.wall_emissivity * STEFAN_BOLTZMANN * (tu * tu + t0 * t0) * (
+            tu + t0
+        )
         h = into * film / (into + film)
         # The ceiling, the walls, and the floor that the layer sees.
         wall = 2.0 * zone[k, AREA] + zone[k, PERIMETER] * zone[k, HEIGHT] * (1.0 - share)
