@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from sim.registers.model import RegisterState
     from sim.scenario.reading.inputs import Inputs
     from sim.town.model import Town
-    from sim.yamlsrc import Span
+    from sim.yamlsrc import Source, Span
 
 _NONE = "none"
 """Effect of words that do nothing."""
@@ -55,6 +55,7 @@ def unused_features(
         *_of_people(inputs),
         *(_in_plan(inputs) if inputs.plan is not None else ()),
         *(_in_town(town, _sent(inputs)) if town is not None else ()),
+        *(_in_roads(inputs.town.source) if inputs.town is not None else ()),
     ]
     for change in register.applied:
         if not change.used:
@@ -190,3 +191,16 @@ def _in_town(town: Town, sent: set[str]) -> Iterator[_Found]:
             yield _Found(feature, town.origins.get(things[0].id), len(things))
     if town.river is not None:
         yield _Found("river")
+
+
+def _in_roads(source: Source) -> Iterator[_Found]:
+    """Yield what roads say that nothing reads: units drive at a road's speed, whatever its lanes.
+
+    Its level and the depth that closes it count once water rises, which no engine plays yet.
+    """
+    roads = source.data.get("roads") or ()
+    for feature, keys in (("road-lanes", ("lanes",)), ("road-level", ("level", "closes_at_depth"))):
+        for number, road in enumerate(roads):
+            for key in keys:
+                if key in road:
+                    yield _Found(feature, source.span(("roads", number, key), key=True))
