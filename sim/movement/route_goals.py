@@ -12,6 +12,7 @@ from sim.world.fields import Goal
 from sim.world.fits import needed_m, too_narrow
 from sim.world.passed import passed_on_way
 from sim.world.stairwells import alike, stairwells, without
+from sim.world.state import KNOWN_SHUT_MOST
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from sim.world.walkable import Walkable
     from sim.world.world import World
 
-_MOST_BITS = 62
 _MANY = 2**32
 """More than the wishes there may be: one number holds a wish and a way out of an area."""
 _MOST_FIRST, _FIRST_CELLS = 256, 2**20
@@ -300,10 +300,8 @@ class RouteGoals:
         if opening not in self._bits and not shut:
             return  # nobody believes it shut
         if opening not in self._bits:
-            if len(self._bits) >= _MOST_BITS:
-                # More doors than bits: the oldest knowledge is forgotten by all.
-                oldest = next(iter(self._bits))
-                bit = self._bits.pop(oldest)
+            if len(self._bits) >= KNOWN_SHUT_MOST:
+                bit = self._forgotten()
                 self.known_shut &= ~(np.int64(1) << np.int64(bit))
                 self._bits[opening] = bit
                 self._options.clear()
@@ -315,6 +313,15 @@ class RouteGoals:
             self._give_up(people, opening)
         else:
             self.known_shut[people] &= ~mask
+
+    def _forgotten(self) -> int:
+        """Return the bit of an opening that is forgotten by all, for there are more than bits.
+
+        What nobody believes any more goes first, then what was learnt first.
+        """
+        believed = int(np.bitwise_or.reduce(self.known_shut))
+        spare = (opening for opening, bit in self._bits.items() if not believed >> bit & 1)
+        return self._bits.pop(next(spare, next(iter(self._bits))))
 
     def _give_up(self, people: NDArray[np.int64], opening: int) -> None:
         """Let nobody want to go through an opening they know to be shut."""

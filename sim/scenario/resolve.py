@@ -21,6 +21,7 @@ from sim.scenario.checks.files import check_response, check_story
 from sim.scenario.checks.helping import check_help, check_named_helpers
 from sim.scenario.checks.limits import check_limits
 from sim.scenario.checks.one_way import check_ways
+from sim.scenario.checks.shut_doors import check_shut_doors
 from sim.scenario.hazards import resolve_hazards
 from sim.scenario.model import RunSettings, Scenario
 from sim.scenario.names import Lookup, SiteNames, site_in_town
@@ -127,6 +128,7 @@ def resolve(
     )
     written = {**post_places(inputs.plan), **resolved.written}
     check_limits(groups, lookup, written=written, run=run, where=spec.where("name"))
+    check_shut_doors(response, lookup, where=spec.where("name"))
     check_named_helpers(spec.people, groups, problems)
     check_help(groups, lookup, written=resolved.written)
     check_bodies(groups, lookup, written=resolved.written)

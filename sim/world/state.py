@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
     from sim.building.model import Site
     from sim.people.model import Population
+
+KNOWN_SHUT_MOST: Final = 62
+"""Openings that people may know to be shut at the same time: a bit of a whole number for each."""
 
 
 class Phase(IntEnum):

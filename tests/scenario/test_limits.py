@@ -163,3 +163,34 @@ def test_assembly_points_too_small_for_those_who_leave_get_a_warning(project: Pr
     assert "all assembly points together hold 3 people" in project.faults()
     project.change("inn.yaml", "capacity: 3}", "capacity: 300}")
     assert project.faults() == ""
+
+
+def _many_doors(project: Project, number: int) -> list[str]:
+    """Return what is said of the doors of an inn whose hall has so many more, all locked.
+
+    The register locks its back door.
+    """
+    doors = "".join(
+        f"  - {{id: x{n}, from: hall, at: [{-89 + 1.4 * n:.1f}, 0], width: 0.9, state: locked}}\n"
+        for n in range(number)
+    )
+    wide = "[[-90, 0], [10, 0], [10, 2], [-90, 2]]"
+    project.change("inn.yaml", "[[0, 0], [10, 0], [10, 2], [0, 2]]", wide)
+    project.change("inn.yaml", "at: [0, 1], width: 1.2", "at: [-90, 1], width: 1.2")
+    project.change("inn.yaml", "[10, 1], width: 1.0}\n", "[10, 1], width: 1.0}\n" + doors)
+    found = project.good().warnings
+    return [sentence for sentence in found if "in mind at once" in sentence]
+
+
+def test_more_locked_doors_than_people_keep_in_mind_are_told(project: Project) -> None:
+    [told] = _many_doors(project, 62)
+    assert told.startswith("63 doors are locked or will be, and people keep 62 of them in mind")
+
+
+def test_as_many_locked_doors_as_people_keep_in_mind_are_not_told(project: Project) -> None:
+    assert not _many_doors(project, 61)
+
+
+def test_a_door_that_an_inject_locks_counts(project: Project) -> None:
+    project.change("fire.yaml", "{door: front, state: closed}", "{door: front, state: locked}")
+    assert _many_doors(project, 61)
