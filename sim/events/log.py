@@ -35,6 +35,10 @@ class Event(NamedTuple):
     text: str = ""
 
 
+SAME_MOMENT_S = 1e-9
+"""Times no further apart than this, seconds, are one moment: what adding up leaves of zero."""
+
+
 @dataclass
 class EventLog:
     """Append-only list of events. Times never decrease."""
@@ -71,7 +75,7 @@ class EventLog:
         """
         causes = (cause,) if isinstance(cause, int) else tuple(cause)
         number = len(self._events) + 1
-        if self._events and t_s < self._events[-1].t_s - 1e-9:
+        if self._events and t_s < self._events[-1].t_s - SAME_MOMENT_S:
             msg = f"event {event} at {t_s} s is before the last event, {self._events[-1].t_s} s"
             raise ValueError(msg)
         if causes and not (min(causes) > 0 and max(causes) < number):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.events.log import SAME_MOMENT_S
 from sim.people.model import CREW
 from sim.world.state import Harm, Phase
 
@@ -97,13 +98,14 @@ class CrowdDiary:
         )
 
     def _moment(self, now: float) -> float:
-        """Return the time for the log.
+        """Return the time of an event of the crowd, which keeps to its grid of time.
 
-        Those brought out between two points of the grid are out at the one before, and the log
-        may be later already.
+        What somebody asks for between two points of the grid is taken up by a crowd that stands at
+        the earlier one; what comes of it is logged after what it comes of.
         """
         log = self._world.log
-        return max(now, log[len(log)].t_s) if len(log) else now
+        last = log[len(log)].t_s if len(log) else now
+        return last if last - now > SAME_MOMENT_S else now
 
     def expected(self) -> int:
         """Return how many required people have to be out for the last of them to be told.
@@ -187,7 +189,7 @@ class CrowdDiary:
             return self._shut_outside[opening]
         event = self._world.log.add(
             "exit-found-closed",
-            t_s=now,
+            t_s=self._moment(now),
             actor=self._world.population.person_id(person),
             object=self._world.site.openings[opening].id,
             cause=self._causes(person),
@@ -200,7 +202,7 @@ class CrowdDiary:
         """Log that some of a group do not leave although they were told to."""
         self._world.log.add(
             "refused",
-            t_s=now,
+            t_s=self._moment(now),
             actor=self._world.population.groups[group].id,
             value=number,
             unit="people",
@@ -209,13 +211,15 @@ class CrowdDiary:
 
     def place_full(self, space: str, most: int, now: float) -> None:
         """Log that somebody found a place that visitors choose among full."""
-        self._world.log.add("place-full", t_s=now, object=space, value=most, unit="people")
+        self._world.log.add(
+            "place-full", t_s=self._moment(now), object=space, value=most, unit="people"
+        )
 
     def no_way(self, person: int, now: float) -> int:
         """Log that somebody who wants to leave knows no way any more; return the event's id."""
         return self._world.log.add(
             "no-way-out",
-            t_s=now,
+            t_s=self._moment(now),
             actor=self._world.population.person_id(person),
             object=self._world.site.spaces[int(self._world.people.space[person])].id,
             cause=self._causes(person),

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from sim.registers.model import RegisterState
     from sim.scenario.reading.inputs import Inputs
     from sim.town.model import Town
-    from sim.yamlsrc import Span
+    from sim.yamlsrc import Source, Span
 
 _NONE = "none"
 """Effect of words that do nothing."""
@@ -52,8 +52,10 @@ def unused_features(
             for name, written in inputs.spec.parameters.items()
             if isinstance(written, ParameterSpec) and written.low is not None
         ),
+        *_of_people(inputs),
         *(_in_plan(inputs) if inputs.plan is not None else ()),
         *(_in_town(town, _sent(inputs)) if town is not None else ()),
+        *(_in_roads(inputs.town.source) if inputs.town is not None else ()),
     ]
     for change in register.applied:
         if not change.used:
@@ -91,6 +93,16 @@ def _counted(found: Sequence[_Found], root: Path) -> Iterator[Unused]:
 def _does_nothing(word: str, name: str) -> bool:
     """Return whether a word has no effect: one of the user's own has none either."""
     return words.known(name).get(word, _NONE) == _NONE
+
+
+def _of_people(inputs: Inputs) -> Iterator[_Found]:
+    """Yield hours of those who only come during the run: ``arrive:`` says when they do."""
+    for group in inputs.spec.people:
+        if group.arrive is None or group.in_ is not None or group.for_ is not None:
+            continue
+        for field in ("present", "occupancy"):
+            if getattr(group, field) is not None:
+                yield _Found("hours-of-arrivals", group.where(field))
 
 
 def _in_sites(inputs: Inputs) -> Iterator[_Found]:
@@ -179,3 +191,16 @@ def _in_town(town: Town, sent: set[str]) -> Iterator[_Found]:
             yield _Found(feature, town.origins.get(things[0].id), len(things))
     if town.river is not None:
         yield _Found("river")
+
+
+def _in_roads(source: Source) -> Iterator[_Found]:
+    """Yield what roads say that nothing reads: units drive at a road's speed, whatever its lanes.
+
+    Its level and the depth that closes it count once water rises, which no engine plays yet.
+    """
+    roads = source.data.get("roads") or ()
+    for feature, keys in (("road-lanes", ("lanes",)), ("road-level", ("level", "closes_at_depth"))):
+        for number, road in enumerate(roads):
+            for key in keys:
+                if key in road:
+                    yield _Found(feature, source.span(("roads", number, key), key=True))

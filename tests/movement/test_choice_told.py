@@ -85,6 +85,17 @@ def test_those_who_refuse_stay_inside_and_the_rest_leave():
     assert run.crowd.idle
 
 
+def test_who_refuses_is_logged_after_an_order_between_two_points_of_the_grid():
+    run = refusing(1.0, n=5)
+    run.to(2.0)
+    order = run.world.log.add("evac-order", t_s=2.012)
+    people = np.arange(5, dtype=np.int32)
+    run.world.ask(Release(people, np.full(5, 2.012), cause=order))
+    run.to(10.0)
+    told = run.world.log.first("refused")
+    assert (told.t_s, told.cause) == (2.012, (order,))
+
+
 @pytest.mark.parametrize("how", ["release", "instruct"])
 def test_those_who_refuse_leave_when_somebody_tells_them_in_person(how):
     run = refusing(0.2, n=60)

@@ -123,3 +123,15 @@ def test_check_and_the_first_lines_of_a_run_tell_it(
 def _stopped(*_: object, **__: object) -> None:
     msg = "far enough"
     raise RuntimeError(msg)
+
+
+def test_what_roads_say_and_nothing_reads_is_told(project: Project) -> None:
+    assert not {"road-lanes", "road-level"} & told(project).keys()
+    project.change(
+        "town.yaml",
+        "speed: 36 km/h",
+        "speed: 36 km/h, lanes: 2, level: 3 m, closes_at_depth: 0.3 m",
+    )
+    found = told(project)
+    assert (found["road-lanes"].count, found["road-level"].count) == (1, 2)
+    assert found["road-lanes"].where == "buildings/town.yaml:4"

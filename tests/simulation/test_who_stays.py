@@ -134,6 +134,16 @@ def test_those_who_stay_leave_when_a_measure_releases_or_guides_them(tmp_path):
         assert all(exits), do
 
 
+@pytest.mark.parametrize("do", ["release: watch", "guide: watch, exits: [main, rear]"])
+def test_a_measure_for_people_who_are_not_there_at_this_hour_moves_nobody(tmp_path, do):
+    parts = (
+        f"starts: 2026-10-14 12:00\nmeasures:\n  - {{id: m1, when: time() > 30 s, do: {{{do}}}}}\n"
+    )
+    exits, result = left(tmp_path, ", present: 18:00-20:00", parts)
+    assert exits == []
+    assert result["people"]["total"] == 10
+
+
 def test_who_stays_and_has_to_leave_is_told_where_nobody_tells_them(tmp_path):
     _, problems = loaded(tmp_path, ", required: true")
     (found,) = problems.warnings

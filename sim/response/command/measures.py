@@ -86,9 +86,9 @@ class Measures:
                 incident.said.add(measure.target)
 
     def _group(self, name: str) -> NDArray[np.int32]:
-        """Return the rows of the people of a group."""
+        """Return the rows of the people of a group; nobody where none of them is there that day."""
         population = self.incident.world.population
-        rows = population.rows_of_group[name]
+        rows = population.rows_of_group.get(name, slice(0, 0))
         return np.arange(*rows.indices(len(population)), dtype=np.int32)
 
     def _stop(self, measure: Measure, *, stopped: bool, cause: int) -> None:

@@ -23,7 +23,7 @@ from sim.scenario.people.arrivals import (
     tell_who_stays_away,
 )
 from sim.scenario.people.leaving import has_to_leave, leave_at_of
-from sim.scenario.people.occupancy import share_present
+from sim.scenario.people.occupancy import on_this_day, share_present
 from sim.scenario.people.parties import check_joined, check_leaders, together_of
 from sim.scenario.people.parts import part_of
 from sim.scenario.people.sharing import shared
@@ -262,6 +262,9 @@ class _Resolver:
         profile = self._profile()
         apart = goes_apart(spec, profile, self.problems)
         called = called_by(spec, self.problems)
+        stream, later = self._stream(), called_in(spec)
+        if not on_this_day(spec, starts=setting.starts, days=setting.days):
+            stream, later = None, ()  # nor do they come
         return Group(
             id=name,
             places=places,
@@ -283,8 +286,8 @@ class _Resolver:
             release_delay=self._delay(places),
             arrive_from=self._arrive_from(),
             arrive_after=called,
-            arrivals_s=called_in(spec),
-            stream=self._stream(),
+            arrivals_s=later,
+            stream=stream,
             visits=visits_of(spec, self.lookup, starts=self.setting.starts),
             leave_at_s=leave_at_of(spec, self.problems, starts=setting.starts),
             follows=spec.follows or 0.0,

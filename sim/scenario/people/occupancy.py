@@ -28,6 +28,17 @@ def tables_of(spec: GroupSpec) -> tuple[tuple[str, str], ...]:
     return tuple((path, f"occupancy.{kind}") for kind, path in written.items())
 
 
+def on_this_day(spec: GroupSpec, *, starts: datetime, days: Days) -> bool:
+    """Return whether a group is there, or comes, on the kind of day of a moment.
+
+    Args:
+        spec: the group.
+        starts: the moment.
+        days: the holidays and make-up days of the scenario.
+    """
+    return not spec.days or days.kind(starts.date()) in spec.days
+
+
 def share_present(
     spec: GroupSpec,
     series: Mapping[str, TimeSeries],
@@ -45,9 +56,9 @@ def share_present(
         starts: the moment.
         days: the holidays and make-up days of the scenario.
     """
-    today = days.kind(starts.date())
-    if spec.days and today not in spec.days:
+    if not on_this_day(spec, starts=starts, days=days):
         return 0.0
+    today = days.kind(starts.date())
     written = spec.occupancy
     if written is None:
         return 1.0
