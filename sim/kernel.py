@@ -246,15 +246,21 @@ def digest() -> str:
     """Return a digest of all kernel files, the same for the same code anywhere."""
     total = hashlib.sha256()
     package = Path(__file__).parent
-    # What kernels import as constants counts like their own code.
-    for path in sorted(
+    for path in stamped_files():
+        total.update(path.relative_to(package).as_posix().encode())
+        total.update(path.read_bytes())
+    return total.hexdigest()
+
+
+def stamped_files() -> list[Path]:
+    """Return the files on which compiled code depends: kernels, and where their constants are."""
+    package = Path(__file__).parent
+    return sorted(
         {
             package / "kernel.py",
+            package / "units.py",
             *package.rglob("kernels/*.py"),
             package / "movement" / "arrays.py",
             package / "world" / "state.py",
         }
-    ):
-        total.update(path.relative_to(package).as_posix().encode())
-        total.update(path.read_bytes())
-    return total.hexdigest()
+    )

@@ -1,5 +1,6 @@
 """How functions are compiled: what is merged into its callers is made for them alone."""
 
+import ast
 import pickle
 from pathlib import Path
 
@@ -7,7 +8,17 @@ import numpy as np
 import pytest
 from numba.core.caching import NullCache
 
-from sim.kernel import _stamped, compiled, digest, direct, inlined, is_compiling, stepping
+import sim
+from sim.kernel import (
+    _stamped,
+    compiled,
+    digest,
+    direct,
+    inlined,
+    is_compiling,
+    stamped_files,
+    stepping,
+)
 
 compiling = pytest.mark.skipif(not is_compiling(), reason="nothing is compiled")
 
@@ -102,3 +113,13 @@ def test_a_cache_that_cannot_be_tied_to_the_kernels_is_not_used():
     other = _stamped(other)
     assert other._cache.load_overload(None, None) is None
     assert other(5) == 10
+
+
+def test_compiled_code_is_tied_to_all_that_kernels_take_constants_from():
+    package = Path(sim.__file__).parent
+    stamped = set(stamped_files())
+    for path in package.rglob("kernels/*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("sim."):
+                file = package.joinpath(*node.module.split(".")[1:]).with_suffix(".py")
+                assert not file.is_file() or file in stamped, f"{path.name} imports {node.module}"
