@@ -191,7 +191,7 @@ def test_no_crowd_is_quicker_than_the_least_time(drawn, calibration, seed, last_
     run = crowd_of(groups, ground, calibration=calibration, seed=seed)
     n = len(run.world.population)
     found = played(run, calibration=calibration, starts_s=np.linspace(0.0, last_start_s, n))
-    # Whoever may set out at once is out no later, but of the two bounds either may be the closer one.
+    # Whoever sets out at once is out no later, but either of the two bounds may be the closer one.
     assert max(found.bound_s, found.started_bound_s) <= found.out_s[-1] + 1e-6
     assert found.bound_s <= 1.01 * found.started_bound_s + 0.05
     for share in (0.5, 0.95):
