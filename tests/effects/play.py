@@ -13,6 +13,7 @@ from sim.cards.attach import with_scorecard
 from sim.scenario.load import load_scenario
 from sim.simulation.simulate import prepare, simulate
 from sim.summary.data import check_data
+from tests.scenario.everything import FILES
 
 ROOT = Path(__file__).parents[2]
 BASES = Path(__file__).parent / "base"
@@ -41,6 +42,8 @@ def laid_out(folder: Path) -> Path:
         shutil.copytree(ROOT / name, folder / name)
     for path in sorted(BASES.glob("*.yaml")):
         shutil.copy(path, folder / "scenarios")
+    for name, text in FILES.items():  # a night in a small house with everything
+        (folder / name).write_text(text, encoding="utf-8")
     # The night in the hotel, with a dispatch centre that has other things to do, and a panel.
     for file, more, name in (
         ("buildings/riverside-town.yaml", "town.add", "buildings/e-town.yaml"),
