@@ -47,8 +47,7 @@ class Dimension(Enum):
 
 STEFAN_BOLTZMANN: Final = 5.670374e-8
 """What a black body radiates per area and per fourth power of its temperature, W/(m2 K4): CODATA
-2018 to seven digits. It follows from what defines the SI, so it is no row of the literature.
-Compiled steps hold it: with another number their caches are to be deleted."""
+2018 to seven digits. It follows from what defines the SI, so it is no row of the literature."""
 
 _EXACT: Final = 1e15  # whole numbers below this are exact as floats
 _DAY: Final = 86400

@@ -232,10 +232,9 @@ class Reading:
             found[item.id] = say("story-device", kind=self.kind(item.kind), id=item.id)
         levels = {level.id for level in site.levels}
         for space in site.spaces:
-            called = room_called(space.id, levels)
-            if space.name:
+            if space.name not in ("", space.id):
                 found[space.id] = same(space.name)
-            elif called is not None:
+            elif (called := room_called(space.id, levels)) is not None:
                 # A post of the same id has a name of its own, or none either.
                 found.setdefault(space.id, called)
         found |= {opening.id: same(opening.name) for opening in site.openings if opening.name}

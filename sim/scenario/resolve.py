@@ -168,7 +168,9 @@ def resolve(
         files=inputs.files,
         warnings=tuple(problem.message("en") for problem in problems.warnings),
         warning_texts=tuple(_text(problem) for problem in problems.warnings),
-        unused=unused_features(inputs, town=town, register=register, groups=groups),
+        unused=unused_features(
+            inputs, town=town, register=register, groups=groups, parameters=parameters
+        ),
         varies=not choice.is_fixed or any(item.low != item.high for item in register.applied),
     )
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sim import words
 from sim.building.windows import windows_out
-from sim.literature import value
+from sim.parameters import LITERATURE
 from sim.people.model import CREW
 from sim.response.plan.model import INCIDENT, USUAL_SEND
 from sim.response.plan.starting import drill_procedure, fire_procedure
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    from sim.parameters import Parameters
     from sim.people.model import Group
     from sim.registers.model import RegisterState
     from sim.scenario.reading.inputs import Inputs
@@ -35,6 +36,7 @@ def unused_features(
     town: Town | None,
     register: RegisterState,
     groups: Sequence[Group] = (),
+    parameters: Parameters = LITERATURE,
 ) -> tuple[Unused, ...]:
     """Return every feature that is written but not used yet, with an example of where.
 
@@ -43,9 +45,10 @@ def unused_features(
         town: the town, or None.
         register: the register on the day of the run.
         groups: the people of the run.
+        parameters: numbers of the model, for what counts as a way out.
     """
     found = [
-        *_in_sites(inputs),
+        *_in_sites(inputs, parameters),
         *_roles(inputs, groups),
         *(
             _Found("parameter-range", inputs.spec.where_at("parameters", name), about=name)
@@ -105,14 +108,14 @@ def _of_people(inputs: Inputs) -> Iterator[_Found]:
                 yield _Found("hours-of-arrivals", group.where(field))
 
 
-def _in_sites(inputs: Inputs) -> Iterator[_Found]:
+def _in_sites(inputs: Inputs, parameters: Parameters) -> Iterator[_Found]:
     """Yield equipment that nobody uses, and barred windows nobody would leave by anyway."""
     for site in inputs.names.sites:
         for item in site.equipment:
             if _does_nothing(item.kind, "equipment"):
                 yield _Found("equipment", site.origins.get(item.id), word=item.kind)
-        reach_m = value("response.ladder.aerial.reach")
-        found = (window for windows in windows_out(site).values() for window in windows)
+        reach_m = parameters.value("response.ladder.aerial.reach")
+        found = (window for windows in windows_out(site, parameters).values() for window in windows)
         ways_out = {window.id for window in found if window.drop_m <= reach_m}
         barred = [o for o in site.openings if o.barred and not o.walkable and o.id not in ways_out]
         if barred:

@@ -43,10 +43,10 @@ def test_every_known_use_of_a_space_has_a_word_in_chinese():
         assert not messages.text(f"report.use-{use}", "zh").isascii(), use
 
 
-def _with_unnamed(outcome, identifier):
-    """Return the made-up run with the kitchen under another id and without a name."""
+def _with_unnamed(outcome, identifier, name=""):
+    """Return the made-up run with the kitchen under another id and without a name of its own."""
     spaces = tuple(
-        replace(space, id=identifier, name="") if space.id == "kitchen" else space
+        replace(space, id=identifier, name=name) if space.id == "kitchen" else space
         for space in outcome.site.spaces
     )
     openings = tuple(
@@ -69,6 +69,11 @@ def test_tables_and_plans_call_a_room_so(outcome, identifier, chinese):
     drawn = str(room_labels(view, view.site.levels[0], Places(), size=24.0, class_="wl"))
     assert identifier in re.findall(r">([^<>]+)<", drawn)
     assert chinese in re.findall(r">([^<>]+)<", drawn)
+
+
+def test_a_site_read_from_a_file_names_its_rooms_by_their_ids(outcome):
+    reading = _with_unnamed(outcome, "luggage-2", name="luggage-2")
+    assert reading.name("luggage-2").zh == "行李间2"
 
 
 def test_a_name_of_its_own_goes_before(outcome):

@@ -220,6 +220,13 @@ def test_bars_are_told_as_unused_only_where_nobody_could_climb_out(
     assert found == [1] * unused
 
 
+def test_which_bars_are_told_follows_the_numbers_of_the_scenario(project: Project) -> None:
+    project.change("inn.yaml", "kind: window, width: 1.2", "kind: window, width: 1.2, barred: yes")
+    wider = "parameters={services.window.width: 1.4}"
+    found = [i.count for i in project.good(wider).unused if i.feature == "barred-windows"]
+    assert found == [1]
+
+
 def test_weather_and_closed_roads_reach_the_response(project: Project) -> None:
     scenario = project.good("response.weather=snow", "response.closed_roads=[main]")
     assert scenario.response.weather == "snow"

@@ -37,7 +37,7 @@ def find_new(
 ) -> int:
     """List those who are under way, or about to be, in another area than at the last look.
 
-    Only those count who may leave by any way. They are in the cell they stand in, or come in by.
+    Only those count who may leave by any way.
 
     Args:
         people: state of everybody.

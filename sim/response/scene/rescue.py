@@ -251,16 +251,8 @@ class Rescue:
         yield from self.search.legs.go_out(team, carried=there)
         if team.rows:
             self._as_before(team)
-        event = incident.log(
-            "carried-out" if carried else "led-out",
-            actor=team.id,
-            object=team.exit,
-            value=len(there),
-            unit="people",
-            cause=found.event,
-        )
         team.going = before
-        self._to_patients(there, event)
+        self._brought_out(team, there, team.exit, carried=carried, cause=found.event)
 
     def _hand_out(
         self, team: Team, load: list[int], found: Found, window: Window, *, carried: bool
@@ -273,23 +265,24 @@ class Rescue:
         out: list[int] = yield from self.windows.hand_out(
             team, window, load, carried=carried, cause=found.event
         )
-        if not out:
-            return
-        event = incident.log(
+        if out:
+            self._brought_out(team, out, window.id, carried=carried, cause=found.event)
+
+    def _brought_out(
+        self, team: Team, rows: list[int], opening: str, *, carried: bool, cause: int
+    ) -> None:
+        """Log that a team has brought people out; those who are hurt become patients."""
+        event = self.incident.log(
             "carried-out" if carried else "led-out",
             actor=team.id,
-            object=window.id,
-            value=len(out),
+            object=opening,
+            value=len(rows),
             unit="people",
-            cause=found.event,
+            cause=cause,
         )
-        self._to_patients(out, event)
-
-    def _to_patients(self, rows: list[int], cause: int) -> None:
-        """Let those of some people be patients who are hurt."""
         for row in rows:
             if self.incident.world.people.harm[row] >= Harm.INJURED:
-                self.patients.add(row, cause=cause)
+                self.patients.add(row, cause=event)
 
     def _slow(self, team: Team, load: list[int], *, carried: bool) -> None:
         """Let the first of the team walk for all of them."""
