@@ -120,6 +120,8 @@ def still(crowd: CrowdCore, stops: Stops, missed: NDArray[np.int8], waits: Patie
         lost = np.flatnonzero(people.stuck)
         lost = lost[people.cell[lost] >= 0]
         held[walkable.cell_patch[people.cell[lost]]] = BEFORE_LINE
+    # Whom a press holds up has been caught in a crush: that is a result, and no fault of the model.
+    held[crowd.state.patches["pressed"] == 1] = BEFORE_LINE
     times = now - np.array([waits.still_s, waits.moving_s, waits.turn_s])
     marks = np.zeros(n, dtype=np.int8)
     count = _find_still(crowd.ground, crowd.state, found, marks, missed, held, times, waits.misses)
