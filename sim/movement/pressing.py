@@ -43,7 +43,7 @@ def turn_back(crowd: Crowd, request: TurnBack) -> None:
     rows, beyond = rows[beyond >= 0], beyond[beyond >= 0].astype(np.int64)
     if not len(rows):
         return
-    exits = _behind(crowd, people.cell[rows].astype(np.int64), beyond)
+    exits = _behind(crowd, rows, beyond)
     rows, exits = rows[exits >= 0], exits[exits >= 0]
     crowd.called.drop(rows)
     for exit_ in np.unique(exits).tolist():
@@ -53,20 +53,27 @@ def turn_back(crowd: Crowd, request: TurnBack) -> None:
     aim(crowd, rows)
 
 
-def _behind(crowd: Crowd, here: NDArray[np.int64], beyond: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return the nearest exit of each cell that is farther from the cell beyond, -1 for none.
+def _behind(crowd: Crowd, rows: NDArray[np.int64], beyond: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the nearest exit of each person that does not lie where they get no further, else -1.
+
+    An exit lies elsewhere if the next step would lead away from it, or if it is nearer than what
+    they are on the way to.
 
     Args:
         crowd: the crowd.
-        here: cells where people stand, ``(n,)``.
+        rows: the people, ``(n,)``.
         beyond: cells they queue to get to, ``(n,)``.
     """
+    here = crowd.world.people.cell[rows].astype(np.int64)
+    goal = crowd.state.people["goal"][rows]
+    to_goal = crowd.route_goals.ways.cell_m[goal, here]
     openings = crowd.world.site.openings
     nearest, found = np.full(len(here), np.inf), np.full(len(here), -1, dtype=np.int64)
     for exit_ in (row for row, opening in enumerate(openings) if opening.exit):
-        goal = crowd.route_goals.row(Goal(exits=(exit_,)))  # it may make the tables larger
-        metres = crowd.route_goals.ways.cell_m[goal]
-        better = (metres[beyond] > metres[here]) & (metres[here] < nearest)
+        row = crowd.route_goals.row(Goal(exits=(exit_,)))  # it may make the tables larger
+        metres = crowd.route_goals.ways.cell_m[row]
+        elsewhere = (metres[beyond] > metres[here]) | (metres[here] < to_goal)
+        better = elsewhere & (metres[here] < nearest)
         nearest[better], found[better] = metres[here[better]], exit_
     return found
 

@@ -19,10 +19,6 @@ if TYPE_CHECKING:
     Longs = NDArray[np.int64]
 
 
-FELT_M2 = 9.0
-"""Ground over which people feel density, m2: three by three metres."""
-
-
 @dataclass(frozen=True, slots=True)
 class PressGround:
     """The ground as a push meets it.
@@ -37,9 +33,6 @@ class PressGround:
         slope: sine of the slope of the ground of each patch, 0 on the level and on steps.
         downhill: heading in which it falls, -1 where it does not.
         area: free area of each patch, m2.
-        one, beside: patches and those next to them.
-        counts: part of those next to them that counts, 0 to 1, so that the whole is 9 m2.
-        felt_m2: area over which people feel density, m2, ``(n_patches,)``.
     """
 
     source: Ints
@@ -53,20 +46,6 @@ class PressGround:
     slope: Floats
     downhill: NDArray[np.int8]
     area: Floats
-    one: Longs
-    beside: Longs
-    counts: Floats
-    felt_m2: Floats
-
-    def felt(self, count: Ints) -> Floats:
-        """Return density as people feel it, 1/m2, ``(n_patches,)``: the mean over 9 m2.
-
-        Args:
-            count: people on each patch, ``(n_patches,)``.
-        """
-        part = count[self.beside] * self.counts
-        near = np.bincount(self.one, weights=part, minlength=len(count))
-        return np.asarray((count + near) / self.felt_m2)
 
 
 def press_ground(walkable: Walkable, view: CrowdView) -> PressGround:
@@ -92,7 +71,6 @@ def press_ground(walkable: Walkable, view: CrowdView) -> PressGround:
     metres = 0.5 * (side[source] + side[target])
     mouths = _mouths(rows[~inner], width[~inner])
     slope, downhill = _slopes(walkable, cell)
-    one, beside, counts, felt_m2 = _near(source, target, area)
     return PressGround(
         source=np.concatenate([source, np.full(len(mouths[0]), -1)]).astype(np.int32),
         target=np.concatenate([target, mouths[0]]).astype(np.int32),
@@ -105,20 +83,7 @@ def press_ground(walkable: Walkable, view: CrowdView) -> PressGround:
         slope=slope,
         downhill=downhill,
         area=area,
-        one=one,
-        beside=beside,
-        counts=counts,
-        felt_m2=felt_m2,
     )
-
-
-def _near(source: Longs, target: Longs, area: Floats) -> tuple[Longs, Longs, Floats, Floats]:
-    """Return pairs of patches next to each other, and how much of the second counts."""
-    pairs = np.unique(np.stack([source, target], axis=1), axis=0)
-    one, beside = pairs.T
-    round_ = np.bincount(one, weights=area[beside], minlength=len(area))
-    part = np.clip((FELT_M2 - area) / np.maximum(round_, 1e-9), 0.0, 1.0)
-    return one, beside, part[one], area + part * round_
 
 
 def _across(rows: Longs, width: Floats, area: Floats) -> Floats:

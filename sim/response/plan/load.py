@@ -193,6 +193,9 @@ def build_measure(
         known=spec.do.known or "",
         exits=spec.do.exits,
         into=spec.do.into or "",
+        rate=spec.do.rate or 0.0,
+        share=1.0 if spec.do.share is None else spec.do.share,
+        by=spec.by or "",
     )
 
 

@@ -8,6 +8,7 @@ from pydantic import Field, Tag, model_validator
 
 from sim.events.spec import EventName
 from sim.events.stages import STAGES, TOLD
+from sim.people.spec import Arrivals
 from sim.response.plan.roster import DayKind
 from sim.town.spec import UnitKind
 from sim.units import Dimension
@@ -435,8 +436,11 @@ class InjectSpec(Spec):
 
 
 DEEDS = (
-    "stop", "open", "close", "lock", "run_up", "run_down", "halt", "release", "guide", "say"
+    "stop", "meter", "one_way", "open", "close", "lock", "run_up", "run_down", "halt", "release",
+    "guide", "turn_back", "calm", "push", "say"
 )  # fmt: skip
+_INTO = ("stop", "meter", "one_way")
+_SHARED = ("turn_back", "calm", "push")
 
 
 class DoSpec(Spec):
@@ -444,6 +448,13 @@ class DoSpec(Spec):
 
     stop: Ref | None = None
     """Hold back who wants in by an opening, not who comes out, while the condition holds."""
+    meter: Ref | None = None
+    """Let only ``rate`` of those in who want in by an opening, while the condition holds."""
+    rate: Arrivals | None = None
+    """How many are let in in a time."""
+    one_way: Ref | None = None
+    """Let people through an opening in one direction, ``into`` a space, while the condition holds;
+    whoever wants the other way looks for another one."""
     into: Ref | None = None
     """The space they want into; by default the inside of an exit or the one asked about."""
     open: Ref | None = None
@@ -466,6 +477,15 @@ class DoSpec(Spec):
     """Tell a group in person by which of ``exits`` to leave."""
     exits: tuple[Ref, ...] = ()
     """The exits they are told."""
+    turn_back: Ref | None = None
+    """Turn back those at the tail of the queues in a space, again and again while the condition
+    holds: who is not pressed there, and gets no further."""
+    calm: Ref | None = None
+    """Let those in a space push no more: an announcement, the show is stopped."""
+    push: Label | None = None
+    """Let a group push from then on."""
+    share: Ratio | None = None
+    """Share of them who do as they are told; all by default."""
     say: Prose | None = None
     """Announce something, which conditions can ask for with ``said('...')``."""
 
@@ -476,8 +496,12 @@ class DoSpec(Spec):
             raise fault("measure-do-form")
         if self.known is not None and self.open is None and self.close is None and not self.lock:
             raise fault("known-without-door")
-        if self.into is not None and self.stop is None:
+        if self.into is not None and all(getattr(self, name) is None for name in _INTO):
             raise fault("measure-into-form")
+        if (self.meter is None) != (self.rate is None):
+            raise fault("measure-meter-form")
+        if self.share is not None and all(getattr(self, name) is None for name in _SHARED):
+            raise fault("measure-share-form")
         if (self.guide is None) != (not self.exits):
             raise fault("measure-guide-form")
         return self
@@ -494,3 +518,5 @@ class MeasureSpec(Spec):
     """What is done."""
     delay: Delay = 0.0
     """Time from the condition to the deed."""
+    by: Id | None = None
+    """The post that does it; nothing is done while nobody is on it. By default whoever is there."""
