@@ -42,7 +42,7 @@ _ESCALATOR = 1.0
 _MARGIN = 0.6
 _FIRST_MIN = 2
 _DWELL_S = 45
-_DOORS_SHARE = 0.5
+_DOORS_SHARE = 0.8
 """Share of the platform's length that train doors make, as one wide door for each part of it."""
 _PART_M = 25.0
 """About the length of the parts of the platform among which passengers spread out."""
