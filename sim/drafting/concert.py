@@ -46,7 +46,8 @@ standing there."""
 _STAGE_DEPTH = 10.0
 _BAR = (6.0, 12.0)
 _FULL = 0.9
-"""Share of those the rule allows that a pen takes: it is counted at the gate, by hand."""
+"""Share of those whom the rule allows that a pen takes, since people are counted in by hand; and
+share of those whom it takes that come to it."""
 _START_MIN = 19 * 60
 _STEP_MIN = 10
 
@@ -143,8 +144,9 @@ def _scenario(given: Mapping[str, float], lang: Lang) -> str:
     most = literature.value("compliance.ground.density")
     pen = given["length"] * given["pen_depth"] / pens
     takes = max(1, int(_FULL * most * pen))
+    share = _FULL * min(1 / pens, takes / given["people"])
     bars = int(most * _BAR[0] * _BAR[1] / 2)
-    places = [f"pen-{n + 1}: {{weight: {1 / pens:.2f}, capacity: {takes}}}" for n in range(pens)]
+    places = [f"pen-{n + 1}: {{weight: {share:.3f}, capacity: {takes}}}" for n in range(pens)]
     show = _START_MIN + given["arrive_minutes"]
     rows = [
         (f"hold-pen-{n + 1}", f"pen-{n + 1}", f"pen-gate-{n + 1}", f"pen-{n + 1}")
@@ -165,7 +167,7 @@ def _scenario(given: Mapping[str, float], lang: Lang) -> str:
                 number=n + 1,
                 gate=gate,
                 bars=bars,
-                places=", ".join([*places, "field: 1"]),
+                places=", ".join([*places, f"field: {1 - pens * share:.3f}"]),
                 end=clock(show + given["show_minutes"]),
             ).rstrip()
             for n, gate in enumerate(_tables(given))

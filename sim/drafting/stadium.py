@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from sim.drafting.fitting import AT_LEAST, AT_MOST
 from sim.drafting.settings import File, Number, box, fill, metres, point, up_to
-from sim.drafting.venue import HOLDERS, arrivals, check_end, clock, plan_file, shares
+from sim.drafting.venue import arrivals, check_end, clock, plan_file, shares
 from sim.drafting.widths import gate_width_for
 from sim.messages import Text
 
@@ -40,6 +41,8 @@ _LANE = 0.9
 _BANK = 5
 _MARGIN = 1.0
 _VOMITORY = 2.4
+_ENDS = 2
+"""Exits at the ends of the concourse."""
 _KICK_OFF_MIN = 19 * 60 + 30
 _STEP_MIN = 15
 _DAY = "24 h"
@@ -68,7 +71,6 @@ def files(given: Mapping[str, float], lang: Lang) -> list[File]:
 def check(fitting: Fitting) -> None:
     """Refuse settings of a stadium that do not fit together."""
     given = fitting.given
-    fitting.people(given["people"] + HOLDERS, given["length"] * given["forecourt"] * 2)
     check_end(fitting, given["before"] + given["match_minutes"], settings=("before",))
     lanes = _LANE * given["turnstiles"] + _MARGIN * (len(_banks(given)) + 1)
     if lanes > given["length"]:
@@ -84,21 +86,31 @@ def check(fitting: Fitting) -> None:
         most = (given["length"] - 2 * _MARGIN) // each
         changes = [("length", AT_LEAST, lanes), ("turnstiles", AT_MOST, most)]
         fitting.refuse(what, changes)
-    if _exit(given) > _CONCOURSE - _MARGIN:
+    side = min(_CONCOURSE, given["length"] / given["stands"])
+    room = side - _MARGIN
+    if _exit(given) > room:
         what = Text(
             "scenario.new-gates",
-            {"count": 1, "width": metres(_exit(given)), "wall": metres(_CONCOURSE)},
+            {"count": 1, "width": metres(_exit(given)), "wall": metres(side)},
         )
-        room = _CONCOURSE - _MARGIN
-        name, bound = ("people", room * 2 / gate_width_for(1))
-        if "exit_width" in given:
-            name, bound = "exit_width", room
-        fitting.refuse(what, [(name, AT_MOST, bound)])
+        changes = [("exit_width", AT_MOST, room)]
+        if "exit_width" not in given:
+            asked = gate_width_for(given["people"])
+            changes = [
+                ("people", AT_MOST, room * _exits(given) / gate_width_for(1)),
+                ("stands", AT_LEAST, math.ceil(asked / room) - _ENDS),
+            ]
+        fitting.refuse(what, changes)
+
+
+def _exits(given: Mapping[str, float]) -> int:
+    """Return how many exits there are: at both ends of the concourse, and behind each stand."""
+    return _ENDS + int(given["stands"])
 
 
 def _exit(given: Mapping[str, float]) -> float:
-    """Return the width of each of the two exits of the concourse, metres."""
-    asked = gate_width_for(given["people"]) / 2
+    """Return the width of each exit, metres."""
+    asked = gate_width_for(given["people"]) / _exits(given)
     return given.get("exit_width", max(_VOMITORY, up_to(asked)))
 
 
@@ -148,6 +160,12 @@ def _site(given: Mapping[str, float], lang: Lang) -> str:
         openings="\n".join(openings),
         road=point(length / 2, -deep),
         road_width=metres(length / 2),
+        backs="\n".join(
+            f"  - {{id: back-{n + 1}, from: stand-{n + 1}, "
+            f"at: {point(each * (n + 0.5), _CONCOURSE + max(seats, 4))}, "
+            f"width: {metres(_exit(given))}, kind: gate, direction: out}}"
+            for n in range(stands)
+        ),
         exit=metres(_exit(given)),
         exit_west=point(0, _CONCOURSE / 2),
         exit_east=point(length, _CONCOURSE / 2),
