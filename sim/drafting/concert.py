@@ -103,19 +103,18 @@ def _site(given: Mapping[str, float], lang: Lang) -> str:
     spaces, openings = [], []
     for n in range(pens):
         outline = box(each * n, 0, each * (n + 1), deep)
-        spaces.append(
-            f"  - {{id: pen-{n + 1}, level: ground, use: ground, outline: {outline}}}"
-        )
+        spaces.append(f"  - {{id: pen-{n + 1}, level: ground, use: ground, outline: {outline}}}")
         at = point(each * (n + 0.5), deep)
         openings.append(
             f"  - {{id: pen-gate-{n + 1}, between: [field, pen-{n + 1}], at: {at}, kind: gate, "
             f"width: {metres(given['pen_gate'])}}}"
         )
-    rows = [
-        f"  - {{id: gate-{n + 1}, from: field, at: {point(length * (2 * n + 1) / (2 * gates), depth)}, "
-        f"width: {metres(width)}, state: open}}"
-        for n in range(gates)
-    ]
+    rows = []
+    for n in range(gates):
+        at = point(length * (2 * n + 1) / (2 * gates), depth)
+        rows.append(
+            f"  - {{id: gate-{n + 1}, from: field, at: {at}, width: {metres(width)}, state: open}}"
+        )
     half, bar = length / 6, (deep + depth) / 2
     return fill(
         "concert-site",

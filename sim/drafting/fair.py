@@ -75,7 +75,9 @@ def check(fitting: Fitting) -> None:
     """Refuse settings of a fair that do not fit together."""
     given = fitting.given
     length, depth = given["length"], given["depth"]
-    area = length * (depth - given["lake"]) - _STAGE[0] * _STAGE[1] - _STALLS * _STALL[0] * _STALL[1]
+    area = (
+        length * (depth - given["lake"]) - _STAGE[0] * _STAGE[1] - _STALLS * _STALL[0] * _STALL[1]
+    )
     fitting.people(given["people"] + HOLDERS, area)
     width = gate_width(given, given["people"], _GATES)
     others = ("gate_width",) if "gate_width" in given else ()

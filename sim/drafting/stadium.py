@@ -40,6 +40,7 @@ _CONCOURSE = 16.0
 _LANE = 0.9
 _BANK = 5
 _MARGIN = 1.0
+_LEAST_STAND = 8.0
 _VOMITORY = 2.4
 _ENDS = 2
 """Exits at the ends of the concourse."""
@@ -86,6 +87,18 @@ def check(fitting: Fitting) -> None:
         most = (given["length"] - 2 * _MARGIN) // each
         changes = [("length", AT_LEAST, lanes), ("turnstiles", AT_MOST, most)]
         fitting.refuse(what, changes)
+    if given["length"] < _LEAST_STAND * given["stands"]:
+        what = Text(
+            "scenario.new-stands",
+            {"count": int(given["stands"]), "least": metres(_LEAST_STAND),
+             "wall": metres(given["length"])},
+        )  # fmt: skip
+        changes = [
+            ("length", AT_LEAST, _LEAST_STAND * given["stands"]),
+            ("stands", AT_MOST, given["length"] / _LEAST_STAND),
+        ]
+        fitting.refuse(what, changes)
+        return
     side = min(_CONCOURSE, given["length"] / given["stands"])
     room = side - _MARGIN
     if _exit(given) > room:

@@ -68,7 +68,7 @@ def files(given: Mapping[str, float], lang: Lang) -> list[File]:
 def check(fitting: Fitting) -> None:
     """Refuse settings of a station that do not fit together."""
     check_end(fitting, fitting.given["minutes"], settings=("minutes",))
-    beside = 2 * _ESCALATOR + 6 * _MARGIN
+    beside = 2 * _ESCALATOR + 4 * _MARGIN
     check_widths(
         fitting, count=1, width=fitting.given["stair_width"], side="platform_width",
         margin=beside, others=("stair_width",),
@@ -91,18 +91,19 @@ def _parts(given: Mapping[str, float]) -> int:
     return max(1, round(given["platform_length"] / _PART_M))
 
 
-def _site(given: Mapping[str, float], lang: Lang) -> str:
-    wide, long, depth = given["platform_width"], given["platform_length"], given["depth"]
-    gates_in, gates_out = int(given["gates_in"]), int(given["gates_out"])
-    slope = math.tan(math.radians(literature.value("building.escalator.slope")))
-    start, half = _HALL + _PAID, wide / 2
-    far = start + depth / slope
-    side = half - given["stair_width"] / 2 - _MARGIN - _ESCALATOR / 2
-    parts, each = _parts(given), long / _parts(given)
-    spaces, openings, trains = [], [], []
+def _platform(given: Mapping[str, float], start: float) -> tuple[list[str], list[str], list[str]]:
+    """Return the parts of the platform, the lines between them, and the doors of the trains.
+
+    Args:
+        given: settings by name.
+        start: where the platform begins in the west, metres.
+    """
+    parts, half = _parts(given), given["platform_width"] / 2
+    each = given["platform_length"] / parts
     takes = shares(int(given["train_takes"]), [1] * parts)
+    spaces, openings, trains = [], [], []
     for n in range(parts):
-        west, middle = far + each * n, far + each * (n + 0.5)
+        west = start + each * n
         spaces.append(
             f"  - {{id: platform-{n + 1}, level: platform, use: platform, "
             f"outline: {box(west, -half, west + each, half)}}}"
@@ -110,14 +111,26 @@ def _site(given: Mapping[str, float], lang: Lang) -> str:
         if n:
             openings.append(
                 f"  - {{between: [platform-{n}, platform-{n + 1}], at: {point(west, 0)}, "
-                f"kind: open, width: {metres(wide)}}}"
+                f"kind: open, width: {metres(2 * half)}}}"
             )
         trains.append(
-            f"  - {{id: train-{n + 1}, from: platform-{n + 1}, at: {point(middle, -half)}, "
-            f"width: {metres(each * _DOORS_SHARE)}, kind: gate, direction: out,\n     opens: {{every: "
-            f"{given['train_every']:.0f} min, first: {_FIRST_MIN} min, for: {_DWELL_S} s, "
-            f"takes: {max(1, takes[n])}}}}}"
+            f"  - {{id: train-{n + 1}, from: platform-{n + 1}, "
+            f"at: {point(west + each / 2, -half)}, width: {metres(each * _DOORS_SHARE)}, "
+            f"kind: gate, direction: out,\n     opens: {{every: {given['train_every']:.0f} min, "
+            f"first: {_FIRST_MIN} min, for: {_DWELL_S} s, takes: {max(1, takes[n])}}}}}"
         )
+    return spaces, openings, trains
+
+
+def _site(given: Mapping[str, float], lang: Lang) -> str:
+    wide, long, depth = given["platform_width"], given["platform_length"], given["depth"]
+    gates_in, gates_out = int(given["gates_in"]), int(given["gates_out"])
+    slope = math.tan(math.radians(literature.value("building.escalator.slope")))
+    start, half = _HALL + _PAID, wide / 2
+    far = start + depth / slope
+    side = given["stair_width"] / 2 + _MARGIN + _ESCALATOR / 2
+    each = long / _parts(given)
+    spaces, openings, trains = _platform(given, far)
     return fill(
         "station-site",
         lang,
@@ -131,8 +144,8 @@ def _site(given: Mapping[str, float], lang: Lang) -> str:
         spaces="\n".join(spaces),
         openings="\n".join(openings),
         trains="\n".join(trains),
-        ids=", ".join(f"platform-{n + 1}" for n in range(parts)),
-        brought=-(-parts // 2),
+        ids=", ".join(f"platform-{n + 1}" for n in range(_parts(given))),
+        brought=-(-_parts(given) // 2),
         in_at=point(_HALL, -half / 2),
         in_width=metres(min(_LANE * gates_in, half - _MARGIN)),
         out_at=point(_HALL, half / 2),
@@ -148,7 +161,7 @@ def _site(given: Mapping[str, float], lang: Lang) -> str:
         south=point(_HALL / 4, -half),
         street_width=metres(_STREET),
         doors=metres(each * _DOORS_SHARE),
-        alights=point(far + each * (-(-parts // 2) - 0.5), half),
+        alights=point(far + each * (-(-_parts(given) // 2) - 0.5), half),
     )
 
 

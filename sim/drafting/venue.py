@@ -1,4 +1,4 @@
-"""What the kinds of venues share: the plan, arrivals by time, lines that are held, and their times."""
+"""What the kinds of venues share: the plan, arrivals by time, lines that are held."""
 
 from __future__ import annotations
 
@@ -41,7 +41,9 @@ def plan_file(name: str, lang: Lang, *, command: str, watch: str) -> File:
     return File(f"scenarios/plans/{name}.yaml", text)
 
 
-def holding(given: Mapping[str, float], lang: Lang, rows: Sequence[tuple[str, str, str, str]]) -> str:
+def holding(
+    given: Mapping[str, float], lang: Lang, rows: Sequence[tuple[str, str, str, str]]
+) -> str:
     """Return the measures by which stewards hold people back, empty if they never do.
 
     Args:
