@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 MODULES = (
     "sim.hazards.fire.kind",
+    "sim.hazards.crush.kind",
     "sim.hazards.unplayed.kind",
 )
 """Where the kinds are described, one module a line."""

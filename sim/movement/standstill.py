@@ -123,6 +123,8 @@ def still(crowd: CrowdCore, stops: Stops, missed: NDArray[np.int8], waits: Patie
         held[walkable.cell_patch[people.cell[lost]]] = BEFORE_LINE
     before = _before_gates_just_opened(crowd, now - waits.still_s)
     held[walkable.cell_patch[people.cell[before]]] = BEFORE_LINE
+    # Whom a press holds up has been caught in a crush: that is a result, and no fault of the model.
+    held[crowd.state.patches["pressed"] == 1] = BEFORE_LINE
     times = now - np.array([waits.still_s, waits.moving_s, waits.turn_s])
     marks = np.zeros(n, dtype=np.int8)
     count = _find_still(crowd.ground, crowd.state, found, marks, missed, held, times, waits.misses)

@@ -100,6 +100,8 @@ def assemble(
             doors=walking.doors,
             step_s=walking.step_s,
         )
+    if walking is not None and any(group.pushes > 0.0 for group in world.population.groups):
+        hazards = with_pushing(hazards)
     if hazards:
         # Imported here, since most drills have none and the smoke takes a while to load.
         from sim.hazards.process import start_hazards  # noqa: PLC0415
@@ -108,6 +110,15 @@ def assemble(
     if response is not None:
         start_response(env, world, response)
     return Assembly(env, world, crowd, running)
+
+
+def with_pushing(hazards: Sequence[Hazard]) -> Sequence[Hazard]:
+    """Return hazards with the pushing that groups come with, if no surge is among them."""
+    from sim.hazards.crush.model import Surge  # noqa: PLC0415  rarely needed
+
+    if any(hazard.kind == Surge.kind for hazard in hazards):
+        return hazards
+    return (*hazards, Surge(id="pushing", at_s=0.0, standing=True))
 
 
 def plan() -> str:

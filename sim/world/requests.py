@@ -251,6 +251,51 @@ class SetMobility:
     steps: bool | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Press:
+    """Let patches take in more or fewer people than they do where nobody presses.
+
+    Attributes:
+        patches: rows of the patches, ``(n,)``.
+        room: most that each admits now, by size, ``(n,)``; never less than where nobody presses.
+        locked: per cent of their courtesy that people have lost there, ``(n,)``.
+        pressed: whether anybody presses there, ``(n,)``.
+    """
+
+    patches: NDArray[np.int64]
+    room: NDArray[np.float64]
+    locked: NDArray[np.int8]
+    pressed: NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class TurnBack:
+    """Let people give up what they came for and leave, away from where they were going.
+
+    Attributes:
+        people: rows, shape ``(n,)``.
+        cause: id of the event behind it.
+    """
+
+    people: NDArray[np.int32]
+    cause: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Fall:
+    """Let people fall where they are, and get up again after a while.
+
+    Attributes:
+        people: rows, shape ``(n,)``.
+        up_s: when each sets out again, ``(n,)``; ``inf`` for not until told.
+        size: how many people's room each takes as they lie there; 0 for those who lie already.
+    """
+
+    people: NDArray[np.int32]
+    up_s: NDArray[np.float64]
+    size: float
+
+
 Request = (
     Release
     | WalkTo
@@ -266,4 +311,7 @@ Request = (
     | Alight
     | Enter
     | SetMobility
+    | Press
+    | TurnBack
+    | Fall
 )

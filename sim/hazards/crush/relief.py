@@ -1,0 +1,80 @@
+"""Relief from the tail: who stands at the back and gets no further turns away after a while.
+
+Only those can turn who are not pressed themselves: a locked crowd is freed from its tail, patch by
+patch. The chance of it in a time is that of a constant rate, drawn for each person and look.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.world.requests import TurnBack
+from sim.world.state import Harm, Phase
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from sim.hazards.crush.law import CrushLaw
+    from sim.hazards.scene import Scene
+
+LOOK_S = 10.0
+"""Time between two looks."""
+_MINUTE_S = 60.0
+
+
+class Relief:
+    """Who turns away by themselves.
+
+    Args:
+        scene: what the engine was started with.
+        law: numbers of the law.
+    """
+
+    def __init__(self, scene: Scene, law: CrushLaw) -> None:
+        self._world, self._law = scene.world, law
+        of = scene.world.parameters.value
+        self._delay_s = of("crush.relief.delay")
+        self._chance = 1.0 - math.exp(-of("crush.relief.share") * LOOK_S / _MINUTE_S)
+        self._next_s = 0.0
+        self._looks = 0
+        self._turned = np.zeros(len(scene.world.population), dtype=np.bool_)
+
+    def look(self, now: float, density: NDArray[np.float64]) -> None:
+        """Let some of those turn away who have stood at the back for long enough.
+
+        Args:
+            now: time, s.
+            density: people per square metre of each patch, ``(n_patches,)``.
+        """
+        if now < self._next_s:
+            return
+        self._next_s = now + LOOK_S
+        self._looks += 1
+        world, view = self._world, self._world.crowd_view
+        assert view is not None
+        people = world.people
+        waits = (people.phase == Phase.QUEUING) & (view.since <= now - self._delay_s)
+        waits &= (people.cell >= 0) & (people.harm < Harm.INCAPACITATED) & ~self._turned
+        rows = np.flatnonzero(waits)
+        if not len(rows):
+            return
+        patch = world.walkable.cell_patch[people.cell[rows]]
+        rows = rows[density[patch] < self._law.contact[1]]
+        draw = world.streams.uniform("crush.relief", index=rows, draw=self._looks)
+        rows = rows[draw < self._chance]
+        if not len(rows):
+            return
+        self._turned[rows] = True
+        event = 0
+        for space in np.unique(people.space[rows]).tolist():
+            event = world.log.add(
+                "turned-away",
+                t_s=now,
+                object=world.site.spaces[space].id,
+                value=int(np.count_nonzero(people.space[rows] == space)),
+                unit="people",
+            )
+        world.ask(TurnBack(people=rows.astype(np.int32), cause=event))
