@@ -36,8 +36,10 @@ def turn_back(crowd: CrowdCore, request: TurnBack) -> NDArray[np.int64]:
     """Let people leave by the nearest exit that lies elsewhere; return their rows."""
     people = crowd.world.people
     rows: NDArray[np.int64] = request.people.astype(np.int64)
-    queues = (people.phase[rows] == Phase.QUEUING) & (people.cell[rows] >= 0)
-    rows = rows[queues & (people.harm[rows] < Harm.INCAPACITATED)]
+    queues = people.phase[rows] == Phase.QUEUING
+    _go_home(crowd, rows[queues & (people.cell[rows] < 0)])
+    queues &= (people.cell[rows] >= 0) & (people.harm[rows] < Harm.INCAPACITATED)
+    rows = rows[queues]
     links = crowd.state.walk["link"][rows]
     beyond = np.where(links >= 0, crowd.ground.links["to"][np.maximum(links, 0)], -1)
     rows, beyond = rows[beyond >= 0], beyond[beyond >= 0].astype(np.int64)
@@ -51,6 +53,14 @@ def turn_back(crowd: CrowdCore, request: TurnBack) -> NDArray[np.int64]:
     crowd.diary.cause[rows] = request.cause
     aim(crowd, rows)
     return rows
+
+
+def _go_home(crowd: CrowdCore, rows: NDArray[np.int64]) -> None:
+    """Let people who queue outside give up: they never come in."""
+    if len(rows):
+        off_links(crowd.state, rows)
+        take_out(crowd.ground, crowd.state, rows)
+        crowd.world.people.phase[rows] = Phase.NOT_ARRIVED
 
 
 def _behind(
