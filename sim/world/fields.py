@@ -11,10 +11,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import dijkstra
 
 from sim.world.pits import fill_pits
+from sim.world.shortest import distances_from
 from sim.world.spreading import broad_areas, spreading_areas
 from sim.world.walkable import with_closed
 from sim.world.within import to_space
@@ -256,8 +255,7 @@ def _from_ends(
     if slow is not None:
         steps_m = steps_m * slow[walkable.portals.way_into[walkable.step_from[keep]]]
     metres = np.concatenate([steps_m, end_m[ends]]) + _TINY_M
-    graph = csr_array((metres, (rows, columns)), shape=(n + 1, n + 1))
-    way_m: NDArray[np.float64] = dijkstra(graph, indices=n)
+    way_m = distances_from(n, rows, columns, metres, n=n + 1, compiled=walkable.compiled)
     way_m[:n][~usable] = np.inf
     way_m[n] = np.inf
     return way_m
