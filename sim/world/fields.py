@@ -14,7 +14,7 @@ import numpy as np
 
 from sim.world.pits import fill_pits
 from sim.world.shortest import distances_from
-from sim.world.spreading import broad_areas, spreading_areas
+from sim.world.spreading import broad_areas, spread_alike, spreading_areas
 from sim.world.walkable import with_closed
 from sim.world.within import to_space
 
@@ -97,10 +97,14 @@ class Fields:
     def on(self, walkable: Walkable) -> Fields:
         """Return the same distances for a ground that differs in clear widths alone.
 
+        What is kept for goals goes on with them, unless the widths change where streams spread.
+
         Args:
             walkable: the ground.
         """
-        return Fields(walkable, self._known)
+        if not spread_alike(self.walkable, walkable):
+            return Fields(walkable, self._known)
+        return Fields(walkable, self._known, self._spreads, self._broad, _kept=self._kept)
 
     def get(self, goal: Goal) -> Field:
         """Return the field of a goal, solved once."""

@@ -133,7 +133,7 @@ class Walkable:
     step_m: Floats
     closed: frozenset[int] = frozenset()
     compiled: bool = True
-    shared: Shared = field(default_factory=Shared, init=False, compare=False, repr=False)
+    shared: Shared = field(default_factory=Shared, compare=False, repr=False)
 
     @property
     def joints(self) -> Ints:
@@ -284,7 +284,9 @@ def with_closed(walkable: Walkable, rows: frozenset[int]) -> Walkable:
         passage=walkable.passage,
     )
     convex = np.array([c.convex for c in cut])
-    return replace(walkable, lots=lots, near=near, convex=convex, closed=rows, **steps)
+    return replace(
+        walkable, lots=lots, near=near, convex=convex, closed=rows, shared=Shared(), **steps
+    )
 
 
 def _lots(site: Site, areas: tuple[Area, ...], cut: list[AreaCells]) -> tuple[Lots, Ints]:
