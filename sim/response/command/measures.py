@@ -125,7 +125,7 @@ class Measures:
                 return bool(world.doors[row] != Door.LOCKED)
         row = world.site.space_index[first]
         if name == "smoke":
-            return float(world.conditions.extinction()[row])
+            return world.conditions.extinction_in(row)
         if self._counts is None:
             inside = world.people.space[world.people.space >= 0]
             self._counts = np.bincount(inside, minlength=len(world.site.spaces))
