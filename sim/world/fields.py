@@ -210,14 +210,26 @@ def usable_ways(walkable: Walkable, shut: tuple[int, ...]) -> NDArray[np.bool_]:
     """
     portals = walkable.portals
     usable = ~np.isin(portals.way_opening, shut)
-    direction: list[str] = [opening.direction for opening in walkable.site.openings]
-    for code in shut:
-        if code >= len(direction):
-            direction[code % len(direction)] = _TURNS[code // len(direction) - 1]
-    allowed = np.array([[d != "in", d != "out"] for d in direction], dtype=np.bool_).reshape(-1, 2)
+    allowed = walkable.shared.once("directions", lambda: _directions(walkable), by_place=True)
+    n = len(allowed)
+    turned_round = [code for code in shut if code >= n]
+    if turned_round:
+        allowed = allowed.copy()
+    for code in turned_round:
+        allowed[code % n] = _allows(_TURNS[code // n - 1])
     forward = np.arange(len(usable)) % 2
     result: NDArray[np.bool_] = usable & allowed[portals.way_opening, forward]
     return result
+
+
+def _directions(walkable: Walkable) -> NDArray[np.bool_]:
+    """Return whether each opening lets people out and in at the start, ``(n_openings, 2)``."""
+    allowed = [_allows(opening.direction) for opening in walkable.site.openings]
+    return np.array(allowed, dtype=np.bool_).reshape(-1, 2)
+
+
+def _allows(direction: str) -> tuple[bool, bool]:
+    return direction != "in", direction != "out"
 
 
 def ways_left(

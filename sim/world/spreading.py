@@ -56,7 +56,8 @@ def _has_choice(walkable: Walkable, area: int, way_m: Floats) -> bool:
         return True
     if not len(ways):
         return False
-    if len(np.unique(walkable.portals.way_opening[ways])) == 1 and np.ptp(way_m[ways]) == 0:
+    beyond_m, opening = way_m[ways], walkable.portals.way_opening[ways]
+    if (beyond_m == beyond_m[0]).all() and (opening == opening[0]).all():
         return _is_entered_aside(walkable, area)
     near, width = walkable.near, len(walkable.portals.ways_of_area[area])
     cells = walkable.cells_of_area(area)
