@@ -285,13 +285,22 @@ def _cells(
     for start in range(0, len(cell_m), _AT_ONCE):
         stop = min(start + _AT_ONCE, len(cell_m))
         total = walkable.near.metres[ptr[start] : ptr[stop]]
-        total = total + way_m[walkable.near.ways_from(start, stop)]
+        total = total + way_m[_ways_from(walkable, start, stop)]
         cell_m[start:stop] = np.minimum.reduceat(total, ptr[start:stop] - ptr[start])
     if inside is not None:
         cell_m[inside.cells] = np.minimum(cell_m[inside.cells], inside.metres)
         cell_m[inside.start : inside.stop] = 0.0
     fill_pits(walkable, cell_m, way_m)
     return cell_m
+
+
+def _ways_from(walkable: Walkable, start: int, stop: int) -> NDArray[np.int32]:
+    """Return the way out of each entry of some cells; kept where those are all there are."""
+    if stop - start < walkable.n_cells:
+        return walkable.near.ways_from(start, stop)
+    return walkable.shared.once(
+        "ways of entries", lambda: walkable.near.ways_from(start, stop), by_place=True
+    )
 
 
 def _solve_via(walkable: Walkable, goal: Goal, usable: NDArray[np.bool_]) -> Field:
