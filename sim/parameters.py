@@ -18,7 +18,15 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-FAMILIES = ("fire.", "movement.", "people.party.", "response.", "services.", "tenability.")
+FAMILIES = (
+    "crush.",
+    "fire.",
+    "movement.",
+    "people.party.",
+    "response.",
+    "services.",
+    "tenability.",
+)
 """How the names of the numbers begin that a scenario may change; the rest belongs to drawings,
 profiles, rules and limits of the program, which are read before anything is played."""
 

@@ -203,6 +203,8 @@ PATCH_STATE = _in_lines(
         ("peak", "i4"),
         ("drained", "i4"),  # step at which a way out of it was seen to move
         ("climbed", "i1"),  # somebody has walked up it
+        ("pressed", "i1"),  # people are pressed into it beyond the density of its law
+        ("locked", "i1"),  # per cent of the courtesy that is lost there
         ("is_dirty", "i1"),  # in the list of patches whose pace must be found anew
     ]
 )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -10,15 +11,21 @@ from sim.movement.care import setting_out
 from sim.movement.escalators import run_escalator
 from sim.movement.hearing import check_all_out, tell_unreachable
 from sim.movement.kernels.orders import lift_out, take_out
+from sim.movement.metering import lead_one_way
 from sim.movement.plans import aim, off_links, replan
+from sim.movement.pressing import fall, make_room, turn_back
 from sim.movement.rides import alight, board, enter, set_mobility
 from sim.world.fields import Goal
 from sim.world.requests import (
     Alight,
     Board,
     Enter,
+    Fall,
     Incapacitate,
     Instruct,
+    Meter,
+    OneWay,
+    Press,
     Release,
     Remove,
     RunEscalator,
@@ -27,11 +34,14 @@ from sim.world.requests import (
     SetMobility,
     StopArrivals,
     Tell,
+    TurnBack,
     WalkTo,
 )
 from sim.world.state import Door, Harm, Phase
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from numpy.typing import NDArray
 
     from sim.movement.engine import Crowd
@@ -45,35 +55,7 @@ _ELSEWHERE = [int(phase) for phase in (Phase.OUT, Phase.NOT_ARRIVED, Phase.ABOAR
 
 def take_up(crowd: Crowd, request: Request) -> None:
     """Do what was asked, from the crowd's present point of time on."""
-    match request:
-        case Release():
-            _release(crowd, request)
-        case WalkTo():
-            _walk_to(crowd, request)
-        case SetDoor():
-            _set_door(crowd, request)
-        case RunEscalator():
-            run_escalator(crowd, request)
-        case StopArrivals():
-            crowd.stops.set(crowd, request)
-        case Incapacitate():
-            _stand_down(crowd, request.people)
-        case Remove():
-            _remove(crowd, request)
-        case Send():
-            _send(crowd, request)
-        case Instruct():
-            _instruct(crowd, request)
-        case Tell():
-            _tell(crowd, request)
-        case Board():
-            board(crowd, request)
-        case Alight():
-            alight(crowd, request)
-        case Enter():
-            enter(crowd, request)
-        case SetMobility():
-            set_mobility(crowd, request)
+    _WAYS[type(request)](crowd, request)
 
 
 def _release(crowd: Crowd, request: Release) -> None:
@@ -229,3 +211,45 @@ def _remove(crowd: Crowd, request: Remove) -> None:
         if crowd.state.people["watched"][person]:
             tell_unreachable(crowd, int(person))
     check_all_out(crowd, crowd.now)
+
+
+def _hold(crowd: Crowd, request: StopArrivals) -> None:
+    crowd.stops.set(crowd, request)
+
+
+def _turn_back(crowd: Crowd, request: TurnBack) -> None:
+    crowd.called.drop(turn_back(crowd, request))
+
+
+def _meter(crowd: Crowd, request: Meter) -> None:
+    crowd.metering.set(crowd, request)
+
+
+def _incapacitate(crowd: Crowd, request: Incapacitate) -> None:
+    _stand_down(crowd, request.people)
+
+
+_WAYS: Mapping[type, Callable[[Crowd, Any], None]] = MappingProxyType(
+    {
+        Release: _release,
+        WalkTo: _walk_to,
+        SetDoor: _set_door,
+        RunEscalator: run_escalator,
+        StopArrivals: _hold,
+        Incapacitate: _incapacitate,
+        Remove: _remove,
+        Send: _send,
+        Instruct: _instruct,
+        Tell: _tell,
+        Board: board,
+        Alight: alight,
+        Enter: enter,
+        SetMobility: set_mobility,
+        Meter: _meter,
+        OneWay: lead_one_way,
+        Press: make_room,
+        TurnBack: _turn_back,
+        Fall: fall,
+    }
+)
+"""How each kind of request is carried out."""

@@ -27,6 +27,7 @@ from sim.movement.kernels.step import MOST_NEWS
 from sim.movement.passages import beside_in_passage
 from sim.movement.service import guards, servers, service_columns, service_draws
 from sim.world.neighbours import nearest_cells
+from sim.world.press import CrowdView
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -55,15 +56,18 @@ def build_crowd(world: World, book: LawBook, ground: Ground) -> CrowdState:
     place_in_cells(world)
     people = _people(world)
     _share(world.people, people)
+    queues, patches = _queues(walkable, book, ground), _patches(world, people, book)
+    heads = np.zeros((walkable.n_patches, 4), dtype=np.int32)
+    world.crowd_view = _view(people, queues, patches, heads)
     n, n_gates, n_spaces = len(people), walkable.n_gates, len(walkable.site.spaces)
     most_news = MOST_NEWS + 2 * n + 2 * n_gates + 4 * n_spaces
     longest = int(np.diff(walkable.link_ptr).max(initial=1))
     return CrowdState(
         people=people,
         walk=records(WALK, n, slot=-1, link=-1),
-        queues=_queues(walkable, book, ground),
+        queues=queues,
         gates=_gates(walkable, book),
-        patches=_patches(world, people, book),
+        patches=patches,
         pace=_pace(world, book),
         spaces=_spaces(world, book),
         active=np.zeros(n + 1, dtype=np.int32),
@@ -75,7 +79,7 @@ def build_crowd(world: World, book: LawBook, ground: Ground) -> CrowdState:
         # Both queues of a gate as held up, both again as due, and their heads facing each other.
         tangled=np.zeros(5 * n_gates + 1, dtype=np.int32),
         wheel=np.full(WHEEL, -1, dtype=np.int32),
-        heads=np.zeros((walkable.n_patches, 4), dtype=np.int32),
+        heads=heads,
         servers=servers(walkable),
         draws=service_draws(walkable, world.population, world.streams),
         lanes=np.full(len(walkable.link_to), -1, dtype=np.int32),
@@ -271,6 +275,27 @@ def _share(people: PeopleState, rows: Records) -> None:
     people.exit, people.start_s = plain["exit"], plain["start_s"]
     people.started_s, people.out_s = plain["started_s"], plain["out_s"]
     people.walked_m = plain["walked"]
+
+
+def _view(
+    people: Records, queues: Records, patches: Records, heads: NDArray[np.int32]
+) -> CrowdView:
+    """Return what the crowd shows of itself to an engine that lets people press."""
+    person, queue, patch = (rows.view(np.ndarray) for rows in (people, queues, patches))
+    return CrowdView(
+        queue=person["queue"],
+        since=person["since"],
+        heading=person["heading"],
+        size=person["size"],
+        load=patch["load"],
+        count=patch["count"],
+        left_s=patch["left_s"],
+        room=patch["room"],
+        at_ease=patch["room"].copy(),
+        heads=heads,
+        against=queue["against"],
+        door_gate=person["door_gate"],
+    )
 
 
 def place_in_cells(world: World) -> None:

@@ -170,6 +170,7 @@ class Group:
         leave_at_s: when they set out to leave by themselves, or None to wait for an alarm.
         follows: share of them who go by what others do when they choose a way.
         refuses: share of them who do not leave until told in person.
+        pushes: share of them who push when they want on and cannot.
         lifts: ``yes``, ``evacuation`` (only lifts that serve after an alarm) or ``no``; ``""`` for
             ``yes`` where they cannot take stairs, else ``no``.
         sweep: ids of spaces they go through in order to send people out.
@@ -205,6 +206,7 @@ class Group:
     leave_at_s: Distribution | None = None
     follows: float = 0.0
     refuses: float = 0.0
+    pushes: float = 0.0
     lifts: str = ""
     sweep: tuple[str, ...] = ()
     assists: bool | None = None

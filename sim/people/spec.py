@@ -273,6 +273,18 @@ PreMovement = Annotated[
 ]
 
 
+def _situation_or_share(value: object) -> str:
+    name = isinstance(value, str) and not value[:1].isdigit()
+    return "situation" if name else "share"
+
+
+Situation = Literal["calm", "eager", "flight"]
+Pushes = Annotated[
+    Annotated[Ratio, Tag("share")] | Annotated[Situation, Tag("situation")],
+    Discriminator(_situation_or_share),
+]
+
+
 HelpedBy = Annotated[
     Annotated[Label, Tag("scalar")] | Annotated[tuple[Label, ...], Tag("list")],
     by_shape("scalar", "list"),
@@ -324,6 +336,10 @@ class GroupSpec(Spec):
     exit."""
     follows: Ratio | None = None
     """Share of them who go by what others do when they choose among ways; none by default."""
+    pushes: Pushes | None = None
+    """Share of them who push when they want on and cannot: a number, ``calm`` (nobody), ``eager``
+    (half of them: for a place near a stage, a gate that opens, a train) or ``flight`` (all);
+    ``calm`` by default."""
     refuses: Ratio | None = None
     """Share of them who do not leave until they are told in person; none by default."""
     leave_at: Moment | None = None

@@ -97,6 +97,7 @@ def resolve(
     if not _flags(register.applied).alarm_works:
         by = "voice" if notification == "voice" else "bell"
         alarm = replace(alarm or Alarm(by=by), works=False)
+    parameters = resolve_parameters(spec, problems)
     setting = Setting(
         starts=starts,
         until_s=run.until_s,
@@ -104,6 +105,7 @@ def resolve(
         profiles=resolve_profiles(spec.profiles, problems),
         series=inputs.series,
         days=days_of(spec),
+        parameters=parameters,
     )
     check_days(spec, starts=starts, until_s=run.until_s, problems=problems)
     resolved = resolve_groups(spec.people, setting, lookup)
@@ -112,8 +114,13 @@ def resolve(
     )
     groups = tuple(sorted((*resolved.groups, *staff), key=lambda group: group.id))
     check_names(inputs.plan, resolved.named, problems)
-    parameters = resolve_parameters(spec, problems)
-    hazards = resolve_hazards(spec.hazards, starts=starts, lookup=lookup, parameters=parameters)
+    hazards = resolve_hazards(
+        spec.hazards,
+        starts=starts,
+        lookup=lookup,
+        parameters=parameters,
+        groups=resolved.named,
+    )
     town = inputs.town.town if inputs.town is not None else None
     response = _response(inputs, lookup, groups, plan, alarm, register, starts)
     check_response(inputs, lookup, groups=groups)

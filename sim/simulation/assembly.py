@@ -100,6 +100,11 @@ def assemble(
             doors=walking.doors,
             step_s=walking.step_s,
         )
+    if walking is not None:
+        comes = any(group.pushes > 0.0 for group in world.population.groups)
+        told = response is not None and any(one.do == "push" for one in response.measures)
+        if comes or told:
+            hazards = with_pushing(hazards, told=told)
     if hazards:
         # Imported here, since most drills have none and the smoke takes a while to load.
         from sim.hazards.process import start_hazards  # noqa: PLC0415
@@ -108,6 +113,18 @@ def assemble(
     if response is not None:
         start_response(env, world, response)
     return Assembly(env, world, crowd, running)
+
+
+def with_pushing(hazards: Sequence[Hazard], *, told: bool) -> Sequence[Hazard]:
+    """Return hazards with the pushing that groups come with.
+
+    Args:
+        hazards: what goes wrong.
+        told: whether a measure may let people push later on.
+    """
+    from sim.hazards.crush.model import Surge  # noqa: PLC0415  rarely needed
+
+    return (*hazards, Surge(id="pushing", at_s=0.0, standing=True, told=told))
 
 
 def plan() -> str:

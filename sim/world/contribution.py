@@ -30,6 +30,7 @@ class Contribution:
             ``(n_patches,)``, on top of that of its space; None where a value a space says it all.
         dose_rates: what somebody there takes up, by kind of dose, 1/s, ``(n_spaces,)`` each.
         patch_dose_rates: the same by patch, ``(n_patches,)`` each, on top of that of the space.
+        person_dose_rates: the same by person, ``(n_people,)`` each, on top of those of the place.
         moved: whether how people walk has changed since it was last combined.
     """
 
@@ -39,6 +40,7 @@ class Contribution:
     patch_speed_factor: NDArray[np.float64] | None = None
     dose_rates: dict[str, NDArray[np.float64]] = field(default_factory=dict)
     patch_dose_rates: dict[str, NDArray[np.float64]] = field(default_factory=dict)
+    person_dose_rates: dict[str, NDArray[np.float64]] = field(default_factory=dict)
     moved: bool = False
 
     @classmethod

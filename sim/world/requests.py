@@ -251,6 +251,85 @@ class SetMobility:
     steps: bool | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Meter:
+    """Let only so many in by an opening; whoever comes the other way passes.
+
+    Attributes:
+        opening: id of the opening.
+        rate_s: how many are let in, 1/s; ``inf`` for as many as before.
+        into: id of the space they want into, ``""`` for the first of the opening's sides.
+        cause: id of the event behind it.
+    """
+
+    opening: str
+    rate_s: float
+    into: str = ""
+    cause: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class OneWay:
+    """Let people through an opening in one direction only.
+
+    Attributes:
+        opening: id of the opening.
+        into: id of the space it leads into from now on, ``""`` for both ways, as it was drawn.
+        cause: id of the event behind it.
+    """
+
+    opening: str
+    into: str = ""
+    cause: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """Let patches take in more or fewer people than they do where nobody presses.
+
+    Attributes:
+        patches: rows of the patches, ``(n,)``.
+        room: most that each admits now, by size, ``(n,)``; never less than where nobody presses.
+        locked: per cent of their courtesy that people have lost there, ``(n,)``.
+        pressed: whether anybody presses there, ``(n,)``.
+    """
+
+    patches: NDArray[np.int64]
+    room: NDArray[np.float64]
+    locked: NDArray[np.int8]
+    pressed: NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class TurnBack:
+    """Let people give up what they came for and leave, away from where they were going.
+
+    Whoever queues outside never comes in.
+
+    Attributes:
+        people: rows, shape ``(n,)``.
+        cause: id of the event behind it.
+    """
+
+    people: NDArray[np.int32]
+    cause: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Fall:
+    """Let people fall where they are, and get up again after a while.
+
+    Attributes:
+        people: rows, shape ``(n,)``.
+        up_s: when each sets out again, ``(n,)``; ``inf`` for not until told.
+        size: how many people's room each takes as they lie there; 0 for those who lie already.
+    """
+
+    people: NDArray[np.int32]
+    up_s: NDArray[np.float64]
+    size: float
+
+
 Request = (
     Release
     | WalkTo
@@ -266,4 +345,9 @@ Request = (
     | Alight
     | Enter
     | SetMobility
+    | Meter
+    | OneWay
+    | Press
+    | TurnBack
+    | Fall
 )

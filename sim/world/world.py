@@ -11,6 +11,7 @@ from sim.parameters import LITERATURE
 from sim.world.care import Care
 from sim.world.conditions import Conditions
 from sim.world.hazard import HazardChannel
+from sim.world.pushing import PushChannel
 from sim.world.shared import Shared
 from sim.world.state import PeopleState, doors_at_start
 from sim.world.watch import Watch
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from sim.people.model import Population
     from sim.rng import Streams
     from sim.town.model import Town
+    from sim.world.press import CrowdView
     from sim.world.requests import Request
     from sim.world.walkable import Walkable
     from sim.world.work import StaffTask
@@ -57,6 +59,9 @@ class World:
         care: who does not set out alone; where crowd and services meet.
         work: tasks of those on duty, in the order they were given.
         windows: windows that people could leave by, where people and crews meet.
+        crowd_view: who queues where and how full it is, for a crowd that presses; None without a
+            crowd.
+        pushing: whom those who respond calm, and whom they set off, in a crowd that pushes.
         frozen: the most who stood still for minutes though free to go on: ``people``,
             ``since_s`` (seconds) and ``where`` (ids of spaces); None if nobody did.
     """
@@ -80,6 +85,8 @@ class World:
     care: Care = field(default_factory=Care)
     work: list[StaffTask] = field(default_factory=list)
     windows: Windows = field(default_factory=Windows)
+    crowd_view: CrowdView | None = None
+    pushing: PushChannel = field(default_factory=PushChannel)
     frozen: dict[str, Any] | None = None
 
     @classmethod

@@ -88,19 +88,23 @@ class Doses:
         """
         world = self._world
         parts = list(world.conditions.contributions.values())
-        if not any(part.dose_rates or part.patch_dose_rates for part in parts):
+        if not any(
+            part.dose_rates or part.patch_dose_rates or part.person_dose_rates for part in parts
+        ):
             return self._changed[:0].copy()
         space = world.people.space
         if len(world.hazard.protected):
             space = np.where(world.hazard.protected, -1, space).astype(np.int32)
         by_patch = [part.patch_dose_rates for part in parts]
         patches = len(world.walkable.patch_space) if any(by_patch) else 0
+        by_person = [part.person_dose_rates for part in parts]
         count = kernel.take(
             dt,
             space,
             self._patches() if patches else _NOWHERE,
             self._sum([part.dose_rates for part in parts], len(world.site.spaces)),
             self._sum(by_patch, patches),
+            self._sum(by_person, len(space) if any(by_person) else 0),
             self._limits,
             self._threshold,
             self._taken,

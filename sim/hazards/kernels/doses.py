@@ -26,6 +26,7 @@ def take(
     patch: Ints,
     rates: Floats,
     patch_rates: Floats,
+    own_rates: Floats,
     limits: Floats,
     threshold: Floats,
     doses: Floats,
@@ -43,6 +44,8 @@ def take(
         patch: row of the patch, -1 for none, ``(n_people,)``; may be empty without ``patch_rates``.
         rates: dose rates by space, 1/s, ``(n_kinds, n_spaces)``.
         patch_rates: what patches add, 1/s, ``(n_kinds, n_patches)``; without columns for nothing.
+        own_rates: what is added for each person, 1/s, ``(n_kinds, n_people)``; without columns for
+            nothing.
         limits: columns as above, ``(n_kinds, 4)``.
         threshold: of each person, ``(n_people,)``.
         doses: taken so far, ``(n_kinds, n_people)``; raised.
@@ -53,7 +56,7 @@ def take(
         How many persons' harm changed.
     """
     count = 0
-    by_patch = patch_rates.shape[1] > 0
+    by_patch, by_person = patch_rates.shape[1] > 0, own_rates.shape[1] > 0
     for i in range(space.shape[0]):
         at = space[i]
         if at < 0 or harm[i] >= 3:
@@ -63,6 +66,8 @@ def take(
             rate = rates[k, at]
             if by_patch and patch[i] >= 0:
                 rate += patch_rates[k, patch[i]]
+            if by_person:
+                rate += own_rates[k, i]
             if rate == 0.0:
                 continue
             doses[k, i] += rate * dt

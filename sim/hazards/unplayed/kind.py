@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from sim.hazards.kinds import Kind
 from sim.hazards.unplayed.spec import (
-    CrushSpec,
     ExplosionSpec,
     FloodSpec,
     GasLeakSpec,
@@ -15,6 +14,5 @@ KINDS = (
     Kind("gas-leak", GasLeakSpec),
     Kind("explosion", ExplosionSpec),
     Kind("flood", FloodSpec),
-    Kind("crush", CrushSpec),
     Kind("power-cut", PowerCutSpec),
 )

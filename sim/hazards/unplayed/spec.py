@@ -11,7 +11,6 @@ from sim.yamlsrc.quantities import (
     KilogramsPerSecond,
     Label,
     Metres,
-    PerSquareMetre,
     Ref,
 )
 
@@ -59,17 +58,6 @@ class FloodSpec(HazardSpec):
     """The space that is flooded, for a flood in a building."""
     rise: Metres | None = None
     """How far the water rises."""
-
-
-class CrushSpec(HazardSpec):
-    """A crowd that presses. No engine plays it yet: a scenario with it is refused."""
-
-    kind: Literal["crush"]
-    """What goes wrong."""
-    in_: Ref
-    """The space."""
-    density: PerSquareMetre | None = None
-    """Density from which people are pushed."""
 
 
 class PowerCutSpec(HazardSpec):

@@ -14,7 +14,7 @@ from sim.movement.kernels.giving_way import past_those_who_stay
 from sim.movement.kernels.lists import WHEEL, activate, far_patch, freshen, leave, rouse, set_alarm
 from sim.movement.kernels.move import has_no_room
 from sim.movement.kernels.passing import let_through, put
-from sim.movement.kernels.steer import choose, look_on, take
+from sim.movement.kernels.steer import choose, look_on, take, unit_draw
 from sim.world.state import Phase
 
 STEP, PATIENCE = int(Setting.STEP), int(Setting.PATIENCE)
@@ -163,6 +163,18 @@ def _further_on(g, c, w, first, n, k):
 
 
 @inlined
+def _is_locked(c, person, patch, k):
+    """Return whether nobody in a patch gives way now, drawn anew at each look.
+
+    Turning rings, squeezing past and stepping aside are a courtesy that needs room. Where people
+    are pressed together it fades, and streams lock.
+    """
+    if patch < 0 or c.patches[patch].locked == 0:
+        return False
+    return 100.0 * unit_draw(c.people[person].salt, patch, k) < c.patches[patch].locked
+
+
+@inlined
 def _follow_ring(g, c, w, person, k):
     """Follow head, full patch, its oldest head ...; note who moves, and return how many.
 
@@ -181,7 +193,7 @@ def _follow_ring(g, c, w, person, k):
         patch = far_patch(g, c, last)
         is_open = not has_no_room(g, c, c.people[last].queue, patch, c.people[last].size)
         if not is_open and patch == start:
-            return n if _fits(g, c, n) else 0
+            return n if not _is_locked(c, last, patch, k) and _fits(g, c, n) else 0
         if is_open:
             rouse(c, c.people[last].queue // 2)
         if is_open or c.patches[patch].drained > k - _DRAINS_FOR:
@@ -191,6 +203,8 @@ def _follow_ring(g, c, w, person, k):
             if stuck and not _front_has_room(g, c, c.people[last].queue):
                 ring[0] = last
                 return 1
+            return 0
+        if _is_locked(c, last, patch, k):
             return 0
         for i in range(n):
             if g.cells[c.people[ring[i]].cell].patch == patch:
@@ -267,7 +281,8 @@ def _look_round(g, c, w, queue, k, now):
     steps = int(waited / g.settings[STEP])
     if waited >= g.settings[PATIENCE]:
         move = _follow_ring(g, c, w, person, k)
-        if move > 0 or past_those_who_stay(g, c, person, k, now):
+        locked = _is_locked(c, person, far_patch(g, c, person), k)
+        if move > 0 or (not locked and past_those_who_stay(g, c, person, k, now)):
             set_alarm(c, queue, k, _LOOK_EVERY)  # the next may have stood there for as long
             return move
     set_alarm(c, queue, k, max(_LOOK_EVERY, int(_LOOK_AGAIN * steps)))

@@ -14,7 +14,7 @@ from sim.kernel import FEW, fetch, inlined
 from sim.movement.arrays import Count, News, Setting
 from sim.movement.kernels.lanes import serve_lanes
 from sim.movement.kernels.lists import far_patch, far_slot, set_alarm, tell
-from sim.movement.kernels.move import LARGEST, full, has_no_room
+from sim.movement.kernels.move import LARGEST, courtesy, full, has_no_room
 from sim.movement.kernels.pace import supply_of
 from sim.movement.kernels.passing import let_through
 
@@ -158,7 +158,10 @@ def _make_way(g, c, queue, now):
     floor, n = g.settings[COUNTER_FLOOR], c.queues[queue].length + 1.0
     part = floor + (1.0 - 2.0 * floor) * n / (n + c.queues[other].length)
     gate = queue // 2
-    c.gates[gate].swaps += (1.0 - part) / part
+    gain = (1.0 - part) / part
+    if c.queues[queue].far >= 0:
+        gain *= courtesy(c, c.queues[queue].far)
+    c.gates[gate].swaps += gain
     if c.gates[gate].swaps < 1.0:
         return
     c.gates[gate].swaps -= 1.0
@@ -284,7 +287,11 @@ def _serve_gate(g, c, gate, one, other, k, now):
             held += 1
             _hold(c, queue, k)
     if held == 2:
-        c.gates[gate].swaps += g.settings[SWAP] * g.settings[STEP] * c.gates[gate].width
+        gain = g.settings[SWAP] * g.settings[STEP] * c.gates[gate].width
+        for side in range(2):
+            if c.queues[2 * gate + side].far >= 0:
+                gain *= courtesy(c, c.queues[2 * gate + side].far)
+        c.gates[gate].swaps += gain
         if c.gates[gate].swaps >= 1.0:
             c.gates[gate].swaps -= 1.0
             c.tangled[c.tally[TANGLED]] = -1 - gate

@@ -24,6 +24,12 @@ def full(c, patch, size):
 
 
 @inlined
+def courtesy(c, patch):
+    """Return how much people in a patch give way to each other: 1 but where they are pressed."""
+    return 1.0 - 0.01 * c.patches[patch].locked
+
+
+@inlined
 def has_no_room(g, c, queue, patch, size):
     """Return whether somebody of a size has no room beyond the gate of a queue.
 
@@ -32,7 +38,7 @@ def has_no_room(g, c, queue, patch, size):
     """
     if patch < 0 or c.patches[patch].count == 0:
         return False
-    facing = c.heads[patch, c.queues[queue].against]
+    facing = c.heads[patch, c.queues[queue].against] * courtesy(c, patch)
     return c.patches[patch].load + size + g.settings[GIVE_WAY] * facing > c.patches[patch].room
 
 

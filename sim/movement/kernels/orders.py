@@ -112,3 +112,20 @@ def mark_all(c: CrowdState, patches: Rows) -> None:
     """Let the pace of patches be found anew."""
     for i in range(patches.shape[0]):
         mark(c, patches[i])
+
+
+@stepping
+def press(
+    g: Ground, c: CrowdState, patches: Rows, room: Floats, locked: Rows, pressed: Rows
+) -> None:
+    """Let patches admit more or fewer people; whoever waits for room there looks again."""
+    for i in range(patches.shape[0]):
+        patch = patches[i]
+        c.patches[patch].room = room[i]
+        c.patches[patch].locked = locked[i]
+        c.patches[patch].pressed = pressed[i]
+        mark(c, patch)
+        for j in range(g.patches[patch].in_first, g.patches[patch].in_stop):
+            queue = g.ways_in[j]
+            if c.queues[queue].held == 1 and c.queues[queue].far == patch:
+                rouse(c, queue // 2)

@@ -83,6 +83,20 @@ def _ground_used(g, patch, law, rho):
 
 
 @inlined
+def _as_if_unpressed(g, c, patch, law, rho):
+    """Return the density whose flow a patch takes in, 1/m2: its own where nobody presses.
+
+    Under a press people go on where they would stand still otherwise: beyond the density of
+    greatest flow the law is stretched up to what the press packs together.
+    """
+    critical = g.laws[law].critical
+    if c.patches[patch].pressed == 0 or rho <= critical:
+        return rho
+    most = max(c.patches[patch].room / g.patches[patch].area, g.laws[law].jam)
+    return critical + (rho - critical) * (g.laws[law].jam - critical) / (most - critical)
+
+
+@inlined
 def _note_supply(g, c, slot, law, rho):
     """Note what a place of ``pace`` takes in at a density: its flow is found when a queue asks."""
     crowded = rho > g.laws[law].critical and c.pace[slot].belt == 0.0
@@ -127,11 +141,11 @@ def refresh(g, c, now):
             ground = _ground_used(g, patch, law, rho)
             others = load * (1.0 - g.settings[SELF] / count) / ground
         c.patches[patch].steer = max(g.settings[STEER_FLOOR], 1.0 - rho / g.laws[law].jam)
-        _note_supply(g, c, patch, law, rho)
+        _note_supply(g, c, patch, law, _as_if_unpressed(g, c, patch, law, rho))
         _find_pace(g, c, patch, law, others)
         up = g.patches[patch].up
         if up != patch:
-            _note_supply(g, c, up, law + 1, rho)
+            _note_supply(g, c, up, law + 1, _as_if_unpressed(g, c, patch, law + 1, rho))
             c.pace[up].others = others
             if c.patches[patch].climbed == 1:
                 _find_pace(g, c, up, law + 1, others)

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 
     Task = Generator[simpy.Event, object, None]
 
+# Taken out of their enumerations once: a crush may hurt hundreds, who are looked at often.
+_OUT, _WALKING, _QUEUING = int(Phase.OUT), int(Phase.WALKING), int(Phase.QUEUING)
+_INJURED, _DEAD = int(Harm.INJURED), int(Harm.DEAD)
+
 
 @dataclass(eq=False, slots=True)
 class Patient:
@@ -84,13 +88,12 @@ class Patients:
             under_way: count only those who walk.
         """
         people = self.incident.world.people
-        phases = (Phase.WALKING, Phase.QUEUING)
-        return any(
-            people.phase[row] != Phase.OUT
-            and people.harm[row] < Harm.DEAD
-            and (not under_way or people.phase[row] in phases)
-            for row in {*self._hurt, *self.expected}
-        )
+        rows = np.array([*self._hurt, *self.expected], dtype=np.int64)
+        phase = people.phase[rows]
+        coming = (phase != _OUT) & (people.harm[rows] < _DEAD)
+        if under_way:
+            coming &= (phase == _WALKING) | (phase == _QUEUING)
+        return bool(coming.any())
 
     def expect(self, row: int, *, cause: int) -> None:
         """Note somebody who was found inside and will be brought out."""
@@ -131,7 +134,7 @@ class Patients:
         people, world = self.incident.world.people, self.incident.world
         if not np.count_nonzero(people.harm):
             return
-        hurt = np.nonzero((people.harm >= Harm.INJURED) & (people.harm < Harm.DEAD))[0]
+        hurt = np.nonzero((people.harm >= _INJURED) & (people.harm < _DEAD))[0]
         fresh = [row for row in hurt.tolist() if row not in self._hurt]
         for row in fresh:
             space = int(people.space[row])
@@ -154,9 +157,10 @@ class Patients:
         every = self.incident.value("response.patient.look")
         while True:
             yield self.incident.env.timeout(every)
-            for row, cause in self._hurt.items():
-                if people.phase[row] == Phase.OUT and people.harm[row] < Harm.DEAD:
-                    self.add(row, cause=cause)
+            rows = np.array([*self._hurt], dtype=np.int64)
+            out = (people.phase[rows] == _OUT) & (people.harm[rows] < _DEAD)
+            for row in rows[out].tolist():
+                self.add(row, cause=self._hurt[row])
             if not self.coming():
                 break
         self._looking = False

@@ -9,6 +9,7 @@ from sim.distribution import Distribution
 from sim.people.model import Group
 from sim.people.polygons import free_area
 from sim.people.premovement import preset, preset_for
+from sim.people.pushing import share_who_push
 from sim.people.spec import CountSpec, SelectSpec
 from sim.scenario.checks.helping import called_by, called_in, goes_apart, names_of
 from sim.scenario.names import Lookup, unknown
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
+    from sim.parameters import Parameters
     from sim.people.model import ExitChoice, Profile, Stream
     from sim.people.premovement import Notification
     from sim.people.spec import GroupSpec
@@ -65,6 +67,7 @@ class Setting:
         profiles: profiles by name.
         series: tables of arrivals and occupancy by what ``table_name`` calls them.
         days: holidays and make-up days.
+        parameters: numbers of the model.
     """
 
     starts: datetime
@@ -73,6 +76,7 @@ class Setting:
     profiles: Mapping[str, Profile]
     series: Mapping[str, TimeSeries]
     days: Days
+    parameters: Parameters
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,6 +296,7 @@ class _Resolver:
             leave_at_s=leave_at_of(spec, self.problems, starts=setting.starts),
             follows=spec.follows or 0.0,
             refuses=spec.refuses or 0.0,
+            pushes=share_who_push(spec.pushes, self.setting.parameters),
             lifts=spec.lifts or "",
             sweep=tuple(self._spaces("sweep")) if spec.sweep is not None else (),
             assists=spec.assists,

@@ -1,0 +1,1 @@
+"""A crowd that presses: who pushes, what adds up, what it does to people and to the way."""
