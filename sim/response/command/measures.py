@@ -146,7 +146,7 @@ class Measures:
                 return bool(world.doors[row] != Door.LOCKED)
         row = world.site.space_index[first]
         if name == "smoke":
-            return float(world.conditions.extinction()[row])
+            return world.conditions.extinction_in(row)
         if name == "crowding":
             return self._crowding(row)
         if self._counts is None and world.crowd_view is not None:
