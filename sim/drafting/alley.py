@@ -71,7 +71,7 @@ def _site(given: Mapping[str, float], lang: Lang) -> str:
 
 
 def _scenario(given: Mapping[str, float], lang: Lang) -> str:
-    # At the ends of the streets: whoever is held at a mouth stands in the way of those who come out.
+    # At the ends of the streets: who is held at a mouth stands in the way of those who come out.
     rows = [
         (f"hold-{street}-{end}", "alley", f"{street}-{end}", f"{street}-street")
         for street in ("lower", "upper")
