@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 from markupsafe import Markup
 
@@ -94,10 +94,9 @@ def lifts_on(view: PlanView, level: Level) -> list[Point]:
     found = []
     for lift in view.site.lifts:
         stops = [spaces[index[name]] for name in lift.serves if name in index]
-        at = lift.properties.get("at")
-        if at is not None and any(level.id in {stop.level, stop.frame} for stop in stops):
-            x, y = at
-            found.append((float(x), float(y)))
+        at = cast("Point | None", lift.properties.get("at"))
+        if at is not None and any(stop.level == level.id for stop in stops):
+            found.append(at)
     return found
 
 

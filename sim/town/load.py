@@ -209,10 +209,7 @@ class _Builder:
 
     def _settlement(self, spec: SettlementSpec, nodes: dict[str, Point]) -> Settlement:
         at = (float(spec.at[0]), float(spec.at[1]))
-        if spec.node is not None:
-            node = self._node(spec, spec.node, "node")
-        else:
-            node = _nearest(nodes, at)
+        node = self._node(spec, spec.node, "node") if spec.node else _nearest(nodes, at)
         persons = (
             round(spec.persons.per_household * spec.households)
             if isinstance(spec.persons, PersonsSpec)
@@ -286,7 +283,9 @@ class _Builder:
                 spec.file, spec.where("file"), self.problems, fits=may_be("site")
             )
             at = (float(spec.at[0]), float(spec.at[1]))
-            node = self._node(spec, _stop_of(spec, nodes), "exits_to")
+            if spec.exits_to:
+                self._node(spec, spec.exits_to, "exits_to")
+            node = _stop_of(spec, nodes)
             if path is not None:
                 placed.append(Placement(site, path.as_posix(), at, node))
         return tuple(placed)
@@ -300,7 +299,7 @@ def _nearest(nodes: dict[str, Point], at: Point) -> str:
 def _stop_of(site: PlacedSiteSpec, nodes: dict[str, Point]) -> str:
     """Return the node at which vehicles stop to reach a site."""
     at = (float(site.at[0]), float(site.at[1]))
-    return site.exits_to if site.exits_to is not None else _nearest(nodes, at)
+    return site.exits_to or _nearest(nodes, at)
 
 
 def _level(cell: str) -> float:

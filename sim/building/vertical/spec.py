@@ -115,7 +115,7 @@ class InclineSpec(Spec):
     area: FloorArea | None = None
     """Area along the slope, instead of a length."""
     enclosed: Flag = False
-    """Walls keep smoke out."""
+    """Walls stand round it: it counts as an enclosed stair, and whoever searches looks into it."""
     name: Label = ""
     """What people call it."""
     tags: tuple[Tag, ...] = ()
