@@ -12,9 +12,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.world.kernels.felt import felt_density
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from sim.world.press import CrowdView
     from sim.world.walkable import Walkable
 
 FELT_M2 = 9.0
@@ -28,14 +31,22 @@ class Felt:
 
     Attributes:
         one, beside: patches, and those next to them, ``(n_pairs,)`` each.
-        share: part of the second that counts, 0 to 1.
+        first: where the pairs of each patch begin, with the end of the last, ``(n_patches + 1,)``.
+        share: part of those next to a patch that counts, 0 to 1, ``(n_patches,)``.
         area_m2: area over which density is felt in each patch, ``(n_patches,)``.
+        patch_m2: area of each patch itself.
+        mouth, mouth_queue: patches from which a way leads out of the site, and the queue of those
+            who want in by it, ``(n_mouths,)`` each.
     """
 
     one: NDArray[np.int64]
     beside: NDArray[np.int64]
+    first: NDArray[np.int64]
     share: NDArray[np.float64]
     area_m2: NDArray[np.float64]
+    patch_m2: NDArray[np.float64]
+    mouth: NDArray[np.int64]
+    mouth_queue: NDArray[np.int64]
 
     def density(self, count: NDArray[np.int32]) -> NDArray[np.float64]:
         """Return the density felt in each patch, 1/m2, ``(n_patches,)``.
@@ -43,19 +54,26 @@ class Felt:
         Args:
             count: people on each patch, ``(n_patches,)``.
         """
-        near = np.bincount(self.one, weights=count[self.beside] * self.share, minlength=len(count))
-        return np.asarray((count + near) / self.area_m2)
+        return felt_density(count, self.first, self.beside, self.share, self.area_m2)
 
-    def tails(self, density: NDArray[np.float64], *, loose: float) -> NDArray[np.bool_]:
-        """Return from where people can turn back: it is loose there or in a patch beside.
+    def tails(self, view: CrowdView, cell: NDArray[np.int32], *, loose: float) -> NDArray[np.bool_]:
+        """Return from where people can turn back, ``(n_patches,)``.
+
+        It is loose there or in a patch beside, or a way out of the site is there by which nobody
+        wants in.
 
         Args:
-            density: people per square metre of each patch by itself, ``(n_patches,)``.
+            view: the crowd.
+            cell: cell each person stands in, -1 for none, ``(n_people,)``.
             loose: density below which somebody has room to turn, 1/m2.
         """
-        free = density < loose
+        free = view.count < loose * self.patch_m2
         found = free.copy()
         np.logical_or.at(found, self.one, free[self.beside])
+        before = np.bincount(
+            view.queue[(view.queue >= 0) & (cell < 0)], minlength=len(view.against)
+        )
+        found[self.mouth[before[self.mouth_queue] == 0]] = True
         return found
 
 
@@ -75,4 +93,9 @@ def _felt(walkable: Walkable) -> Felt:
     area = walkable.patch_area_m2
     round_ = np.bincount(one, weights=area[beside], minlength=len(area))
     part = np.clip((FELT_M2 - area) / np.maximum(round_, _LEAST_M2), 0.0, 1.0)
-    return Felt(one, beside, part[one], area + part * round_)
+    out = (walkable.link_gate >= 0) & (walkable.link_to < 0)
+    queue = 2 * walkable.link_gate[out].astype(np.int64) + (1 - walkable.link_side[out])
+    mouths = np.stack([walkable.cell_patch[cell[out]].astype(np.int64), queue], axis=1)
+    mouth, mouth_queue = np.unique(mouths, axis=0).T
+    first = np.searchsorted(one, np.arange(len(area) + 1))
+    return Felt(one, beside, first, part, area + part * round_, area, mouth, mouth_queue)
