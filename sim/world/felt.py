@@ -35,6 +35,7 @@ class Felt:
         share: part of those next to a patch that counts, 0 to 1, ``(n_patches,)``.
         area_m2: area over which density is felt in each patch, ``(n_patches,)``.
         patch_m2: area of each patch itself.
+        here, there: patches, and those next to them or beyond an opening, ``(n_ways,)`` each.
         mouth, mouth_queue: patches from which a way leads out of the site, and the queue of those
             who want in by it, ``(n_mouths,)`` each.
     """
@@ -45,6 +46,8 @@ class Felt:
     share: NDArray[np.float64]
     area_m2: NDArray[np.float64]
     patch_m2: NDArray[np.float64]
+    here: NDArray[np.int64]
+    there: NDArray[np.int64]
     mouth: NDArray[np.int64]
     mouth_queue: NDArray[np.int64]
 
@@ -69,7 +72,7 @@ class Felt:
         """
         free = view.count < loose * self.patch_m2
         found = free.copy()
-        np.logical_or.at(found, self.one, free[self.beside])
+        np.logical_or.at(found, self.here, free[self.there])
         before = np.bincount(
             view.queue[(view.queue >= 0) & (cell < 0)], minlength=len(view.against)
         )
@@ -84,12 +87,11 @@ def felt_on(walkable: Walkable) -> Felt:
 
 def _felt(walkable: Walkable) -> Felt:
     cell = np.repeat(np.arange(walkable.n_cells), np.diff(walkable.link_ptr))
+    inner = (walkable.link_gate >= 0) & (walkable.link_to >= 0)
     # Through a door in a wall nobody feels how dense it is beyond.
-    within = (walkable.link_gate >= 0) & (walkable.link_to >= 0)
-    within &= walkable.gate_opening[np.maximum(walkable.link_gate, 0)] < 0
-    ends = (cell[within], walkable.link_to[within])
-    pairs = np.unique(np.stack([walkable.cell_patch[end] for end in ends], axis=1), axis=0)
-    one, beside = pairs.astype(np.int64).T
+    open_ = walkable.gate_opening[np.maximum(walkable.link_gate, 0)] < 0
+    here, there = _pairs(walkable, cell, inner)
+    one, beside = _pairs(walkable, cell, inner & open_)
     area = walkable.patch_area_m2
     round_ = np.bincount(one, weights=area[beside], minlength=len(area))
     part = np.clip((FELT_M2 - area) / np.maximum(round_, _LEAST_M2), 0.0, 1.0)
@@ -98,4 +100,15 @@ def _felt(walkable: Walkable) -> Felt:
     mouths = np.stack([walkable.cell_patch[cell[out]].astype(np.int64), queue], axis=1)
     mouth, mouth_queue = np.unique(mouths, axis=0).T
     first = np.searchsorted(one, np.arange(len(area) + 1))
-    return Felt(one, beside, first, part, area + part * round_, area, mouth, mouth_queue)
+    return Felt(
+        one, beside, first, part, area + part * round_, area, here, there, mouth, mouth_queue
+    )
+
+
+def _pairs(
+    walkable: Walkable, cell: NDArray[np.int64], links: NDArray[np.bool_]
+) -> NDArray[np.int64]:
+    """Return the patches that some links lead from and to, each pair once, ``(2, n_pairs)``."""
+    ends = (cell[links], walkable.link_to[links])
+    pairs = np.unique(np.stack([walkable.cell_patch[end] for end in ends], axis=1), axis=0)
+    return np.asarray(pairs.astype(np.int64).T)
