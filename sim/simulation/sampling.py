@@ -67,8 +67,8 @@ class Sampler:
         world.series.record("people.out", t_s=time, values=out)
         if self._patch_people is None:
             self._patch_people = Rows(world.walkable.patch_area_m2)
-        self._patch_people.append(self._state.patches["count"])
-        self.crowding.look(time)
+        count = self._patch_people.append(self._state.patches["count"])
+        self.crowding.look(time, count)
         if self._cells is not None:
             self._cells.append(world.people.cell)
 

@@ -87,6 +87,7 @@ class CrowdingState(NamedTuple):
         weight: scratch for what each of them counts.
         mean: people on each patch, mean of the last seconds.
         held: density felt in each patch, mean of the last seconds, 1/m2.
+        top: density of each zone now.
         before: cell of each person at the last look.
         highest, highest_s, highest_at: greatest density of each zone, when and on which patch.
         first_s: when each zone first came to each level, -1 for never, ``(n_zones, n_levels)``.
@@ -105,6 +106,7 @@ class CrowdingState(NamedTuple):
     weight: Floats
     mean: Floats
     held: Floats
+    top: Floats
     before: Ints
     highest: Floats
     highest_s: Floats
@@ -161,6 +163,7 @@ class Crowding:
             weight=np.zeros(kept),
             mean=np.zeros(n),
             held=np.zeros(n),
+            top=np.zeros(n_zones),
             before=np.full(len(world.population), -1, dtype=np.int32),
             highest=np.zeros(n_zones),
             highest_s=np.zeros(n_zones),
@@ -173,15 +176,16 @@ class Crowding:
             outflow=np.zeros((0, n_zones), dtype=np.int32),
             moving=np.zeros((0, n_zones), dtype=np.int64),
             against=np.zeros((0, n_zones), dtype=np.int64),
-            tally=np.zeros(2, dtype=np.int64),
+            tally=np.zeros(3, dtype=np.int64),
         )
         self.minutes = 0
 
-    def look(self, now: float) -> None:
+    def look(self, now: float, count: Ints | None = None) -> None:
         """Take a look at the crowd.
 
         Args:
             now: time, s; later than that of the look before.
+            count: people on each patch, where somebody has taken them down already.
         """
         minute = int(max(now - _LATE_S, 0.0) // MINUTE_S)
         if minute >= len(self.state.densest):
@@ -189,9 +193,9 @@ class Crowding:
         self.minutes = minute + 1
         view = self._view
         cell = self._world.people.cell
-        _look(
-            self.ground, self.state, view.count, view.heads, cell, float(now), self.hold_s, minute
-        )
+        if count is None:
+            count = np.array(view.count)
+        _look(self.ground, self.state, count, view.heads, cell, float(now), self.hold_s, minute)
 
     @property
     def density(self) -> Floats:
