@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from markupsafe import Markup
 
-from sim.report.crowding import DENSE
 from sim.report.curves import Drawing
-from sim.report.fields import DENSITY_STEPS
+from sim.report.fields import FIRST_DENSE
 from sim.report.labels import wrapped
 from sim.report.language import Both, say
 from sim.report.scales import Scale, time_ticks, time_unit
@@ -27,7 +26,6 @@ MOST_ROWS: Final = 20
 
 _TOP: Final = 24.0
 _BOLD: Final = 1.15  # how much wider bold letters are
-_FIRST: Final = DENSITY_STEPS.index(DENSE[0])  # colour of the first class of dense places
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +121,7 @@ def _row(
             x1 = scale(end / cells * scale.high)
             parts.append(
                 tag("rect", x=x0, y=top, width=max(x1 - x0, 1.0), height=layout.bar,
-                    class_=f"d{_FIRST + worst[begin] - 1}")
+                    class_=f"d{FIRST_DENSE + worst[begin] - 1}")
             )  # fmt: skip
     return Markup("").join(parts)
 

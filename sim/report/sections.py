@@ -24,7 +24,7 @@ from sim.report import (
 )
 from sim.report.chaintree import chain_drawing
 from sim.report.chainview import chain_tree
-from sim.report.dense import LIMITS, dense_times
+from sim.report.dense import dense_times
 from sim.report.dense import hint as dense_hint
 from sim.report.densemap import MOST_ROWS, dense_map
 from sim.report.doorclass import door_times
@@ -82,8 +82,8 @@ def everything(reading: Reading, view: PlanView, spread: Spread, lang: Lang) -> 
         "symbols": plan_symbols(view),
         "plans": plans(reading, view, smoke, letters, lang),
         "plan_legend": legend(reading, view),
-        "density_legend": fields.density_legend(),
-        "dense_legend": fields.density_legend()[fields.DENSITY_STEPS.index(crowding.DENSE[0]) :],
+        "density_legend": fields.density_legend(reading),
+        "dense_legend": fields.density_legend(reading)[-len(crowding.levels(reading)) :],
         **dense_views(reading, lang),
         "stages": stages(reading, view, smoke, letters) if data else [],
         "replay": data,
@@ -117,9 +117,9 @@ def dense_views(reading: Reading, lang: Lang) -> dict[str, Any]:
         return {"dense": None}
     return {
         "dense": found,
-        "dense_hint": dense_hint(found),
+        "dense_hint": dense_hint(),
         "dense_map": dense_map(found, lang),
-        "dense_limits": LIMITS,
+        "dense_limits": found.limits,
         "dense_rows": MOST_ROWS,
     }
 
