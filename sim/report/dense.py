@@ -32,6 +32,7 @@ class DensePlace:
         highest: Greatest density at any time, people per square metre.
         start_s: When some patch was dense for the first time.
         classes: Class of its densest patch at each sample, shape ``(n,)``.
+        spaces: Rows of the spaces, that with the highest density first.
     """
 
     name: Both
@@ -40,6 +41,7 @@ class DensePlace:
     highest: float
     start_s: float
     classes: NDArray[np.int8]
+    spaces: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,14 +94,14 @@ def dense_times(reading: Reading) -> DenseTimes | None:
     groups: dict[tuple[str, str], list[int]] = {}
     for column in dense.tolist():
         item = reading.site.spaces[own[column]]
-        groups.setdefault((_name(reading, item).en, item.level), []).append(column)
+        groups.setdefault((space_name(reading, item).en, item.level), []).append(column)
     found = []
     for columns in groups.values():
         item = reading.site.spaces[own[columns[0]]]
         classes = worst[:, columns].max(axis=1)
         found.append(
             DensePlace(
-                name=_name(reading, item),
+                name=space_name(reading, item),
                 level=reading.level_name(item.level, short=True) if several else NOTHING,
                 seconds=tuple(
                     float(lasts[classes > number].sum()) for number in range(len(limits))
@@ -107,6 +109,12 @@ def dense_times(reading: Reading) -> DenseTimes | None:
                 highest=float(crowded.highest[np.isin(space, own[columns])].max()),
                 start_s=float(at[np.argmax(classes > 0)]),
                 classes=classes,
+                spaces=tuple(
+                    sorted(
+                        (int(own[column]) for column in columns),
+                        key=lambda row: -crowded.highest[space == row].max(),
+                    )
+                ),
             )
         )
     found.sort(
@@ -120,7 +128,7 @@ def dense_times(reading: Reading) -> DenseTimes | None:
     )
 
 
-def _name(reading: Reading, space: Space) -> Both:
+def space_name(reading: Reading, space: Space) -> Both:
     """Return the name of a space without its storey, which stands beside it."""
     end = f" {space.level}"
     return (

@@ -86,7 +86,7 @@ def _draw(found: DenseTimes, lang: Lang, layout: Layout) -> Markup:
         rows += [*texts, _row(place, found.times_s, scale, bar, layout)]
         top += high
     return figure(
-        _axis(end, scale, layout, top), *rows, width=layout.width, height=top + 4.0,
+        time_axis(scale, layout, top), *rows, width=layout.width, height=top + 4.0,
         label=say("aria-dense"), lang=lang, class_="densemap",
     )  # fmt: skip
 
@@ -126,12 +126,20 @@ def _row(
     return Markup("").join(parts)
 
 
-def _axis(end: float, scale: Scale, layout: Layout, bottom: float) -> Markup:
+def time_axis(scale: Scale, layout: Layout, bottom: float) -> Markup:
+    """Return the axis of time above a picture, with its lines.
+
+    Args:
+        scale: where times lie.
+        layout: sizes.
+        bottom: where the lines end.
+    """
+    end = scale.high
     unit, title = time_unit(end)
     drawn = []
     for t in time_ticks(end, wanted=layout.ticks):
         x = scale(t)
-        anchor = "start" if x < layout.names + 12 else "end" if x > layout.width - 20 else "middle"
+        anchor = "start" if x < scale.start + 12 else "end" if x > layout.width - 20 else "middle"
         drawn += [
             tag("path", d=f"M{num(x)} {num(_TOP - 4)}V{num(bottom)}", class_="grid"),
             tag("text", f"{t / unit:g}", x=x, y=_TOP - 9, font_size=11.0, text_anchor=anchor,

@@ -15,6 +15,8 @@ from sim.report.planview import compact
 from sim.report.svg import tag
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from sim.report.planview import PlanView
@@ -72,6 +74,56 @@ def density(reading: Reading) -> Density | None:
     )
 
 
+PRESS_STEPS: Final = (250.0, 500.0, 1000.0, 2000.0, 4000.0)
+"""Lower ends of the classes of the map of the press, newtons per metre of front."""
+
+DOWN_STEPS: Final = (1.0, 2.0, 3.0, 5.0, 10.0)
+"""Lower ends of the classes of the map of people who lie, people on a patch at once."""
+
+PATCH_MAPS: Final = (("press", "patch.press", PRESS_STEPS), ("down", "patch.down", DOWN_STEPS))
+"""Further maps by their name: the series they come from, and their classes."""
+
+
+def patch_maps(reading: Reading) -> dict[str, Density]:
+    """Return maps of the greatest value of each patch, of what the run recorded by patch.
+
+    A series has the shape of ``patch.density``. Maps of which no patch is in any class are left
+    out.
+    """
+    series = reading.outcome.series
+    found = {}
+    for name, key, limits in PATCH_MAPS:
+        if key not in series or not series[key].size:
+            continue
+        highest = np.zeros(len(series["patch.area_m2"]))
+        for row in series[key]:
+            highest = np.maximum(highest, row)
+        if highest.max(initial=0.0) < limits[0]:
+            continue
+        found[name] = Density(
+            value=highest,
+            xy=series["patch.xy"],
+            level=series["patch.level"].astype(np.int64),
+            side=np.sqrt(series["patch.area_m2"]),
+            steps=limits,
+            colours=tuple(f"d{FIRST_DENSE + number}" for number in range(len(limits))),
+        )
+    return found
+
+
+def map_legend(field: Density) -> list[tuple[str, Both]]:
+    """Return class and words of each step of a map."""
+    return _legend(field.colours, field.steps)
+
+
+def _legend(colours: Sequence[str], steps: Sequence[float]) -> list[tuple[str, Both]]:
+    ends = (*(f"–{step:g}" for step in steps[1:]), "")
+    return [
+        (colour, same(f"{low:g}{end}" if end else f"≥ {low:g}"))
+        for colour, low, end in zip(colours, steps, ends, strict=True)
+    ]
+
+
 def density_layer(view: PlanView, field: Density, row: int) -> Markup:
     """Return the density map of a level: one path for each class that occurs."""
     found = []
@@ -99,11 +151,7 @@ def colours(reading: Reading) -> tuple[str, ...]:
 
 def density_legend(reading: Reading) -> list[tuple[str, Both]]:
     """Return class and words of each step of the density map."""
-    ends = (*(f"–{step:g}" for step in steps(reading)[1:]), "")
-    return [
-        (colour, same(f"{low:g}{end}" if end else f"≥ {low:g}"))
-        for colour, low, end in zip(colours(reading), steps(reading), ends, strict=True)
-    ]
+    return _legend(colours(reading), steps(reading))
 
 
 @dataclass(frozen=True, slots=True)

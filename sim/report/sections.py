@@ -27,6 +27,9 @@ from sim.report.chainview import chain_tree
 from sim.report.dense import dense_times
 from sim.report.dense import hint as dense_hint
 from sim.report.densemap import MOST_ROWS, dense_map
+from sim.report.spacetime import space_time, space_time_drawing
+from sim.report.spacetime import title as spacetime_title
+from sim.report.zonetable import zone_rows, zones_left_out
 from sim.report.doorclass import door_times
 from sim.report.language import NOTHING, Both, elapsed, number, same, say
 from sim.report.minutes import goals
@@ -85,6 +88,10 @@ def everything(reading: Reading, view: PlanView, spread: Spread, lang: Lang) -> 
         "density_legend": fields.density_legend(reading),
         "dense_legend": fields.density_legend(reading)[-len(crowding.levels(reading)) :],
         **dense_views(reading, lang),
+        "map_legends": [
+            (say(f"legend-{key}"), fields.map_legend(field))
+            for key, field in fields.patch_maps(reading).items()
+        ],
         "stages": stages(reading, view, smoke, letters) if data else [],
         "replay": data,
         "replay_json": Markup(replay.to_json(data)) if data else Markup(""),
@@ -113,9 +120,15 @@ def everything(reading: Reading, view: PlanView, spread: Spread, lang: Lang) -> 
 def dense_views(reading: Reading, lang: Lang) -> dict[str, Any]:
     """Return the variables of the part on how long it was dense; only where it ever was."""
     found = dense_times(reading)
+    zones = {"zones": zone_rows(reading), "zones_more": zones_left_out(reading)}
     if found is None:
-        return {"dense": None}
+        return {"dense": None, "spacetime": None, **zones}
+    longest = space_time(reading, found)
     return {
+        **zones,
+        "spacetime": None
+        if longest is None
+        else (spacetime_title(longest), space_time_drawing(longest, lang)),
         "dense": found,
         "dense_hint": dense_hint(),
         "dense_map": dense_map(found, lang),
@@ -152,6 +165,7 @@ class LevelPlan:
         drawing: Plan with density.
         highest: Greatest density on it.
         smoke: Caption and plan for each time with smoke.
+        maps: The same for what else was recorded by patch: press, people who lie.
     """
 
     id: str
@@ -160,6 +174,7 @@ class LevelPlan:
     drawing: Markup
     highest: float
     smoke: list[tuple[Both, Markup]]
+    maps: list[tuple[Both, Markup]]
 
 
 def plans(
@@ -179,9 +194,10 @@ def plans(
         lang: The language the page opens in.
     """
     density = fields.density(reading)
+    more = fields.patch_maps(reading)
     times = fields.smoke_times(reading, smoke) if smoke is not None else []
     return [
-        _level_plan(reading, view, row, lettering, density, smoke, times, lang)
+        _level_plan(reading, view, row, lettering, density, smoke, times, more, lang)
         for row, lettering in letters.items()
     ]
 
@@ -194,6 +210,7 @@ def _level_plan(
     density: Density | None,
     smoke: Smoke | None,
     times: list[tuple[float, Both]],
+    more: Mapping[str, Density],
     lang: Lang,
 ) -> LevelPlan:
     level = view.site.levels[row]
@@ -220,10 +237,20 @@ def _level_plan(
                 label=caption, lang=lang,
             )  # fmt: skip
             shown.append((caption, small))
+    maps = []
+    for key, field in more.items():
+        if field.highest(row) >= field.steps[0]:
+            caption = say(f"plan-{key}", value=f"{field.highest(row):.0f}")
+            layer = group(fields.density_layer(view, field, row), clip_path=f"url(#cl-{row})")
+            small = _drawing(
+                view, plan.use(view, f"fl-{row}"), layer, plan.use(view, f"wa-{row}"),
+                label=caption, lang=lang,
+            )  # fmt: skip
+            maps.append((caption, small))
     highest = density.highest(row) if density is not None else 0.0
     way_out = any(opening.exit for opening, _ in view.openings_on(level))
     large = way_out or len(view.site.levels) < _MANY_LEVELS
-    return LevelPlan(level.id, large, name, drawing, highest, shown)
+    return LevelPlan(level.id, large, name, drawing, highest, shown, maps)
 
 
 def _drawing(view: PlanView, *content: Markup, label: Both, lang: Lang) -> Markup:

@@ -75,9 +75,9 @@ class Rows:
         """Yield the rows in order."""
         return (self._read(row) for row in self._counts())
 
-    def column(self, number: int) -> NDArray[np.int32]:
-        """Return one place of all rows, as appended."""
-        return np.array([row[number] for row in self._counts()], dtype=np.int32)
+    def columns(self, numbers: list[int]) -> NDArray[np.int32]:
+        """Return some places of all rows, as appended, ``(n, n_numbers)``."""
+        return np.array([row[numbers] for row in self._counts()], dtype=np.int32)
 
     def __getitem__(self, key: Any) -> Any:
         if isinstance(key, int | np.integer):
