@@ -17,12 +17,12 @@ from sim.report.packing import pack
 from sim.world.crowding import LEVELS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from numpy.typing import NDArray
 
     from sim.report.planview import PlanView
-    from sim.report.reading import Reading
+    from sim.results.crowding import Density
 
 SPARSE: Final = (0.5, 1.0)
 """Lower ends of the classes of the density map below those whose minutes are counted, 1/m2."""
@@ -55,27 +55,33 @@ class Crowded:
             yield time, now.copy()
 
 
-def levels(reading: Reading) -> tuple[float, ...]:
-    """Return the densities whose minutes are counted: lower ends of the classes of dense places."""
-    density = reading.result.density
+def levels(density: Density | None) -> tuple[float, ...]:
+    """Return the densities whose minutes are counted: lower ends of the classes of dense places.
+
+    Args:
+        density: what the result of the run says; None for the literature.
+    """
     if density is not None:
         return density.levels
     return tuple(literature.value(name) for name in LEVELS)
 
 
-def steps(reading: Reading) -> tuple[float, ...]:
+def steps(density: Density | None) -> tuple[float, ...]:
     """Return the lower ends of all classes of the density map, people per square metre."""
-    return (*(step for step in SPARSE if step < levels(reading)[0]), *levels(reading))
+    return (*(step for step in SPARSE if step < levels(density)[0]), *levels(density))
 
 
-def crowded(reading: Reading) -> Crowded | None:
-    """Return what people felt on each patch; None if the run recorded no densities."""
-    series = reading.outcome.series
+def crowded(series: Mapping[str, Any], density: Density | None) -> Crowded | None:
+    """Return what people felt on each patch; None if the run recorded no densities.
+
+    Args:
+        series: the series of a run.
+        density: what its result says.
+    """
     found = series.get("patch.density")
     if found is None or not found.size:
         return None
-    density = reading.result.density
-    limits = np.array(levels(reading))
+    limits = np.array(levels(density))
     n = len(series["patch.area_m2"])
     last, highest = np.zeros(n, dtype=np.int8), np.zeros(n)
     times: list[float] = []
@@ -100,18 +106,18 @@ def crowded(reading: Reading) -> Crowded | None:
 
 
 def crowded_patches(
-    reading: Reading, view: PlanView, times: NDArray[np.float64]
+    found: Crowded | None, series: Mapping[str, Any], view: PlanView, times: NDArray[np.float64]
 ) -> dict[str, Any] | None:
     """Return where and when it is dense, for the player; None if it never is.
 
     A patch is a square about its middle with its area. Changes of class stand patch after patch.
 
     Args:
-        reading: The run.
+        found: What people felt on each patch.
+        series: The series of the run.
         view: How storeys are drawn.
         times: Sample times of the replay.
     """
-    found = reading.crowded
     if found is None:
         return None
     at_frame = np.searchsorted(times, found.times_s - 1e-9)
@@ -122,7 +128,6 @@ def crowded_patches(
         return None
     order = np.lexsort((frame, patch))
     dense, count = np.unique(patch, return_counts=True)
-    series = reading.outcome.series
     at = np.array([view.at((float(x), float(y))) for x, y in series["patch.xy"][dense]])
     return {
         "count": pack(count, "<u2"),

@@ -88,7 +88,7 @@ def dense_times(reading: Reading) -> DenseTimes | None:
     if not dense.size:
         return None
     lasts = np.diff(at, append=at[-1])
-    limits = levels(reading)
+    limits = levels(reading.result.density)
     several = len({item.level for item in reading.site.spaces}) > 1
     # Landings and flights of a stair on one storey are one place to whoever reads of it.
     groups: dict[tuple[str, str], list[int]] = {}

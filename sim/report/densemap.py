@@ -108,12 +108,8 @@ def _row(
         tag("rect", x=scale.start, y=top, width=scale.end - scale.start, height=layout.bar,
             class_="dm-ground")
     ]  # fmt: skip
-    shown = times_s < scale.high
-    cells = min(layout.cells, int(shown.sum()))
-    # The densest sample of a column stands for it, so that no short peak is lost.
-    column = np.minimum((times_s[shown] / scale.high * cells).astype(np.int64), cells - 1)
-    worst = np.zeros(cells, dtype=np.int64)
-    np.maximum.at(worst, column, place.classes[shown])
+    worst = by_column(place.classes, times_s, scale.high, layout.cells)
+    cells = len(worst)
     edges = np.flatnonzero(np.diff(worst, prepend=-1, append=-1))
     for begin, end in zip(edges[:-1].tolist(), edges[1:].tolist(), strict=True):
         if worst[begin]:
@@ -124,6 +120,26 @@ def _row(
                     class_=f"d{FIRST_DENSE + worst[begin] - 1}")
             )  # fmt: skip
     return Markup("").join(parts)
+
+
+def by_column(
+    kinds: NDArray[np.int8], times_s: NDArray[np.float64], end_s: float, most: int
+) -> NDArray[np.int64]:
+    """Return the densest class of each column of a picture, so that no short peak is lost.
+
+    Args:
+        kinds: classes at each sample, shape ``(n, ...)``.
+        times_s: sample times, shape ``(n,)``.
+        end_s: where the picture ends.
+        most: the most columns.
+    """
+    shown = times_s < end_s
+    cells = min(most, int(shown.sum()))
+    # A sample at the border of two columns is in the second, whatever division makes of it.
+    column = np.minimum((times_s[shown] / end_s * cells + 1e-9).astype(np.int64), cells - 1)
+    worst = np.zeros((cells, *kinds.shape[1:]), dtype=np.int64)
+    np.maximum.at(worst, column, kinds[shown])
+    return worst
 
 
 def time_axis(scale: Scale, layout: Layout, bottom: float) -> Markup:
@@ -145,6 +161,6 @@ def time_axis(scale: Scale, layout: Layout, bottom: float) -> Markup:
             tag("text", f"{t / unit:g}", x=x, y=_TOP - 9, font_size=11.0, text_anchor=anchor,
                 class_="tick"),
         ]  # fmt: skip
-    if layout.names:
+    if layout.names and scale.start > layout.names:
         drawn.append(words(4, _TOP - 9, title, font_size=11.0, class_="tick"))
     return Markup("").join(drawn)

@@ -69,7 +69,7 @@ def density(reading: Reading) -> Density | None:
         xy=series["patch.xy"],
         level=series["patch.level"].astype(np.int64),
         side=np.sqrt(series["patch.area_m2"]),
-        steps=steps(reading),
+        steps=steps(reading.result.density),
         colours=colours(reading),
     )
 
@@ -145,13 +145,14 @@ def _square(view: PlanView, field: Density, patch: int) -> str:
 
 def colours(reading: Reading) -> tuple[str, ...]:
     """Return the class of each step of the density map in the style sheet."""
-    sparse = len(steps(reading)) - len(levels(reading))
-    return tuple(f"d{number + FIRST_DENSE - sparse}" for number in range(len(steps(reading))))
+    density = reading.result.density
+    sparse = len(steps(density)) - len(levels(density))
+    return tuple(f"d{number + FIRST_DENSE - sparse}" for number in range(len(steps(density))))
 
 
 def density_legend(reading: Reading) -> list[tuple[str, Both]]:
     """Return class and words of each step of the density map."""
-    return _legend(colours(reading), steps(reading))
+    return _legend(colours(reading), steps(reading.result.density))
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,7 +69,7 @@ class Reading:
     @cached_property
     def crowded(self) -> Crowded | None:
         """What people felt on each patch of the ground; None if the run recorded no densities."""
-        return crowded(self)
+        return crowded(self.outcome.series, self.result.density)
 
     @property
     def card(self) -> CardFilled | None:

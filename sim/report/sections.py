@@ -12,7 +12,6 @@ from sim.report import (
     best,
     card,
     codes,
-    crowding,
     curves,
     diary,
     fields,
@@ -24,12 +23,10 @@ from sim.report import (
 )
 from sim.report.chaintree import chain_drawing
 from sim.report.chainview import chain_tree
+from sim.report.crowding import levels
 from sim.report.dense import dense_times
 from sim.report.dense import hint as dense_hint
 from sim.report.densemap import MOST_ROWS, dense_map
-from sim.report.spacetime import space_time, space_time_drawing
-from sim.report.spacetime import title as spacetime_title
-from sim.report.zonetable import zone_rows, zones_left_out
 from sim.report.doorclass import door_times
 from sim.report.language import NOTHING, Both, elapsed, number, same, say
 from sim.report.minutes import goals
@@ -37,11 +34,14 @@ from sim.report.planlabels import shape
 from sim.report.planview import inner_points
 from sim.report.reading import MILESTONES, is_number
 from sim.report.second import second
+from sim.report.spacetime import space_time, space_time_drawing
+from sim.report.spacetime import title as spacetime_title
 from sim.report.svg import group, tag
 from sim.report.timeline import timeline
 from sim.report.told import told, told_sentence
 from sim.report.trust import distrust
 from sim.report.waterfall import waterfall
+from sim.report.zonetable import zone_rows, zones_left_out
 from sim.simulation.tally import KINDS, STATES
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ def everything(reading: Reading, view: PlanView, spread: Spread, lang: Lang) -> 
         "plans": plans(reading, view, smoke, letters, lang),
         "plan_legend": legend(reading, view),
         "density_legend": fields.density_legend(reading),
-        "dense_legend": fields.density_legend(reading)[-len(crowding.levels(reading)) :],
+        "dense_legend": fields.density_legend(reading)[-len(levels(reading.result.density)) :],
         **dense_views(reading, lang),
         "map_legends": [
             (say(f"legend-{key}"), fields.map_legend(field))

@@ -11,16 +11,16 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import shapely
-from markupsafe import Markup
 
 from sim.report.curves import Drawing
-from sim.report.densemap import NARROW, WIDE, Layout, time_axis
+from sim.report.densemap import NARROW, WIDE, Layout, by_column, time_axis
 from sim.report.fields import FIRST_DENSE
 from sim.report.language import Both, say
-from sim.report.scales import Scale
-from sim.report.svg import figure, num, tag
+from sim.report.scales import Scale, time_unit
+from sim.report.svg import figure, num, tag, words
 
 if TYPE_CHECKING:
+    from markupsafe import Markup
     from numpy.typing import NDArray
 
     from sim.messages import Lang
@@ -35,6 +35,7 @@ FEWEST_STRIPS: Final = 4
 _TOP: Final = 24.0
 _EDGE: Final = 46.0
 _HIGH: Final = 2.2
+_LINE: Final = 16.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,11 +128,8 @@ def _draw(found: SpaceTime, lang: Lang, layout: Layout) -> Markup:
         tag("rect", x=scale.start, y=_TOP, width=scale.end - scale.start, height=high,
             class_="dm-ground")
     ]  # fmt: skip
-    shown = found.times_s < scale.high
-    cells = min(layout.cells, int(shown.sum()))
-    column = np.minimum((found.times_s[shown] / scale.high * cells).astype(np.int64), cells - 1)
-    worst = np.zeros((cells, strips), dtype=np.int64)
-    np.maximum.at(worst, column, found.kind[shown])
+    worst = by_column(found.kind, found.times_s, scale.high, layout.cells)
+    cells = len(worst)
     paths: dict[int, list[str]] = {}
     for strip in range(strips):
         y = bottom - (strip + 1) * step
@@ -154,8 +152,11 @@ def _draw(found: SpaceTime, lang: Lang, layout: Layout) -> Markup:
             class_="tick")
         for metres, y in ends
     ]  # fmt: skip
+    unit = words(
+        scale.start, bottom + _LINE, time_unit(scale.high)[1], font_size=11.0, class_="tick"
+    )
     return figure(
-        time_axis(scale, layout, bottom), *rows, *labels,
-        width=layout.width, height=bottom + 6.0,
+        time_axis(scale, layout, bottom), *rows, *labels, unit,
+        width=layout.width, height=bottom + _LINE + 6.0,
         label=say("aria-spacetime", place=found.place.name), lang=lang, class_="densemap",
     )  # fmt: skip

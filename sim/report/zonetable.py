@@ -90,5 +90,5 @@ def _names(reading: Reading, zone: str) -> tuple[Both, Both]:
     found = site.zones.get(zone)
     if found is None:
         return same(zone), NOTHING
-    level = reading.level_name(found.level, short=True) if found.level else NOTHING
-    return same(found.name or found.id), level
+    name = same(found.name or found.id)
+    return name, reading.level_name(found.level, short=True) if found.level else NOTHING

@@ -8,8 +8,8 @@ import numpy as np
 
 from sim.results.counts import PeakDensity
 from sim.results.trace import Trace, to_mm
-from sim.simulation.plans import plan_positions
 from sim.simulation.crowded import crowding_series, density_record
+from sim.simulation.plans import plan_positions
 from sim.simulation.result import crews
 from sim.simulation.rows import Rows
 from sim.simulation.zones import zones_of
@@ -41,7 +41,15 @@ class Sampler:
 
     def __init__(self, state: CrowdState, *, trace: bool, world: World) -> None:
         self._state = state
-        self.crowding = world.crowding = Crowding(world, zones_of(world), every_s=SAMPLE_S)
+        assert world.crowd_view is not None
+        self.crowding = world.crowding = Crowding(
+            world.walkable,
+            world.crowd_view,
+            world.people,
+            world.parameters,
+            zones_of(world),
+            every_s=SAMPLE_S,
+        )
         self._counted: NDArray[np.bool_] | None = None
         self._times: list[float] = []
         self._cells = Rows() if trace else None

@@ -15,9 +15,12 @@ from typing import TYPE_CHECKING
 from sim.kernel import inlined, stepping
 
 if TYPE_CHECKING:
+    import numpy as np
     from numpy.typing import NDArray
 
-    from sim.world.crowding import CrowdingGround, CrowdingState
+    from sim.world.crowding_arrays import CrowdingGround, CrowdingState
+
+    Ints = NDArray[np.int32]
 
 NEXT, KEPT, SAME = 0, 1, 2
 """Places in ``tally``: where the next look goes, how many are kept, and how many looks after each
@@ -149,19 +152,19 @@ def _streams(g, s, cell, minute, is_first):
 @inlined
 def _holds(g, number, zone):
     """Return whether a set of zones has one of them."""
+    found = False
     for i in range(g.set_ptr[number], g.set_ptr[number + 1]):
-        if g.set_zone[i] == zone:
-            return True
-    return False
+        found = found or g.set_zone[i] == zone
+    return found
 
 
 @stepping
 def look(
     g: CrowdingGround,
     s: CrowdingState,
-    count: NDArray,
-    heads: NDArray,
-    cell: NDArray,
+    count: Ints,
+    heads: Ints,
+    cell: Ints,
     now: float,
     hold: float,
     minute: int,
@@ -169,7 +172,7 @@ def look(
     """Take a look at the crowd.
 
     Args:
-        g, s: ground and state, see ``sim.world.crowding``; the state is written.
+        g, s: ground and state, see ``sim.world.crowding_arrays``; the state is written.
         count: people on each patch, one after another in memory, ``(n_patches,)``.
         heads: people on each patch by heading: west, east, south and north, ``(n_patches, 4)``.
         cell: cell of each person, -1 for none, ``(n_people,)``.
