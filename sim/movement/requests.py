@@ -217,6 +217,10 @@ def _hold(crowd: Crowd, request: StopArrivals) -> None:
     crowd.stops.set(crowd, request)
 
 
+def _turn_back(crowd: Crowd, request: TurnBack) -> None:
+    crowd.called.drop(turn_back(crowd, request))
+
+
 def _meter(crowd: Crowd, request: Meter) -> None:
     crowd.metering.set(crowd, request)
 
@@ -244,7 +248,7 @@ _WAYS: Mapping[type, Callable[[Crowd, Any], None]] = MappingProxyType(
         Meter: _meter,
         OneWay: lead_one_way,
         Press: make_room,
-        TurnBack: turn_back,
+        TurnBack: _turn_back,
         Fall: fall,
     }
 )

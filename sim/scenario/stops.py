@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from sim.response.command.spec import MeasureSpec
     from sim.response.plan.model import Measure
-    from sim.response.plan.spec import MeasureSpec
     from sim.scenario.names import Lookup
 
 _SIDED = ("stop", "meter", "one_way")

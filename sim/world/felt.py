@@ -16,10 +16,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim import literature
+from sim.world.kernels.felt import felt_density
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from sim.world.press import CrowdView
     from sim.world.walkable import Walkable
 
     Floats = NDArray[np.float64]
@@ -34,16 +36,24 @@ class Felt:
 
     Attributes:
         one, beside: patches, and those taken together with them, ``(n_pairs,)`` each, by ``one``.
-        share: part of the second that counts, 0 to 1.
-        first: whether the second is next to the first.
+        first: where the pairs of each patch begin, with the end of the last, ``(n_patches + 1,)``.
+        share: part of the second that counts, 0 to 1, ``(n_pairs,)``.
+        adjacent: whether the second is next to the first.
         area_m2: area over which density is felt in each patch, ``(n_patches,)``.
+        patch_m2: area of each patch itself.
+        mouth, mouth_queue: patches from which a way leads out of the site, and the queue of those
+            who want in by it, ``(n_mouths,)`` each.
     """
 
     one: Longs
     beside: Longs
+    first: Longs
     share: Floats
-    first: NDArray[np.bool_]
+    adjacent: NDArray[np.bool_]
     area_m2: Floats
+    patch_m2: Floats
+    mouth: Longs
+    mouth_queue: Longs
 
     def density(self, count: NDArray[np.int32] | Floats) -> Floats:
         """Return the density felt in each patch, 1/m2, ``(n_patches,)``.
@@ -51,19 +61,26 @@ class Felt:
         Args:
             count: people on each patch, ``(n_patches,)``.
         """
-        near = np.bincount(self.one, weights=count[self.beside] * self.share, minlength=len(count))
-        return np.asarray((count + near) / self.area_m2)
+        return felt_density(count, self.first, self.beside, self.share, self.area_m2)
 
-    def tails(self, density: Floats, *, loose: float) -> NDArray[np.bool_]:
-        """Return from where people can turn back: it is loose there or in a patch beside.
+    def tails(self, view: CrowdView, cell: NDArray[np.int32], *, loose: float) -> NDArray[np.bool_]:
+        """Return from where people can turn back, ``(n_patches,)``.
+
+        It is loose there or in a patch beside, or a way out of the site is there by which nobody
+        wants in.
 
         Args:
-            density: people per square metre of each patch by itself, ``(n_patches,)``.
+            view: the crowd.
+            cell: cell each person stands in, -1 for none, ``(n_people,)``.
             loose: density below which somebody has room to turn, 1/m2.
         """
-        free = density < loose
+        free = view.count < loose * self.patch_m2
         found = free.copy()
-        np.logical_or.at(found, self.one[self.first], free[self.beside[self.first]])
+        np.logical_or.at(found, self.one[self.adjacent], free[self.beside[self.adjacent]])
+        before = np.bincount(
+            view.queue[(view.queue >= 0) & (cell < 0)], minlength=len(view.against)
+        )
+        found[self.mouth[before[self.mouth_queue] == 0]] = True
         return found
 
 
@@ -86,12 +103,18 @@ def _felt(walkable: Walkable) -> Felt:
     rows, others, shares = (np.array(part) for part in zip(*more, strict=True)) if more else _NONE
     pairs = np.concatenate([one, rows.astype(np.int64)])
     order = np.argsort(pairs, kind="stable")
+    part_of, (mouth, mouth_queue) = part[one], _mouths(walkable)
+    one = pairs[order]
     return Felt(
-        one=pairs[order],
+        one=one,
         beside=np.concatenate([beside, others.astype(np.int64)])[order],
-        share=np.concatenate([part[one], shares])[order],
-        first=(np.arange(len(pairs)) < len(one))[order],
+        share=np.concatenate([part_of, shares])[order],
+        adjacent=(np.arange(len(pairs)) < len(part_of))[order],
+        first=np.searchsorted(one, np.arange(len(area) + 1)),
         area_m2=whole,
+        patch_m2=area,
+        mouth=mouth,
+        mouth_queue=mouth_queue,
     )
 
 
@@ -112,6 +135,16 @@ def _neighbours(walkable: Walkable) -> tuple[Longs, Longs]:
     pairs = np.unique(np.stack([walkable.cell_patch[end] for end in ends], axis=1), axis=0)
     one, beside = pairs[pairs[:, 0] != pairs[:, 1]].astype(np.int64).T
     return one, beside
+
+
+def _mouths(walkable: Walkable) -> tuple[Longs, Longs]:
+    """Return the patches with a way out of the site, and the queue of those who want in by it."""
+    cell = np.repeat(np.arange(walkable.n_cells), np.diff(walkable.link_ptr))
+    out = (walkable.link_gate >= 0) & (walkable.link_to < 0)
+    queue = 2 * walkable.link_gate[out].astype(np.int64) + (1 - walkable.link_side[out])
+    mouths = np.stack([walkable.cell_patch[cell[out]].astype(np.int64), queue], axis=1)
+    mouth, mouth_queue = np.unique(mouths, axis=0).T
+    return mouth, mouth_queue
 
 
 def _further(

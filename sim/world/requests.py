@@ -304,6 +304,8 @@ class Press:
 class TurnBack:
     """Let people give up what they came for and leave, away from where they were going.
 
+    Whoever queues outside never comes in.
+
     Attributes:
         people: rows, shape ``(n,)``.
         cause: id of the event behind it.

@@ -11,12 +11,19 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from sim.building.model import Space
     from sim.world.press import CrowdView
     from sim.world.walkable import Walkable
 
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int32]
     Longs = NDArray[np.int64]
+
+
+_DOWN = {"north": (0.0, 1.0), "south": (0.0, -1.0), "east": (1.0, 0.0), "west": (-1.0, 0.0)}
+"""Where a side of the plan lies."""
+_MOSTLY = 0.7
+"""A step leads downhill if it goes at most 45 degrees off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,24 +114,31 @@ def _mouths(rows: Longs, width: Floats) -> tuple[Longs, Longs, Longs, Floats]:
 
 
 def _slopes(walkable: Walkable, cell: Longs) -> tuple[Floats, NDArray[np.int8]]:
-    """Return the sine of the slope of each patch and the heading in which it falls."""
-    slope = np.zeros(walkable.n_patches)
-    downhill = np.full(walkable.n_patches, -1, dtype=np.int8)
-    sines = np.array(
-        [
-            math.sin(space.incline.angle_rad)
-            if space.incline is not None and space.incline.riser_m == 0.0
-            else 0.0
-            for space in walkable.site.spaces
-        ]
-    )
-    falls = (walkable.link_rise < 0) & (walkable.link_to >= 0)
+    """Return the sine of the slope of each patch and the heading in which it falls.
+
+    Steps are level to stand on. Where a floor slopes and the site does not say which way, nothing
+    is known of where people lean.
+    """
+    spaces = walkable.site.spaces
+    steep = np.array([math.sin(_angle(space)) for space in spaces])[walkable.patch_space]
+    to, x, y = walkable.link_to, walkable.cell_x, walkable.cell_y
+    down = np.array([_DOWN.get(space.downhill, (0.0, 0.0)) for space in spaces])
+    beyond = np.maximum(to, 0)
+    within = (to >= 0) & (walkable.cell_space[cell] == walkable.cell_space[beyond])
+    way = np.stack([x[beyond] - x[cell], y[beyond] - y[cell]], axis=1)
+    along = (way * down[walkable.cell_space[cell]]).sum(axis=1)
+    falls = within & ((walkable.link_rise < 0) | (along > _MOSTLY * np.hypot(*way.T)))
     patch = walkable.cell_patch[cell[falls]].astype(np.int64)
     heading = 2 * walkable.link_axis[falls].astype(np.int64) + walkable.link_ahead[falls]
     votes = np.zeros((walkable.n_patches, 4))
     np.add.at(votes, (patch, heading), 1.0)
-    steep = sines[walkable.patch_space]
     falling = (votes.max(axis=1) > 0.0) & (steep > 0.0)
-    slope[falling] = steep[falling]
-    downhill[falling] = np.argmax(votes[falling], axis=1)
-    return slope, downhill
+    slope = np.where(falling, steep, 0.0)
+    return slope, np.where(falling, np.argmax(votes, axis=1), -1).astype(np.int8)
+
+
+def _angle(space: Space) -> float:
+    """Return the slope on which people in a space stand, radians; 0 on steps."""
+    if space.incline is None:
+        return abs(space.slope_rad)
+    return space.incline.angle_rad if space.incline.riser_m == 0.0 else 0.0

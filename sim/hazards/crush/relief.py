@@ -50,24 +50,25 @@ class Relief:
         assert view is not None
         people = world.people
         waits = (people.phase == Phase.QUEUING) & (view.since <= now - self._delay_s)
-        waits &= (people.cell >= 0) & (people.harm < Harm.INCAPACITATED)
+        waits &= people.harm < Harm.INCAPACITATED
         rows = np.flatnonzero(waits)
         if not len(rows):
             return
-        patch = world.walkable.cell_patch[people.cell[rows]]
-        density = view.count / world.walkable.patch_area_m2
-        rows = rows[self._felt.tails(density, loose=self._loose)[patch]]
+        patch = world.walkable.cell_patch[np.maximum(people.cell[rows], 0)]
+        tails = self._felt.tails(view, people.cell, loose=self._loose)
+        rows = rows[(people.cell[rows] < 0) | tails[patch]]
         draw = world.streams.uniform("crush.relief", index=rows, draw=self._looks)
         rows = rows[draw < self._chance]
         if not len(rows):
             return
         event = 0
-        for space in np.unique(people.space[rows]).tolist():
+        spaces = people.space[rows]
+        for space in np.unique(spaces).tolist():
             event = world.log.add(
                 "turned-away",
                 t_s=now,
-                object=world.site.spaces[space].id,
-                value=int(np.count_nonzero(people.space[rows] == space)),
+                object=world.site.spaces[space].id if space >= 0 else "",
+                value=int(np.count_nonzero(spaces == space)),
                 unit="people",
             )
         world.ask(TurnBack(people=rows.astype(np.int32), cause=event))

@@ -62,8 +62,8 @@ def turn_back(
         rows = rows[people.harm[rows] < Harm.INCAPACITATED]
         rows = rows[people.cell[rows] >= 0]
         # Whoever has no room about them cannot turn: it is the tail that can.
-        density = view.count / world.walkable.patch_area_m2
-        tails = felt_on(world.walkable).tails(density, loose=incident.value("crush.contact.first"))
+        loose = incident.value("crush.contact.first")
+        tails = felt_on(world.walkable).tails(view, people.cell, loose=loose)
         rows = rows[tails[world.walkable.cell_patch[people.cell[rows]]]]
         told = _followers(incident, measure, rows, draw=go)
         if len(told):
