@@ -71,9 +71,8 @@ class Crowding:
         self.levels = tuple(parameters.value(name) for name in LEVELS)
         felt = felt_on(walkable)
         n, n_zones = walkable.n_patches, len(zones.ids)
-        ptr = np.searchsorted(felt.one, np.arange(n + 1))
         self.ground = CrowdingGround(
-            ptr=ptr.astype(np.int64),
+            ptr=felt.first,
             beside=felt.beside,
             share=felt.share,
             area_m2=felt.area_m2,

@@ -98,8 +98,8 @@ def _felt(walkable: Walkable) -> Felt:
     whole = area + part * round_
     short = np.flatnonzero((whole < wanted - _LEAST_M2) & (round_ > 0.0))
     more = _further(short, one, beside, area, wanted)
-    for row, _, share in more:
-        whole[row] += share * area[_]
+    for row, other, share in more:
+        whole[row] += share * area[other]
     rows, others, shares = (np.array(part) for part in zip(*more, strict=True)) if more else _NONE
     pairs = np.concatenate([one, rows.astype(np.int64)])
     order = np.argsort(pairs, kind="stable")

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @compiled
 def felt_density(
-    count: NDArray[np.int32],
+    count: NDArray[np.int32] | NDArray[np.float64],
     first: NDArray[np.int64],
     beside: NDArray[np.int64],
     share: NDArray[np.float64],
@@ -24,7 +24,7 @@ def felt_density(
 
     Args:
         count: people on each patch.
-        first: where the patches taken with each begin, with the end of the last, ``(n_patches + 1,)``.
+        first: where those taken with each begin, with the end of the last, ``(n_patches + 1,)``.
         beside: these patches.
         share: part of each of them that counts, 0 to 1, ``(n_pairs,)``.
         area: area of all of it, m2.
