@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sim.building.model import Site
+    from sim.parameters import Parameters
     from sim.world.crowding import Crowding
 
 SERVICE = "ABCDEF"
@@ -21,13 +22,14 @@ SERVICE = "ABCDEF"
 _MINUTE_DIGITS, _DENSITY_DIGITS, _SHARE_DIGITS = 4, 4, 3
 
 
-def service_limits(kind: str) -> tuple[float, ...]:
+def service_limits(kind: str, parameters: Parameters) -> tuple[float, ...]:
     """Return the densities at which levels of service B to F begin, 1/m2.
 
     Args:
         kind: ``walkway`` or ``stairs``.
+        parameters: numbers of the model.
     """
-    return tuple(literature.value(f"crowding.{kind}.{name.lower()}") for name in SERVICE[1:])
+    return tuple(parameters.value(f"crowding.{kind}.{name.lower()}") for name in SERVICE[1:])
 
 
 def density_record(watched: Crowding, site: Site) -> Density:
@@ -39,7 +41,7 @@ def density_record(watched: Crowding, site: Site) -> Density:
     """
     state, ids = watched.state, watched.zones.ids
     streams = watched.by_minute()
-    limits = {kind: service_limits(kind) for kind in ("walkway", "stairs")}
+    limits = {kind: service_limits(kind, watched.parameters) for kind in ("walkway", "stairs")}
     found = []
     for number, name in enumerate(ids):
         of_site = number >= len(site.spaces)

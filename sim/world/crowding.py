@@ -66,7 +66,7 @@ class Crowding:
     ) -> None:
         self._people, self._view = people, view
         self._look = direct(look)  # of one run all arrays keep their types
-        self.zones = zones
+        self.zones, self.parameters = zones, parameters
         self.hold_s = parameters.value("crowding.time")
         self.levels = tuple(parameters.value(name) for name in LEVELS)
         felt = felt_on(walkable)

@@ -116,7 +116,9 @@ def test_the_level_of_service_is_fruins_of_walkways(density, service):
 
 def test_levels_of_service_ascend():
     for kind in ("walkway", "stairs"):
-        assert list(service_limits(kind)) == sorted(set(service_limits(kind)))
+        assert list(service_limits(kind, LITERATURE)) == sorted(
+            set(service_limits(kind, LITERATURE))
+        )
 
 
 def test_calm_places_are_left_out_and_zones_of_the_site_are_not():
