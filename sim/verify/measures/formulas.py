@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.building.capacity import entry_capacity, exit_capacity, holding_capacity
+from sim.building.events import admitted
 from sim.hazards.tenability import heat_dose, toxic_dose
 from sim.literature import value
 from sim.movement.laws.imo import imo_level, imo_stair
@@ -91,3 +93,30 @@ def toxic(case: Case, calibration: str) -> dict[str, float]:
         found[f"seconds-{name}"] = 1.0 / toxic_dose(seconds=1.0, breathing="fds", **parts)
         found[f"usual-{name}"] = 1.0 / toxic_dose(seconds=1.0, **parts)
     return found
+
+
+def green_guide(case: Case, calibration: str) -> dict[str, float]:
+    """Return what a standing area holds and what its ways and turnstiles pass, by rule."""
+    del calibration
+    table = case.table
+    return {
+        "holding": holding_capacity(
+            table["area"],
+            density=value("capacity.density.terrace"),
+            physical=table["physical"],
+            safety=table["safety"],
+        ),
+        "exit-level": exit_capacity(table["level_m"], 0.0, minutes=table["minutes"]),
+        "exit-stairs": exit_capacity(0.0, table["stairs_m"], minutes=table["minutes"]),
+        "entry": entry_capacity(table["turnstiles"]),
+    }
+
+
+def chinese_events(case: Case, calibration: str) -> dict[str, float]:
+    """Return what Chinese rules for large events admit on some ground, and of some seats."""
+    del calibration
+    return {
+        rule.name: float(rule.persons)
+        for rule in admitted(area_m2=case.table["area"], seats=case.table["seats"])
+        if rule.persons is not None
+    }
