@@ -14,6 +14,7 @@ from sim.movement.laws.imo import imo_level, imo_stair
 from sim.movement.laws.law import DENSITIES
 from sim.movement.laws.measured import weidmann_speed
 from sim.movement.laws.sfpe import sfpe_law
+from sim.summary.accidents import recorded, statistics
 
 if TYPE_CHECKING:
     from sim.movement.laws.law import Law
@@ -119,4 +120,21 @@ def chinese_events(case: Case, calibration: str) -> dict[str, float]:
         rule.name: float(rule.persons)
         for rule in admitted(area_m2=case.table["area"], seats=case.table["seats"])
         if rule.persons is not None
+    }
+
+
+def crowd_accidents(case: Case, calibration: str) -> dict[str, float]:
+    """Return what the list of recorded crowd accidents says in numbers."""
+    del case, calibration
+    found = statistics(recorded(), as_listed=True)
+    assert found is not None
+    return {
+        "accidents": float(found.accidents),
+        "dead-median": found.dead_median,
+        "dead-mean": found.dead_mean,
+        "dead-p90": found.dead_p90,
+        "dead-most": float(found.dead_most),
+        "injured-per-dead": found.injured_per_dead,
+        "dead-per-1000": found.dead_per_1000,
+        "crowd-median": found.crowd_median,
     }
