@@ -18,16 +18,15 @@ from typing import TYPE_CHECKING, Literal
 import networkx as nx
 
 from sim.building import geometry
-from sim.building.checks import clear_width
 from sim.building.model import OUTSIDE
-from sim.building.placing import CIRCULATION_USES
 from sim.building.routes import passable, walkable_area
+from sim.building.ways import Way, is_way, ways_of
 from sim.literature import value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from sim.building.model import Opening, Site, Space
+    from sim.building.model import Opening, Site
 
 Governs = Literal["entry", "holding", "exit", "ways", "nothing"]
 
@@ -63,25 +62,6 @@ class Place:
     def least(self) -> int:
         """The smaller of both."""
         return self.holding if self.exit is None else min(self.holding, self.exit)
-
-
-@dataclass(frozen=True, slots=True)
-class Way:
-    """A space through which people go, and in which nobody may stand.
-
-    Attributes:
-        id: its id.
-        kind: ``stair``, ``ramp``, ``escalator`` or ``way``.
-        width_m: clear width.
-        length_m: how long it is.
-        flow_per_min: persons a minute, all in one direction.
-    """
-
-    id: str
-    kind: str
-    width_m: float
-    length_m: float
-    flow_per_min: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,40 +194,8 @@ def capacity(site: Site, *, condition: float | None = None) -> Capacity:
         density=density,
         places=places,
         zones=tuple(_zones(site, density, factor)),
-        routes=tuple(_routes(site)),
+        routes=tuple(ways_of(site)),
     )
-
-
-def is_way(space: Space) -> bool:
-    """Return whether a space is one to go through: a flight, a corridor, a long narrow strip."""
-    if space.incline is not None or space.use in CIRCULATION_USES - {"hall"}:
-        return True
-    return is_slender(space)
-
-
-def is_slender(space: Space) -> bool:
-    """Return whether open ground is much longer than wide, and not wide: an alley, a bridge."""
-    if space.kind != "ground":
-        return False
-    width = clear_width(space)
-    if width <= 0 or width > value("capacity.way.widest"):
-        return False
-    return length_of(space) >= value("capacity.way.slender") * width
-
-
-def length_of(space: Space) -> float:
-    """Return how long a space is, m: along its slope for a flight."""
-    if space.incline is not None:
-        return space.outline[2][1]
-    half = geometry.shape(space.outline).length / 2
-    return round(float(half - clear_width(space)), 3)
-
-
-def narrowest_m(site: Site) -> float:
-    """Return the width of the narrowest place that visitors pass, m; ``inf`` if there is none."""
-    widths = [way.width_m for way in _routes(site)]
-    widths += [o.width_m for o in site.exits if passable(o, through_locked=False, closed=())]
-    return min(widths, default=math.inf)
 
 
 def _whole(persons: float) -> int:
@@ -313,27 +261,14 @@ def _add(flat: nx.DiGraph, start: str, end: str, persons: int) -> None:
 
 
 def _zones(site: Site, density: float, condition: float) -> Iterable[Place]:
-    """The zones that a site names, with the ground of its spaces inside them."""
+    """The zones that a site names, with the ground inside them on which people may stand."""
     ground = [
         geometry.shape(space.outline, space.obstacles)
         for space in site.spaces
-        if space.incline is None and len(site.levels) == 1
+        if not is_way(space) and len(site.levels) == 1
     ]
     for name, outline in sorted(site.zones.items()):
         zone = geometry.shape(outline)
         area = sum(float(zone.intersection(part).area) for part in ground)
         if area > 0:
             yield Place(name, area, _held(area, density, condition))
-
-
-def _routes(site: Site) -> Iterable[Way]:
-    for space in site.spaces:
-        if not is_way(space):
-            continue
-        flight = space.incline is not None
-        width = space.outline[1][0] - space.outline[0][0] if flight else clear_width(space)
-        width = round(width, 3)
-        steps = space.kind in ("stair", "escalator")
-        rate = value("capacity.exit.stairs" if steps else "compliance.ground.flow")
-        kind = space.kind if space.kind in ("stair", "ramp", "escalator") else "way"
-        yield Way(space.id, kind, width, length_of(space), width * rate)

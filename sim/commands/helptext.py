@@ -4,7 +4,7 @@ click lays out help by counting characters; a Chinese character is two columns w
 broken from its neighbour anywhere, so the pages are laid out here.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from sim.messages.lines import columns, wrap
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from unicodedata import east_asian_width
 
-_NEVER_FIRST = "，。；：、！？）”’,.;:!?)"
+_NEVER_FIRST = "，。；：、！？）》］”’,.;:!?)"
+_NEVER_LAST = "（《［“‘"
 
 
 def columns(line: str) -> int:
@@ -14,7 +15,8 @@ def columns(line: str) -> int:
 def wrap(sentence: str, width: int) -> list[str]:
     """Break a sentence into lines of at most ``width`` columns.
 
-    Breaks stand at spaces and between Chinese characters, never before a closing sign.
+    Breaks stand at spaces and between Chinese characters, never before a closing sign or after an
+    opening one.
     """
     lines: list[str] = []
     line = ""
@@ -33,7 +35,8 @@ def _pieces(sentence: str) -> Iterable[str]:
     piece = ""
     for sign in sentence:
         after_break = piece and (piece[-1] == " " or _wide(piece[-1]) or _wide(sign))
-        if after_break and sign != " " and sign not in _NEVER_FIRST:
+        opened = piece and piece[-1] in _NEVER_LAST
+        if after_break and not opened and sign != " " and sign not in _NEVER_FIRST:
             yield piece
             piece = sign
         else:

@@ -7,9 +7,8 @@ from sim.building.capacity import (
     entry_capacity,
     exit_capacity,
     holding_capacity,
-    is_way,
-    narrowest_m,
 )
+from sim.building.ways import is_way, narrowest_m
 from tests.building.conftest import Make
 
 # a field of 50 x 40 m with a stage of 10 x 20 m on it, beside a yard of 20 x 20 m; the only way out

@@ -143,5 +143,3 @@ def groups(found: Iterable[Group]) -> list[object]:
         [Text("ramp.group", {"id": g.id, "people": many(g.size), "profile": g.profile.name})
          for g in some]
     )  # fmt: skip
-
-

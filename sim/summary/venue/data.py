@@ -6,9 +6,10 @@ import math
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from sim.building.capacity import TERRACES, is_slender, narrowest_m
+from sim.building.capacity import TERRACES
 from sim.building.events import admitted, licence
 from sim.building.routes import walkable_area
+from sim.building.ways import is_slender, narrowest_m
 from sim.literature import constant, value
 from sim.messages import Text
 from sim.messages.shipped import shipped
@@ -38,17 +39,6 @@ RULES = {
 """Numbers of the literature that each capacity rests on; that of ``holding`` goes by the use."""
 
 
-def wants_sheet(people: float) -> bool:
-    """Return whether a venue has so many people that its operator should see the sheet.
-
-    From as many on as a public event needs a licence for, in China.
-
-    Args:
-        people: people there at once at the most.
-    """
-    return people >= value("capacity.cn.licence")
-
-
 def venues(
     scenario: Scenario, lang: Lang, *, condition: float | None = None
 ) -> list[dict[str, Any]]:
@@ -76,7 +66,7 @@ def venue(
     facts = gather(scenario, site, condition=condition)
     kinds = kinds_of(site)
     narrowest = narrowest_m(site)
-    area = sum(walkable_area(space) for space in site.spaces if space.incline is None)
+    area = ground_of(site)
     width = narrowest if math.isfinite(narrowest) else None
     like = [a for a in recorded() if a.kinds & kinds]
     cells = [*ingress(facts), *circulation(facts), *egress(facts)]
@@ -84,12 +74,13 @@ def venue(
         "site": site.id,
         "name": site.name,
         "people": round(facts.people),
+        "expected": round(facts.expected),
         "kinds": sorted(kinds),
         "narrowest_m": width,
         "capacity": asdict(facts.capacity),
-        "sources": _sources(site),
+        "sources": _sources(site, given=condition is not None),
         "licence": {
-            "grantor": licence(facts.people),
+            "grantor": licence(facts.expected),
             "from": value("capacity.cn.licence"),
             "city_from": value("capacity.cn.licence.city"),
             "days": value("capacity.cn.licence.days"),
@@ -116,7 +107,7 @@ def venue(
             for one in cells
         ],
         "accidents": [
-            _accident(a, lang) for a in nearest(kinds, people=facts.people, width_m=width)
+            _accident(a, lang) for a in nearest(kinds, people=facts.expected, width_m=width)
         ],
         "accidents_alike": _numbers(statistics(like)),
         "accidents_all": _numbers(statistics(recorded())),
@@ -145,23 +136,32 @@ def kinds_of(site: Site) -> frozenset[str]:
     elif site.use in _STATIONS:
         found.add("station")
     else:
-        outside = any(s.kind == "ground" for s in site.spaces)
-        found.add("open" if outside else "hall")
+        ground = sum(walkable_area(s) for s in site.spaces if s.kind == "ground")
+        found.add("open" if 2 * ground > ground_of(site) else "hall")
     if site.exits:
         found.add("gate")
     return frozenset(found)
+
+
+def ground_of(site: Site) -> float:
+    """Return the area of a site without flights and what stands on it, m2."""
+    return sum(walkable_area(space) for space in site.spaces if space.incline is None)
 
 
 def _has(called: str, words: tuple[str, ...]) -> bool:
     return any(word in called for word in words)
 
 
-def _sources(site: Site) -> dict[str, list[dict[str, Any]]]:
-    """Return what each capacity rests on, with how sure it is."""
-    density = (
-        "capacity.density.terrace" if site.use in TERRACES else "capacity.density.event"
-    )
-    names = RULES | {"holding": (density, "capacity.condition")}
+def _sources(site: Site, *, given: bool) -> dict[str, list[dict[str, Any]]]:
+    """Return what each capacity rests on, with how sure it is.
+
+    Args:
+        site: the site.
+        given: whether the user has given the factors P and S.
+    """
+    density = "capacity.density.terrace" if site.use in TERRACES else "capacity.density.event"
+    factor = () if given else ("capacity.condition",)
+    names = RULES | {"holding": (density, *factor)}
     return {
         rule: [
             {

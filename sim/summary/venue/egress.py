@@ -89,12 +89,13 @@ def _locked(facts: Facts) -> Iterator[Text]:
 
 
 def _assembly(facts: Facts) -> Iterator[Text]:
-    each = [
-        Text("ramp.assembly-holds", {"id": a.id, "metres": short(a.distance_m), "people": many(a.capacity)})
-        if a.capacity is not None
-        else Text("ramp.assembly-at", {"id": a.id, "metres": short(a.distance_m)})
-        for a in facts.site.assembly
-    ]
+    each = []
+    for point in facts.site.assembly:
+        params = {"id": point.id, "metres": short(point.distance_m)}
+        if point.capacity is None:
+            each.append(Text("ramp.assembly-at", params))
+        else:
+            each.append(Text("ramp.assembly-holds", {**params, "people": many(point.capacity)}))
     if each:
         yield Text("ramp.assembly", {"points": listed(each)})
 

@@ -30,19 +30,29 @@ class Facts:
     Attributes:
         scenario: the scenario.
         site: the venue, as the register leaves it.
-        capacity: what it takes by rule.
         places: people by space when most are there at once.
+        condition: the smaller of the factors P and S of the Green Guide; None for the best.
     """
 
     scenario: Scenario
     site: Site
-    capacity: Capacity
     places: Mapping[str, float]
+    condition: float | None = None
+
+    @cached_property
+    def capacity(self) -> Capacity:
+        """What it takes by rule."""
+        return capacity(self.site, condition=self.condition)
 
     @property
     def people(self) -> float:
         """Persons on the site when most are there at once."""
         return sum(self.places.values())
+
+    @property
+    def expected(self) -> float:
+        """Persons who come in all, as rules and records count them: no fewer than at once."""
+        return max(self.people, count_of(self.visitors))
 
     def own(self, name: str) -> str:
         """Return the id of something of this site, ``""`` for what belongs to another."""
@@ -173,7 +183,7 @@ def gather(scenario: Scenario, site: Site, *, condition: float | None = None) ->
         condition: the smaller of the factors P and S of the Green Guide.
     """
     places = of_site(scenario, site, dict(scenario.busiest))
-    return Facts(scenario, site, capacity(site, condition=condition), places)
+    return Facts(scenario, site, places, condition)
 
 
 def count_of(groups: Iterable[Group]) -> int:

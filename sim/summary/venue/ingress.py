@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from sim.messages import Text
@@ -52,9 +53,7 @@ def ingress(facts: Facts) -> Iterator[Cell]:
         equipment(facts, "cameras", "camera", within=behind),
     )
     yield cell("ingress", "areas", "management", measures(facts.measures_that_watch(behind)))
-    yield cell(
-        "ingress", "movement", "design", _flow(facts), asked=facts.fullest_hour() == 0
-    )
+    yield cell("ingress", "movement", "design", _flow(facts), asked=facts.fullest_hour() == 0)
     yield cell("ingress", "movement", "information", [])
     yield cell("ingress", "movement", "management", _metered(facts))
     yield cell("ingress", "profile", "design", _who(facts), asked=not _helped(facts))
@@ -101,7 +100,9 @@ def _flow(facts: Facts) -> Iterator[Text]:
 
 
 def _metered(facts: Facts) -> Iterator[Text]:
-    metered = [o.id for o in facts.entries if o.cycle is not None or o.capacity_per_s < float("inf")]
+    metered = [
+        o.id for o in facts.entries if o.cycle is not None or o.capacity_per_s < float("inf")
+    ]
     if metered:
         yield Text("ramp.metered", {"entries": listed(metered)})
     yield from measures(facts.measures_on(facts.entries, "stop"))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
+from sim.literature import value
 from sim.messages import text
 from sim.messages.lines import wrap
 from sim.messages.shipped import shipped
@@ -36,11 +38,15 @@ def sheet_text(found: Iterable[dict[str, Any]], lang: Lang) -> str:
 def _venue(venue: dict[str, Any], lang: Lang) -> list[str]:
     asked = sum(cell["question"] is not None for cell in venue["cells"])
     filled = sum(bool(cell["facts"]) for cell in venue["cells"])
-    params = {"cells": len(venue["cells"]), "filled": filled, "asked": asked}
+    params: dict[str, object] = {
+        "cells": len(venue["cells"]),
+        "filled": filled,
+        "asked": asked,
+    }
     name = shipped(venue["name"], lang)
-    people = many(venue["people"])
+    params |= {key: many(venue[key]) for key in ("expected", "people")}
     return [
-        *_laid(text("ramp.title", lang, name=name, people=people, **params), 0),
+        *_laid(text("ramp.title", lang, name=name, **params), 0),
         "",
         *_capacity(venue, lang),
         "",
@@ -68,24 +74,33 @@ def _capacity(venue: dict[str, Any], lang: Lang) -> list[str]:
         lines += _laid(text(f"ramp.least{over}", lang, rule=rule, **params), 2)
     spare = {"measured": many(found["exit_measured"]), "shut": many(found["exit_one_shut"])}
     lines += _laid(text("ramp.exit-less", lang, **spare), 2)
+    if not found["turnstiles"]:
+        lanes = math.ceil(venue["expected"] / value("capacity.entry.turnstile"))
+        params = {"people": many(venue["expected"]), "lanes": many(lanes)}
+        lines += _laid(text("ramp.entry-open", lang, **params), 2)
     numbers = {row["name"]: row for rows in venue["sources"].values() for row in rows}
     for row in numbers.values():
-        params = {"value": short(row["value"]), "source": shipped(row["source"], lang)}
-        if row["name"] == "capacity.condition":
-            params["value"] = short(found["condition"])
-            if found["condition"] != row["value"]:
-                continue
-        sure = _sure(row["confidence"], lang)
-        said = text("ramp.rests-on", lang, unit=_unit(row["unit"], lang), sure=sure, **params)
-        lines += _laid(said, 4)
+        lines += _rests_on(row, lang)
     return lines
+
+
+def _rests_on(row: dict[str, Any], lang: Lang) -> list[str]:
+    said = text(
+        "ramp.rests-on" if row["unit"] else "ramp.rests-on-plain",
+        lang,
+        value=short(row["value"]),
+        unit=_unit(row["unit"], lang),
+        source=shipped(row["source"], lang),
+        sure=_sure(row["confidence"], lang),
+    )
+    return _laid(said, 4)
 
 
 def _chinese(venue: dict[str, Any], lang: Lang) -> list[str]:
     given = venue["licence"]
     key = f"ramp.licence-{given['grantor']}"
     params = {name: many(given[name]) for name in ("from", "city_from", "days")}
-    said = text(key, lang, people=many(venue["people"]), source=given["source"], **params)
+    said = text(key, lang, people=many(venue["expected"]), source=given["source"], **params)
     lines = [*_laid(text("ramp.chinese", lang), 0), *_laid(said, 2)]
     lines += _laid(text("ramp.rules", lang, area=many(venue["area_m2"])), 2)
     for rule in venue["rules"]:
@@ -105,7 +120,7 @@ def _chinese(venue: dict[str, Any], lang: Lang) -> list[str]:
 def _accidents(venue: dict[str, Any], lang: Lang) -> list[str]:
     kinds = [text(f"ramp.kind-{kind}", lang) for kind in venue["kinds"]]
     width = venue["narrowest_m"]
-    params = {"kinds": kinds, "people": many(venue["people"])}
+    params = {"kinds": kinds, "people": many(venue["expected"])}
     key = "ramp.accidents" if width is not None else "ramp.accidents-no-width"
     lines = _laid(text(key, lang, width="" if width is None else short(width), **params), 0)
     for accident in venue["accidents"]:
@@ -128,8 +143,9 @@ def _accidents(venue: dict[str, Any], lang: Lang) -> list[str]:
 
 def _accident(accident: dict[str, Any], lang: Lang) -> str:
     occasion = text(f"ramp.occasion-{accident['occasion']}", lang)
-    place = accident["name"]
-    where = f"{place}{text('ramp.comma', lang)}{accident['country']}" if place else accident["country"]
+    place, country = accident["name"], accident["country"]
+    named = country in place or not place
+    where = (place or country) if named else f"{place}{text('ramp.comma', lang)}{country}"
     parts = [text("ramp.kind-" + kind, lang) for kind in accident["kinds"]]
     details = []
     if accident["width_m"] is not None:
@@ -175,7 +191,10 @@ def _cells(venue: dict[str, Any], lang: Lang) -> list[str]:
 
 
 def _sure(confidence: str, lang: Lang) -> str:
-    return text(f"check.sure-{confidence}", lang) if confidence in _MEMORY else ""
+    """Return a remark on a number that was not read where it comes from, with its brackets."""
+    if confidence not in _MEMORY:
+        return ""
+    return text("ramp.sure", lang, sure=text(f"check.sure-{confidence}", lang))
 
 
 def _unit(unit: str, lang: Lang) -> str:
