@@ -15,7 +15,7 @@ from sim.literature import value
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sim.building.model import Site, Space
+    from sim.building.model import Opening, Site, Space
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +63,19 @@ def length_of(space: Space) -> float:
 
 
 def narrowest_m(site: Site) -> float:
-    """Return the width of the narrowest place that visitors pass, m; ``inf`` if there is none."""
+    """Return the width of the narrowest way or exit, m; ``inf`` if there is none.
+
+    A turnstile, or another way in only, is a place where people come one by one and counts for none.
+    """
     widths = [way.width_m for way in ways_of(site)]
-    widths += [o.width_m for o in site.exits if passable(o, through_locked=False, closed=())]
+    widths += [o.width_m for o in site.exits if _is_way_out(o)]
     return min(widths, default=math.inf)
+
+
+def _is_way_out(opening: Opening) -> bool:
+    if opening.direction == "in" or opening.kind == "turnstile":
+        return False
+    return passable(opening, through_locked=False, closed=())
 
 
 def ways_of(site: Site) -> Iterator[Way]:

@@ -101,7 +101,7 @@ def _flow(facts: Facts) -> Iterator[Text]:
 
 def _metered(facts: Facts) -> Iterator[Text]:
     metered = [
-        o.id for o in facts.entries if o.cycle is not None or o.capacity_per_s < float("inf")
+        o.id for o in facts.entries if o.cycle is not None or math.isfinite(o.capacity_per_s)
     ]
     if metered:
         yield Text("ramp.metered", {"entries": listed(metered)})
