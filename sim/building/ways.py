@@ -65,7 +65,7 @@ def length_of(space: Space) -> float:
 def narrowest_m(site: Site) -> float:
     """Return the width of the narrowest way or exit, m; ``inf`` if there is none.
 
-    A turnstile, or another way in only, is a place where people come one by one and counts for none.
+    A turnstile, or another way in only, is passed one by one and counts for none.
     """
     widths = [way.width_m for way in ways_of(site)]
     widths += [o.width_m for o in site.exits if _is_way_out(o)]
