@@ -53,6 +53,7 @@ class SpaceDraft:
     height_m: float | None = None
     open_air: bool | None = None
     slope_rad: float = 0.0
+    downhill: str = ""
     lining: str = ""
     name: str = ""
     tags: tuple[str, ...] = ()

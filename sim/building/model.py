@@ -85,6 +85,7 @@ class Space:
         height_m: room height, ``inf`` for open ground.
         incline: for stairs, ramps and escalators.
         slope_rad: slope of a floor or ground, 0 if level.
+        downhill: the side towards which that falls, ``""`` where it is not said.
         lining: wall lining material, for heat loss.
         enclosed: False for open ground and open stairs.
         name: what people call it, for reports; the id if not given.
@@ -104,6 +105,7 @@ class Space:
     height_m: float
     incline: Incline | None = None
     slope_rad: float = 0.0
+    downhill: str = ""
     lining: str = ""
     enclosed: bool = True
     name: str = ""

@@ -100,6 +100,7 @@ def _space(draft: SpaceDraft, outline: Polygon, levels: Mapping[str, LevelDraft]
         elevation_m=level.elevation_m,
         height_m=height,
         slope_rad=draft.slope_rad,
+        downhill=draft.downhill,
         lining=draft.lining,
         enclosed=not open_air,
         name=draft.name or draft.id,

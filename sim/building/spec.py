@@ -128,6 +128,8 @@ class SpaceSpec(Spec):
     """Material of walls and ceiling, for the loss of heat in a fire; gypsum by default."""
     slope: Slope = 0.0
     """Slope of the floor."""
+    downhill: Side | None = None
+    """The side towards which a sloping floor falls; people who push there lean that way."""
     height: Ceiling | None = None
     """Height of the ceiling; the level's height by default, none in the open."""
     open_air: Flag | None = None

@@ -128,6 +128,7 @@ def _space(
         height_m=entry.height,
         open_air=entry.open_air,
         slope_rad=entry.slope,
+        downhill=entry.downhill or "",
         lining=entry.lining or "",
         name=entry.name,
         tags=tuple(sorted(entry.tags)),

@@ -10,7 +10,9 @@ from sim.commands.places import Place
 from sim.commands.shell import Shell, UsageFault, quoted, shown
 from sim.messages import Lang
 
-KINDS = ("school", "hotel", "hall", "ground")
+KINDS = (
+    "school", "hotel", "hall", "ground", "fair", "alley", "stadium", "concert", "bridge", "station"
+)  # fmt: skip
 
 
 def command(lang: Lang) -> click.Command:

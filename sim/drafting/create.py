@@ -7,7 +7,18 @@ from tempfile import TemporaryDirectory
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from sim.drafting import ground, hall, hotel, school
+from sim.drafting import (
+    alley,
+    bridge,
+    concert,
+    fair,
+    ground,
+    hall,
+    hotel,
+    school,
+    stadium,
+    station,
+)
 from sim.drafting.fitting import Fitting
 from sim.drafting.settings import read_settings
 from sim.messages import Text
@@ -24,7 +35,18 @@ if TYPE_CHECKING:
     from sim.messages import Lang
 
 MAKERS: Mapping[str, ModuleType] = MappingProxyType(
-    {"school": school, "hotel": hotel, "hall": hall, "ground": ground}
+    {
+        "school": school,
+        "hotel": hotel,
+        "hall": hall,
+        "ground": ground,
+        "fair": fair,
+        "alley": alley,
+        "stadium": stadium,
+        "concert": concert,
+        "bridge": bridge,
+        "station": station,
+    }
 )
 
 KINDS = tuple(MAKERS)

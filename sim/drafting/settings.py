@@ -25,7 +25,8 @@ class Number:
         name: its name in ``--set name=value``.
         default: its value if not set; None if it follows from the others.
         low, high: its limits.
-        whole: True for counts; others are metres.
+        whole: True for counts, minutes and seconds; others are metres, degrees, shares, densities
+            or people a second.
     """
 
     name: str

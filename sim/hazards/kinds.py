@@ -60,12 +60,14 @@ class Placed:
         spaces: ids of the spaces it names, in order; empty if it names none.
         at_s: when it begins, seconds after the start of the run.
         parameters: numbers of the model, as the scenario has them.
+        to: id of the space that people go to because of it, ``""`` for none.
     """
 
     id: str
     spaces: tuple[str, ...]
     at_s: float
     parameters: Parameters = LITERATURE
+    to: str = ""
 
 
 @dataclass(frozen=True, slots=True)

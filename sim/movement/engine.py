@@ -19,6 +19,7 @@ from sim.movement.hearing import check_all_out, emptied, hear
 from sim.movement.kernels.orders import mark_all, schedule
 from sim.movement.kernels.step import advance
 from sim.movement.laws.book import law_book_of
+from sim.movement.metering import Metering
 from sim.movement.parties import parties_of
 from sim.movement.ranks import Ranks
 from sim.movement.requests import take_up
@@ -94,6 +95,7 @@ class Crowd:
         self.book = book
         self.belts: dict[int, float] = {}
         self.stops = Stops(len(world.population))
+        self.metering = Metering()
         self.shut_out = ShutOut(len(world.population))
         self._checked = (-1, -1)
         self.later: list[Request] = []

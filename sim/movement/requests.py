@@ -11,6 +11,7 @@ from sim.movement.care import setting_out
 from sim.movement.escalators import run_escalator
 from sim.movement.hearing import check_all_out, tell_unreachable
 from sim.movement.kernels.orders import lift_out, take_out
+from sim.movement.metering import lead_one_way
 from sim.movement.plans import aim, off_links, replan
 from sim.movement.pressing import fall, make_room, turn_back
 from sim.movement.rides import alight, board, enter, set_mobility
@@ -22,6 +23,8 @@ from sim.world.requests import (
     Fall,
     Incapacitate,
     Instruct,
+    Meter,
+    OneWay,
     Press,
     Release,
     Remove,
@@ -214,6 +217,14 @@ def _hold(crowd: Crowd, request: StopArrivals) -> None:
     crowd.stops.set(crowd, request)
 
 
+def _turn_back(crowd: Crowd, request: TurnBack) -> None:
+    crowd.called.drop(turn_back(crowd, request))
+
+
+def _meter(crowd: Crowd, request: Meter) -> None:
+    crowd.metering.set(crowd, request)
+
+
 def _incapacitate(crowd: Crowd, request: Incapacitate) -> None:
     _stand_down(crowd, request.people)
 
@@ -234,8 +245,10 @@ _WAYS: Mapping[type, Callable[[Crowd, Any], None]] = MappingProxyType(
         Alight: alight,
         Enter: enter,
         SetMobility: set_mobility,
+        Meter: _meter,
+        OneWay: lead_one_way,
         Press: make_room,
-        TurnBack: turn_back,
+        TurnBack: _turn_back,
         Fall: fall,
     }
 )

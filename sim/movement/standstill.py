@@ -18,6 +18,7 @@ from sim.kernel import direct
 from sim.movement.kernels.standstill import BEFORE_LINE, find_still
 from sim.movement.occasions import NEVER
 from sim.parameters import LITERATURE
+from sim.world.state import Phase
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -120,9 +121,32 @@ def still(crowd: CrowdCore, stops: Stops, missed: NDArray[np.int8], waits: Patie
         lost = np.flatnonzero(people.stuck)
         lost = lost[people.cell[lost] >= 0]
         held[walkable.cell_patch[people.cell[lost]]] = BEFORE_LINE
+    before = _before_gates_just_opened(crowd, now - waits.still_s)
+    held[walkable.cell_patch[people.cell[before]]] = BEFORE_LINE
     # Whom a press holds up has been caught in a crush: that is a result, and no fault of the model.
     held[crowd.state.patches["pressed"] == 1] = BEFORE_LINE
     times = now - np.array([waits.still_s, waits.moving_s, waits.turn_s])
     marks = np.zeros(n, dtype=np.int8)
     count = _find_still(crowd.ground, crowd.state, found, marks, missed, held, times, waits.misses)
     return found[:count]
+
+
+def _before_gates_just_opened(crowd: CrowdCore, since_s: float) -> Longs:
+    """Return who queues at a gate with a timetable that was shut and has opened since a time.
+
+    They waited for it, a train or a light, and were not free to go on for all of that time.
+    """
+    rows = []
+    for row, opening in enumerate(crowd.world.site.openings):
+        cycle = opening.cycle
+        if cycle is None or cycle.open_s >= cycle.every_s:
+            continue
+        turns = (crowd.now - cycle.first_s) // cycle.every_s
+        if turns >= 0 and cycle.first_s + turns * cycle.every_s > since_s:
+            rows.append(row)
+    if not rows:
+        return np.empty(0, dtype=np.int64)
+    gates = np.flatnonzero(np.isin(crowd.world.walkable.gate_opening, rows))
+    state = crowd.state.people
+    queues = (state["phase"] == Phase.QUEUING) & (state["cell"] >= 0)
+    return np.flatnonzero(queues & np.isin(state["queue"] // 2, gates))

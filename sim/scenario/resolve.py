@@ -114,7 +114,13 @@ def resolve(
     )
     groups = tuple(sorted((*resolved.groups, *staff), key=lambda group: group.id))
     check_names(inputs.plan, resolved.named, problems)
-    hazards = resolve_hazards(spec.hazards, starts=starts, lookup=lookup, parameters=parameters)
+    hazards = resolve_hazards(
+        spec.hazards,
+        starts=starts,
+        lookup=lookup,
+        parameters=parameters,
+        groups=resolved.named,
+    )
     town = inputs.town.town if inputs.town is not None else None
     response = _response(inputs, lookup, groups, plan, alarm, register, starts)
     check_response(inputs, lookup, groups=groups)

@@ -8,7 +8,7 @@ from pydantic import BeforeValidator, Discriminator, Field, Tag
 
 from sim.hazards.spec import AnyHazardSpec
 from sim.people.spec import GroupSpec, ProfileSpec
-from sim.response.plan.spec import AlarmSpec, InjectSpec, MeasureSpec
+from sim.response.command.spec import AlarmSpec, InjectSpec, MeasureSpec
 from sim.units import Dimension
 from sim.yamlsrc import Spec, fault
 from sim.yamlsrc.quantities import (

@@ -100,8 +100,11 @@ def assemble(
             doors=walking.doors,
             step_s=walking.step_s,
         )
-    if walking is not None and any(group.pushes > 0.0 for group in world.population.groups):
-        hazards = with_pushing(hazards)
+    if walking is not None:
+        comes = any(group.pushes > 0.0 for group in world.population.groups)
+        told = response is not None and any(one.do == "push" for one in response.measures)
+        if comes or told:
+            hazards = with_pushing(hazards, told=told)
     if hazards:
         # Imported here, since most drills have none and the smoke takes a while to load.
         from sim.hazards.process import start_hazards  # noqa: PLC0415
@@ -112,13 +115,16 @@ def assemble(
     return Assembly(env, world, crowd, running)
 
 
-def with_pushing(hazards: Sequence[Hazard]) -> Sequence[Hazard]:
-    """Return hazards with the pushing that groups come with, if no surge is among them."""
+def with_pushing(hazards: Sequence[Hazard], *, told: bool) -> Sequence[Hazard]:
+    """Return hazards with the pushing that groups come with.
+
+    Args:
+        hazards: what goes wrong.
+        told: whether a measure may let people push later on.
+    """
     from sim.hazards.crush.model import Surge  # noqa: PLC0415  rarely needed
 
-    if any(hazard.kind == Surge.kind for hazard in hazards):
-        return hazards
-    return (*hazards, Surge(id="pushing", at_s=0.0, standing=True))
+    return (*hazards, Surge(id="pushing", at_s=0.0, standing=True, told=told))
 
 
 def plan() -> str:

@@ -204,7 +204,7 @@ def _doors_in_the_run(scenario: Scenario) -> tuple[set[str], set[str]]:
             shut |= {effect.target} if inject.at_s <= 0 else set()
         else:
             opened.add(effect.target)
-    undone = {"open", "close", "stop", "run_up", "run_down", "halt"}
+    undone = {"open", "close", "stop", "meter", "one_way", "run_up", "run_down", "halt"}
     opened |= {item.target for item in scenario.response.measures if item.do in undone}
     return opened, shut - opened
 

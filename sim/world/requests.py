@@ -252,6 +252,38 @@ class SetMobility:
 
 
 @dataclass(frozen=True, slots=True)
+class Meter:
+    """Let only so many in by an opening; whoever comes the other way passes.
+
+    Attributes:
+        opening: id of the opening.
+        rate_s: how many are let in, 1/s; ``inf`` for as many as before.
+        into: id of the space they want into, ``""`` for the first of the opening's sides.
+        cause: id of the event behind it.
+    """
+
+    opening: str
+    rate_s: float
+    into: str = ""
+    cause: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class OneWay:
+    """Let people through an opening in one direction only.
+
+    Attributes:
+        opening: id of the opening.
+        into: id of the space it leads into from now on, ``""`` for both ways, as it was drawn.
+        cause: id of the event behind it.
+    """
+
+    opening: str
+    into: str = ""
+    cause: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Press:
     """Let patches take in more or fewer people than they do where nobody presses.
 
@@ -271,6 +303,8 @@ class Press:
 @dataclass(frozen=True, slots=True)
 class TurnBack:
     """Let people give up what they came for and leave, away from where they were going.
+
+    Whoever queues outside never comes in.
 
     Attributes:
         people: rows, shape ``(n,)``.
@@ -311,6 +345,8 @@ Request = (
     | Alight
     | Enter
     | SetMobility
+    | Meter
+    | OneWay
     | Press
     | TurnBack
     | Fall

@@ -11,6 +11,7 @@ from sim.parameters import LITERATURE
 from sim.world.care import Care
 from sim.world.conditions import Conditions
 from sim.world.hazard import HazardChannel
+from sim.world.pushing import PushChannel
 from sim.world.shared import Shared
 from sim.world.state import PeopleState, doors_at_start
 from sim.world.watch import Watch
@@ -60,6 +61,7 @@ class World:
         windows: windows that people could leave by, where people and crews meet.
         crowd_view: who queues where and how full it is, for a crowd that presses; None without a
             crowd.
+        pushing: whom those who respond calm, and whom they set off, in a crowd that pushes.
         frozen: the most who stood still for minutes though free to go on: ``people``,
             ``since_s`` (seconds) and ``where`` (ids of spaces); None if nobody did.
     """
@@ -84,6 +86,7 @@ class World:
     work: list[StaffTask] = field(default_factory=list)
     windows: Windows = field(default_factory=Windows)
     crowd_view: CrowdView | None = None
+    pushing: PushChannel = field(default_factory=PushChannel)
     frozen: dict[str, Any] | None = None
 
     @classmethod

@@ -1,10 +1,12 @@
 """A watch on the crowd: who wants on, is free to, and has not moved for minutes."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from benchmarks.grounds import office
-from sim.building.model import OUTSIDE
+from sim.building.model import OUTSIDE, Cycle
 from sim.literature import value
 from sim.movement.standstill import patience, still
 from sim.verify.bench import assemble, fields_of
@@ -37,6 +39,18 @@ def test_a_long_queue_at_a_narrow_door_is_no_standstill():
     assert np.isfinite(people.out_s).all()
     assert people.out_s.max() > 2 * AFTER_S  # or the queue was not long
     assert run.world.frozen is None
+
+
+def test_who_waited_for_a_gate_that_opens_at_the_look_is_held_up_by_it():
+    out = door("out", "room", OUTSIDE, (20, 4), (20, 4.9))
+    train = replace(out, cycle=Cycle(2 * AFTER_S, 20.0, 4 * AFTER_S, np.inf))
+    x, y = spread(300, 1, 1, 19, 9)
+    run = crowd_of({"crowd": (x, y, 1.2, "room")}, site([box("room", 0, 0, 20, 10)], [train]))
+    run.release()
+    people = run.to(2 * AFTER_S + 1.0)
+    assert (people.phase == Phase.QUEUING).sum() > 100
+    assert run.world.frozen is None
+    assert not len(looked(run))
 
 
 def test_people_whom_nothing_holds_up_and_who_do_not_move_are_counted():

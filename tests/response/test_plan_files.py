@@ -11,9 +11,9 @@ import pytest
 import sim.messages
 from sim.hazards.kinds import kinds
 from sim.hazards.spec import AnyHazardSpec
+from sim.response.command.spec import AlarmSpec, InjectSpec, MeasureSpec
 from sim.response.plan import model
 from sim.response.plan.load import build_alarm, build_inject, build_measure, build_plan, load_plan
-from sim.response.plan.spec import AlarmSpec, InjectSpec, MeasureSpec
 from sim.yamlsrc import ProblemList, Spec, load, validate
 
 GOOD = """\
@@ -140,7 +140,8 @@ def test_every_code_of_this_area_is_tested_here():
     codes = set(tomllib.loads(file.read_text(encoding="utf-8")))
     others = {"inject-effect-form", "measure-do-form", "plan-post-without-roster"}
     others |= {"known-without-door", "measure-guide-form", "roster-no-holidays"}
-    others |= {"measure-into-form", "measure-stop-into"}
+    others |= {"measure-into-form", "measure-stop-into", "measure-meter-form"}
+    others |= {"measure-share-form", "surge-to-and-away"}
     assert codes == set(BAD) | others
 
 
@@ -184,6 +185,10 @@ def part(text, tmp_path):
         ("measure: {id: m, when: time() > 3 s, do: {say: a, known: told}}", "known-without-door"),
         ("measure: {id: m, when: time() > 3 s, do: {guide: g}}", "measure-guide-form"),
         ("measure: {id: m, when: time() > 3 s, do: {say: a, exits: [b]}}", "measure-guide-form"),
+        ("measure: {id: m, when: time() > 3 s, do: {meter: a}}", "measure-meter-form"),
+        ("measure: {id: m, when: time() > 3 s, do: {stop: a, rate: 2 /s}}", "measure-meter-form"),
+        ("measure: {id: m, when: time() > 3 s, do: {stop: a, share: 0.5}}", "measure-share-form"),
+        ("hazard: {kind: surge, to: hall, away: yes}", "surge-to-and-away"),
     ],
 )
 def test_half_an_effect_or_two_deeds_are_faults(text, code, tmp_path):
@@ -223,7 +228,7 @@ measure: {id: m, when: density(hall) > 4 /m2, do: {stop: gate}, delay: 30 s}
         ("{kind: fire, in: kitchen, growth: 50 W/s2}", "fire"),
         ("{kind: gas-leak, in: kitchen, bore: 2 mm, gas: lpg}", "gas-leak"),
         ("{kind: flood, gauge: gauge.csv}", "flood"),
-        ("{kind: crush, in: bridge}", "crush"),
+        ("{kind: surge, in: bridge}", "surge"),
         ("{kind: explosion, in: kitchen, tnt: 2 kg}", "explosion"),
         ("{kind: power-cut}", "power-cut"),
     ],
@@ -232,7 +237,7 @@ def test_every_kind_of_hazard_is_read(text, kind, tmp_path):
     found, problems = part(f"hazard: {text}", tmp_path)
     assert problems.render("en") == ""
     assert found.hazard.kind == kind
-    assert kinds()[kind].played == (kind == "fire")
+    assert kinds()[kind].played == (kind in ("fire", "surge"))
 
 
 def test_an_unknown_kind_of_hazard_lists_the_known_ones(tmp_path):

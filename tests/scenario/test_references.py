@@ -160,7 +160,6 @@ def test_zones_of_several_sites_are_those_of_the_walkable_world(project: Project
         ("{kind: gas-leak, in: r1}", "gas leaks"),
         ("{kind: explosion, in: r1, tnt: 2 kg}", "explosions"),
         ("{kind: flood, in: r1, rise: 1}", "floods"),
-        ("{kind: crush, in: hall}", "crushes"),
         ("{kind: power-cut}", "power cuts"),
     ],
 )

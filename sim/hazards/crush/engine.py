@@ -21,6 +21,7 @@ from sim.hazards.crush.pushers import Pushers
 from sim.hazards.crush.relief import Relief
 from sim.hazards.harm.doses import Dose
 from sim.hazards.kernels.press import carry, pushes
+from sim.world.felt import felt_on
 from sim.world.requests import Press
 from sim.world.state import Harm
 
@@ -64,6 +65,7 @@ class CrushEngine:
         self.view = view
         self.law = CrushLaw.of(parameters)
         self.ground = press_ground(world.walkable, view)
+        self.felt = felt_on(world.walkable)
         self.contribution = world.conditions.contribution("crush")
         self.doses: tuple[Dose, ...] = (
             Dose(
@@ -74,7 +76,7 @@ class CrushEngine:
             ),
         )
         self.pushers = Pushers(scene, surges, self.law)
-        self.relief = Relief(scene, self.law)
+        self.relief = Relief(scene)
         self.falls = Falls(scene, self.ground, self.law)
         self.diary = CrushDiary(scene)
         n = world.walkable.n_patches
@@ -113,7 +115,7 @@ class CrushEngine:
     def advance(self, dt: float, now: float) -> None:
         """Add up the pushes, and let each patch take in what they press into it."""
         self.pushers.end(now)
-        density = self.ground.felt(self.view.count)
+        density = self.felt.density(self.view.count)
         touching = self.law.touching(density)
         calm = not touching.any() and not self._pressed.any()
         self.step_s = LOOK_S if calm else STEP_S
@@ -139,7 +141,7 @@ class CrushEngine:
         self._tell(density)
         self._harm(dt)
         self.falls.look(dt, now, density, self.press)
-        self.relief.look(now, density)
+        self.relief.look(now)
         self.diary.look(now, density, self.press * self.law.body_m, self._locked)
 
     def _press_on(self, touching: Floats) -> Floats:
@@ -149,10 +151,10 @@ class CrushEngine:
         slopes = np.nonzero(ground.downhill >= 0)[0]
         for hop in range(_HOPS + 1):
             if len(slopes):
-                # Body weight along the slope adds to a push, where there is one.
-                pressed = through[slopes].max(axis=1) > 0.0
-                weight = self.law.leaning_n * ground.slope[slopes] * self.view.count[slopes]
-                through[slopes, ground.downhill[slopes]] += touching[slopes] * weight * pressed
+                # Body weight along the slope adds to the push of those who push.
+                pushing = self._own[slopes].sum(axis=1) / self.law.force_n
+                weight = self.law.leaning_n * ground.slope[slopes] * pushing
+                through[slopes, ground.downhill[slopes]] += touching[slopes] * weight
             if hop == _HOPS:
                 return through
             carry(

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from sim.hazards.scene import Scene
 
     Floats = NDArray[np.float64]
+    Ints = NDArray[np.int32]
     Rows = NDArray[np.int64]
 
 _LARGEST = 4.0
@@ -105,7 +106,7 @@ class Falls:
             self._fall(rows, now)
         self._weigh(patch)
 
-    def _chances(self, now: float, density: Floats, press: Floats, patch: Rows) -> Floats:
+    def _chances(self, now: float, density: Floats, press: Floats, patch: Ints) -> Floats:
         """Return the chance a second that somebody on their feet falls, by patch, 1/s.
 
         Where a locked crowd does not move at all, nobody is pressed over those who lie.
@@ -120,7 +121,8 @@ class Falls:
         if self.lying.any():
             count = np.bincount(patch[self.lying], minlength=len(density))
             covered = np.minimum(1.0, count * self._body_m2 / self._ground.area)
-            over = (density > self._dense) & (press > 0.0) & (view.left_s > now - self._moves_s)
+            moves = view.left_s > now - self._moves_s
+            over = (density > self._dense) & (press > 0.0) & moves
             found = found + np.where(over, self._follows * covered, 0.0)
         return np.asarray(found)
 
@@ -147,7 +149,7 @@ class Falls:
         up = np.full(len(rows), _NEVER_S)
         world.ask(Fall(people=rows.astype(np.int32), up_s=up, size=min(_LARGEST, self._room)))
 
-    def _get_up(self, now: float, density: Floats, patch: Rows) -> None:
+    def _get_up(self, now: float, density: Floats, patch: Ints) -> None:
         """Let those stand up whose time has come, if there is room to."""
         due = np.flatnonzero(self.lying & (self._up_s <= now))
         if not len(due):
@@ -166,8 +168,8 @@ class Falls:
             self._world.ask(SetMobility(people=theirs, size=size))
         self._world.ask(Fall(people=free.astype(np.int32), up_s=np.full(len(free), now), size=0.0))
 
-    def _weigh(self, patch: Rows) -> None:
-        """Work out what lies on each of those who lie: layers over the ground, first come lowest."""
+    def _weigh(self, patch: Ints) -> None:
+        """Work out what lies on each of those who lie: layers, whoever fell first lowest."""
         rows = np.flatnonzero(self.lying)
         self.force[:] = 0.0
         if len(rows) < 2:

@@ -11,6 +11,7 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from sim.building.model import Space
     from sim.world.press import CrowdView
     from sim.world.walkable import Walkable
 
@@ -19,8 +20,10 @@ if TYPE_CHECKING:
     Longs = NDArray[np.int64]
 
 
-FELT_M2 = 9.0
-"""Ground over which people feel density, m2: three by three metres."""
+_DOWN = {"north": (0.0, 1.0), "south": (0.0, -1.0), "east": (1.0, 0.0), "west": (-1.0, 0.0)}
+"""Where a side of the plan lies."""
+_MOSTLY = 0.7
+"""A step leads downhill if it goes at most 45 degrees off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +40,6 @@ class PressGround:
         slope: sine of the slope of the ground of each patch, 0 on the level and on steps.
         downhill: heading in which it falls, -1 where it does not.
         area: free area of each patch, m2.
-        one, beside: patches and those next to them.
-        counts: part of those next to them that counts, 0 to 1, so that the whole is 9 m2.
-        felt_m2: area over which people feel density, m2, ``(n_patches,)``.
     """
 
     source: Ints
@@ -53,20 +53,6 @@ class PressGround:
     slope: Floats
     downhill: NDArray[np.int8]
     area: Floats
-    one: Longs
-    beside: Longs
-    counts: Floats
-    felt_m2: Floats
-
-    def felt(self, count: Ints) -> Floats:
-        """Return density as people feel it, 1/m2, ``(n_patches,)``: the mean over 9 m2.
-
-        Args:
-            count: people on each patch, ``(n_patches,)``.
-        """
-        part = count[self.beside] * self.counts
-        near = np.bincount(self.one, weights=part, minlength=len(count))
-        return np.asarray((count + near) / self.felt_m2)
 
 
 def press_ground(walkable: Walkable, view: CrowdView) -> PressGround:
@@ -92,7 +78,6 @@ def press_ground(walkable: Walkable, view: CrowdView) -> PressGround:
     metres = 0.5 * (side[source] + side[target])
     mouths = _mouths(rows[~inner], width[~inner])
     slope, downhill = _slopes(walkable, cell)
-    one, beside, counts, felt_m2 = _near(source, target, area)
     return PressGround(
         source=np.concatenate([source, np.full(len(mouths[0]), -1)]).astype(np.int32),
         target=np.concatenate([target, mouths[0]]).astype(np.int32),
@@ -105,20 +90,7 @@ def press_ground(walkable: Walkable, view: CrowdView) -> PressGround:
         slope=slope,
         downhill=downhill,
         area=area,
-        one=one,
-        beside=beside,
-        counts=counts,
-        felt_m2=felt_m2,
     )
-
-
-def _near(source: Longs, target: Longs, area: Floats) -> tuple[Longs, Longs, Floats, Floats]:
-    """Return pairs of patches next to each other, and how much of the second counts."""
-    pairs = np.unique(np.stack([source, target], axis=1), axis=0)
-    one, beside = pairs.T
-    round_ = np.bincount(one, weights=area[beside], minlength=len(area))
-    part = np.clip((FELT_M2 - area) / np.maximum(round_, 1e-9), 0.0, 1.0)
-    return one, beside, part[one], area + part * round_
 
 
 def _across(rows: Longs, width: Floats, area: Floats) -> Floats:
@@ -142,24 +114,31 @@ def _mouths(rows: Longs, width: Floats) -> tuple[Longs, Longs, Longs, Floats]:
 
 
 def _slopes(walkable: Walkable, cell: Longs) -> tuple[Floats, NDArray[np.int8]]:
-    """Return the sine of the slope of each patch and the heading in which it falls."""
-    slope = np.zeros(walkable.n_patches)
-    downhill = np.full(walkable.n_patches, -1, dtype=np.int8)
-    sines = np.array(
-        [
-            math.sin(space.incline.angle_rad)
-            if space.incline is not None and space.incline.riser_m == 0.0
-            else 0.0
-            for space in walkable.site.spaces
-        ]
-    )
-    falls = (walkable.link_rise < 0) & (walkable.link_to >= 0)
+    """Return the sine of the slope of each patch and the heading in which it falls.
+
+    Steps are level to stand on. Where a floor slopes and the site does not say which way, nothing
+    is known of where people lean.
+    """
+    spaces = walkable.site.spaces
+    steep = np.array([math.sin(_angle(space)) for space in spaces])[walkable.patch_space]
+    to, x, y = walkable.link_to, walkable.cell_x, walkable.cell_y
+    down = np.array([_DOWN.get(space.downhill, (0.0, 0.0)) for space in spaces])
+    beyond = np.maximum(to, 0)
+    within = (to >= 0) & (walkable.cell_space[cell] == walkable.cell_space[beyond])
+    way = np.stack([x[beyond] - x[cell], y[beyond] - y[cell]], axis=1)
+    along = (way * down[walkable.cell_space[cell]]).sum(axis=1)
+    falls = within & ((walkable.link_rise < 0) | (along > _MOSTLY * np.hypot(*way.T)))
     patch = walkable.cell_patch[cell[falls]].astype(np.int64)
     heading = 2 * walkable.link_axis[falls].astype(np.int64) + walkable.link_ahead[falls]
     votes = np.zeros((walkable.n_patches, 4))
     np.add.at(votes, (patch, heading), 1.0)
-    steep = sines[walkable.patch_space]
     falling = (votes.max(axis=1) > 0.0) & (steep > 0.0)
-    slope[falling] = steep[falling]
-    downhill[falling] = np.argmax(votes[falling], axis=1)
-    return slope, downhill
+    slope = np.where(falling, steep, 0.0)
+    return slope, np.where(falling, np.argmax(votes, axis=1), -1).astype(np.int8)
+
+
+def _angle(space: Space) -> float:
+    """Return the slope on which people in a space stand, radians; 0 on steps."""
+    if space.incline is None:
+        return abs(space.slope_rad)
+    return space.incline.angle_rad if space.incline.riser_m == 0.0 else 0.0

@@ -35,7 +35,7 @@ def resolve(spec: SurgeSpec, placed: Placed) -> Surge:
         cause=cause,
         groups=tuple(groups),
         share=spec.share if spec.share is not None else of(f"crush.surge.{cause}.share"),
-        to=spec.to or "",
+        to=placed.to,
         away=away,
         pushes=pushes,
         for_s=spec.for_ if spec.for_ is not None else math.inf,

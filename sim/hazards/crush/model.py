@@ -36,6 +36,7 @@ class Surge:
         pushes: share of those who answer who push from then on.
         for_s: how long they push, s; ``inf`` for as long as they are there.
         standing: whether this is no event but the pushing that groups come with.
+        told: whether a measure may let people push later on.
     """
 
     kind: ClassVar[str] = "surge"
@@ -51,3 +52,4 @@ class Surge:
     pushes: float = 0.0
     for_s: float = float("inf")
     standing: bool = False
+    told: bool = False

@@ -39,6 +39,7 @@ class Pushers:
         population = scene.world.population
         self._law = law
         self._to_come = [surge for surge in surges if not surge.standing]
+        self._told = any(surge.told for surge in surges)
         self._ends: list[tuple[float, NDArray[np.bool_]]] = []
         draw = self._draw("crush.pushes")
         share = np.array([group.pushes for group in population.groups])[population.group]
@@ -63,8 +64,8 @@ class Pushers:
 
     @property
     def some(self) -> bool:
-        """Whether anybody who pushes is there, or is still to come."""
-        return bool((self.force[self._world.people.phase != Phase.OUT] > 0.0).any())
+        """Whether anybody who pushes is there, is still to come, or may be told to."""
+        return self._told or bool((self.force[self._world.people.phase != Phase.OUT] > 0.0).any())
 
     def begin(self, now: float) -> None:
         """Let people answer to every surge whose time has come."""
@@ -112,7 +113,15 @@ class Pushers:
         return reached
 
     def end(self, now: float) -> None:
-        """Let those calm down whose time is over."""
+        """Let those calm down whose time is over, and do what measures say."""
+        for order in self._world.pushing.take():
+            rows = np.zeros(len(self._world.population), dtype=np.bool_)
+            rows[order.people] = True
+            if order.pushes:
+                self._always |= rows
+                self.force[rows] = self._law.force_n
+            else:
+                self.calm(rows)
         over = [mine for end_s, mine in self._ends if end_s <= now + _SAME_MOMENT_S]
         if not over:
             return

@@ -11,13 +11,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.world.felt import felt_on
 from sim.world.requests import TurnBack
 from sim.world.state import Harm, Phase
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from sim.hazards.crush.law import CrushLaw
     from sim.hazards.scene import Scene
 
 LOOK_S = 10.0
@@ -30,25 +28,20 @@ class Relief:
 
     Args:
         scene: what the engine was started with.
-        law: numbers of the law.
     """
 
-    def __init__(self, scene: Scene, law: CrushLaw) -> None:
-        self._world, self._law = scene.world, law
+    def __init__(self, scene: Scene) -> None:
+        self._world = scene.world
         of = scene.world.parameters.value
         self._delay_s = of("crush.relief.delay")
         self._chance = 1.0 - math.exp(-of("crush.relief.share") * LOOK_S / _MINUTE_S)
         self._next_s = 0.0
         self._looks = 0
-        self._turned = np.zeros(len(scene.world.population), dtype=np.bool_)
+        self._loose = of("crush.contact.first")
+        self._felt = felt_on(scene.world.walkable)
 
-    def look(self, now: float, density: NDArray[np.float64]) -> None:
-        """Let some of those turn away who have stood at the back for long enough.
-
-        Args:
-            now: time, s.
-            density: people per square metre of each patch, ``(n_patches,)``.
-        """
+    def look(self, now: float) -> None:
+        """Let some of those turn away who have stood at the back for long enough."""
         if now < self._next_s:
             return
         self._next_s = now + LOOK_S
@@ -57,24 +50,25 @@ class Relief:
         assert view is not None
         people = world.people
         waits = (people.phase == Phase.QUEUING) & (view.since <= now - self._delay_s)
-        waits &= (people.cell >= 0) & (people.harm < Harm.INCAPACITATED) & ~self._turned
+        waits &= people.harm < Harm.INCAPACITATED
         rows = np.flatnonzero(waits)
         if not len(rows):
             return
-        patch = world.walkable.cell_patch[people.cell[rows]]
-        rows = rows[density[patch] < self._law.contact[1]]
+        patch = world.walkable.cell_patch[np.maximum(people.cell[rows], 0)]
+        tails = self._felt.tails(view, people.cell, loose=self._loose)
+        rows = rows[(people.cell[rows] < 0) | tails[patch]]
         draw = world.streams.uniform("crush.relief", index=rows, draw=self._looks)
         rows = rows[draw < self._chance]
         if not len(rows):
             return
-        self._turned[rows] = True
         event = 0
-        for space in np.unique(people.space[rows]).tolist():
+        spaces = people.space[rows]
+        for space in np.unique(spaces).tolist():
             event = world.log.add(
                 "turned-away",
                 t_s=now,
-                object=world.site.spaces[space].id,
-                value=int(np.count_nonzero(people.space[rows] == space)),
+                object=world.site.spaces[space].id if space >= 0 else "",
+                value=int(np.count_nonzero(spaces == space)),
                 unit="people",
             )
         world.ask(TurnBack(people=rows.astype(np.int32), cause=event))

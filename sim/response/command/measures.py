@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.response.command import crowd_measures
 from sim.response.site import alarm
 from sim.response.site.doors import set_door, set_escalator
+from sim.world.felt import felt_on
 from sim.world.requests import Instruct, StopArrivals
 from sim.world.state import Door, Phase
 
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
 
     Task = Generator[simpy.Event, object, None]
 
+_UNDONE = ("stop", "meter", "one_way")
+"""Deeds that end with the condition."""
 _LOOK_EVERY_S = 1.0  # conditions are looked at so often, s
 _LEAST_M2 = 0.1  # floor of a space, however full it is drawn, m2
 
@@ -56,7 +60,7 @@ class Measures:
                 holds = bool(measure.when.evaluate(self.answer))
                 if holds != self._acts.get(measure.id, False):
                     self._acts[measure.id] = holds
-                    if holds or measure.do == "stop":
+                    if holds or measure.do in _UNDONE:
                         incident.env.process(self._act(measure, undo=not holds))
             yield incident.env.timeout(_LOOK_EVERY_S)
 
@@ -66,9 +70,25 @@ class Measures:
         yield incident.env.timeout(measure.delay_s)
         if self._acts[measure.id] == undo:
             return
+        if measure.by and not incident.staff.present(measure.by):
+            self._acts[measure.id] = undo  # looked at again: somebody may come
+            return
         text = measure.do if not undo else "resume"
-        event = incident.log("measure", object=measure.id, text=text)
+        event = incident.log("measure", actor=measure.by, object=measure.id, text=text)
         match measure.do:
+            case "meter":
+                crowd_measures.meter(incident, measure, undo=undo, cause=event)
+            case "one_way":
+                crowd_measures.one_way(incident, measure, undo=undo, cause=event)
+            case "turn_back":
+                held = lambda: self._acts[measure.id]  # noqa: E731
+                incident.env.process(
+                    crowd_measures.turn_back(incident, measure, cause=event, holds=held)
+                )
+            case "calm":
+                crowd_measures.calm(incident, measure)
+            case "push":
+                crowd_measures.push(incident, measure, self._group(measure.target))
             case "stop":
                 self._stop(measure, stopped=not undo, cause=event)
             case "open" | "close" | "lock":
@@ -126,6 +146,8 @@ class Measures:
         row = world.site.space_index[first]
         if name == "smoke":
             return float(world.conditions.extinction()[row])
+        if name == "crowding":
+            return self._crowding(row)
         if self._counts is None:
             inside = world.people.space[world.people.space >= 0]
             self._counts = np.bincount(inside, minlength=len(world.site.spaces))
@@ -135,3 +157,12 @@ class Measures:
         if row not in self._areas:
             self._areas[row] = _area(world.site.spaces[row])
         return number / self._areas[row]
+
+    def _crowding(self, row: int) -> float:
+        """Return the greatest density that anybody in a space feels, 1/m2."""
+        world = self.incident.world
+        if world.crowd_view is None:
+            return 0.0
+        here = world.walkable.patch_space == row
+        felt = felt_on(world.walkable).density(world.crowd_view.count)
+        return float(felt[here].max(initial=0.0))

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 import networkx as nx
 
+from sim.response.command.spec import DEEDS
 from sim.response.plan import model
 from sim.response.plan.roster import Calendar, Duty, Shift
-from sim.response.plan.spec import DEEDS, PlanSpec
+from sim.response.plan.spec import PlanSpec
 from sim.response.plan.vocabulary import vocabulary
 from sim.town.names import cure_for
 from sim.yamlsrc import Source, load, validate
@@ -20,14 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
     from pathlib import Path
 
-    from sim.response.plan.spec import (
-        AlarmSpec,
-        InjectSpec,
-        MeasureSpec,
-        PostSpec,
-        RosterSpec,
-        StepSpec,
-    )
+    from sim.response.command.spec import AlarmSpec, InjectSpec, MeasureSpec
+    from sim.response.plan.spec import PostSpec, RosterSpec, StepSpec
     from sim.yamlsrc import ProblemList, Span
 
 LEVELS = ("site", "unit", "township", "county", "city", "province", "state")
@@ -193,6 +188,9 @@ def build_measure(
         known=spec.do.known or "",
         exits=spec.do.exits,
         into=spec.do.into or "",
+        rate=spec.do.rate or 0.0,
+        share=1.0 if spec.do.share is None else spec.do.share,
+        by=spec.by or "",
     )
 
 

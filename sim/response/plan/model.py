@@ -338,14 +338,18 @@ class Measure:
     Attributes:
         id: unique id.
         when: the condition.
-        do: ``stop``, ``open``, ``close``, ``lock``, ``run_up``, ``run_down``, ``halt``,
-            ``release``, ``guide`` or ``say``.
-        target: id of the opening, escalator or group, or the words.
+        do: ``stop``, ``meter``, ``one_way``, ``open``, ``close``, ``lock``, ``run_up``,
+            ``run_down``, ``halt``, ``release``, ``guide``, ``turn_back``, ``calm``, ``push`` or
+            ``say``.
+        target: id of the opening, escalator, space or group, or the words.
         delay_s: time from the condition to the deed.
         known: who knows of a door that was opened or locked, as of an effect.
         exits: ids of the exits a group is told to take.
-        into: id of the space into which people are held back, ``""`` for the one that goes
+        into: id of the space into which people are held back or let, ``""`` for the one that goes
             without saying.
+        rate: how many a meter lets in, 1/s.
+        share: share of those reached who do as they are told.
+        by: id of the post that does it, ``""`` for whoever is there.
     """
 
     id: str
@@ -356,6 +360,9 @@ class Measure:
     known: Known = ""
     exits: tuple[str, ...] = ()
     into: str = ""
+    rate: float = 0.0
+    share: float = 1.0
+    by: str = ""
 
     def held_from(self, sides: tuple[str, str]) -> str | None:
         """Return which side of an opening nobody is let into by ``stop``; None if unclear.

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field, Tag, model_validator
+from pydantic import Field, Tag
 
 from sim.events.spec import EventName
 from sim.events.stages import STAGES, TOLD
 from sim.response.plan.roster import DayKind
 from sim.town.spec import UnitKind
 from sim.units import Dimension
-from sim.yamlsrc import Spec, fault
+from sim.yamlsrc import Spec
 from sim.yamlsrc.quantities import (
     ClockRange,
     Date,
@@ -19,7 +19,6 @@ from sim.yamlsrc.quantities import (
     Flag,
     Id,
     Label,
-    Moment,
     Prose,
     Quantity,
     Ratio,
@@ -40,7 +39,6 @@ Amount = Annotated[float, Quantity(Dimension.NUMBER, bare=True, low=0)]
 ProcedureName = Annotated[str, Word("procedure", kind="id")]
 Incident = Annotated[str, Word("incident", kind="id")]
 StepAfter = Annotated[str, EventName(also=(*STAGES, TOLD), last_out="evacuated")]
-Expected = Annotated[str, EventName(by=("clock", "crowd"))]
 ChannelName = Annotated[str, Word("channel", closed=True)]
 
 Channel = Literal["phone", "radio", "messenger", "siren", "app", "voice"]
@@ -332,165 +330,3 @@ class PlanSpec(Spec):
     flood_season: tuple[DayOfYear, DayOfYear] | None = None
     """First and last day of the flood season, such as ``[06-01, 09-30]``; it may run over the new
     year."""
-
-
-# ---- parts of a scenario
-
-
-class FalseSpec(Spec):
-    """A signal to the panel that no fire has caused."""
-
-    at: Moment
-    """When."""
-    in_: Ref = Field(alias="in")
-    """The space whose detector signals."""
-
-
-class AlarmSpec(Spec):
-    """The alarm: when it sounds in a drill without a hazard, and whether it works."""
-
-    at: Moment | None = None
-    """When it is given; without it, when somebody gives it."""
-    by: Literal["bell", "voice", "siren", "tone"] = "bell"
-    """How people hear it."""
-    zones: Zones = "all"
-    """Where it sounds."""
-    works: Flag = True
-    """False if it fails when it is needed."""
-    false: FalseSpec | None = None
-    """A false signal, which has to be verified like any other."""
-
-
-Known = Literal["seen", "told", "at-once"]
-"""Who knows that a door has been locked or opened: those who see it, those inside who are awake
-when it has been announced, or everybody at once."""
-
-
-class EffectSpec(Spec):
-    """What an inject changes, a channel, door, escalator or post, or which procedure it starts."""
-
-    channel: ChannelName | None = None
-    """A channel, such as ``phone-119``."""
-    busy_for: Duration | None = None
-    """How long it is busy."""
-    door: Ref | None = None
-    """An opening."""
-    state: Literal["open", "closed", "locked"] | None = None
-    """Its new state."""
-    known: Known | None = None
-    """Who knows of the door; by default a lock is seen, and that it opens is known at once."""
-    escalator: Ref | None = None
-    """An escalator."""
-    runs: Literal["up", "down", "stopped"] | None = None
-    """Which way it runs from then on."""
-    post: Id | None = None
-    """A post."""
-    people: Staff | None = None
-    """How many are left on it."""
-    procedure: Id | None = None
-    """A procedure of the plan that starts; whoever is told takes and reports it as in earnest."""
-
-    @model_validator(mode="after")
-    def _one_thing(self) -> EffectSpec:
-        pairs = (
-            (self.channel, self.busy_for),
-            (self.door, self.state),
-            (self.escalator, self.runs),
-            (self.post, self.people),
-            (self.procedure, self.procedure),
-        )
-        whole = sum(a is not None and b is not None for a, b in pairs)
-        half = sum((a is None) != (b is None) for a, b in pairs)
-        if whole != 1 or half:
-            raise fault("inject-effect-form")
-        if self.known is not None and self.door is None:
-            raise fault("known-without-door")
-        return self
-
-
-class ExpectSpec(Spec):
-    """What the trainers want to see."""
-
-    event: Expected
-    """An event of the log, or its short name."""
-    within: Duration
-    """How soon after the inject."""
-
-
-class InjectSpec(Spec):
-    """Something the trainers feed in."""
-
-    id: Id
-    """Unique id."""
-    at: Moment
-    """When."""
-    to: Names | None = None
-    """Who is told."""
-    text: Prose = ""
-    """What is said."""
-    effect: EffectSpec | None = None
-    """What it changes; nothing by default."""
-    expect: ExpectSpec | None = None
-    """What ought to follow."""
-
-
-DEEDS = (
-    "stop", "open", "close", "lock", "run_up", "run_down", "halt", "release", "guide", "say"
-)  # fmt: skip
-
-
-class DoSpec(Spec):
-    """What a measure does; one of these."""
-
-    stop: Ref | None = None
-    """Hold back who wants in by an opening, not who comes out, while the condition holds."""
-    into: Ref | None = None
-    """The space they want into; by default the inside of an exit or the one asked about."""
-    open: Ref | None = None
-    """Open an opening."""
-    close: Ref | None = None
-    """Close an opening."""
-    lock: Ref | None = None
-    """Lock an opening."""
-    known: Known | None = None
-    """Who knows of the door; by default a lock is seen, and that it opens is known at once."""
-    run_up: Ref | None = None
-    """Let an escalator run up."""
-    run_down: Ref | None = None
-    """Let an escalator run down."""
-    halt: Ref | None = None
-    """Stop an escalator, which is then walked as a stair."""
-    release: Label | None = None
-    """Tell a group to leave."""
-    guide: Label | None = None
-    """Tell a group in person by which of ``exits`` to leave."""
-    exits: tuple[Ref, ...] = ()
-    """The exits they are told."""
-    say: Prose | None = None
-    """Announce something, which conditions can ask for with ``said('...')``."""
-
-    @model_validator(mode="after")
-    def _one_thing(self) -> DoSpec:
-        given = [getattr(self, name) for name in DEEDS]
-        if sum(value is not None for value in given) != 1:
-            raise fault("measure-do-form")
-        if self.known is not None and self.open is None and self.close is None and not self.lock:
-            raise fault("known-without-door")
-        if self.into is not None and self.stop is None:
-            raise fault("measure-into-form")
-        if (self.guide is None) != (not self.exits):
-            raise fault("measure-guide-form")
-        return self
-
-
-class MeasureSpec(Spec):
-    """What operators do when something is so."""
-
-    id: Id
-    """Unique id."""
-    when: Prose
-    """The condition, such as ``density(bridge) > 4 /m2``."""
-    do: DoSpec
-    """What is done."""
-    delay: Delay = 0.0
-    """Time from the condition to the deed."""

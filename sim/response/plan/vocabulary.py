@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 FUNCTIONS = (
     Function("density", ("space",), Dimension.DENSITY),
+    Function("crowding", ("space",), Dimension.DENSITY),
     Function("count", ("space",), Dimension.NUMBER),
     Function("out", (), Dimension.NUMBER),
     Function("time", (), Dimension.TIME),
@@ -22,7 +23,8 @@ FUNCTIONS = (
     Function("smoke", ("space",), Dimension.EXTINCTION),
     Function("passable", ("opening",), "bool"),
 )
-"""``density(space)`` people per area of the whole space, ``count(space)`` people in it, ``out()``
+"""``density(space)`` people per area of the whole space, ``crowding(space)`` the greatest density
+that anybody in it feels, over nine square metres, ``count(space)`` people in it, ``out()``
 people outside, ``time()`` since the start, ``clock()``, ``event(name)`` whether it has happened,
 ``since(name)`` time since it did, ``said(words)``, ``smoke(space)`` light extinction at breathing
 height, ``passable(opening)``."""

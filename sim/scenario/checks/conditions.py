@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from sim.expr import Expression
     from sim.expr.nodes import Node
     from sim.people.model import Group
+    from sim.response.command.spec import MeasureSpec
     from sim.response.plan.model import Measure
-    from sim.response.plan.spec import MeasureSpec
     from sim.scenario.model import RunSettings
     from sim.scenario.names import Lookup
     from sim.yamlsrc import Span

@@ -133,13 +133,21 @@ class _Check:
     def measures(self, groups: Collection[str]) -> None:
         self._unique(self.inputs.spec.measures, "measure")
         for measure in self.inputs.spec.measures:
-            for field in ("stop", "open", "close", "lock"):
+            for field in ("stop", "meter", "one_way", "open", "close", "lock"):
                 opening = getattr(measure.do, field)
                 if opening is not None:
                     self.lookup.opening(opening, measure.do.where(field))
             for field in ("run_up", "run_down", "halt"):
                 self._escalator(getattr(measure.do, field), measure.do.where(field))
-            for field in ("release", "guide"):
+            for field in ("turn_back", "calm"):
+                space = getattr(measure.do, field)
+                if space is not None:
+                    self.lookup.space(space, measure.do.where(field))
+            if measure.by is not None:
+                plan = self.inputs.plan
+                posts = [post.id for post in plan.plan.posts] if plan is not None else []
+                self._post(measure.by, posts, measure.where("by"))
+            for field in ("release", "guide", "push"):
                 name = getattr(measure.do, field)
                 if name is not None and name not in groups:
                     place = measure.do.where(field)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from sim.people.spec import GroupSpec
-    from sim.response.plan.spec import MeasureSpec
+    from sim.response.command.spec import MeasureSpec
     from sim.yamlsrc import ProblemList
 
 
