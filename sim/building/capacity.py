@@ -3,7 +3,8 @@
 The rule is that of the Green Guide (Guide to Safety at Sports Grounds): whoever passes the entries
 within an hour, whoever may stand on the ground, whoever gets out within eight minutes; the least of
 the three is the capacity. For a whole site the third is also asked of the ways inside: a flow from
-each place where people may stand through all openings to the outside.
+each place where people may stand through all openings to the outside. Where nobody gets in without
+a turnstile or check, only what lies behind it counts as holding.
 
 These are rules of planning. They know nothing of who comes when, or where people want to go; a run
 does.
@@ -15,16 +16,13 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-import networkx as nx
-
-from sim.building import geometry
-from sim.building.model import OUTSIDE
-from sim.building.routes import passable, walkable_area
+from sim.building import geometry, throughput
+from sim.building.routes import walkable_area
 from sim.building.ways import Way, is_way, ways_of
 from sim.literature import value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
     from sim.building.model import Opening, Site
 
@@ -38,7 +36,6 @@ _BACK = frozenset(
 )
 """Uses of rooms that visitors do not stand in."""
 
-_SOURCE = "\0source"
 _SLACK = 1e-6
 
 
@@ -51,12 +48,15 @@ class Place:
         area_m2: ground without what stands on it.
         holding: persons who may stand there.
         exit: persons whom its own openings let out in the time allowed; None for a zone.
+        before: whether people stand there before they are checked: they come in after it, and
+            what it holds adds nothing to the whole.
     """
 
     id: str
     area_m2: float
     holding: int
     exit: int | None = None
+    before: bool = False
 
     @property
     def least(self) -> int:
@@ -69,7 +69,7 @@ class Capacity:
     """What a site takes by rule.
 
     Attributes:
-        entry: persons who come in within an hour.
+        entry: persons who come in within an hour, through all openings on their way.
         turnstiles: lanes of turnstiles and checks; without any, entry is by the width of gates.
         holding: persons who may stand on it.
         exit: persons whom its exits let out in the time allowed.
@@ -158,38 +158,37 @@ def capacity(site: Site, *, condition: float | None = None) -> Capacity:
     density = value(
         "capacity.density.terrace" if site.use in TERRACES else "capacity.density.event"
     )
-    usable = [o for o in site.openings if passable(o, through_locked=False, closed=())]
-    out = [o for o in usable if o.exit and o.direction != "in"]
-    into = [o for o in usable if OUTSIDE in (o.a, o.b) and o.direction != "out"]
+    inside = throughput.behind_checks(site)
+    doors = throughput.usable(site)
+    out = throughput.exits(site)
     places = tuple(
         Place(
             id=space.id,
             area_m2=walkable_area(space),
             holding=_held(walkable_area(space), density, factor),
-            exit=_through(site, (o for o in usable if _leads_out_of(o, space.id))),
+            exit=_out(site, [o for o in doors if throughput.leads_out_of(o, space.id)]),
+            before=bool(inside) and space.id not in inside,
         )
         for space in site.spaces
         if not is_way(space) and space.use not in _BACK
     )
-    lanes = [rate for opening in into for rate in _lanes(opening)]
-    entry = entry_capacity(lanes, sum(o.width_m for o in into if not _lanes(o)))
-    holding = sum(place.holding for place in places)
-    exit_ = _through(site, out)
+    held = {place.id: place.holding for place in places if not place.before}
     widest = max(out, key=lambda o: (o.width_m, o.id), default=None)
-    ways = _fits(site, usable, {place.id: place.holding for place in places})
-    bounds: dict[Governs, int] = {"entry": entry, "holding": holding, "exit": exit_, "ways": ways}
+    bounds: dict[Governs, int] = {
+        "entry": _whole(throughput.most_in(site, held or site.space_index)),
+        "holding": sum(held.values()),
+        "exit": _out(site, out),
+        "ways": _whole(throughput.most_out(site, held, minutes=value("compliance.ground.minutes"))),
+    }
     least = min(bounds.values())
     governs = next(name for name, bound in bounds.items() if bound == least)
     return Capacity(
-        entry=entry,
-        turnstiles=len(lanes),
-        holding=holding,
-        exit=exit_,
-        ways=ways,
-        exit_measured=_through(site, out, value("capacity.exit.measured")),
-        exit_one_shut=_through(site, (o for o in out if o is not widest)),
+        **bounds,
+        turnstiles=sum(len(throughput.lanes(o)) for o in throughput.checks(site)),
+        exit_measured=_out(site, out, value("capacity.exit.measured")),
+        exit_one_shut=_out(site, [o for o in out if o is not widest]),
         least=least,
-        governs=governs if places else "nothing",
+        governs=governs if held else "nothing",
         condition=factor,
         density=density,
         places=places,
@@ -207,57 +206,13 @@ def _held(area_m2: float, density: float, condition: float) -> int:
     return holding_capacity(area_m2, density=density, physical=condition, safety=condition)
 
 
-def _leads_out_of(opening: Opening, space: str) -> bool:
-    return (opening.a == space and opening.direction != "in") or (
-        opening.b == space and opening.direction != "out"
+def _out(site: Site, openings: Iterable[Opening], level: float | None = None) -> int:
+    """Return how many people some openings let out in the time that the rule gives."""
+    minutes = value("compliance.ground.minutes")
+    each = (
+        throughput.persons_out(site, o, minutes=minutes, level_per_m_min=level) for o in openings
     )
-
-
-def _lanes(opening: Opening) -> list[float]:
-    """Return what each lane of a turnstile or check passes, persons an hour; none if it is open."""
-    if opening.kind != "turnstile" and opening.service_s <= 0:
-        return []
-    rate = math.inf if opening.service_s <= 0 else 3600 / opening.service_s
-    return [min(rate, opening.capacity_per_s * 3600 / opening.lanes)] * opening.lanes
-
-
-def _on_steps(site: Site, opening: Opening) -> bool:
-    return any(
-        site.spaces[site.space_index[side]].kind in ("stair", "escalator")
-        for side in (opening.a, opening.b)
-        if side != OUTSIDE
-    )
-
-
-def _through(site: Site, openings: Iterable[Opening], level: float | None = None) -> int:
-    """Return how many people some openings let through in the time allowed."""
-    level_m = stairs_m = 0.0
-    for opening in openings:
-        if _on_steps(site, opening):
-            stairs_m += opening.width_m
-        else:
-            level_m += opening.width_m
-    return exit_capacity(level_m, stairs_m, level_per_m_min=level)
-
-
-def _fits(site: Site, usable: Iterable[Opening], held: Mapping[str, int]) -> int:
-    """Return how many of those who may stand on a site get out of it in the time allowed."""
-    flat = nx.DiGraph()
-    flat.add_nodes_from([_SOURCE, OUTSIDE])
-    for opening in usable:
-        passed = _through(site, [opening])
-        if opening.direction != "in" and (opening.b != OUTSIDE or opening.exit):
-            _add(flat, opening.a, opening.b, passed)
-        if opening.direction != "out" and opening.b != OUTSIDE:
-            _add(flat, opening.b, opening.a, passed)
-    for name, count in held.items():
-        _add(flat, _SOURCE, name, count)
-    return int(nx.maximum_flow_value(flat, _SOURCE, OUTSIDE))
-
-
-def _add(flat: nx.DiGraph, start: str, end: str, persons: int) -> None:
-    known = flat.get_edge_data(start, end, {"capacity": 0})["capacity"]
-    flat.add_edge(start, end, capacity=known + persons)
+    return _whole(sum(each))
 
 
 def _zones(site: Site, density: float, condition: float) -> Iterable[Place]:

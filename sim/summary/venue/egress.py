@@ -154,60 +154,6 @@ def _goals(facts: Facts) -> Iterator[Text]:
         yield Text("ramp.assembly", {"points": listed(each)})
 
 
-def _counted(facts: Facts) -> Iterator[Text]:
-    led = [g for g in facts.groups if g.leader]
-    if led:
-        yield Text("ramp.counted", {"people": many(count_of(led))})
-
-
-def _flow(facts: Facts) -> Iterator[Text]:
-    minutes = value("compliance.ground.minutes")
-    found = facts.capacity
-    yield Text("ramp.exit-rule", {"people": many(found.exit), "minutes": short(minutes)})
-    if facts.people <= 0 or found.exit <= 0:
-        return
-    each = [facts.people * minutes / flow for flow in (found.exit, found.exit_measured) if flow]
-    params = {"people": many(facts.people), "time": duration_text(60 * each[0])}
-    yield Text("ramp.clears", {**params, "measured": duration_text(60 * each[-1])})
-    if found.exit_one_shut > 0:
-        time = duration_text(60 * facts.people * minutes / found.exit_one_shut)
-        yield Text("ramp.clears-one-shut", {"time": time})
-
-
-def _released(facts: Facts) -> Iterator[Text]:
-    waiting = [g.id for g in facts.groups if g.release_after]
-    if waiting:
-        yield Text("ramp.released", {"groups": listed(waiting)})
-    yield from measures(facts.measures("release", "guide"))
-
-
-def _helped(facts: Facts) -> Iterator[Text]:
-    helped = count_of(g for g in facts.groups if g.profile.dependent)
-    if not helped:
-        return
-    lifts = sum(lift.in_fire == "evacuation" for lift in facts.site.lifts)
-    refuges = sum(space.is_refuge for space in facts.site.spaces)
-    params = {"people": many(helped), "lifts": lifts, "refuges": refuges}
-    yield Text("ramp.helped-out", params)
-
-
-def _goals(facts: Facts) -> Iterator[Text]:
-    goals: dict[str, int] = {}
-    for group in facts.visitors:
-        if group.assigned_exit:
-            name = facts.own(group.assigned_exit)
-            goals[name] = goals.get(name, 0) + group.size
-    each = [
-        Text("ramp.holds", {"id": name, "people": many(people)})
-        for name, people in sorted(goals.items(), key=lambda item: (-item[1], item[0]))
-    ]
-    if each:
-        yield Text("ramp.goals", {"exits": listed(each)})
-    knows = [g for g in facts.visitors if g.familiar_exits]
-    if knows:
-        yield Text("ramp.knows", {"people": many(count_of(knows))})
-
-
 def _helpers(facts: Facts) -> Iterator[Text]:
     helpers = [group for group in facts.groups if group.helps]
     if helpers:
