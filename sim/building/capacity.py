@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from sim.building import geometry, throughput
 from sim.building.routes import walkable_area
@@ -22,7 +22,7 @@ from sim.building.ways import Way, is_way, ways_of
 from sim.literature import value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from sim.building.model import Opening, Site
 
@@ -72,8 +72,8 @@ class Capacity:
         entry: persons who come in within an hour, through all openings on their way.
         turnstiles: lanes of turnstiles and checks; without any, entry is by the width of gates.
         holding: persons who may stand on it.
-        exit: persons whom its exits let out in the time allowed.
-        ways: persons who may stand on it and whom all openings on their way let out in that time.
+        exit: persons whom its exits let out in the time allowed, from where people may stand.
+        ways: likewise of those who may stand there, and no more of each place than it holds.
         exit_measured: as ``exit``, at the flow that is measured.
         exit_one_shut: as ``exit``, with the widest exit shut.
         least: the capacity.
@@ -160,33 +160,34 @@ def capacity(site: Site, *, condition: float | None = None) -> Capacity:
     )
     inside = throughput.behind_checks(site)
     doors = throughput.usable(site)
-    out = throughput.exits(site)
     places = tuple(
         Place(
             id=space.id,
             area_m2=walkable_area(space),
             holding=_held(walkable_area(space), density, factor),
-            exit=_out(site, [o for o in doors if throughput.leads_out_of(o, space.id)]),
+            exit=_alone(site, [o for o in doors if throughput.leads_out_of(o, space.id)]),
             before=bool(inside) and space.id not in inside,
         )
         for space in site.spaces
         if not is_way(space) and space.use not in _BACK
     )
     held = {place.id: place.holding for place in places if not place.before}
-    widest = max(out, key=lambda o: (o.width_m, o.id), default=None)
+    widest = max(throughput.exits(site), key=lambda o: (o.width_m, o.id), default=None)
+    crowd = dict.fromkeys(held or site.space_index, throughput.ANY)
+    flow = value("capacity.exit.measured")
     bounds: dict[Governs, int] = {
         "entry": _whole(throughput.most_in(site, held or site.space_index)),
         "holding": sum(held.values()),
-        "exit": _out(site, out),
-        "ways": _whole(throughput.most_out(site, held, minutes=value("compliance.ground.minutes"))),
+        "exit": _out(site, crowd),
+        "ways": _out(site, held),
     }
     least = min(bounds.values())
     governs = next(name for name, bound in bounds.items() if bound == least)
     return Capacity(
         **bounds,
         turnstiles=sum(len(throughput.lanes(o)) for o in throughput.checks(site)),
-        exit_measured=_out(site, out, value("capacity.exit.measured")),
-        exit_one_shut=_out(site, [o for o in out if o is not widest]),
+        exit_measured=_out(site, crowd, level_per_m_min=flow),
+        exit_one_shut=_out(site, crowd, shut=() if widest is None else (widest.id,)),
         least=least,
         governs=governs if held else "nothing",
         condition=factor,
@@ -206,13 +207,16 @@ def _held(area_m2: float, density: float, condition: float) -> int:
     return holding_capacity(area_m2, density=density, physical=condition, safety=condition)
 
 
-def _out(site: Site, openings: Iterable[Opening], level: float | None = None) -> int:
-    """Return how many people some openings let out in the time that the rule gives."""
+def _alone(site: Site, openings: Iterable[Opening]) -> int:
+    """Return how many people some openings let through in the time that the rule gives."""
     minutes = value("compliance.ground.minutes")
-    each = (
-        throughput.persons_out(site, o, minutes=minutes, level_per_m_min=level) for o in openings
-    )
-    return _whole(sum(each))
+    return _whole(sum(throughput.persons_out(site, o, minutes=minutes) for o in openings))
+
+
+def _out(site: Site, held: Mapping[str, float], **more: Any) -> int:
+    """Return how many of those who stand in some places get out in that time."""
+    minutes = value("compliance.ground.minutes")
+    return _whole(throughput.most_out(site, held, minutes=minutes, **more))
 
 
 def _zones(site: Site, density: float, condition: float) -> Iterable[Place]:

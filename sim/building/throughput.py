@@ -20,8 +20,10 @@ if TYPE_CHECKING:
 
     from sim.building.model import Opening, Site
 
+ANY: Final = 1e12
+"""As many people as you like: a flow has to be a number."""
+
 _END: Final = "\0end"
-_ANY: Final = 1e12
 _HOUR_S: Final = 3600.0
 
 
@@ -101,27 +103,37 @@ def most_in(site: Site, places: Collection[str]) -> float:
                 continue
             _add(flat, start, end, persons_in(site, opening))
     for place in places:
-        _add(flat, place, _END, _ANY)
+        _add(flat, place, _END, ANY)
     return float(nx.maximum_flow_value(flat, OUTSIDE, _END))
 
 
-def most_out(site: Site, held: Mapping[str, int], *, minutes: float) -> float:
+def most_out(
+    site: Site,
+    held: Mapping[str, float],
+    *,
+    minutes: float,
+    level_per_m_min: float | None = None,
+    shut: Collection[str] = (),
+) -> float:
     """Return how many of those who stand in some places get out of a site in some time.
 
     Args:
         site: the site.
-        held: people by space.
+        held: people by space; :data:`ANY` for as many as can.
         minutes: the time.
+        level_per_m_min: persons a metre and minute on the level; None for the rule.
+        shut: ids of openings that are shut besides.
     """
     flat = nx.DiGraph()
     flat.add_nodes_from([_END, OUTSIDE])
     out = {opening.id for opening in exits(site)}
     for opening in usable(site):
-        if opening.b == OUTSIDE and opening.id not in out:
+        if opening.id in shut or (opening.b == OUTSIDE and opening.id not in out):
             continue
+        passed = persons_out(site, opening, minutes=minutes, level_per_m_min=level_per_m_min)
         for start, end in _sides(opening):
             if start != OUTSIDE:
-                _add(flat, start, end, persons_out(site, opening, minutes=minutes))
+                _add(flat, start, end, passed)
     for name, count in held.items():
         _add(flat, _END, name, count)
     return float(nx.maximum_flow_value(flat, _END, OUTSIDE))

@@ -108,10 +108,10 @@ def nearest(
 ) -> tuple[Accident, ...]:
     """Return the accidents most like a place and its crowd, the most alike first.
 
-    Three differences add up, each about 1 where two places have little in common: the share of
-    kinds that only one of them has, a rare kind counting for more (a gate is found everywhere, a
-    bridge is not); the power of ten between the crowds; the power of two between the widths, no
-    more than 1. What is not known counts as 1.
+    Three differences add up: twice the share of kinds that only one of both places has, a rare
+    kind counting for more (a gate is found everywhere, a bridge is not); the power of ten between
+    the crowds; the power of two between the widths, no more than 1. A crowd or a width that is not
+    known counts as 1.
 
     Args:
         kinds: what the place is, some of :data:`KINDS`.
@@ -162,8 +162,7 @@ def _median(values: Iterable[float]) -> float:
 def _difference(
     accident: Accident, kinds: frozenset[str], people: float, width_m: float | None
 ) -> float:
-    both, any_ = accident.kinds & kinds, accident.kinds | kinds
-    apart = 1 - _weight(both) / _weight(any_)
+    apart = 2 * (1 - _weight(accident.kinds & kinds) / _weight(accident.kinds | kinds))
     crowd = _UNKNOWN
     if accident.crowd and people > 0:
         crowd = abs(math.log10(accident.crowd / people))

@@ -8,6 +8,8 @@ from sim.building.capacity import (
     exit_capacity,
     holding_capacity,
 )
+from sim.building.model import OUTSIDE
+from sim.building.throughput import persons_out, usable
 from sim.building.ways import is_way, narrowest_m
 from tests.building.conftest import Make
 
@@ -134,6 +136,76 @@ gates:
 
 def test_steps_let_fewer_out_than_the_level(make: Make, two_storeys: str) -> None:
     site = make(two_storeys)
+    on_steps = [
+        o for o in usable(site)
+        if any(site.spaces[site.space_index[side]].kind == "stair" for side in (o.a, o.b)
+               if side != OUTSIDE)
+    ]  # fmt: skip
+    assert on_steps
+    for o in usable(site):
+        rate = 66 if o in on_steps else 82
+        assert persons_out(site, o, minutes=8) == pytest.approx(o.width_m * rate * 8)
+        assert persons_out(site, o, minutes=8, level_per_m_min=60) == pytest.approx(
+            o.width_m * 60 * 8
+        )
     steps = [route for route in capacity(site).routes if route.kind == "stair"]
     assert steps
     assert all(route.flow_per_min == pytest.approx(66 * route.width_m) for route in steps)
+
+
+STADIUM = """\
+format: 1
+name: Stadium
+use: stadium
+levels: {ground: {elevation: 0, height: 20}}
+spaces:
+  - {id: forecourt, level: ground, use: ground, outline: [[0, 0], [40, 0], [40, 20], [0, 20]]}
+  - {id: stand, level: ground, use: ground, outline: [[0, 20], [40, 20], [40, 40], [0, 40]]}
+openings:
+  - {id: turnstiles, between: [forecourt, stand], at: [20, 20], kind: turnstile, width: 4, lanes: 4,
+     service: 5 s, direction: out}
+gates:
+  - {id: road, from: forecourt, at: [20, 0], width: 30, state: open}
+  - {id: back, from: stand, at: [20, 40], width: 2, direction: out, state: open}
+"""
+
+
+def test_turnstiles_inside_a_site_limit_entry_and_what_lies_before_them_holds_nobody(
+    make: Make,
+) -> None:
+    found = capacity(make(STADIUM))
+    assert found.turnstiles == 4
+    assert found.entry == 4 * 660
+    # 800 m2 of the stand; nobody of it gets back through the turnstiles, so 2 m x 82 x 8
+    assert found.holding == 3760
+    assert (found.exit, found.exit_measured, found.exit_one_shut) == (1312, 960, 1312)
+    assert (found.least, found.governs) == (1312, "exit")
+    assert [(p.id, p.before) for p in found.places] == [("forecourt", True), ("stand", False)]
+
+
+def test_a_turnstile_lets_out_what_its_lanes_pass(make: Make) -> None:
+    both = STADIUM.replace("service: 5 s, direction: out", "service: 6 s")
+    found = capacity(make(both))
+    # 600 an hour and lane for 8 minutes, four lanes, beside the 1,312 at the back
+    assert found.exit == 1312 + 4 * 80
+
+
+def test_doors_of_trains_are_no_exits(make: Make) -> None:
+    trains = STADIUM.replace(
+        "width: 2, direction: out, state: open",
+        "width: 2, direction: out, opens: {every: 4 min, first: 0 s, for: 30 s, takes: 100}",
+    )
+    assert capacity(make(trains)).exit == 0
+
+
+def test_a_long_narrow_room_is_a_place_and_a_corridor_is_a_way(make: Make) -> None:
+    room = """\
+format: 1
+name: House
+use: hall
+levels: {G: {elevation: 0, height: 4}}
+spaces: [{id: long, level: G, use: USE, outline: [[0, 0], [40, 0], [40, 4], [0, 4]]}]
+exits: [{id: door, from: long, at: [0, 2], width: 2}]
+"""
+    assert not is_way(make(room.replace("USE", "hall")).spaces[0])
+    assert is_way(make(room.replace("USE", "corridor")).spaces[0])

@@ -74,6 +74,15 @@ def test_of_equals_the_one_with_more_dead_comes_first_and_no_kind_in_common_is_n
     assert nearest(set(), people=10, width_m=None) == ()
 
 
+def test_a_width_that_is_far_off_is_no_worse_than_one_that_nobody_knows() -> None:
+    far, unknown = replace(PLAIN, number=2, width_m=400.0), replace(PLAIN, number=1, width_m=None)
+    found = nearest({"bridge"}, people=10_000, width_m=4.0, among=[far, unknown])
+    assert [a.number for a in found] == [1, 2]
+    more = replace(far, dead=11)
+    found = nearest({"bridge"}, people=10_000, width_m=4.0, among=[more, unknown])
+    assert [a.number for a in found] == [2, 1]
+
+
 @pytest.mark.parametrize("width", [None, math.inf])
 def test_a_width_that_nobody_knows_decides_nothing(width: float | None) -> None:
     assert nearest({"bridge"}, people=0, width_m=width, among=[PLAIN]) == (PLAIN,)

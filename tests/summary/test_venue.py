@@ -14,6 +14,7 @@ from sim.scenario.load import load_scenario
 from sim.summary.data import check_data
 from sim.summary.venue.cells import FACTORS, PHASES, SUBJECTS
 from sim.summary.venue.data import kinds_of, venues
+from sim.summary.venue.facts import gather
 from sim.summary.venue.text import WIDTH, sheet_text
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ assembly:
   - {id: square, reached_from: [out-1], distance: 60, capacity: 1500}
 zones:
   - {id: front, outline: [[0, 0], [10, 0], [10, 40], [0, 40]]}
+  - {id: on-bridge, outline: [[52, 18], [78, 18], [78, 21], [52, 21]]}
 equipment:
   - {id: cam, kind: camera, space: field, at: [10, 10]}
   - {id: pa, kind: speaker, space: bank, at: [90, 10]}
@@ -211,6 +213,23 @@ def test_capacity_licence_and_rules_stand_beside_the_cells(full: Scenario) -> No
     assert standing["persons"] == (2000 + 90 + 1600) // 2
     tickets = next(rule for rule in found["rules"] if rule["name"] == "tickets")
     assert tickets["persons"] is None
+
+
+def test_a_zone_on_a_bridge_holds_nobody(full: Scenario) -> None:
+    (found,) = venues(full, "en")
+    assert [zone["id"] for zone in found["capacity"]["zones"]] == ["front"]
+
+
+def test_the_fullest_hour_is_that_of_all_groups_together(tmp_path: Path) -> None:
+    second = FULL.replace(
+        "  - {group: wheelchairs",
+        "  - {group: late, profile: adults, leave_by: out-1,\n     arrive: {from: in-1, rate: 600 /h, between: [20:30, 21:30]}}\n  - {group: wheelchairs",
+    )
+    both = scenario(tmp_path, FULL_SITE, second)
+    found = gather(both, both.site)
+    assert found.fullest_hour() == pytest.approx(1200 + 300)
+    assert found.fullest_hour("in-1") == pytest.approx(1500)
+    assert found.fullest_hour("out-1") == 0
 
 
 def test_the_condition_takes_from_what_may_stand_there(full: Scenario) -> None:

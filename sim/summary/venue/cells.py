@@ -100,19 +100,23 @@ def posts(found: Sequence[tuple[Post, int]]) -> list[Text]:
 
 def measures(found: Iterable[Measure]) -> list[Text]:
     """Return a sentence on each measure."""
-    return [
-        Text(
-            "ramp.measure",
-            {
-                "id": measure.id,
-                "do": _deed(measure.do),
-                "target": measure.target,
-                "when": measure.when.source,
-                "delay": duration_text(measure.delay_s),
-            },
-        )
-        for measure in found
-    ]
+    return [_measure(measure) for measure in found]
+
+
+def _measure(measure: Measure) -> Text:
+    said = Text(
+        "ramp.measure",
+        {
+            "id": measure.id,
+            "do": _deed(measure.do),
+            "target": measure.target,
+            "when": measure.when.source,
+            "delay": duration_text(measure.delay_s),
+        },
+    )
+    if not measure.by:
+        return said
+    return Text("ramp.measure-by", {"measure": said, "post": measure.by})
 
 
 def _deed(do: str) -> Text | str:

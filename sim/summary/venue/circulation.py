@@ -31,7 +31,8 @@ def circulation(facts: Facts) -> Iterator[Cell]:
     spaces = frozenset(facts.site.space_index)
     elsewhere = spaces - facts.behind_entries - facts.behind_exits
     one_way = _one_way(facts)
-    held = measures(facts.measures_on(facts.inner, "stop", "open", "close", "lock"))
+    led = measures(facts.measures_on(facts.inner, "one_way"))
+    held = measures(facts.measures_on(facts.inner, "stop", "meter", "open", "close", "lock"))
     yield cell("circulation", "routes", "design", _ways(facts))
     yield cell(
         "circulation",
@@ -43,8 +44,8 @@ def circulation(facts: Facts) -> Iterator[Cell]:
         "circulation",
         "routes",
         "management",
-        [*one_way, *held, *posts(facts.posts_in(elsewhere))],
-        asked=not one_way,
+        [*one_way, *led, *held, *posts(facts.posts_in(elsewhere))],
+        asked=not (one_way or led),
     )
     yield cell("circulation", "areas", "design", _places(facts), asked=not facts.people)
     yield cell(
@@ -69,7 +70,14 @@ def circulation(facts: Facts) -> Iterator[Cell]:
         "information",
         [*_programme(facts), *measures(facts.measures("say"))],
     )
-    yield cell("circulation", "movement", "management", _procedures(facts), asked=True)
+    turned = measures(facts.measures("turn_back", "calm"))
+    yield cell(
+        "circulation",
+        "movement",
+        "management",
+        [*_procedures(facts), *turned],
+        asked=not turned,
+    )
     yield cell("circulation", "profile", "design", _helped(facts))
     yield cell("circulation", "profile", "information", [])
     yield cell(

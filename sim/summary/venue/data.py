@@ -7,6 +7,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from sim.building.capacity import TERRACES
+from sim.building.checks import clear_width
 from sim.building.events import admitted, licence
 from sim.building.routes import walkable_area
 from sim.building.ways import is_slender, narrowest_m
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from sim.messages import Lang
     from sim.scenario.model import Scenario
 
-_BRIDGES = frozenset({"bridge", "footbridge", "jetty", "pier", "quay"})
+_BRIDGES = frozenset({"bridge", "footbridge", "jetty", "pier"})
 _STATIONS = frozenset({"station", "terminal", "airport"})
 _BRIDGE_WORDS = ("bridge", "桥")
 _TUNNEL_WORDS = ("tunnel", "underpass", "隧道", "地道")
@@ -127,7 +128,7 @@ def kinds_of(site: Site) -> frozenset[str]:
             found.add("bridge")
         elif _has(called, _TUNNEL_WORDS):
             found.add("tunnel")
-        elif is_slender(space) and space.incline is None:
+        elif is_slender(space) and clear_width(space) <= value("capacity.alley"):
             found.add("alley")
         if space.use == "stage" or _has(called, _STAGE_WORDS):
             found.add("stage")

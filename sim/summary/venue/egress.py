@@ -110,9 +110,10 @@ def _flow(facts: Facts) -> Iterator[Text]:
     minutes = value("compliance.ground.minutes")
     found = facts.capacity
     yield Text("ramp.exit-rule", {"people": many(found.exit), "minutes": short(minutes)})
-    if facts.people <= 0 or found.exit <= 0:
+    if found.exit <= 0 or facts.people * minutes < found.exit:
+        # Nobody, or so few that they are out within a minute: people who only pass through.
         return
-    each = [facts.people * minutes / flow for flow in (found.exit, found.exit_measured) if flow]
+    each = [facts.people * minutes / flow for flow in (found.exit, found.exit_measured)]
     params = {"people": many(facts.people), "time": duration_text(60 * each[0])}
     yield Text("ramp.clears", {**params, "measured": duration_text(60 * each[-1])})
     if found.exit_one_shut > 0:
@@ -143,15 +144,15 @@ def _goals(facts: Facts) -> Iterator[Text]:
         if group.assigned_exit:
             name = facts.own(group.assigned_exit)
             goals[name] = goals.get(name, 0) + group.size
-    each = []
-    for point in facts.site.assembly:
-        params = {"id": point.id, "metres": short(point.distance_m)}
-        if point.capacity is None:
-            each.append(Text("ramp.assembly-at", params))
-        else:
-            each.append(Text("ramp.assembly-holds", {**params, "people": many(point.capacity)}))
+    each = [
+        Text("ramp.holds", {"id": name, "people": many(people)})
+        for name, people in sorted(goals.items(), key=lambda item: (-item[1], item[0]))
+    ]
     if each:
-        yield Text("ramp.assembly", {"points": listed(each)})
+        yield Text("ramp.goals", {"exits": listed(each)})
+    knows = [g for g in facts.visitors if g.familiar_exits]
+    if knows:
+        yield Text("ramp.knows", {"people": many(count_of(knows))})
 
 
 def _helpers(facts: Facts) -> Iterator[Text]:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from sim.building import throughput
 from sim.building.capacity import Capacity, capacity
 from sim.building.model import OUTSIDE
-from sim.building.routes import passable
 from sim.people.model import CREW, HELPERS
 from sim.summary.sheets import of_site
 
@@ -64,8 +64,7 @@ class Facts:
     @cached_property
     def usable(self) -> tuple[Opening, ...]:
         """Openings that people can pass at the start."""
-        openings = self.site.openings
-        return tuple(o for o in openings if passable(o, through_locked=False, closed=()))
+        return throughput.usable(self.site)
 
     @cached_property
     def entries(self) -> tuple[Opening, ...]:
@@ -73,9 +72,15 @@ class Facts:
         return tuple(o for o in self.usable if o.b == OUTSIDE and o.direction != "out")
 
     @cached_property
+    def gates(self) -> tuple[Opening, ...]:
+        """Entries, and the turnstiles and checks behind them."""
+        border = {opening.id for opening in self.entries}
+        return (*self.entries, *(o for o in throughput.checks(self.site) if o.id not in border))
+
+    @cached_property
     def exits(self) -> tuple[Opening, ...]:
         """Those by which people leave."""
-        return tuple(o for o in self.usable if o.exit and o.direction != "in")
+        return throughput.exits(self.site)
 
     @cached_property
     def inner(self) -> tuple[Opening, ...]:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 def ingress(facts: Facts) -> Iterator[Cell]:
     """The twelve cells."""
     behind = facts.behind_entries
-    held = facts.measures_on(facts.entries, "stop", "close", "lock")
+    held = facts.measures_on(facts.gates, "stop", "close", "lock")
     yield cell("ingress", "routes", "design", _entries(facts), asked=_both_ways(facts))
     yield cell(
         "ingress",
@@ -100,12 +100,10 @@ def _flow(facts: Facts) -> Iterator[Text]:
 
 
 def _metered(facts: Facts) -> Iterator[Text]:
-    metered = [
-        o.id for o in facts.entries if o.cycle is not None or math.isfinite(o.capacity_per_s)
-    ]
+    metered = [o.id for o in facts.gates if o.cycle is not None or math.isfinite(o.capacity_per_s)]
     if metered:
         yield Text("ramp.metered", {"entries": listed(metered)})
-    yield from measures(facts.measures_on(facts.entries, "stop"))
+    yield from measures(facts.measures_on(facts.gates, "stop", "meter"))
 
 
 def _who(facts: Facts) -> Iterator[Text]:
