@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.world.kernels.felt import felt_density
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -29,7 +31,8 @@ class Felt:
 
     Attributes:
         one, beside: patches, and those next to them, ``(n_pairs,)`` each.
-        share: part of the second that counts, 0 to 1.
+        first: where the pairs of each patch begin, with the end of the last, ``(n_patches + 1,)``.
+        share: part of those next to a patch that counts, 0 to 1, ``(n_patches,)``.
         area_m2: area over which density is felt in each patch, ``(n_patches,)``.
         patch_m2: area of each patch itself.
         mouth, mouth_queue: patches from which a way leads out of the site, and the queue of those
@@ -38,6 +41,7 @@ class Felt:
 
     one: NDArray[np.int64]
     beside: NDArray[np.int64]
+    first: NDArray[np.int64]
     share: NDArray[np.float64]
     area_m2: NDArray[np.float64]
     patch_m2: NDArray[np.float64]
@@ -50,8 +54,7 @@ class Felt:
         Args:
             count: people on each patch, ``(n_patches,)``.
         """
-        near = np.bincount(self.one, weights=count[self.beside] * self.share, minlength=len(count))
-        return np.asarray((count + near) / self.area_m2)
+        return felt_density(count, self.first, self.beside, self.share, self.area_m2)
 
     def tails(self, view: CrowdView, cell: NDArray[np.int32], *, loose: float) -> NDArray[np.bool_]:
         """Return from where people can turn back, ``(n_patches,)``.
@@ -94,4 +97,5 @@ def _felt(walkable: Walkable) -> Felt:
     queue = 2 * walkable.link_gate[out].astype(np.int64) + (1 - walkable.link_side[out])
     mouths = np.stack([walkable.cell_patch[cell[out]].astype(np.int64), queue], axis=1)
     mouth, mouth_queue = np.unique(mouths, axis=0).T
-    return Felt(one, beside, part[one], area + part * round_, area, mouth, mouth_queue)
+    first = np.searchsorted(one, np.arange(len(area) + 1))
+    return Felt(one, beside, first, part, area + part * round_, area, mouth, mouth_queue)
