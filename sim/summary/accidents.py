@@ -110,8 +110,8 @@ def nearest(
 
     Three differences add up: twice the share of kinds that only one of both places has, a rare
     kind counting for more (a gate is found everywhere, a bridge is not); the power of ten between
-    the crowds; the power of two between the widths, no more than 1. A crowd or a width that is not
-    known counts as 1.
+    the crowds; the power of two between the widths. The latter two are no more than 1 each, and 1
+    where one is not known: the list has the crowd of a whole city where one square was meant.
 
     Args:
         kinds: what the place is, some of :data:`KINDS`.
@@ -165,7 +165,7 @@ def _difference(
     apart = 2 * (1 - _weight(accident.kinds & kinds) / _weight(accident.kinds | kinds))
     crowd = _UNKNOWN
     if accident.crowd and people > 0:
-        crowd = abs(math.log10(accident.crowd / people))
+        crowd = min(_UNKNOWN, abs(math.log10(accident.crowd / people)))
     width = _UNKNOWN
     if accident.width_m is not None and width_m is not None and math.isfinite(width_m):
         width = min(_UNKNOWN, abs(math.log2(accident.width_m / width_m)))

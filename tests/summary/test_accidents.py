@@ -44,6 +44,9 @@ def test_places_that_were_measured_find_themselves_first() -> None:
     assert named({"stair", "bridge"}, 150_000, 6)[0] == "Asagiri footbridge, Akashi"
     assert named({"stair", "open"}, 300_000, 5)[0] == "Chen Yi square, the Bund, Shanghai"
     assert named({"bridge", "open"}, 20_000, 4)[0] == "Mihong park, Miyun, lantern fair"
+    # what comes past the very place is a few thousand, however large the event
+    assert "Itaewon, Seoul" in named({"alley", "slope", "open", "gate"}, 8_640, 3.2)[:2]
+    assert named({"stair", "open", "gate"}, 6_300, 5)[0] == "Chen Yi square, the Bund, Shanghai"
 
 
 def test_kind_size_and_width_each_decide_where_the_others_are_equal() -> None:
@@ -72,6 +75,12 @@ def test_of_equals_the_one_with_more_dead_comes_first_and_no_kind_in_common_is_n
     found = nearest({"bridge"}, people=10_000, width_m=4.0, among=[PLAIN, worse, hall])
     assert [a.number for a in found] == [2, 1]
     assert nearest(set(), people=10, width_m=None) == ()
+
+
+def test_a_crowd_that_is_far_off_is_no_worse_than_one_that_nobody_knows() -> None:
+    far, unknown = replace(PLAIN, number=2, crowd=9_000_000, dead=11), replace(PLAIN, crowd=None)
+    found = nearest({"bridge"}, people=10_000, width_m=4.0, among=[far, unknown])
+    assert [a.number for a in found] == [2, 1]
 
 
 def test_a_width_that_is_far_off_is_no_worse_than_one_that_nobody_knows() -> None:
