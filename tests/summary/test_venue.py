@@ -276,6 +276,40 @@ def test_the_summary_names_the_sheet_where_many_come_to_a_public_place(
     assert [check_data(one)["sites"][0]["venue"] for one in (full, bare)] == [True, False]
 
 
+TWO = """\
+format: 1
+name: Two fields
+sites: {here: site.yaml, there: site.yaml}
+town: town.yaml
+starts: 2026-10-01 20:00
+people:
+  - {group: walkers, in: here/field, count: 40, profile: adults, visit: [{at: there/field, stay: 5 min}], leave_by: nearest}
+  - {group: others, in: there/field, count: 10, profile: adults}
+alarm: {at: 20 min, by: voice, zones: all}
+run: {until: 30 min, calibration: sfpe}
+"""
+TWO_TOWN = """\
+format: 1
+name: Town
+nodes: {a: [0, 0], b: [300, 0]}
+roads: [{id: lane, from: a, to: b, speed: 30 km/h, walk: true}]
+sites: {here: {file: site.yaml, at: [0, 0], exits_to: a}, there: {file: site.yaml, at: [300, 0], exits_to: b}}
+"""
+
+
+def test_each_of_several_sites_has_its_own_sheet(tmp_path: Path) -> None:
+    (tmp_path / "town.yaml").write_text(TWO_TOWN, encoding="utf-8")
+    found = venues(scenario(tmp_path, BARE_SITE, TWO), "en")
+    assert [one["site"] for one in found] == ["here", "there"]
+    visits = [cells(one)["circulation", "movement", "design"]["facts"] for one in found]
+    assert visits[0] == []
+    assert visits[1][0].endswith("field 40")
+    assert [one["expected"] for one in found] == [40, 50]
+    shown = sheet_text(found, "en")
+    assert "Sheet of Field (here)" in shown
+    assert "Sheet of Field (there)" in shown
+
+
 def test_no_school_is_called_a_venue(tmp_path: Path) -> None:
     site = BARE_SITE.replace(
         "use: ground\nlevels: {ground: {elevation: 0}}",

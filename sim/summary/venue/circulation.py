@@ -14,7 +14,7 @@ from sim.summary.venue.cells import (
     posts,
     short,
 )
-from sim.summary.venue.facts import count_of
+from sim.summary.venue.facts import count_of, stops_of
 from sim.units import duration_text
 
 if TYPE_CHECKING:
@@ -148,10 +148,7 @@ def _places(facts: Facts) -> Iterator[Text]:
 def _visits(facts: Facts) -> Iterator[Text]:
     goals: dict[str, int] = {}
     for group in facts.visitors:
-        for space in dict.fromkeys(
-            place for stop in group.visits
-            for place in ([a.space for a in stop.among] or [stop.space])
-        ):  # fmt: skip
+        for space in filter(None, map(facts.own, stops_of(group))):
             goals[space] = goals.get(space, 0) + group.size
     each = [
         Text("ramp.holds", {"id": space, "people": many(people)})
@@ -183,7 +180,7 @@ def _procedures(facts: Facts) -> Iterator[Text]:
 
 def _helped(facts: Facts) -> Iterator[Text]:
     helped = [g for g in facts.visitors if g.profile.dependent]
-    spaces = sorted({space for group in helped for space, _ in group.places})
+    spaces = sorted({facts.own(space) for group in helped for space, _ in group.places} - {""})
     if spaces:
         params = {"people": many(count_of(helped)), "spaces": listed(spaces)}
         yield Text("ramp.helped-in", params)

@@ -141,8 +141,8 @@ def _helped(facts: Facts) -> Iterator[Text]:
 def _goals(facts: Facts) -> Iterator[Text]:
     goals: dict[str, int] = {}
     for group in facts.visitors:
-        if group.assigned_exit:
-            name = facts.own(group.assigned_exit)
+        name = facts.own(group.assigned_exit)
+        if name:
             goals[name] = goals.get(name, 0) + group.size
     each = [
         Text("ramp.holds", {"id": name, "people": many(people)})

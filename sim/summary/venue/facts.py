@@ -98,6 +98,7 @@ class Facts:
             and (
                 any(self.own(space) in spaces for space, _ in group.places)
                 or self.own(group.arrive_from) in doors
+                or any(self.own(space) in spaces for space in stops_of(group))
             )
         )
 
@@ -141,8 +142,13 @@ class Facts:
         ]
 
     def measures(self, *deeds: str) -> list[Measure]:
-        """Return the measures of some kinds, whatever they act on."""
-        return [m for m in self.scenario.response.measures if m.do in deeds]
+        """Return the measures of some kinds, but for those that act on another site."""
+        others = tuple(f"{name}:" for name in self.scenario.sites if name != self.site.id)
+        return [
+            measure
+            for measure in self.scenario.response.measures
+            if measure.do in deeds and not measure.target.startswith(others)
+        ]
 
     def measures_that_watch(self, spaces: Collection[str]) -> list[Measure]:
         """Return the measures whose condition asks about some spaces or zones."""
@@ -194,6 +200,16 @@ def gather(scenario: Scenario, site: Site, *, condition: float | None = None) ->
 def count_of(groups: Iterable[Group]) -> int:
     """Return how many people some groups have."""
     return sum(group.size for group in groups)
+
+
+def stops_of(group: Group) -> tuple[str, ...]:
+    """Return the spaces that people of a group may stop in, by the names of the scenario."""
+    places = (
+        space
+        for stop in group.visits
+        for space in ([place.space for place in stop.among] or [stop.space])
+    )
+    return tuple(dict.fromkeys(places))
 
 
 def _arrivals(group: Group) -> Iterable[tuple[float, float, float]]:

@@ -29,13 +29,17 @@ def sheet_text(found: Iterable[dict[str, Any]], lang: Lang) -> str:
         found: from :func:`sim.summary.venue.data.venues`.
         lang: language of the words.
     """
+    every = list(found)
     lines: list[str] = []
-    for venue in found:
-        lines += ["", *_venue(venue, lang)]
+    for venue in every:
+        named = shipped(venue["name"], lang)
+        # Two houses of one kind have one file, and so one name.
+        name = f"{named} ({venue['site']})" if len(every) > 1 else named
+        lines += ["", *_venue(venue, name, lang)]
     return "\n".join(lines)
 
 
-def _venue(venue: dict[str, Any], lang: Lang) -> list[str]:
+def _venue(venue: dict[str, Any], name: str, lang: Lang) -> list[str]:
     asked = sum(cell["question"] is not None for cell in venue["cells"])
     filled = sum(bool(cell["facts"]) for cell in venue["cells"])
     params: dict[str, object] = {
@@ -43,7 +47,6 @@ def _venue(venue: dict[str, Any], lang: Lang) -> list[str]:
         "filled": filled,
         "asked": asked,
     }
-    name = shipped(venue["name"], lang)
     params |= {key: many(venue[key]) for key in ("expected", "people")}
     return [
         *_laid(text("ramp.title", lang, name=name, **params), 0),
