@@ -292,7 +292,7 @@ TWO_TOWN = """\
 format: 1
 name: Town
 nodes: {a: [0, 0], b: [300, 0]}
-roads: [{id: lane, from: a, to: b, speed: 30 km/h, walk: true}]
+roads: [{id: lane, from: a, to: b, speed: 30 km/h, walk: 2}]
 sites: {here: {file: site.yaml, at: [0, 0], exits_to: a}, there: {file: site.yaml, at: [300, 0], exits_to: b}}
 """
 
