@@ -9,6 +9,7 @@ from sim.results.card import CardFilled
 from sim.results.codec import optional
 from sim.results.compared import Compared, Optimality, Quantiles, SecondOpinion
 from sim.results.counts import AssemblyUse, ExitUse, Frozen, PeakDensity, PeopleCount
+from sim.results.crowding import Density
 from sim.results.minutes import Goal
 from sim.results.response import Chain, Dispatch, Help, Patients, Search
 
@@ -44,6 +45,7 @@ class Result:
         bands: P10, P50 and P90 over the quick seeds, by name.
         exits: use of each exit.
         peak_density: the highest density; null if nothing moved.
+        density: how crowded it was for how long, by zone; null if nothing moved.
         milestones: time of each milestone that was reached.
         scorecard: the card filled in; null if the scenario names none.
         warnings: what a reader has to know.
@@ -76,6 +78,7 @@ class Result:
     bands: Mapping[str, Quantiles]
     exits: tuple[ExitUse, ...]
     peak_density: PeakDensity | None
+    density: Density | None = optional(None)
     milestones: Mapping[str, float]
     scorecard: CardFilled | None = None
     warnings: tuple[str, ...]

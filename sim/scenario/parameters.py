@@ -39,7 +39,10 @@ _KELVIN = 273.15
 _READABLE = {Dimension.POWER: "MW", Dimension.FIRE_LOAD: "MJ/m2", Dimension.HEAT_FLUX: "kW/m2"}
 """Units in which large quantities are shown; all others are shown in the unit of their row."""
 
-_ORDERED = (".p50", ".p90"), (".low", ".high")
+_ORDERED = (
+    (".p50", ".p90"), (".low", ".high"),
+    *((f"crowding.level.{n}", f"crowding.level.{n + 1}") for n in range(1, 5)),
+)  # fmt: skip
 """Ends of names of which the first may not be above the second."""
 
 

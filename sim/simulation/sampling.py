@@ -9,14 +9,18 @@ import numpy as np
 from sim.results.counts import PeakDensity
 from sim.results.trace import Trace, to_mm
 from sim.simulation.plans import plan_positions
+from sim.simulation.crowded import crowding_series, density_record
 from sim.simulation.result import crews
 from sim.simulation.rows import Rows
+from sim.simulation.zones import zones_of
+from sim.world.crowding import Crowding
 from sim.world.state import Phase
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sim.movement.arrays import CrowdState
+    from sim.results.crowding import Density
     from sim.world.world import World
 
 SAMPLE_S = 5.0
@@ -32,10 +36,12 @@ class Sampler:
     Args:
         state: the crowd's arrays.
         trace: whether to keep everybody's cell at every sample.
+        world: the world of the run, where others ask for the crowding.
     """
 
-    def __init__(self, state: CrowdState, *, trace: bool) -> None:
+    def __init__(self, state: CrowdState, *, trace: bool, world: World) -> None:
         self._state = state
+        self.crowding = world.crowding = Crowding(world, zones_of(world), every_s=SAMPLE_S)
         self._counted: NDArray[np.bool_] | None = None
         self._times: list[float] = []
         self._cells = Rows() if trace else None
@@ -62,6 +68,7 @@ class Sampler:
         if self._patch_people is None:
             self._patch_people = Rows(world.walkable.patch_area_m2)
         self._patch_people.append(self._state.patches["count"])
+        self.crowding.look(time)
         if self._cells is not None:
             self._cells.append(world.people.cell)
 
@@ -87,6 +94,7 @@ class Sampler:
         first = np.unique(walkable.cell_patch, return_index=True)[1]
         result["patch.level"] = level[first].astype(np.float64)
         result["patch.space"] = walkable.patch_space.astype(np.float64)
+        result.update(crowding_series(self.crowding))
         return result
 
     def trace(self, world: World) -> Trace | None:
@@ -102,6 +110,12 @@ class Sampler:
             cell_space=world.walkable.cell_space,
             cell_size_m=world.walkable.cell_m,
         )
+
+    def density(self, world: World) -> Density | None:
+        """Return how crowded it was, by zone; None if nobody was there."""
+        if not world.walkable.n_patches or not len(world.population):
+            return None
+        return density_record(self.crowding, world.site)
 
     def peak_density(self, world: World) -> PeakDensity | None:
         """Return the highest density reached on any patch while people moved."""

@@ -1,0 +1,1 @@
+"""Compiled: density as people feel it, and streams, by zone."""
