@@ -158,8 +158,9 @@ def run(
             seeds=seeds,
             base_seed=first,
             simulate=simulate,
-            resolve=loaded.of_seed if loaded.scenario.varies else None,
-            played=outcome,
+            resolve=loaded.of_many,
+            # Where numbers are drawn, the run that is shown keeps their middle.
+            played=None if loaded.scenario.sampled else outcome,
             helpers=spare_cores(),
         )
         outcome = replace(outcome, record=replace(outcome.record, bands=bands.quantiles()))
