@@ -163,7 +163,8 @@ def run(
             played=None if loaded.scenario.sampled else outcome,
             helpers=spare_cores(),
         )
-        outcome = replace(outcome, record=replace(outcome.record, bands=bands.quantiles()))
+        record = replace(outcome.record, bands=bands.quantiles(), sampled=bands.sampled)
+        outcome = replace(outcome, record=record)
     return Run(outcome, bands)
 
 

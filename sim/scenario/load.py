@@ -128,9 +128,7 @@ def _resolved(
     inputs: Inputs, starts: datetime | None, streams: Streams | None, *, sampled: bool = False
 ) -> Scenario:
     problems = ProblemList()
-    scenario = resolve(
-        inputs, starts=starts, streams=streams, sampled=sampled, problems=problems
-    )
+    scenario = resolve(inputs, starts=starts, streams=streams, sampled=sampled, problems=problems)
     problems.raise_if_errors()
     assert scenario is not None
     return scenario
