@@ -71,9 +71,11 @@ def _site(given: Mapping[str, float], lang: Lang) -> str:
 
 
 def _scenario(given: Mapping[str, float], lang: Lang) -> str:
+    # At the ends of the streets: who is held at a mouth stands in the way of those who come out.
     rows = [
-        ("hold-lower", "alley", "lower-mouth", "alley"),
-        ("hold-upper", "alley", "upper-mouth", "alley"),
+        (f"hold-{street}-{end}", "alley", f"{street}-{end}", f"{street}-street")
+        for street in ("lower", "upper")
+        for end in ("west", "east")
     ]
     return fill(
         "alley-scenario",

@@ -89,8 +89,9 @@ def _site(given: Mapping[str, float], lang: Lang) -> str:
 
 def _scenario(given: Mapping[str, float], lang: Lang) -> str:
     rows = [
-        ("hold-west", "deck", "west-stairs/low", "west-stairs"),
-        ("hold-east", "deck", "east-stairs/low", "east-stairs"),
+        # At the roads: whoever is held at the stairs stands in the way of those who come down.
+        ("hold-west", "deck", "west-road", "west-square"),
+        ("hold-east", "deck", "east-road", "east-square"),
     ]
     return fill(
         "bridge-scenario",

@@ -65,7 +65,7 @@ def create(
         lang: language of the names, notes and comments in the files; ids are the same in all.
 
     Returns:
-        The files written: the site, the scenario, the plan.
+        The files written: the site, the scenario, the plan, and tables of those who arrive.
 
     Raises:
         InputFaults: the kind, a setting or a value is unknown, settings do not fit together, or a

@@ -95,6 +95,7 @@ def _table(given: Mapping[str, float], people: int) -> str:
 def _site(given: Mapping[str, float], lang: Lang) -> str:
     length, depth, lake = given["length"], given["depth"], given["lake"]
     south, middle = (depth - lake) / 2, length / 2
+    gate = gate_width(given, given["people"], _GATES)
     north, half, path = south + lake, given["bridge_width"] / 2, given["path_width"]
     wide, deep = min(_STAGE[0], length / 3) / 2, min(_STAGE[1], south / 3)
     room = length / _STALLS
@@ -122,9 +123,9 @@ def _site(given: Mapping[str, float], lang: Lang) -> str:
         path_north=point(path / 2, north),
         bridge_south=point(middle, south),
         bridge_north=point(middle, north),
-        gate=metres(gate_width(given, given["people"], _GATES)),
+        gate=metres(gate),
         north_gate=point(middle, depth),
-        south_gate=point(length * 0.25, 0),
+        south_gate=point(max(length / 4, gate / 2 + 0.4), 0),
         east_gate=point(length, south / 2),
         west_gate=point(0, (north + depth) / 2),
     )

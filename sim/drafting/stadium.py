@@ -109,10 +109,10 @@ def check(fitting: Fitting) -> None:
         changes = [("exit_width", AT_MOST, room)]
         if "exit_width" not in given:
             asked = gate_width_for(given["people"])
-            changes = [
-                ("people", AT_MOST, room * _exits(given) / gate_width_for(1)),
-                ("stands", AT_LEAST, math.ceil(asked / room) - _ENDS),
-            ]
+            changes = [("people", AT_MOST, room * _exits(given) / gate_width_for(1))]
+            stands = math.ceil(asked / room) - _ENDS
+            if _LEAST_STAND * stands <= given["length"]:
+                changes.append(("stands", AT_LEAST, stands))
         fitting.refuse(what, changes)
 
 

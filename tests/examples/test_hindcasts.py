@@ -21,9 +21,13 @@ def loaded(name, *overrides):
     return scenario
 
 
-def inputs():
-    with (FOLDER / "inputs.csv").open(encoding="utf-8", newline="") as file:
+def rows_of(name):
+    with (FOLDER / name).open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
+
+
+def inputs():
+    return rows_of("inputs.csv")
 
 
 def expected(scenario):
@@ -49,6 +53,18 @@ def test_every_accident_has_ranges_with_a_source_and_says_how_sure_it_is():
         assert float(row["low"]) < float(row["middle"]) < float(row["high"]), row
         assert row["source"]
         assert row["confidence"] in {"assumption", "computed", "memory", "source"}
+
+
+def test_of_every_accident_is_recorded_how_many_died_and_when_it_began():
+    rows = rows_of("recorded.csv")
+    assert all(None not in row and None not in row.values() for row in rows), "quote commas"
+    for name in ACCIDENTS:
+        told = {row["quantity"]: row for row in rows if row["event"] == name}
+        assert {"dead", "injured", "begins"} <= set(told)
+        until = loaded(name).run.until_s / 60
+        assert 0 < float(told["begins"]["value"]) < until
+    for row in rows:
+        assert float(row["low"]) <= float(row["value"]) <= float(row["high"]), row
 
 
 @pytest.mark.parametrize("name", ACCIDENTS)
