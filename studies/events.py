@@ -89,7 +89,8 @@ class Event:
 def events() -> list[Event]:
     """Return the accidents, then the safe events, each sorted by name."""
     ranges = _rows("inputs.csv")
-    dead = {row["event"]: row["value"] for row in _rows("recorded.csv") if row["quantity"] == "dead"}
+    recorded = [row for row in _rows("recorded.csv") if row["quantity"] == "dead"]
+    dead = {row["event"]: row["value"] for row in recorded}
     found = []
     for path in sorted(FOLDER.glob("*.yaml"), key=lambda one: (one.stem not in dead, one.stem)):
         mine = tuple(
@@ -97,8 +98,8 @@ def events() -> list[Event]:
             for row in ranges
             if row["event"] == path.stem
         )
-        recorded = int(dead[path.stem]) if path.stem in dead else None
-        found.append(Event(path.stem, mine or _near(path), recorded))
+        died = int(dead[path.stem]) if path.stem in dead else None
+        found.append(Event(path.stem, mine or _near(path), died))
     return found
 
 
