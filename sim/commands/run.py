@@ -147,6 +147,7 @@ def _play(shell: Shell, plan: _Plan, folder: outfolder.OutFolder) -> _Played:
     trajectories = exchanging.trajectories(folder.path, outcome) if plan.trajectory else None
     bands, stopped = _seeds(shell, plan, simulate, outcome) if plan.seeds else (None, None)
     if bands is not None:
+        outcome = replace(outcome, record=replace(outcome.record, sampled=bands.sampled))
         if stopped is None:
             outcome, stopped = _side_by_side(shell, plan, simulate, outcome, bands)
         if stopped is None:

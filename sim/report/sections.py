@@ -20,6 +20,7 @@ from sim.report import (
     keyfigures,
     plan,
     replay,
+    sampled,
     story,
 )
 from sim.report.chaintree import chain_drawing
@@ -106,6 +107,7 @@ def everything(reading: Reading, view: PlanView, spread: Spread, lang: Lang) -> 
         "waited": helped.waited(reading),
         "lifts_used": helped.lifts_used(reading),
         "compliance": codes.sheets(reading),
+        **sampled.view(reading),
         **assumptions.views(reading),
     }
 
