@@ -189,11 +189,12 @@ def _bands(kept: Mapping[int, _Kept], *, asked: int, step_s: float) -> Bands:
     names = list(dict.fromkeys(name for row in rows for name in row))
     # A window that nobody left by in a run is not named there.
     table = {n: tuple(r.get(n, 0.0 if n.endswith(".used") else None) for r in rows) for n in names}
+    ranges = kept[seeds[0]].ranges if seeds else {}
+    drawn = {name: tuple(kept[seed].drawn[name] for seed in seeds) for name in ranges}
+    sampled = sampled_record(table, drawn, ranges)
     # A number that no run has is left out: the scenario has nothing of the kind.
     table = {n: c for n, c in table.items() if any(cell is not None for cell in c) or _key(n)}
     left = (row["remaining"] for row in rows)
-    ranges = kept[seeds[0]].ranges if seeds else {}
-    drawn = {name: tuple(kept[seed].drawn[name] for seed in seeds) for name in ranges}
     return Bands(
         seeds=len(seeds),
         asked=asked,
@@ -204,7 +205,7 @@ def _bands(kept: Mapping[int, _Kept], *, asked: int, step_s: float) -> Bands:
         table=table,
         seed_numbers=tuple(seeds),
         drawn=drawn,
-        sampled=sampled_record(table, drawn, ranges),
+        sampled=sampled,
     )
 
 

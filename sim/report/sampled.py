@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from sim import literature
-from sim.report.language import NOTHING, Both, elapsed, joined, number, same, say
+from sim.report.language import NOTHING, Both, elapsed, joined, number, same, say, sentences
 from sim.scenario.parameters import shown
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def view(reading: Reading) -> dict[str, Any]:
         "sampled_hint": say("sampled-hint", runs=number(found.runs), n=len(found.numbers)),
         "sampled_numbers": rows,
         "sampled_more": max(0, len(found.numbers) - MOST_NUMBERS),
-        "sampled_chance": _chance(found),
+        "sampled_decides": sentences([say("sampled-decides"), _chance(found)]),
     }
 
 

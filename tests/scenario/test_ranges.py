@@ -50,7 +50,7 @@ def test_a_range_upside_down_is_refused_at_its_line_with_its_cure(project: Proje
     ],
 )
 def test_what_has_no_range_is_not_sampled(project: Project, line: str, code: str) -> None:
-    name = line.split(":")[0]
+    name = line.split(":", maxsplit=1)[0]
     if code == "parameter-no-range":
         row = literature.constant(name)
         assert row.low is None or row.high is None
