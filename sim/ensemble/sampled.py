@@ -108,8 +108,9 @@ def spearman(one: Column, other: Column) -> float | None:
     """Return the rank correlation of two columns; None where one of them never changes.
 
     Args:
-        one, other: a value a run; equal ones share their mean rank. A run without a value counts as
-            later than all others.
+        one: a value a run; equal ones share their mean rank. A run without a value counts as later
+            than all others.
+        other: likewise, of the same runs.
     """
     if len(one) != len(other) or len(one) < _FEWEST:
         return None
