@@ -102,13 +102,13 @@ class Distribution:
         return self._ppf(share)
 
     def _ppf(self, u: NDArray[np.float64]) -> NDArray[np.float64]:
+        p = self.params
+        if self.kind == "fixed":
+            return np.full_like(u, p[0])
         # Reading and checking files draws nothing, and this import takes a fifth of a second.
         from scipy import special  # noqa: PLC0415
 
-        p = self.params
         match self.kind:
-            case "fixed":
-                result = np.full_like(u, p[0])
             case "lognormal":
                 result = np.exp(p[0] + p[1] * special.ndtri(u))
             case "normal":

@@ -52,7 +52,8 @@ def value(name: str) -> float:
     Raises:
         KeyError: There is no such constant.
     """
-    return constant(name).value
+    found = table().get(name)
+    return constant(name).value if found is None else found.value
 
 
 def constant(name: str) -> Constant:

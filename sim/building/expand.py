@@ -257,7 +257,9 @@ def _zones(
         if outline is not None and not geometry.is_simple(outline):
             problems.add("outline-not-simple", zone.where("outline"), name=zone.id)
             continue
-        lowest = min(levels.values(), key=lambda one: one.level.elevation_m).level.id if levels else ""
+        lowest = (
+            min(levels.values(), key=lambda one: one.level.elevation_m).level.id if levels else ""
+        )
         found[zone.id] = Zone(
             id=zone.id,
             name=zone.name,

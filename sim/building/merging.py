@@ -11,8 +11,6 @@ import heapq
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -41,14 +39,27 @@ def patches_of(square: Ints, area_m2: Floats, sides: Sides, *, wanted_m2: float)
     """
     n = len(square)
     inside = square[sides.a] == square[sides.b]
-    graph = coo_array(
-        (np.ones(int(inside.sum())), (sides.a[inside], sides.b[inside])), shape=(n, n)
-    )
-    patch = connected_components(graph, directed=False)[1].astype(np.int64)
+    patch = _numbered(_joined(n, sides.a[inside], sides.b[inside]))
     total: Floats = np.bincount(patch, weights=area_m2).astype(np.float64)
     return _numbered(
         _merged(patch, total, sides, least=np.full(len(total), LEAST_PATCH * wanted_m2))[patch]
     )
+
+
+def _joined(n: int, a: Ints, b: Ints) -> Ints:
+    """Return the first of the pieces that each piece is joined to by pairs, ``(n,)``."""
+    first = np.arange(n)
+    while True:
+        before = first
+        least = np.minimum(first[a], first[b])
+        first = first.copy()
+        # The leaders learn of each other, so that chains of any length are short.
+        np.minimum.at(first, before[a], least)
+        np.minimum.at(first, before[b], least)
+        while not np.array_equal(first[first], first):
+            first = first[first]
+        if np.array_equal(first, before):
+            return first
 
 
 def cells_of(patch: Ints, area_m2: Floats, square_m2: Floats, sides: Sides) -> Ints:

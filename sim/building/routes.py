@@ -35,6 +35,9 @@ UNLIMITED = 1e9
 
 _ROUND_OFF = 1e-9
 
+_MOST_KEPT = 4096
+"""Spaces of which middle and area are kept from one question to the next."""
+
 
 @dataclass(frozen=True, slots=True)
 class TravelDistance:
@@ -82,8 +85,7 @@ def route_graph(
     middles: dict[str, Point] = {}
     for space in site.spaces:
         x0, y0, x1, y1 = geometry.bounds([space.outline])
-        point = geometry.shape(space.outline).representative_point()
-        middles[space.id] = (point.x, point.y)
+        middles[space.id] = _middle(space.outline)
         graph.add_node(
             space.id,
             area=walkable_area(space),
@@ -114,7 +116,19 @@ def route_graph(
 
 def walkable_area(space: Space) -> float:
     """Return the area of a space without its obstacles, m2 (along the slope)."""
-    return float(geometry.shape(space.outline, space.obstacles).area)
+    return _area(space.outline, space.obstacles)
+
+
+# Graphs of a site are made for many questions and for every seed; its spaces stay as they are.
+@lru_cache(maxsize=_MOST_KEPT)
+def _middle(outline: Polygon) -> Point:
+    point = geometry.shape(outline).representative_point()
+    return point.x, point.y
+
+
+@lru_cache(maxsize=_MOST_KEPT)
+def _area(outline: Polygon, obstacles: tuple[Polygon, ...]) -> float:
+    return float(geometry.shape(outline, obstacles).area)
 
 
 def mean_flow(flow: float, cycle: Cycle | None) -> float:

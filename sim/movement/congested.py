@@ -208,7 +208,9 @@ class CongestedDistances:
         if len(patches) > _MOST_KEPT:
             return mix_of_cells(self._walkable, cells, patches)
         key = ("mix of cells", cells.tobytes())
-        return self._walkable.shared.once(key, lambda: mix_of_cells(self._walkable, cells, patches))
+        return self._walkable.shared.once(
+            key, lambda: mix_of_cells(self._walkable, cells, patches), by_place=True
+        )
 
     def _looks(self, patches: Ints) -> int:
         """Return how many looks make an interval: the wider a place, the later news matter."""

@@ -151,7 +151,7 @@ def _middles_of(walkable: Walkable) -> _Middles:
         x, y = middle(walkable.cell_x), middle(walkable.cell_y)
         return _Middles(u, v, middle(u), middle(v), x, y)
 
-    return walkable.shared.once("middles", made)
+    return walkable.shared.once("middles", made, by_place=True)
 
 
 def _links(walkable: Walkable, cells: Ints, local: Ints) -> tuple[Ints, Ints, Ints]:

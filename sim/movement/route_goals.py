@@ -386,6 +386,10 @@ class RouteGoals:
             self._options[key, bits] = found
         return found
 
+    def plain_goal(self, person: int) -> int:
+        """Return the row of the goal a person would follow by whichever way is nearest."""
+        return self._option(self.wanted.item(person), self.known_shut.item(person))
+
     def plain_goals(self, people: NDArray[np.int64]) -> NDArray[np.int32]:
         """Return the rows of the goals people would follow by whichever way is nearest."""
         if len(people) <= _FEW:

@@ -58,7 +58,8 @@ def build_crowd(world: World, book: LawBook, ground: Ground) -> CrowdState:
     _share(world.people, people)
     queues, patches = _queues(walkable, book, ground), _patches(world, people, book)
     heads = np.zeros((walkable.n_patches, 4), dtype=np.int32)
-    world.crowd_view = _view(people, queues, patches, heads)
+    spaces = _spaces(world, book)
+    world.crowd_view = _view(people, queues, patches, spaces, heads)
     n, n_gates, n_spaces = len(people), walkable.n_gates, len(walkable.site.spaces)
     most_news = MOST_NEWS + 2 * n + 2 * n_gates + 4 * n_spaces
     longest = int(np.diff(walkable.link_ptr).max(initial=1))
@@ -69,7 +70,7 @@ def build_crowd(world: World, book: LawBook, ground: Ground) -> CrowdState:
         gates=_gates(walkable, book),
         patches=patches,
         pace=_pace(world, book),
-        spaces=_spaces(world, book),
+        spaces=spaces,
         active=np.zeros(n + 1, dtype=np.int32),
         # A gate that falls asleep while others are served may be roused again in the same step.
         busy=np.zeros(2 * n_gates + 1, dtype=np.int32),
@@ -278,7 +279,11 @@ def _share(people: PeopleState, rows: Records) -> None:
 
 
 def _view(
-    people: Records, queues: Records, patches: Records, heads: NDArray[np.int32]
+    people: Records,
+    queues: Records,
+    patches: Records,
+    spaces: Records,
+    heads: NDArray[np.int32],
 ) -> CrowdView:
     """Return what the crowd shows of itself to an engine that lets people press."""
     person, queue, patch = (rows.view(np.ndarray) for rows in (people, queues, patches))
@@ -294,6 +299,7 @@ def _view(
         at_ease=patch["room"].copy(),
         heads=heads,
         against=queue["against"],
+        space_count=spaces.view(np.ndarray)["count"],
         door_gate=person["door_gate"],
     )
 

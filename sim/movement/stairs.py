@@ -107,6 +107,10 @@ class Stairs:
 
     def _choose(self, crowd: CrowdCore, rows: Longs) -> None:
         route_goals, cells = crowd.route_goals, crowd.world.people.cell
+        if len(rows) == 1:
+            row = int(rows[0])
+            if not route_goals.alike(route_goals.plain_goal(row)).several.item(cells.item(row)):
+                return  # mostly so
         changed = []
         goals = route_goals.plain_goals(rows)
         if len(rows) <= _FEW and not any(

@@ -100,9 +100,7 @@ def _zone(
     at = int(state.highest_at[number])
     return ZoneDensity(
         zone=name,
-        minutes=tuple(
-            round(float(s) / MINUTE_S, _MINUTE_DIGITS) for s in state.seconds[number]
-        ),
+        minutes=tuple(round(float(s) / MINUTE_S, _MINUTE_DIGITS) for s in state.seconds[number]),
         first_s=tuple(None if t < 0.0 else float(t) for t in state.first_s[number]),
         highest=round(float(state.highest[number]), _DENSITY_DIGITS),
         at_s=float(state.highest_s[number]),

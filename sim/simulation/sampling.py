@@ -8,8 +8,8 @@ import numpy as np
 
 from sim.results.counts import PeakDensity
 from sim.results.trace import Trace, to_mm
-from sim.simulation.plans import plan_positions
 from sim.simulation.crowded import crowding_series, density_record
+from sim.simulation.plans import plan_positions
 from sim.simulation.result import crews
 from sim.simulation.rows import Rows
 from sim.simulation.zones import zones_of
@@ -41,7 +41,15 @@ class Sampler:
 
     def __init__(self, state: CrowdState, *, trace: bool, world: World) -> None:
         self._state = state
-        self.crowding = world.crowding = Crowding(world, zones_of(world), every_s=SAMPLE_S)
+        assert world.crowd_view is not None
+        self.crowding = world.crowding = Crowding(
+            world.walkable,
+            world.crowd_view,
+            world.people,
+            world.parameters,
+            zones_of(world),
+            every_s=SAMPLE_S,
+        )
         self._counted: NDArray[np.bool_] | None = None
         self._times: list[float] = []
         self._cells = Rows() if trace else None
@@ -67,8 +75,8 @@ class Sampler:
         world.series.record("people.out", t_s=time, values=out)
         if self._patch_people is None:
             self._patch_people = Rows(world.walkable.patch_area_m2)
-        self._patch_people.append(self._state.patches["count"])
-        self.crowding.look(time)
+        count = self._patch_people.append(self._state.patches["count"])
+        self.crowding.look(time, count)
         if self._cells is not None:
             self._cells.append(world.people.cell)
 
@@ -118,20 +126,25 @@ class Sampler:
         return density_record(self.crowding, world.site)
 
     def peak_density(self, world: World) -> PeakDensity | None:
-        """Return the highest density reached on any patch while people moved."""
-        walkable, patches = world.walkable, self._state.patches
+        """Return the highest density that people felt anywhere; None without people."""
+        walkable, watched = world.walkable, self.crowding.state
+        spaces = len(world.site.spaces)
         if not walkable.n_patches or not len(world.population):
             return None
-        # A patch smaller than a person's room would make one person a crowd.
-        density = np.where(patches["peak"] > 1, patches["peak"] / walkable.patch_area_m2, 0.0)
-        patch = int(np.argmax(density))
+        row = int(np.argmax(watched.highest[:spaces]))
+        value, patch = float(watched.highest[row]), int(watched.highest_at[row])
+        if patch < 0:
+            return PeakDensity(value=0.0, where=world.site.spaces[row].id, at_s=0.0,
+                               patch_m2=0.0, held_s=0.0)  # fmt: skip
+        ground = self.crowding.ground
+        near = slice(int(ground.ptr[patch]), int(ground.ptr[patch + 1]))
         assert self._patch_people is not None
-        counts = self._patch_people.column(patch)
-        held = np.count_nonzero(counts >= _HELD_SHARE * patches["peak"][patch]) * SAMPLE_S
+        around = self._patch_people.columns([patch, *ground.beside[near].tolist()])
+        felt = around @ np.append(1.0, ground.share[near]) / ground.area_m2[patch]
         return PeakDensity(
-            value=float(density[patch]),
-            where=world.site.spaces[int(walkable.patch_space[patch])].id,
-            at_s=float(patches["peak_s"][patch]),
-            patch_m2=float(walkable.patch_area_m2[patch]),
-            held_s=float(held),
+            value=value,
+            where=world.site.spaces[row].id,
+            at_s=float(watched.highest_s[row]),
+            patch_m2=float(ground.area_m2[patch]),
+            held_s=float(np.count_nonzero(felt >= _HELD_SHARE * value) * SAMPLE_S),
         )

@@ -8,7 +8,7 @@ import numpy as np
 import shapely
 
 from sim.simulation.plans import plan_positions
-from sim.world.crowding import Zones
+from sim.world.crowding_arrays import Zones
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -41,7 +41,7 @@ def _zones(world: World) -> Zones:
     for number, cells in enumerate(inside):
         members[cells, 1 + number] = 1
     sets, of_cell = np.unique(members, axis=0, return_inverse=True)
-    listed = [[]] + [
+    listed: list[list[int]] = [[]] + [
         [int(row[0]), *(spaces + np.flatnonzero(row[1:])).tolist()] for row in sets
     ]  # fmt: skip
     return Zones(

@@ -93,9 +93,7 @@ def _prefixed(key: str, site: Site) -> Site:
         return replace(x, id=named(x.id), serves=tuple(map(named, x.serves)), properties=own)
 
     def zone(x: Zone) -> Zone:
-        return replace(
-            x, id=named(x.id), level=named(x.level), spaces=tuple(map(named, x.spaces))
-        )
+        return replace(x, id=named(x.id), level=named(x.level), spaces=tuple(map(named, x.spaces)))
 
     zones = map(zone, site.zones.values())
     return replace(

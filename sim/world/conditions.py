@@ -155,6 +155,21 @@ class Conditions:
             found = found + part.extinction
         return np.asarray(found)
 
+    def extinction_in(self, row: int) -> float:
+        """Return the light extinction at eye level in one space, 1/m.
+
+        Args:
+            row: row of the space.
+        """
+        low = self.parameters.value("tenability.breathing.low")
+        high = self.parameters.value("tenability.breathing.high")
+        upper = min(max((high - self.layer_m.item(row)) / (high - low), 0.0), 1.0)
+        found = upper * self.extinction_upper.item(row)
+        found += (1.0 - upper) * self.extinction_lower.item(row)
+        for part in self.contributions.values():
+            found += part.extinction.item(row)
+        return found
+
     def smoke_smelt(self) -> Bools:
         """Return where people smell smoke, ``(n_spaces,)``."""
         return np.asarray(
@@ -167,14 +182,22 @@ class Conditions:
             self.extinction_upper > self.parameters.value("response.see-smoke.extinction")
         )
 
-    def in_smoke(self) -> Bools:
-        """Return where people have smoke that they see around their heads, ``(n_spaces,)``."""
-        return self.extinction() > self.parameters.value("response.see-smoke.extinction")
+    def in_smoke(self, row: int) -> bool:
+        """Return whether people in a space have smoke that they see around their heads.
 
-    def smoke_bars(self) -> Bools:
-        """Return where nobody without breathing gear goes in, ``(n_spaces,)``.
+        Args:
+            row: row of the space.
+        """
+        return self.extinction_in(row) > self.parameters.value("response.see-smoke.extinction")
+
+    def smoke_bars(self, row: int) -> bool:
+        """Return whether nobody without breathing gear goes into a space.
 
         Where a hazard closes the space, or smoke at eye level is thicker than those on duty enter.
+
+        Args:
+            row: row of the space.
         """
-        thick = self.extinction() > self.parameters.value("response.first-aid.extinction")
-        return np.asarray(self.impassable | thick)
+        if self.impassable.item(row):
+            return True
+        return self.extinction_in(row) > self.parameters.value("response.first-aid.extinction")

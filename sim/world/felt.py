@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim import literature
+from sim.world.kernels.felt import felt_density
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -35,8 +36,9 @@ class Felt:
 
     Attributes:
         one, beside: patches, and those taken together with them, ``(n_pairs,)`` each, by ``one``.
-        share: part of the second that counts, 0 to 1.
-        first: whether the second is next to the first.
+        first: where the pairs of each patch begin, with the end of the last, ``(n_patches + 1,)``.
+        share: part of the second that counts, 0 to 1, ``(n_pairs,)``.
+        adjacent: whether the second is next to the first.
         area_m2: area over which density is felt in each patch, ``(n_patches,)``.
         patch_m2: area of each patch itself.
         mouth, mouth_queue: patches from which a way leads out of the site, and the queue of those
@@ -45,8 +47,9 @@ class Felt:
 
     one: Longs
     beside: Longs
+    first: Longs
     share: Floats
-    first: NDArray[np.bool_]
+    adjacent: NDArray[np.bool_]
     area_m2: Floats
     patch_m2: Floats
     mouth: Longs
@@ -58,8 +61,7 @@ class Felt:
         Args:
             count: people on each patch, ``(n_patches,)``.
         """
-        near = np.bincount(self.one, weights=count[self.beside] * self.share, minlength=len(count))
-        return np.asarray((count + near) / self.area_m2)
+        return felt_density(count, self.first, self.beside, self.share, self.area_m2)
 
     def tails(self, view: CrowdView, cell: NDArray[np.int32], *, loose: float) -> NDArray[np.bool_]:
         """Return from where people can turn back, ``(n_patches,)``.
@@ -74,7 +76,7 @@ class Felt:
         """
         free = view.count < loose * self.patch_m2
         found = free.copy()
-        np.logical_or.at(found, self.one[self.first], free[self.beside[self.first]])
+        np.logical_or.at(found, self.one[self.adjacent], free[self.beside[self.adjacent]])
         before = np.bincount(
             view.queue[(view.queue >= 0) & (cell < 0)], minlength=len(view.against)
         )
@@ -96,17 +98,19 @@ def _felt(walkable: Walkable) -> Felt:
     whole = area + part * round_
     short = np.flatnonzero((whole < wanted - _LEAST_M2) & (round_ > 0.0))
     more = _further(short, one, beside, area, wanted)
-    for row, far, share in more:
-        whole[row] += share * area[far]
+    for row, other, share in more:
+        whole[row] += share * area[other]
     rows, others, shares = (np.array(part) for part in zip(*more, strict=True)) if more else _NONE
     pairs = np.concatenate([one, rows.astype(np.int64)])
     order = np.argsort(pairs, kind="stable")
-    mouth, mouth_queue = _mouths(walkable)
+    part_of, (mouth, mouth_queue) = part[one], _mouths(walkable)
+    one = pairs[order]
     return Felt(
-        one=pairs[order],
+        one=one,
         beside=np.concatenate([beside, others.astype(np.int64)])[order],
-        share=np.concatenate([part[one], shares])[order],
-        first=(np.arange(len(pairs)) < len(one))[order],
+        share=np.concatenate([part_of, shares])[order],
+        adjacent=(np.arange(len(pairs)) < len(part_of))[order],
+        first=np.searchsorted(one, np.arange(len(area) + 1)),
         area_m2=whole,
         patch_m2=area,
         mouth=mouth,
@@ -115,16 +119,6 @@ def _felt(walkable: Walkable) -> Felt:
 
 
 _NONE = (np.zeros(0), np.zeros(0), np.zeros(0))
-
-
-def _mouths(walkable: Walkable) -> tuple[Longs, Longs]:
-    """Return patches from which a way leads out, and the queue of those who want in by it."""
-    cell = np.repeat(np.arange(walkable.n_cells), np.diff(walkable.link_ptr))
-    out = (walkable.link_gate >= 0) & (walkable.link_to < 0)
-    queue = 2 * walkable.link_gate[out].astype(np.int64) + (1 - walkable.link_side[out])
-    mouths = np.stack([walkable.cell_patch[cell[out]].astype(np.int64), queue], axis=1)
-    mouth, mouth_queue = np.unique(mouths, axis=0).T
-    return mouth, mouth_queue
 
 
 def _neighbours(walkable: Walkable) -> tuple[Longs, Longs]:
@@ -141,6 +135,16 @@ def _neighbours(walkable: Walkable) -> tuple[Longs, Longs]:
     pairs = np.unique(np.stack([walkable.cell_patch[end] for end in ends], axis=1), axis=0)
     one, beside = pairs[pairs[:, 0] != pairs[:, 1]].astype(np.int64).T
     return one, beside
+
+
+def _mouths(walkable: Walkable) -> tuple[Longs, Longs]:
+    """Return the patches with a way out of the site, and the queue of those who want in by it."""
+    cell = np.repeat(np.arange(walkable.n_cells), np.diff(walkable.link_ptr))
+    out = (walkable.link_gate >= 0) & (walkable.link_to < 0)
+    queue = 2 * walkable.link_gate[out].astype(np.int64) + (1 - walkable.link_side[out])
+    mouths = np.stack([walkable.cell_patch[cell[out]].astype(np.int64), queue], axis=1)
+    mouth, mouth_queue = np.unique(mouths, axis=0).T
+    return mouth, mouth_queue
 
 
 def _further(

@@ -11,11 +11,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import dijkstra
 
 from sim.world.pits import fill_pits
-from sim.world.spreading import broad_areas, spreading_areas
+from sim.world.shortest import distances_from
+from sim.world.spreading import broad_areas, spread_alike, spreading_areas
 from sim.world.walkable import with_closed
 from sim.world.within import to_space
 
@@ -98,10 +97,14 @@ class Fields:
     def on(self, walkable: Walkable) -> Fields:
         """Return the same distances for a ground that differs in clear widths alone.
 
+        What is kept for goals goes on with them, unless the widths change where streams spread.
+
         Args:
             walkable: the ground.
         """
-        return Fields(walkable, self._known)
+        if not spread_alike(self.walkable, walkable):
+            return Fields(walkable, self._known)
+        return Fields(walkable, self._known, self._spreads, self._broad, _kept=self._kept)
 
     def get(self, goal: Goal) -> Field:
         """Return the field of a goal, solved once."""
@@ -207,14 +210,26 @@ def usable_ways(walkable: Walkable, shut: tuple[int, ...]) -> NDArray[np.bool_]:
     """
     portals = walkable.portals
     usable = ~np.isin(portals.way_opening, shut)
-    direction: list[str] = [opening.direction for opening in walkable.site.openings]
-    for code in shut:
-        if code >= len(direction):
-            direction[code % len(direction)] = _TURNS[code // len(direction) - 1]
-    allowed = np.array([[d != "in", d != "out"] for d in direction], dtype=np.bool_).reshape(-1, 2)
+    allowed = walkable.shared.once("directions", lambda: _directions(walkable), by_place=True)
+    n = len(allowed)
+    turned_round = [code for code in shut if code >= n]
+    if turned_round:
+        allowed = allowed.copy()
+    for code in turned_round:
+        allowed[code % n] = _allows(_TURNS[code // n - 1])
     forward = np.arange(len(usable)) % 2
     result: NDArray[np.bool_] = usable & allowed[portals.way_opening, forward]
     return result
+
+
+def _directions(walkable: Walkable) -> NDArray[np.bool_]:
+    """Return whether each opening lets people out and in at the start, ``(n_openings, 2)``."""
+    allowed = [_allows(opening.direction) for opening in walkable.site.openings]
+    return np.array(allowed, dtype=np.bool_).reshape(-1, 2)
+
+
+def _allows(direction: str) -> tuple[bool, bool]:
+    return direction != "in", direction != "out"
 
 
 def ways_left(
@@ -256,8 +271,7 @@ def _from_ends(
     if slow is not None:
         steps_m = steps_m * slow[walkable.portals.way_into[walkable.step_from[keep]]]
     metres = np.concatenate([steps_m, end_m[ends]]) + _TINY_M
-    graph = csr_array((metres, (rows, columns)), shape=(n + 1, n + 1))
-    way_m: NDArray[np.float64] = dijkstra(graph, indices=n)
+    way_m = distances_from(n, rows, columns, metres, n=n + 1, compiled=walkable.compiled)
     way_m[:n][~usable] = np.inf
     way_m[n] = np.inf
     return way_m
@@ -271,13 +285,22 @@ def _cells(
     for start in range(0, len(cell_m), _AT_ONCE):
         stop = min(start + _AT_ONCE, len(cell_m))
         total = walkable.near.metres[ptr[start] : ptr[stop]]
-        total = total + way_m[walkable.near.ways_from(start, stop)]
+        total = total + way_m[_ways_from(walkable, start, stop)]
         cell_m[start:stop] = np.minimum.reduceat(total, ptr[start:stop] - ptr[start])
     if inside is not None:
         cell_m[inside.cells] = np.minimum(cell_m[inside.cells], inside.metres)
         cell_m[inside.start : inside.stop] = 0.0
     fill_pits(walkable, cell_m, way_m)
     return cell_m
+
+
+def _ways_from(walkable: Walkable, start: int, stop: int) -> NDArray[np.int32]:
+    """Return the way out of each entry of some cells; kept where those are all there are."""
+    if stop - start < walkable.n_cells:
+        return walkable.near.ways_from(start, stop)
+    return walkable.shared.once(
+        "ways of entries", lambda: walkable.near.ways_from(start, stop), by_place=True
+    )
 
 
 def _solve_via(walkable: Walkable, goal: Goal, usable: NDArray[np.bool_]) -> Field:

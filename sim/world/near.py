@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.building.kernels.geodesic import segment_field
+from sim.building.bends import plain_field
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -28,6 +28,9 @@ _SHORTEST_M = 1e-3
 
 _EXACT_M = 1e-11
 """Nearer to it than this they lie on it, metres."""
+
+_SMALL_CELLS = 250
+"""Areas with more cells are measured by compiled code in any case: plain Python takes too long."""
 
 _LEAST_M2 = 1e-12
 """Squared length below which a segment is a point."""
@@ -86,8 +89,14 @@ class Near:
         return result
 
 
-def near_of(lots: Lots, portals: Portals) -> Near:
-    """Return the distance from every cell to every way out of its area."""
+def near_of(lots: Lots, portals: Portals, *, compiled: bool = True) -> Near:
+    """Return the distance from every cell to every way out of its area.
+
+    Args:
+        lots: the cells of each area.
+        portals: the ways in and out of them.
+        compiled: see :func:`area_field`.
+    """
     none = np.array([len(portals.way_opening)])
     ways = [out if len(out) else none for out in portals.ways_of_area]
     widths = np.array([len(out) for out in ways], dtype=np.int64)
@@ -110,7 +119,7 @@ def near_of(lots: Lots, portals: Portals) -> Near:
     for number, cells in enumerate(lots.cut):
         for column, way in enumerate(portals.ways_of_area[number].tolist()):
             numbers = lots.numbers[number]
-            metres, turn = area_field(cells, portals.way_segment[way])
+            metres, turn = area_field(cells, portals.way_segment[way], compiled=compiled)
             entry = near.ptr[numbers] + column
             near.metres[entry] = metres
             if has_turns[number]:
@@ -249,16 +258,18 @@ def on_wall(segment: Floats, edges: Floats) -> Floats:
     return np.asarray(moved.ravel(), dtype=np.float64)
 
 
-def area_field(cells: AreaCells, segment: Floats) -> tuple[Floats, Longs]:
+def area_field(cells: AreaCells, segment: Floats, *, compiled: bool = True) -> tuple[Floats, Longs]:
     """Return distance and turn of each cell of an area to a segment.
 
     Args:
         cells: the cells of the area.
         segment: its ends in the frame of the area, metres, ``(4,)``.
+        compiled: False leaves compiled code alone where the area is small: to load it takes longer
+            than to cut a building once. The distances are the same.
 
     Returns:
         Both of shape ``(n_cells,)``; cells numbered from 0 within the area, see
-        :func:`sim.building.geodesic.kernel.segment_field`.
+        :func:`sim.building.kernels.geodesic.segment_field`.
     """
     if cells.convex:
         tx, ty = nearest_point(segment, cells.x, cells.y)
@@ -268,6 +279,10 @@ def area_field(cells: AreaCells, segment: Floats) -> tuple[Floats, Longs]:
     order = np.lexsort((both_b, both_a))
     ptr = np.concatenate([[0], np.cumsum(np.bincount(both_a, minlength=len(cells.x)))])
     ax, ay, bx, by = on_wall(segment, cells.edges).tolist()
+    if compiled or len(cells.x) > _SMALL_CELLS:
+        from sim.building.kernels.geodesic import segment_field  # noqa: PLC0415
+    else:
+        segment_field = plain_field
     return segment_field(
         cells.x,
         cells.y,

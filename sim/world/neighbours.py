@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 _FEW = 1 << 16
 """Pairs of places up to which each is compared with each: beyond, the tree is quicker."""
 
+_SAME_M = 1e-6
+"""Cells that are as near as each other but for this: the tree alone says which of them is meant."""
+
 
 def nearest_cells(
     walkable: Walkable, space: NDArray[np.int32], x: Floats, y: Floats
@@ -35,15 +38,27 @@ def nearest_cells(
     Returns:
         Rows of cells, -1 for those still to come, shape ``(n,)``.
     """
-    from scipy.spatial import cKDTree  # noqa: PLC0415
-
     found = np.full(len(space), -1, dtype=np.int64)
     for number in np.unique(space[space >= 0]).tolist():
         rows = np.nonzero(space == number)[0]
         start, stop = walkable.space_start[number], walkable.space_start[number + 1]
         centres = np.stack([walkable.cell_x[start:stop], walkable.cell_y[start:stop]], axis=1)
-        found[rows] = start + cKDTree(centres).query(np.stack([x[rows], y[rows]], axis=1))[1]
+        found[rows] = start + _nearest(centres, np.stack([x[rows], y[rows]], axis=1))
     return found
+
+
+def _nearest(centres: Floats, places: Floats) -> NDArray[np.int64]:
+    """Return the row of the nearest of some centres, of each place, ``(n,)``."""
+    if len(centres) == 1:
+        return np.zeros(len(places), dtype=np.int64)
+    if len(centres) * len(places) <= _FEW:
+        metres = np.sqrt(_squares(places, centres))
+        two = np.partition(metres, 1, axis=1)
+        if (two[:, 1] - two[:, 0] > _SAME_M).all():
+            return np.asarray(np.argmin(metres, axis=1), dtype=np.int64)
+    from scipy.spatial import cKDTree  # noqa: PLC0415
+
+    return np.asarray(cKDTree(centres).query(places)[1], dtype=np.int64)
 
 
 def heard_within(

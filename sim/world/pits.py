@@ -32,8 +32,7 @@ def fill_pits(walkable: Walkable, cell_m: Floats, way_m: Floats) -> None:
         way_m: distance after each way, ``(n_ways + 1,)``.
     """
     ptr, to = walkable.link_ptr, walkable.link_to
-    owner = np.repeat(np.arange(len(cell_m)), np.diff(ptr))
-    within = walkable.link_way < 0
+    owner, within = walkable.shared.once("links within", lambda: _links(walkable), by_place=True)
     barred = np.zeros(len(to), dtype=np.bool_)
     if walkable.closed:
         is_closed = np.append(np.isin(walkable.joints, sorted(walkable.closed)), False)
@@ -45,9 +44,9 @@ def fill_pits(walkable: Walkable, cell_m: Floats, way_m: Floats) -> None:
         ahead = np.where(within[links], cell_m[to[links]], after[links])
         return np.asarray((ahead < cell_m[cells]) & ~barred[links])
 
-    everything = np.arange(len(to))
+    leads = (np.where(within, cell_m[to], after) < cell_m[owner]) & ~barred
     settled = np.zeros(len(cell_m), dtype=np.bool_)
-    settled[owner[nearer(everything, owner)]] = True
+    settled[owner[leads]] = True
     waiting = np.nonzero(~settled & np.isfinite(cell_m) & (cell_m > 0))[0].tolist()
     most = _ROUNDS * walkable.n_cells
     while waiting and most > 0:
@@ -62,3 +61,9 @@ def fill_pits(walkable: Walkable, cell_m: Floats, way_m: Floats) -> None:
         if np.isfinite(raised):
             cell_m[cell] = raised
             waiting += beside[cell_m[beside] > 0].tolist()
+
+
+def _links(walkable: Walkable) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """Return the cell that each link leaves, and whether it stays in its area."""
+    owner = np.repeat(np.arange(walkable.n_cells), np.diff(walkable.link_ptr))
+    return owner, walkable.link_way < 0

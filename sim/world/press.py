@@ -33,6 +33,7 @@ class CrowdView:
         heads: people on each patch by heading, ``(n_patches, 4)``.
         against: heading of those who come the other way by the gate of each queue, in the patch
             beyond, ``(2 n_gates,)``.
+        space_count: people in each space, ``(n_spaces,)``.
         door_gate: gate at which each person comes in from outside, -1 for none, ``(n_people,)``.
     """
 
@@ -47,4 +48,5 @@ class CrowdView:
     at_ease: NDArray[np.float64]
     heads: NDArray[np.int32]
     against: NDArray[np.int8]
+    space_count: NDArray[np.int32]
     door_gate: NDArray[np.int32]

@@ -56,7 +56,8 @@ def _has_choice(walkable: Walkable, area: int, way_m: Floats) -> bool:
         return True
     if not len(ways):
         return False
-    if len(np.unique(walkable.portals.way_opening[ways])) == 1 and np.ptp(way_m[ways]) == 0:
+    beyond_m, opening = way_m[ways], walkable.portals.way_opening[ways]
+    if (beyond_m == beyond_m[0]).all() and (opening == opening[0]).all():
         return _is_entered_aside(walkable, area)
     near, width = walkable.near, len(walkable.portals.ways_of_area[area])
     cells = walkable.cells_of_area(area)
@@ -77,17 +78,33 @@ def _is_entered_aside(walkable: Walkable, area: int) -> bool:
     openings = np.unique(portals.way_opening[portals.ways_of_area[area]])
     if len(openings) < 2:
         return False
-    cells = walkable.lots.cut[area]
+    return any(_is_aside(walkable, way) for way in portals.ways_of_area[area].tolist())
+
+
+def _is_aside(walkable: Walkable, way: int) -> bool:
+    """Return whether the opening of a way takes up less than a side of the area it leads out of."""
+    portals = walkable.portals
+    cells = walkable.lots.cut[int(portals.way_area[way])]
     extent = cells.high.max(axis=0) - cells.low.min(axis=0)
     cos, sin = abs(np.cos(cells.turn_rad)), abs(np.sin(cells.turn_rad))
-    for way in portals.ways_of_area[area].tolist():
-        segment = portals.way_segment[way]
-        dx, dy = np.abs(segment[2:] - segment[:2])
-        axis = int(dy * cos + dx * sin > dx * cos + dy * sin)
-        width = walkable.site.openings[int(portals.way_opening[way])].width_m
-        if width < _END_TO_END * extent[axis]:
-            return True
-    return False
+    segment = portals.way_segment[way]
+    dx, dy = np.abs(segment[2:] - segment[:2])
+    axis = int(dy * cos + dx * sin > dx * cos + dy * sin)
+    width = walkable.site.openings[int(portals.way_opening[way])].width_m
+    return bool(width < _END_TO_END * extent[axis])
+
+
+def spread_alike(one: Walkable, other: Walkable) -> bool:
+    """Return whether streams spread in the same areas of two grounds, whatever the goal.
+
+    Args:
+        one: a ground.
+        other: one that differs from it in clear widths and states of openings alone.
+    """
+    pairs = zip(one.site.openings, other.site.openings, strict=True)
+    rows = [row for row, (a, b) in enumerate(pairs) if a.width_m != b.width_m]
+    ways = np.nonzero(np.isin(one.portals.way_opening, rows) & (one.portals.way_area >= 0))[0]
+    return all(_is_aside(one, way) == _is_aside(other, way) for way in ways.tolist())
 
 
 def broad_areas(walkable: Walkable) -> NDArray[np.bool_]:

@@ -47,4 +47,5 @@ def with_widths_of(walkable: Walkable, site: Site) -> Walkable:
         site=site,
         gate_width_m=walkable.gate_width_m * share,
         gate_run_m=walkable.gate_run_m * share,
+        shared=walkable.shared.of_variant(),
     )

@@ -77,6 +77,7 @@ class Walkable:
         gate_walls: ends of the interface (0-2) that touch a wall.
         first_joint: number of the first gate at a line within an area; those gates come last.
         closed: rows of openings at such lines that nobody crosses on this ground.
+        compiled: whether those who measure it may load compiled code; the distances are the same.
         patch_gate_ptr, patch_gate, patch_gate_side: gates leading out of each patch.
         passage: first of the openings side by side of which each is one, ``(n_openings,)``.
         portals: the pieces of the openings.
@@ -131,7 +132,8 @@ class Walkable:
     step_to: Ints
     step_m: Floats
     closed: frozenset[int] = frozenset()
-    shared: Shared = field(default_factory=Shared, init=False, compare=False, repr=False)
+    compiled: bool = True
+    shared: Shared = field(default_factory=Shared, compare=False, repr=False)
 
     @property
     def joints(self) -> Ints:
@@ -177,7 +179,12 @@ class Walkable:
 
 
 def build_walkable(
-    site: Site, *, cell_m: float, patch_m: float, like: Walkable | None = None
+    site: Site,
+    *,
+    cell_m: float,
+    patch_m: float,
+    like: Walkable | None = None,
+    compiled: bool = True,
 ) -> Walkable:
     """Cut a site into its walkable arrays.
 
@@ -187,6 +194,7 @@ def build_walkable(
         patch_m: wanted side of a density patch, metres.
         like: the ground of a variant of the site, cut with the same sizes; areas that are equal
             there are not cut again.
+        compiled: False for a ground on which nobody walks, see :func:`sim.world.near.area_field`.
     """
     areas = areas_of(site, cell_m=cell_m)
     known = {}
@@ -204,7 +212,7 @@ def build_walkable(
     joints = frozenset(row for area in areas for row in area.joints)
     portals = cut_portals(site, lots, joints)
     doors: DoorGates = door_gates(site, portals, joints, patch_m=patch_m)
-    near = near_of(lots, portals)
+    near = near_of(lots, portals, compiled=compiled)
     return Walkable(
         site=site,
         areas=areas,
@@ -218,6 +226,7 @@ def build_walkable(
         **cells,
         **links_of(site, lots, cells, portals, doors),
         near=near,
+        compiled=compiled,
         passage=doors.passage,
         **step_arrays(
             lots,
@@ -265,7 +274,7 @@ def with_closed(walkable: Walkable, rows: frozenset[int]) -> Walkable:
             edges=np.concatenate([cells.edges, walls]),
         )
     lots = replace(walkable.lots, cut=tuple(cut))
-    near = near_of(lots, walkable.portals)
+    near = near_of(lots, walkable.portals, compiled=walkable.compiled)
     steps: dict[str, Any] = step_arrays(
         lots,
         walkable.portals,
@@ -275,7 +284,9 @@ def with_closed(walkable: Walkable, rows: frozenset[int]) -> Walkable:
         passage=walkable.passage,
     )
     convex = np.array([c.convex for c in cut])
-    return replace(walkable, lots=lots, near=near, convex=convex, closed=rows, **steps)
+    return replace(
+        walkable, lots=lots, near=near, convex=convex, closed=rows, shared=Shared(), **steps
+    )
 
 
 def _lots(site: Site, areas: tuple[Area, ...], cut: list[AreaCells]) -> tuple[Lots, Ints]:

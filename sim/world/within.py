@@ -55,7 +55,7 @@ def to_space(walkable: Walkable, space: int) -> Inside:
         if row in walkable.closed or name not in (opening.a, opening.b):
             continue
         segment = np.array(opening.segment_a, dtype=np.float64).ravel()
-        found, turn = area_field(cells, segment)
+        found, turn = area_field(cells, segment, compiled=walkable.compiled)
         metres = np.minimum(metres, found)
         for place, (px, py) in enumerate(zip(x.tolist(), y.tolist(), strict=True)):
             at = int(np.argmin(np.hypot(cells.x - px, cells.y - py)))

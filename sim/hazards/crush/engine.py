@@ -43,6 +43,7 @@ LOOK_S = 5.0
 """Step while nobody is: it takes longer than that to fill a patch."""
 _HOPS = 2
 """Patches by which a press is carried on in a step: 4 m/s."""
+_NOTHING = np.zeros(0)
 _NEWS_ROOM, _NEWS_LOCKED = 0.25, 5
 """Change of what a patch admits, in people, and of lost courtesy, in per cent, that is told."""
 
@@ -81,10 +82,7 @@ class CrushEngine:
         self.diary = CrushDiary(scene)
         n = world.walkable.n_patches
         self.press = np.zeros(n)
-        self.rate = self.contribution.patch_dose_rates[COMPRESSION] = np.zeros(n)
-        self.beneath = self.contribution.person_dose_rates[COMPRESSION] = np.zeros(
-            len(world.population)
-        )
+        self.rate = np.zeros(n)
         self.step_s = LOOK_S
         self._own, self._behind = np.zeros((n, 4)), np.zeros((n, 4))
         self._outside = np.zeros(len(view.against))
@@ -188,18 +186,26 @@ class CrushEngine:
 
     def _harm(self, dt: float) -> None:
         """Write what the press does to people, and let those recover whom it has left."""
-        force = self.press * self.law.body_m
-        self.rate[:] = self.law.dose_rate(force)
-        self.beneath[:] = self.law.dose_rate(self.falls.force)
+        part = self.contribution
+        self.rate = self.law.dose_rate(self.press * self.law.body_m)
+        beneath = self.law.dose_rate(self.falls.force) if self.falls.lying.any() else _NOTHING
+        # Nobody is looked at where nothing is taken up.
+        part.patch_dose_rates = {COMPRESSION: self.rate} if self.rate.any() else {}
+        part.person_dose_rates = {COMPRESSION: beneath} if beneath.any() else {}
         people = self.world.people
         taken = people.doses.get(COMPRESSION)
-        if taken is None or not taken.any():
+        if taken is None:
             return
-        cell = people.cell
+        rows = np.flatnonzero(taken)
+        if not len(rows):
+            return
+        cell = people.cell[rows]
         patch = self.world.walkable.cell_patch[np.maximum(cell, 0)]
-        free = (taken > 0.0) & ((cell < 0) | (self.rate[patch] == 0.0)) & (self.beneath == 0.0)
-        free &= people.harm < Harm.DEAD
-        taken[free] *= math.exp(-dt / self.law.recovery_s)
+        free = (cell < 0) | (self.rate[patch] == 0.0)
+        if len(beneath):
+            free &= beneath[rows] == 0.0
+        rows = rows[free & (people.harm[rows] < Harm.DEAD)]
+        taken[rows] *= math.exp(-dt / self.law.recovery_s)
 
     def conclude(self, now: float) -> None:
         """Nothing ends with a step."""

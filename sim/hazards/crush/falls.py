@@ -88,12 +88,12 @@ class Falls:
             press: on each patch, N/m.
         """
         self._steps += 1
+        dense = density > self._first
+        if not dense.any() and not self.lying.any():
+            return
         people, walkable = self._world.people, self._world.walkable
         patch = walkable.cell_patch[np.maximum(people.cell, 0)]
         self._get_up(now, density, patch)
-        dense = (density > self._first) & (self._base > 0.0)
-        if not dense.any():
-            return
         there = (people.cell >= 0) & dense[patch] & ~self.lying
         there &= (people.harm < Harm.INCAPACITATED) & (people.phase != Phase.ABOARD)
         rows = np.flatnonzero(there)

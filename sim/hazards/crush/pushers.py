@@ -39,6 +39,7 @@ class Pushers:
         population = scene.world.population
         self._law = law
         self._to_come = [surge for surge in surges if not surge.standing]
+        self._one = 0
         self._told = any(surge.told for surge in surges)
         self._ends: list[tuple[float, NDArray[np.bool_]]] = []
         draw = self._draw("crush.pushes")
@@ -65,7 +66,15 @@ class Pushers:
     @property
     def some(self) -> bool:
         """Whether anybody who pushes is there, is still to come, or may be told to."""
-        return self._told or bool((self.force[self._world.people.phase != Phase.OUT] > 0.0).any())
+        if self._told:
+            return True
+        # One of them is enough: who was there at the last look mostly is still.
+        phase = self._world.people.phase
+        if self.force[self._one] > 0.0 and phase[self._one] != Phase.OUT:
+            return True
+        rows = np.flatnonzero((self.force > 0.0) & (phase != Phase.OUT))
+        self._one = int(rows[-1]) if len(rows) else 0
+        return bool(len(rows))
 
     def begin(self, now: float) -> None:
         """Let people answer to every surge whose time has come."""

@@ -49,6 +49,7 @@ class FireEngine:
         contribution: what the fires add to the conditions.
         doses: asphyxiants and heat.
         step_s: longest next step.
+        next_s: when the next fire ignites, s; ``inf`` for none.
     """
 
     def __init__(
@@ -82,14 +83,13 @@ class FireEngine:
         self.fighting = Fighting(self.world, self.fires)
         self.heat = np.zeros(len(self.fires))
         self._recorded_s = -math.inf
+        self.next_s = self._to_come_s()
         self._rests = False
         self._windows = self._glazed()
 
     # ---- what the clock asks
 
-    @property
-    def next_s(self) -> float:
-        """When the next fire ignites, s; ``inf`` for none."""
+    def _to_come_s(self) -> float:
         return min((fire.fire.at_s for fire in self.fires if not fire.event), default=math.inf)
 
     @property
@@ -112,6 +112,7 @@ class FireEngine:
             self.world.hazard.fire_events[self.world.site.space_index[space]] = fire.event
             self.world.hazard.burning = True
             self.smoke.ignite(number)
+        self.next_s = self._to_come_s()
 
     def advance(self, dt: float, now: float) -> None:
         """Let the fires burn and the smoke flow for a step."""

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 _UNDONE = ("stop", "meter", "one_way")
 """Deeds that end with the condition."""
 _LOOK_EVERY_S = 1.0  # conditions are looked at so often, s
+_OUT = int(Phase.OUT)
 _LEAST_M2 = 0.1  # floor of a space, however full it is drawn, m2
 
 
@@ -48,13 +49,13 @@ class Measures:
     def __init__(self, incident: Incident) -> None:
         self.incident = incident
         self._areas: dict[int, float] = {}
-        self._counts: NDArray[np.int64] | None = None
+        self._counts: NDArray[np.integer] | None = None
         self._acts: dict[str, bool] = {}
 
     def run(self) -> Task:
         """Look at every condition each second, until everybody has left."""
         incident = self.incident
-        while not (incident.world.people.phase == Phase.OUT).all():
+        while (incident.world.people.phase != _OUT).any():
             self._counts = None
             for measure in incident.inputs.measures:
                 holds = bool(measure.when.evaluate(self.answer))
@@ -145,9 +146,11 @@ class Measures:
                 return bool(world.doors[row] != Door.LOCKED)
         row = world.site.space_index[first]
         if name == "smoke":
-            return float(world.conditions.extinction()[row])
+            return world.conditions.extinction_in(row)
         if name == "crowding":
             return self._crowding(row)
+        if self._counts is None and world.crowd_view is not None:
+            self._counts = world.crowd_view.space_count
         if self._counts is None:
             inside = world.people.space[world.people.space >= 0]
             self._counts = np.bincount(inside, minlength=len(world.site.spaces))

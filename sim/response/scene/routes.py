@@ -37,6 +37,9 @@ class Routes:
         self._cold_k = incident.value("response.search.body") + _KELVIN
         self._most_c = incident.value("response.search.temperature")
         self._most_w_m2 = incident.value("response.search.flux")
+        # What gives half the flux, a degree less than the limit for the air: no test of rounding.
+        glows_k = (self._cold_k**4 + self._most_w_m2 / 2 / STEFAN_BOLTZMANN) ** 0.25
+        self._harmless_c = min(glows_k - _KELVIN, self._most_c - 1.0)
 
     # ---- how far crews may go
 
@@ -49,13 +52,17 @@ class Routes:
 
     def beyond(self, space: str) -> bool:
         """Return whether a space is too hot for people in fire kit."""
+        air, row = self.incident.world.conditions, self.incident.world.site.space_index[space]
+        upper, lower = air.temperature_upper.item(row), air.temperature_lower.item(row)
+        if upper < self._harmless_c and lower < self._harmless_c:
+            return False  # mostly so
         warm, flux = self.heat(space)
         return warm > self._most_c or flux > self._most_w_m2
 
     def smoky(self, space: str) -> bool:
         """Return whether crews breathe from their cylinders in a space."""
         row = self.incident.world.site.space_index[space]
-        return bool(self.incident.world.conditions.in_smoke()[row])
+        return self.incident.world.conditions.in_smoke(row)
 
     def closed(self, space: str) -> bool:
         """Return whether smoke or heat closes a space to those without gear."""

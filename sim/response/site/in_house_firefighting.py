@@ -109,7 +109,7 @@ class InHouseFirefighting:
         air = incident.world.conditions
         if (
             not reached
-            or air.smoke_bars()[row]
+            or air.smoke_bars(row)
             or air.heat_release_w[row] > incident.value("fire.lost")
         ):
             lost = cause

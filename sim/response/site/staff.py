@@ -230,7 +230,7 @@ class Staff:
     def _smoky(self, space: str) -> bool:
         """Return whether nobody without breathing gear goes into a space."""
         air, row = self.course.world.conditions, self.course.world.site.space_index[space]
-        return bool(air.smoke_bars()[row])
+        return air.smoke_bars(row)
 
     def keep(self, post: str, people: int) -> None:
         """Leave only so many people on a post, those at home included."""
@@ -404,7 +404,7 @@ class Staff:
         ]
         if not waits:
             return
-        seen, bars = world.conditions.smoke_seen(), None
+        seen = world.conditions.smoke_seen()
         for holder in sorted(waits, key=lambda holder: holder.post):
             row = holder.row
             space = -1 if row is None else world.people.space.item(row)
@@ -419,8 +419,6 @@ class Staff:
                 and "alarm" in self.course.happened
                 and not holder.leaving
                 and holder.walk is None
+                and world.conditions.smoke_bars(space)
             ):
-                if bars is None:
-                    bars = world.conditions.smoke_bars()
-                if bars[space]:
-                    self.send_out(holder)
+                self.send_out(holder)

@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 
 def ways_in(world: World) -> Ways:
     """Return the ways through the site of a world, shared by all runs on its ground."""
-    key = ("ways of staff", world.parameters.changes("response.staff."))
-    return world.shared.once(key, lambda: Ways(world.site, world.parameters))
+    locked = tuple(row for row, door in enumerate(world.site.openings) if door.state == "locked")
+    key = ("ways of staff", locked, world.parameters.changes("response.staff."))
+    return world.shared.once(key, lambda: Ways(world.site, world.parameters), by_place=True)
 
 
 class Ways:

@@ -1,1 +1,1 @@
-"""Compiled: density as people feel it, and streams, by zone."""
+"""Compiled: density as people feel it, and streams, by patch and zone."""

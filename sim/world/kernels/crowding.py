@@ -5,7 +5,7 @@ For each patch p at a look, with the counts of the looks of the last ten seconds
     mean(p) = sum of weight(look) count(look, p)             straight lines between two looks
     held(p) = (mean(p) + sum of share(p, q) mean(q)) / area(p)    q: patches around p
 
-A zone is as dense as the densest of its patches.
+Where nobody is, nobody feels a crowd. A zone is as dense as the densest of its patches.
 """
 
 from __future__ import annotations
@@ -15,12 +15,16 @@ from typing import TYPE_CHECKING
 from sim.kernel import inlined, stepping
 
 if TYPE_CHECKING:
+    import numpy as np
     from numpy.typing import NDArray
 
-    from sim.world.crowding import CrowdingGround, CrowdingState
+    from sim.world.crowding_arrays import CrowdingGround, CrowdingState
 
-NEXT, KEPT = 0, 1
-"""Places in ``tally``: where the next look goes, and how many are kept."""
+    Ints = NDArray[np.int32]
+
+NEXT, KEPT, SAME = 0, 1, 2
+"""Places in ``tally``: where the next look goes, how many are kept, and how many looks after each
+other have found every patch as it was."""
 ALONE = 1.5
 """People; below this somebody is by themselves, however small the place."""
 _SAME = 1e-9
@@ -64,6 +68,9 @@ def _feel(g, s):
                 s.mean[p] += weight * s.looks[i, p]
     for p in range(n):
         near = s.mean[p]
+        if near <= 0.0:
+            s.held[p] = 0.0
+            continue
         for i in range(g.ptr[p], g.ptr[p + 1]):
             near += g.share[i] * s.mean[g.beside[i]]
         s.held[p] = near / g.area_m2[p] if near > ALONE else 0.0
@@ -95,6 +102,7 @@ def _zones(g, s, heads, now, passed, minute):
                 s.dense[z, 1] += other
         s.moving[minute, z] += moving
         s.against[minute, z] += against
+        s.top[z] = top
         if top <= 0.0:
             continue
         if top > s.highest[z] + _SAME:
@@ -105,6 +113,18 @@ def _zones(g, s, heads, now, passed, minute):
                 s.seconds[z, level] += passed
                 if s.first_s[z, level] < 0.0:
                     s.first_s[z, level] = now
+
+
+@inlined
+def _stay(g, s, passed, minute):
+    """Add the time in which nothing has changed."""
+    for z in range(s.top.shape[0]):
+        top = s.top[z]
+        if top > 0.0:
+            s.densest[minute, z] = max(s.densest[minute, z], top)
+        for level in range(g.levels.shape[0]):
+            if top >= g.levels[level] - _SAME:
+                s.seconds[z, level] += passed
 
 
 @inlined
@@ -132,19 +152,19 @@ def _streams(g, s, cell, minute, is_first):
 @inlined
 def _holds(g, number, zone):
     """Return whether a set of zones has one of them."""
+    found = False
     for i in range(g.set_ptr[number], g.set_ptr[number + 1]):
-        if g.set_zone[i] == zone:
-            return True
-    return False
+        found = found or g.set_zone[i] == zone
+    return found
 
 
 @stepping
 def look(
     g: CrowdingGround,
     s: CrowdingState,
-    count: NDArray,
-    heads: NDArray,
-    cell: NDArray,
+    count: Ints,
+    heads: Ints,
+    cell: Ints,
     now: float,
     hold: float,
     minute: int,
@@ -152,8 +172,8 @@ def look(
     """Take a look at the crowd.
 
     Args:
-        g, s: ground and state, see ``sim.world.crowding``; the state is written.
-        count: people on each patch, ``(n_patches,)``.
+        g, s: ground and state, see ``sim.world.crowding_arrays``; the state is written.
+        count: people on each patch, one after another in memory, ``(n_patches,)``.
         heads: people on each patch by heading: west, east, south and north, ``(n_patches, 4)``.
         cell: cell of each person, -1 for none, ``(n_people,)``.
         now: time, s; later than the last.
@@ -162,12 +182,20 @@ def look(
     """
     size, place = s.times.shape[0], s.tally[NEXT]
     is_first = s.tally[KEPT] == 0
-    passed = 0.0 if is_first else now - s.times[(place + size - 1) % size]
+    before = (place + size - 1) % size
+    changes = 0
     for p in range(s.mean.shape[0]):
+        changes += abs(count[p] - s.looks[before, p])
         s.looks[place, p] = count[p]
+    s.tally[SAME] = 0 if changes > 0 or is_first else s.tally[SAME] + 1
+    passed = 0.0 if is_first else now - s.times[before]
     s.times[place] = now
     s.tally[NEXT] = (place + 1) % size
     s.tally[KEPT] = min(s.tally[KEPT] + 1, size)
+    if s.tally[SAME] > size:
+        # Nobody has moved for so long that all is as it was.
+        _stay(g, s, passed, minute)
+        return
     _weigh(s, now, hold)
     _feel(g, s)
     _zones(g, s, heads, now, passed, minute)
