@@ -53,6 +53,7 @@ def unused_features(
         *(_in_plan(inputs) if inputs.plan is not None else ()),
         *(_in_town(town, _sent(inputs)) if town is not None else ()),
         *(_in_roads(inputs.town.source) if inputs.town is not None else ()),
+        *(_in_dispatch(town, inputs.town.source) if town and inputs.town is not None else ()),
     ]
     for change in register.applied:
         if not change.used:
@@ -201,3 +202,10 @@ def _in_roads(source: Source) -> Iterator[_Found]:
             for key in keys:
                 if key in road:
                     yield _Found(feature, source.span(("roads", number, key), key=True))
+
+
+def _in_dispatch(town: Town, source: Source) -> Iterator[_Found]:
+    """Yield an order of stations where whoever is there soonest goes."""
+    rules = town.dispatch
+    if rules is not None and rules.order and rules.policy != "running-order":
+        yield _Found("dispatch-order", source.span(("dispatch", "order"), key=True))

@@ -135,3 +135,11 @@ def test_what_roads_say_and_nothing_reads_is_told(project: Project) -> None:
     found = told(project)
     assert (found["road-lanes"].count, found["road-level"].count) == (1, 2)
     assert found["road-lanes"].where == "buildings/town.yaml:4"
+
+
+def test_an_order_of_stations_that_nobody_goes_by_is_told(project: Project) -> None:
+    order = "\ndispatch: {policy: running-order, order: {all: [fs]}}\n"
+    project.change("town.yaml", "\nsites:", f"{order}sites:")
+    assert "dispatch-order" not in told(project)
+    project.change("town.yaml", "policy: running-order, ", "")
+    assert told(project)["dispatch-order"].where == "buildings/town.yaml:6"
