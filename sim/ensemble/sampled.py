@@ -36,12 +36,19 @@ _FEWEST: Final = 4
 
 
 def density_figures(record: Result) -> dict[str, float | None]:
-    """Return the greatest density that people felt, and when each level was first reached."""
+    """Return the greatest density that people felt, and when each level was first reached.
+
+    Spaces that stay less dense than level of service E are not listed: where all do, the density of
+    the densest patch stands in, as far as it could have been felt.
+    """
     watched = record.density
     if watched is None:
         return {}
-    zones = watched.zones
-    found: dict[str, float | None] = {DENSITY: max((zone.highest for zone in zones), default=0.0)}
+    zones, peak = watched.zones, record.peak_density
+    felt = max((zone.highest for zone in zones), default=0.0)
+    if felt < watched.listed_from and peak is not None:
+        felt = max(felt, min(peak.value, watched.listed_from))
+    found: dict[str, float | None] = {DENSITY: felt}
     for row, level in enumerate(watched.levels):
         times = [zone.first_s[row] for zone in zones]
         found[first_name(level)] = min((t for t in times if t is not None), default=None)

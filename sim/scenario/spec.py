@@ -199,7 +199,8 @@ class ScenarioSpec(Spec):
         BeforeValidator(_one_name_each, json_schema_input_type=dict[Label, Parameter]),
     ] = Field(default_factory=dict)
     """Numbers of the model that differ from the literature, by their names in its tables; with
-    ``{value: ..., low: ..., high: ...}``, or ``sampled`` for the range of its source, each quick run
-    draws it. ``sampled`` beside the first parts of names (``crush``) does so for all of them."""
+    ``{value: ..., low: ..., high: ...}``, or ``sampled`` for the range of its source, each quick
+    run draws it. ``sampled`` beside the first parts of names (``crush``) does so for all of
+    them."""
     run: RunSpec = Field(default_factory=RunSpec)
     """How the run is carried out."""

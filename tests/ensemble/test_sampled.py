@@ -90,7 +90,7 @@ def test_the_greatest_density_is_that_of_the_densest_zone_and_a_level_is_passed_
     watched = Density(
         levels=(2.0, 5.5, 7.0), area_m2=9.0, time_s=10.0, zones=zones, listed_from=1.0
     )
-    found = density_figures(SimpleNamespace(density=watched))
+    found = density_figures(SimpleNamespace(density=watched, peak_density=None))
     assert found == {
         "density.highest": 6.0,
         first_name(2.0): 5.0,
@@ -98,7 +98,9 @@ def test_the_greatest_density_is_that_of_the_densest_zone_and_a_level_is_passed_
         first_name(7.0): None,
     }
     nobody = replace(watched, zones=())
-    assert density_figures(SimpleNamespace(density=nobody))["density.highest"] == 0.0
+    for peak, wanted in ((0.25, 0.25), (3.0, 1.0)):
+        record = SimpleNamespace(density=nobody, peak_density=SimpleNamespace(value=peak))
+        assert density_figures(record)["density.highest"] == wanted
     assert density_figures(SimpleNamespace(density=None)) == {}
 
 
