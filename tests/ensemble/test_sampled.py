@@ -123,7 +123,9 @@ def test_the_run_that_is_shown_is_none_of_the_many():
     run = sim.run("small-hall", seeds=3, settings=settings)
     usual = sim.run("small-hall", seeds=3, settings={"run.until": "3 min"})
     assert run.result["people"] == usual.result["people"]
-    assert len(set(run.bands.drawn["movement.patience"])) == 3
+    drawn_ = run.bands.drawn["movement.patience"]
+    assert len(set(drawn_)) == 3
+    assert run.outcome.scenario.parameters.value("movement.patience") not in drawn_
     [number] = run.result["sampled"]["numbers"]
     assert number["name"] == "movement.patience"
     assert "sampled" not in usual.result
