@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import argparse
 import csv
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,6 +32,8 @@ PAGE = Path(__file__).resolve().parent.parent / "docs" / "model" / "crush-hindca
 BEGIN, END = "<!-- tables of studies.hindcasts -->", "<!-- end of tables -->"
 RED, CRUSH = 5.5, 7.0
 """Density at which it turns red, and that of a crush, people per square metre."""
+LEVELS = (3.0, 4.0, RED)
+"""Densities that are tried as red one by one."""
 IN_TIME_S = 600.0
 """A warning that comes so long before the crush is in time."""
 
@@ -53,6 +55,7 @@ class Run:
         crush_s: when 7 per square metre were passed.
         dead, injured: people.
         drawn: what was drawn, by name; inputs as shares of their range.
+        levels: when each level of density was first passed, by level; None for never.
     """
 
     event: str
@@ -63,6 +66,7 @@ class Run:
     dead: int
     injured: int
     drawn: Mapping[str, float]
+    levels: Mapping[float, float | None] = field(default_factory=dict)
 
     @property
     def lead_s(self) -> float | None:
@@ -92,6 +96,7 @@ def play(
             dead=record.people.state["dead"],
             injured=record.people.state["injured"],
             drawn=event.draws(seed) | numbers,
+            levels={level: figures[first_name(level)] for level in LEVELS},
         )
 
     with Shared(one, seeds, helpers=spare_cores()) as shared:
@@ -159,6 +164,31 @@ def decides(runs: Sequence[Run], *, most: int = 4) -> list[tuple[str, float]]:
     return sorted(told, key=lambda item: -abs(item[1]))[:most]
 
 
+def level_rows(runs: Sequence[Run], safe: Sequence[Run]) -> list[list[str]]:
+    """Return a row a level that could be red: leads over accidents, false alarms over the others.
+
+    Args:
+        runs: those of accidents.
+        safe: those of safe events.
+    """
+    rows = []
+    for level in LEVELS:
+        first = [(run.crush_s, run.levels.get(level)) for run in runs]
+        leads = [crush - at for crush, at in first if crush is not None and at is not None]
+        false = sum(run.levels.get(level) is not None for run in safe)
+        rows.append(
+            [
+                f"{level:g}",
+                f"{len(leads)} of {len(runs)}",
+                _minutes(leads, 0.5),
+                _minutes(leads, 0.1),
+                f"{sum(lead >= IN_TIME_S for lead in leads)} of {len(leads)}",
+                f"{false} of {len(safe)}",
+            ]
+        )
+    return rows
+
+
 def tables(found: Mapping[Event, Sequence[Run]]) -> str:
     """Return the tables of accidents and safe events, as Markdown."""
     accidents = {event: runs for event, runs in found.items() if event.dead is not None}
@@ -185,6 +215,13 @@ def tables(found: Mapping[Event, Sequence[Run]]) -> str:
         runs = [run for mine in safe.values() for run in mine]
         red = sum(run.red_s is not None for run in runs)
         parts.append(f"False red: {red} of {len(runs)} runs ({100.0 * red / len(runs):.0f} %).")
+    if accidents and safe:
+        head = (
+            "red at (1/m2)", "runs of accidents above 7", "lead, median (min)", "lead, P10 (min)",
+            "red 10 min before", "false red",
+        )  # fmt: skip
+        mine = [run for one in accidents.values() for run in one]
+        parts.append(_table(head, level_rows(mine, runs)))
     return "\n\n".join(parts)
 
 
@@ -201,7 +238,7 @@ def written(page: str, text: str) -> str:
 
 def write_rows(path: Path, runs: Sequence[Run]) -> None:
     """Write one line a run, without what was drawn."""
-    names = [one.name for one in fields(Run) if one.name != "drawn"]
+    names = [one.name for one in fields(Run) if one.name not in {"drawn", "levels"}]
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, names, extrasaction="ignore", lineterminator="\n")
         writer.writeheader()

@@ -1,6 +1,7 @@
 """What the study of hindcasts draws, counts and prints; the study itself takes most of an hour."""
 
 import csv
+from dataclasses import replace
 
 import pytest
 
@@ -13,6 +14,7 @@ from studies.hindcasts import (
     Run,
     accident_row,
     decides,
+    level_rows,
     play,
     safe_row,
     tables,
@@ -80,6 +82,17 @@ def test_a_safe_event_counts_every_run_that_turns_red():
     runs = [run_of(SAFE, 1, density=6.0, red=60.0), run_of(SAFE, 2), run_of(SAFE, 3)]
     assert safe_row(SAFE, runs)[1:3] == ["1 of 3", "0 of 3"]
     assert "False red: 1 of 3 runs (33 %)." in tables({SAFE: runs})
+
+
+def test_each_level_is_tried_as_red():
+    levels = {3.0: 60.0, 4.0: 600.0, 5.5: None}
+    runs = [replace(run_of(ITAEWON, 1, red=600.0, crush=660.0), levels=levels), run_of(ITAEWON, 2)]
+    safe = [replace(run_of(SAFE, 1), levels={3.0: 5.0}), run_of(SAFE, 2)]
+    rows = level_rows(runs, safe)
+    assert rows[0] == ["3", "1 of 2", "10.0", "10.0", "1 of 1", "1 of 2"]
+    assert rows[1] == ["4", "1 of 2", "1.0", "1.0", "0 of 1", "0 of 2"]
+    assert rows[2] == ["5.5", "0 of 2", "-", "-", "0 of 0", "0 of 2"]
+    assert "| red at (1/m2) |" in tables({ITAEWON: runs, SAFE: safe})
 
 
 def test_what_decides_is_named_only_beyond_chance():
