@@ -19,6 +19,7 @@ from sim.report import (
     keyfigures,
     plan,
     replay,
+    sampled,
     story,
 )
 from sim.report.chaintree import chain_drawing
@@ -113,6 +114,7 @@ def everything(reading: Reading, view: PlanView, spread: Spread, lang: Lang) -> 
         "waited": helped.waited(reading),
         "lifts_used": helped.lifts_used(reading),
         "compliance": codes.sheets(reading),
+        **sampled.view(reading),
         **assumptions.views(reading),
     }
 

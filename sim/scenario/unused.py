@@ -14,7 +14,6 @@ from sim.response.plan.model import INCIDENT, USUAL_SEND
 from sim.response.plan.starting import drill_procedure, fire_procedure
 from sim.scenario.model import Unused
 from sim.scenario.reading.places import below_root
-from sim.scenario.spec import ParameterSpec
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -52,11 +51,6 @@ def unused_features(
         *_in_sites(inputs, parameters),
         *_sizes_twice(inputs),
         *_roles(inputs, groups),
-        *(
-            _Found("parameter-range", inputs.spec.where_at("parameters", name), about=name)
-            for name, written in inputs.spec.parameters.items()
-            if isinstance(written, ParameterSpec) and written.low is not None
-        ),
         *_of_people(inputs),
         *(_in_plan(inputs) if inputs.plan is not None else ()),
         *(_in_town(town, _sent(inputs)) if town is not None else ()),
