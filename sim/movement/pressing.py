@@ -34,14 +34,18 @@ def make_room(crowd: CrowdCore, request: Press) -> None:
 
 def turn_back(crowd: CrowdCore, request: TurnBack) -> NDArray[np.int64]:
     """Let people leave by the nearest exit that lies elsewhere; return their rows."""
-    people = crowd.world.people
+    people, view = crowd.world.people, crowd.world.crowd_view
+    assert view is not None
     rows: NDArray[np.int64] = request.people.astype(np.int64)
     queues = people.phase[rows] == Phase.QUEUING
     _go_home(crowd, rows[queues & (people.cell[rows] < 0)])
+    queues |= view.held[rows] & (people.phase[rows] == Phase.WAITING)
     queues &= (people.cell[rows] >= 0) & (people.harm[rows] < Harm.INCAPACITATED)
     rows = rows[queues]
     links = crowd.state.walk["link"][rows]
     beyond = np.where(links >= 0, crowd.ground.links["to"][np.maximum(links, 0)], -1)
+    # Whoever waits before a line has stepped aside and is on no link.
+    beyond = np.where(view.held[rows] & (links < 0), people.cell[rows], beyond)
     rows, beyond = rows[beyond >= 0], beyond[beyond >= 0].astype(np.int64)
     if not len(rows):
         return rows
@@ -52,6 +56,8 @@ def turn_back(crowd: CrowdCore, request: TurnBack) -> NDArray[np.int64]:
         crowd.route_goals.wish(theirs.astype(np.int32), crowd.route_goals.leaving((exit_,), ()))
     crowd.diary.cause[rows] = request.cause
     aim(crowd, rows)
+    waits = rows[people.phase[rows] == Phase.WAITING]
+    crowd.schedule(waits, np.full(len(waits), crowd.now))
     return rows
 
 

@@ -218,7 +218,9 @@ def _hold(crowd: Crowd, request: StopArrivals) -> None:
 
 
 def _turn_back(crowd: Crowd, request: TurnBack) -> None:
-    crowd.called.drop(turn_back(crowd, request))
+    rows = turn_back(crowd, request)
+    crowd.called.drop(rows)
+    crowd.stops.give_up(crowd, rows)
 
 
 def _meter(crowd: Crowd, request: Meter) -> None:

@@ -300,6 +300,7 @@ def _view(
         heads=heads,
         against=queue["against"],
         space_count=spaces.view(np.ndarray)["count"],
+        held=np.zeros(len(person), dtype=np.bool_),
         door_gate=person["door_gate"],
     )
 

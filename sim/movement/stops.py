@@ -62,12 +62,25 @@ class Stops:
         if not len(rows):
             return
         self._line[rows] = people["queue"][rows]
+        self._show(crowd)
         self._spread[rows] = people["spreads"][rows]
         off_links(crowd.state, rows)
         take_out(crowd.ground, crowd.state, rows)
         self._seen = {queue: int(crowd.state.queues["tail"][queue]) for queue in self._held}
         people["spreads"][rows] = 1
         crowd.state.tally[Count.STAYED] += len(rows)
+
+    def _show(self, crowd: CrowdCore) -> None:
+        """Let others see who waits before a line."""
+        if crowd.world.crowd_view is not None:
+            crowd.world.crowd_view.held[:] = self._line >= 0
+
+    def give_up(self, crowd: CrowdCore, rows: Longs) -> None:
+        """Let people wait before their line no more."""
+        rows = rows[self._line[rows] >= 0]
+        self._line[rows] = -1
+        crowd.state.people["spreads"][rows] = self._spread[rows]
+        self._show(crowd)
 
     def _newly_inside(self, crowd: CrowdCore, queue: int) -> list[int]:
         """Return those who have joined a queue from inside the site since the last look."""
@@ -132,6 +145,7 @@ class Stops:
                 crowd.state.gates["quota"][queue // 2] = np.inf
         rows = np.flatnonzero(self._line == queue)
         self._line[rows] = -1
+        self._show(crowd)
         people = crowd.world.people
         crowd.state.people["spreads"][rows] = self._spread[rows]
         # Whoever was sent elsewhere, told to leave or hurt meanwhile has gone on already.

@@ -34,6 +34,7 @@ class CrowdView:
         against: heading of those who come the other way by the gate of each queue, in the patch
             beyond, ``(2 n_gates,)``.
         space_count: people in each space, ``(n_spaces,)``.
+        held: who waits before a line that stewards hold, ``(n_people,)``.
         door_gate: gate at which each person comes in from outside, -1 for none, ``(n_people,)``.
     """
 
@@ -49,4 +50,5 @@ class CrowdView:
     heads: NDArray[np.int32]
     against: NDArray[np.int8]
     space_count: NDArray[np.int32]
+    held: NDArray[np.bool_]
     door_gate: NDArray[np.int32]

@@ -49,7 +49,8 @@ class Relief:
         world, view = self._world, self._world.crowd_view
         assert view is not None
         people = world.people
-        waits = (people.phase == Phase.QUEUING) & (view.since <= now - self._delay_s)
+        waits = (people.phase == Phase.QUEUING) | (view.held & (people.phase == Phase.WAITING))
+        waits &= view.since <= now - self._delay_s
         waits &= people.harm < Harm.INCAPACITATED
         rows = np.flatnonzero(waits)
         if not len(rows):
