@@ -80,7 +80,9 @@ def test_quick_runs_draw_numbers_with_a_range_and_the_one_shown_does_not(tmp_pat
     assert main(["run", "small-hall", "--out", "usual", *options]) == 0
     options += ["--set", "parameters.movement.patience=sampled"]
     assert main(["run", "small-hall", "--out", "drawn", *options]) == 0
-    assert "4 runs with numbers of the model drawn from their ranges (1)" in " ".join(capsys.readouterr().out.split())
+    assert "4 runs with numbers of the model drawn from their ranges (1)" in " ".join(
+        capsys.readouterr().out.split()
+    )
     usual, drawn = (result(tmp_path / name) for name in ("usual", "drawn"))
     assert drawn["people"] == usual["people"]
     assert drawn["sampled"]["runs"] == 4
