@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 
 FAMILIES = (
+    "crowding.",
     "crush.",
     "fire.",
     "movement.",
@@ -44,6 +45,8 @@ together, and ``run: calibration`` chooses among them."""
 
 FIXED = frozenset(
     {
+        "crowding.area",
+        "crowding.time",
         "movement.cell",
         "movement.open.stub",
         "movement.open.wide",

@@ -221,13 +221,21 @@ def _out(site: Site, held: Mapping[str, float], **more: Any) -> int:
 
 def _zones(site: Site, density: float, condition: float) -> Iterable[Place]:
     """The zones that a site names, with the ground inside them on which people may stand."""
-    ground = [
-        geometry.shape(space.outline, space.obstacles)
+    ground = {
+        space.id: geometry.shape(space.outline, space.obstacles)
         for space in site.spaces
-        if not is_way(space) and len(site.levels) == 1
-    ]
-    for name, outline in sorted(site.zones.items()):
-        zone = geometry.shape(outline)
-        area = sum(float(zone.intersection(part).area) for part in ground)
+        if not is_way(space)
+    }
+    level = {space.id: space.level for space in site.spaces}
+    for name, zone in sorted(site.zones.items()):
+        named = set(zone.spaces) & ground.keys()
+        area = sum(float(ground[space].area) for space in named)
+        if zone.outline is not None:
+            outline = geometry.shape(zone.outline)
+            area += sum(
+                float(outline.intersection(ground[space]).area)
+                for space in ground.keys() - named
+                if zone.level in ("", level[space])
+            )
         if area > 0:
             yield Place(name, area, _held(area, density, condition))

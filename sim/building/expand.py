@@ -20,7 +20,7 @@ from sim.building.flights import ENDS
 from sim.building.inclines import expand_incline
 from sim.building.laying import lay_openings, stair_doors
 from sim.building.levels import expand_levels, levels_served
-from sim.building.model import OUTSIDE, Assembly, Equipment, Level, Lift, Opening, Site, Space
+from sim.building.model import OUTSIDE, Assembly, Equipment, Level, Lift, Opening, Site, Space, Zone
 from sim.building.names import NameRangeError, id_names, level_names
 from sim.building.placing import place_spaces
 from sim.building.stairwells import discharge_level, expand_stairwell
@@ -243,8 +243,8 @@ def _zones(
     spaces: Mapping[str, Space],
     levels: Mapping[str, LevelDraft],
     problems: ProblemList,
-) -> dict[str, Polygon]:
-    found: dict[str, Polygon] = {}
+) -> dict[str, Zone]:
+    found: dict[str, Zone] = {}
     for zone in sorted(spec.zones, key=lambda zone: zone.id):
         for name in zone.spaces:
             if name not in spaces:
@@ -253,18 +253,25 @@ def _zones(
         if zone.level is not None and zone.level not in levels:
             hint = did_you_mean(zone.level, levels)
             problems.add("unknown-level", zone.where("level"), name=zone.level, hint=hint)
-        if zone.outline is None:
-            continue
-        outline = geometry.counter_clockwise(zone.outline)
-        if geometry.is_simple(outline):
-            found[zone.id] = outline
-        else:
+        outline = zone.outline and geometry.counter_clockwise(zone.outline)
+        if outline is not None and not geometry.is_simple(outline):
             problems.add("outline-not-simple", zone.where("outline"), name=zone.id)
+            continue
+        lowest = (
+            min(levels.values(), key=lambda one: one.level.elevation_m).level.id if levels else ""
+        )
+        found[zone.id] = Zone(
+            id=zone.id,
+            name=zone.name,
+            level=zone.level or lowest,
+            outline=outline,
+            spaces=zone.spaces,
+        )
     return found
 
 
 def _tagged(
-    spaces: Mapping[str, Space], zones: Mapping[str, Polygon], spec: SiteSpec
+    spaces: Mapping[str, Space], zones: Mapping[str, Zone], spec: SiteSpec
 ) -> dict[str, Space]:
     """Return the spaces with ``zone:<id>`` for zones that name them or hold their middle."""
     if not spec.zones:
@@ -272,8 +279,9 @@ def _tagged(
     found = dict(spaces)
     for zone in sorted(spec.zones, key=lambda zone: zone.id):
         inside = set(zone.spaces)
-        if zone.id in zones:
-            body = geometry.shape(zones[zone.id])
+        made = zones.get(zone.id)
+        if made is not None and made.outline is not None:
+            body = geometry.shape(made.outline)
             for space in spaces.values():
                 if zone.level is not None and space.level != zone.level:
                     continue

@@ -225,6 +225,25 @@ class Lift:
     properties: Mapping[str, object] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """A part of the site that reports speak of.
+
+    Attributes:
+        id: unique id.
+        name: what people call it; empty for its id.
+        level: the level of its outline.
+        outline: corners in plan; None for spaces only.
+        spaces: ids of spaces that belong to it besides.
+    """
+
+    id: str
+    name: str = ""
+    level: str = ""
+    outline: Polygon | None = None
+    spaces: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True)
 class Site:
     """A building or ground. All tuples are sorted by id, so the order in the file is irrelevant.
@@ -242,7 +261,7 @@ class Site:
     lifts: tuple[Lift, ...] = ()
     assembly: tuple[Assembly, ...] = ()
     equipment: tuple[Equipment, ...] = ()
-    zones: Mapping[str, Polygon] = field(default_factory=dict)
+    zones: Mapping[str, Zone] = field(default_factory=dict)
     water: tuple[Polygon, ...] = ()
     fire_rating: str = ""
     notes: tuple[str, ...] = ()

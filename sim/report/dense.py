@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from sim.report.crowding import DENSE, dense_classes, highest, recorded
+from sim import literature
+from sim.report.crowding import levels
 from sim.report.language import NOTHING, Both, same, say
 
 if TYPE_CHECKING:
@@ -15,9 +16,6 @@ if TYPE_CHECKING:
 
     from sim.building.model import Space
     from sim.report.reading import Reading
-
-LIMITS: Final = DENSE[:4]
-"""Densities whose minutes are counted, people per square metre."""
 
 MOST_PLACES: Final = 60
 """The most places of the table; the rest is counted."""
@@ -30,10 +28,11 @@ class DensePlace:
     Attributes:
         name: Name of the space.
         level: Name of its storey; empty where the site has one only.
-        seconds: How long some patch had at least each of ``LIMITS``, seconds.
-        highest: Greatest density of any patch at any time, people per square metre.
+        seconds: How long it was at least at each of the levels, seconds.
+        highest: Greatest density at any time, people per square metre.
         start_s: When some patch was dense for the first time.
         classes: Class of its densest patch at each sample, shape ``(n,)``.
+        spaces: Rows of the spaces, that with the highest density first.
     """
 
     name: Both
@@ -42,6 +41,7 @@ class DensePlace:
     highest: float
     start_s: float
     classes: NDArray[np.int8]
+    spaces: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +52,13 @@ class DenseTimes:
         times_s: Sample times, shape ``(n,)``.
         places: The places.
         left_out: How many more there are.
-        step_s: Time between samples.
-        patch_m: Side of a patch.
+        limits: The levels: densities whose times are counted, people per square metre.
     """
 
     times_s: NDArray[np.float64]
     places: tuple[DensePlace, ...]
     left_out: int
-    step_s: float
-    patch_m: float
+    limits: tuple[float, ...]
 
     @property
     def end_s(self) -> float:
@@ -75,13 +73,14 @@ def dense_times(reading: Reading) -> DenseTimes | None:
     A sample holds until the next one. A space is as dense as its densest patch.
     """
     series = reading.outcome.series
-    if not recorded(reading) or "patch.space" not in series:
+    crowded = reading.crowded
+    if crowded is None or "patch.space" not in series:
         return None
     space = series["patch.space"].astype(np.int64)
     order = np.argsort(space, kind="stable")
     own, first = np.unique(space[order], return_index=True)
     times, rows = [], []
-    for time, classes in dense_classes(reading):
+    for time, classes in crowded.classes():
         times.append(time)
         rows.append(np.maximum.reduceat(classes[order], first))
     at, worst = np.array(times), np.stack(rows)
@@ -89,27 +88,33 @@ def dense_times(reading: Reading) -> DenseTimes | None:
     if not dense.size:
         return None
     lasts = np.diff(at, append=at[-1])
-    peak = highest(reading)
+    limits = levels(reading.result.density)
     several = len({item.level for item in reading.site.spaces}) > 1
     # Landings and flights of a stair on one storey are one place to whoever reads of it.
     groups: dict[tuple[str, str], list[int]] = {}
     for column in dense.tolist():
         item = reading.site.spaces[own[column]]
-        groups.setdefault((_name(reading, item).en, item.level), []).append(column)
+        groups.setdefault((space_name(reading, item).en, item.level), []).append(column)
     found = []
     for columns in groups.values():
         item = reading.site.spaces[own[columns[0]]]
         classes = worst[:, columns].max(axis=1)
         found.append(
             DensePlace(
-                name=_name(reading, item),
+                name=space_name(reading, item),
                 level=reading.level_name(item.level, short=True) if several else NOTHING,
                 seconds=tuple(
-                    float(lasts[classes > number].sum()) for number in range(len(LIMITS))
+                    float(lasts[classes > number].sum()) for number in range(len(limits))
                 ),
-                highest=float(peak[np.isin(space, own[columns])].max()),
+                highest=float(crowded.highest[np.isin(space, own[columns])].max()),
                 start_s=float(at[np.argmax(classes > 0)]),
                 classes=classes,
+                spaces=tuple(
+                    sorted(
+                        (int(own[column]) for column in columns),
+                        key=lambda row: -crowded.highest[space == row].max(),
+                    )
+                ),
             )
         )
     found.sort(
@@ -119,12 +124,11 @@ def dense_times(reading: Reading) -> DenseTimes | None:
         times_s=at,
         places=tuple(found[:MOST_PLACES]),
         left_out=max(0, len(found) - MOST_PLACES),
-        step_s=float(at[1] - at[0]) if len(at) > 1 else 0.0,
-        patch_m=reading.outcome.scenario.run.patch_m,
+        limits=limits,
     )
 
 
-def _name(reading: Reading, space: Space) -> Both:
+def space_name(reading: Reading, space: Space) -> Both:
     """Return the name of a space without its storey, which stands beside it."""
     end = f" {space.level}"
     return (
@@ -132,6 +136,7 @@ def _name(reading: Reading, space: Space) -> Both:
     )
 
 
-def hint(found: DenseTimes) -> Both:
+def hint() -> Both:
     """Say what is counted, and how."""
-    return say("dense-hint", patch=f"{found.patch_m:g}", step=f"{found.step_s:g}")
+    area, time = (f"{literature.value(f'crowding.{name}'):g}" for name in ("area", "time"))
+    return say("dense-hint", area=area, time=time)

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from markupsafe import Markup
 
-from sim.report.crowding import DENSE
 from sim.report.curves import Drawing
-from sim.report.fields import DENSITY_STEPS
+from sim.report.fields import FIRST_DENSE
 from sim.report.labels import wrapped
 from sim.report.language import Both, say
 from sim.report.scales import Scale, time_ticks, time_unit
@@ -27,7 +26,6 @@ MOST_ROWS: Final = 20
 
 _TOP: Final = 24.0
 _BOLD: Final = 1.15  # how much wider bold letters are
-_FIRST: Final = DENSITY_STEPS.index(DENSE[0])  # colour of the first class of dense places
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +86,7 @@ def _draw(found: DenseTimes, lang: Lang, layout: Layout) -> Markup:
         rows += [*texts, _row(place, found.times_s, scale, bar, layout)]
         top += high
     return figure(
-        _axis(end, scale, layout, top), *rows, width=layout.width, height=top + 4.0,
+        time_axis(scale, layout, top), *rows, width=layout.width, height=top + 4.0,
         label=say("aria-dense"), lang=lang, class_="densemap",
     )  # fmt: skip
 
@@ -110,12 +108,8 @@ def _row(
         tag("rect", x=scale.start, y=top, width=scale.end - scale.start, height=layout.bar,
             class_="dm-ground")
     ]  # fmt: skip
-    shown = times_s < scale.high
-    cells = min(layout.cells, int(shown.sum()))
-    # The densest sample of a column stands for it, so that no short peak is lost.
-    column = np.minimum((times_s[shown] / scale.high * cells).astype(np.int64), cells - 1)
-    worst = np.zeros(cells, dtype=np.int64)
-    np.maximum.at(worst, column, place.classes[shown])
+    worst = by_column(place.classes, times_s, scale.high, layout.cells)
+    cells = len(worst)
     edges = np.flatnonzero(np.diff(worst, prepend=-1, append=-1))
     for begin, end in zip(edges[:-1].tolist(), edges[1:].tolist(), strict=True):
         if worst[begin]:
@@ -123,22 +117,50 @@ def _row(
             x1 = scale(end / cells * scale.high)
             parts.append(
                 tag("rect", x=x0, y=top, width=max(x1 - x0, 1.0), height=layout.bar,
-                    class_=f"d{_FIRST + worst[begin] - 1}")
+                    class_=f"d{FIRST_DENSE + worst[begin] - 1}")
             )  # fmt: skip
     return Markup("").join(parts)
 
 
-def _axis(end: float, scale: Scale, layout: Layout, bottom: float) -> Markup:
+def by_column(
+    kinds: NDArray[np.int8], times_s: NDArray[np.float64], end_s: float, most: int
+) -> NDArray[np.int64]:
+    """Return the densest class of each column of a picture, so that no short peak is lost.
+
+    Args:
+        kinds: classes at each sample, shape ``(n, ...)``.
+        times_s: sample times, shape ``(n,)``.
+        end_s: where the picture ends.
+        most: the most columns.
+    """
+    shown = times_s < end_s
+    cells = min(most, int(shown.sum()))
+    # A sample at the border of two columns is in the second, whatever division makes of it.
+    column = np.minimum((times_s[shown] / end_s * cells + 1e-9).astype(np.int64), cells - 1)
+    worst = np.zeros((cells, *kinds.shape[1:]), dtype=np.int64)
+    np.maximum.at(worst, column, kinds[shown])
+    return worst
+
+
+def time_axis(scale: Scale, layout: Layout, bottom: float) -> Markup:
+    """Return the axis of time above a picture, with its lines.
+
+    Args:
+        scale: where times lie.
+        layout: sizes.
+        bottom: where the lines end.
+    """
+    end = scale.high
     unit, title = time_unit(end)
     drawn = []
     for t in time_ticks(end, wanted=layout.ticks):
         x = scale(t)
-        anchor = "start" if x < layout.names + 12 else "end" if x > layout.width - 20 else "middle"
+        anchor = "start" if x < scale.start + 12 else "end" if x > layout.width - 20 else "middle"
         drawn += [
             tag("path", d=f"M{num(x)} {num(_TOP - 4)}V{num(bottom)}", class_="grid"),
             tag("text", f"{t / unit:g}", x=x, y=_TOP - 9, font_size=11.0, text_anchor=anchor,
                 class_="tick"),
         ]  # fmt: skip
-    if layout.names:
+    if layout.names and scale.start > layout.names:
         drawn.append(words(4, _TOP - 9, title, font_size=11.0, class_="tick"))
     return Markup("").join(drawn)

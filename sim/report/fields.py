@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from markupsafe import Markup
 
+from sim.report.crowding import levels, steps
 from sim.report.language import Both, same, say
 from sim.report.planview import compact
 from sim.report.svg import tag
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from sim.report.planview import PlanView
     from sim.report.reading import Reading
 
-DENSITY_STEPS: Final = (0.5, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0)
-"""Lower ends of the classes of the density map, people per square metre."""
+FIRST_DENSE: Final = 2
+"""Colour of the first class of dense places; sparser ones have those below."""
 
 SMOKE_STEPS: Final = 9
 """Shades of smoke between clear air (0) and no light at all."""
@@ -30,12 +34,23 @@ _TIMES_SHOWN: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class Density:
-    """Greatest density of each patch over the run, shapes ``(n_patches,)``."""
+    """Greatest density that people felt on each patch over the run, shapes ``(n_patches,)``.
+
+    Attributes:
+        value: the density, 1/m2.
+        xy: middles of the patches.
+        level: rows of their levels.
+        side: their sides, m.
+        steps: lower ends of the classes of the map, 1/m2.
+        colours: class of each in the style sheet.
+    """
 
     value: NDArray[np.float64]
     xy: NDArray[np.float64]
     level: NDArray[np.int64]
     side: NDArray[np.float64]
+    steps: tuple[float, ...]
+    colours: tuple[str, ...]
 
     def highest(self, row: int) -> float:
         """Return the greatest density on a level, 0 if there are no patches."""
@@ -46,26 +61,77 @@ class Density:
 def density(reading: Reading) -> Density | None:
     """Return the density map, or None if the run recorded none."""
     series = reading.outcome.series
-    if "patch.density" not in series or not series["patch.density"].size:
+    found = reading.crowded
+    if found is None:
         return None
-    peak = series.get("patch.peak")
     return Density(
-        value=np.asarray(series["patch.density"]).max(axis=0) if peak is None else peak,
+        value=found.highest,
         xy=series["patch.xy"],
         level=series["patch.level"].astype(np.int64),
         side=np.sqrt(series["patch.area_m2"]),
+        steps=steps(reading.result.density),
+        colours=colours(reading),
     )
+
+
+PRESS_STEPS: Final = (250.0, 500.0, 1000.0, 2000.0, 4000.0)
+"""Lower ends of the classes of the map of the press, newtons per metre of front."""
+
+DOWN_STEPS: Final = (1.0, 2.0, 3.0, 5.0, 10.0)
+"""Lower ends of the classes of the map of people who lie, people on a patch at once."""
+
+PATCH_MAPS: Final = (("press", "patch.press", PRESS_STEPS), ("down", "patch.down", DOWN_STEPS))
+"""Further maps by their name: the series they come from, and their classes."""
+
+
+def patch_maps(reading: Reading) -> dict[str, Density]:
+    """Return maps of the greatest value of each patch, of what the run recorded by patch.
+
+    A series has the shape of ``patch.density``. Maps of which no patch is in any class are left
+    out.
+    """
+    series = reading.outcome.series
+    found = {}
+    for name, key, limits in PATCH_MAPS:
+        if key not in series or not series[key].size:
+            continue
+        highest = np.zeros(len(series["patch.area_m2"]))
+        for row in series[key]:
+            highest = np.maximum(highest, row)
+        if highest.max(initial=0.0) < limits[0]:
+            continue
+        found[name] = Density(
+            value=highest,
+            xy=series["patch.xy"],
+            level=series["patch.level"].astype(np.int64),
+            side=np.sqrt(series["patch.area_m2"]),
+            steps=limits,
+            colours=tuple(f"d{FIRST_DENSE + number}" for number in range(len(limits))),
+        )
+    return found
+
+
+def map_legend(field: Density) -> list[tuple[str, Both]]:
+    """Return class and words of each step of a map."""
+    return _legend(field.colours, field.steps)
+
+
+def _legend(colours: Sequence[str], steps: Sequence[float]) -> list[tuple[str, Both]]:
+    ends = (*(f"–{step:g}" for step in steps[1:]), "")
+    return [
+        (colour, same(f"{low:g}{end}" if end else f"≥ {low:g}"))
+        for colour, low, end in zip(colours, steps, ends, strict=True)
+    ]
 
 
 def density_layer(view: PlanView, field: Density, row: int) -> Markup:
     """Return the density map of a level: one path for each class that occurs."""
     found = []
-    for step, low in enumerate(DENSITY_STEPS):
-        high = DENSITY_STEPS[step + 1] if step + 1 < len(DENSITY_STEPS) else np.inf
+    for step, (low, high) in enumerate(pairwise((*field.steps, np.inf))):
         own = np.flatnonzero((field.level == row) & (field.value >= low) & (field.value < high))
         if own.size:
             data = "".join(_square(view, field, int(i)) for i in own)
-            found.append(tag("path", d=data, class_=f"d{step}"))
+            found.append(tag("path", d=data, class_=field.colours[step]))
     return Markup("").join(found)
 
 
@@ -77,15 +143,16 @@ def _square(view: PlanView, field: Density, patch: int) -> str:
     return f"M{left:.1f} {top:.1f}h{side:.1f}v{side:.1f}h-{side:.1f}z"
 
 
-def density_legend() -> list[tuple[str, Both]]:
+def colours(reading: Reading) -> tuple[str, ...]:
+    """Return the class of each step of the density map in the style sheet."""
+    density = reading.result.density
+    sparse = len(steps(density)) - len(levels(density))
+    return tuple(f"d{number + FIRST_DENSE - sparse}" for number in range(len(steps(density))))
+
+
+def density_legend(reading: Reading) -> list[tuple[str, Both]]:
     """Return class and words of each step of the density map."""
-    found = []
-    for step, low in enumerate(DENSITY_STEPS):
-        if step + 1 < len(DENSITY_STEPS):
-            found.append((f"d{step}", same(f"{low:g}–{DENSITY_STEPS[step + 1]:g}")))
-        else:
-            found.append((f"d{step}", same(f"≥ {low:g}")))
-    return found
+    return _legend(colours(reading), steps(reading.result.density))
 
 
 @dataclass(frozen=True, slots=True)

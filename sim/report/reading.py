@@ -10,6 +10,7 @@ import numpy as np
 
 from sim.events.causes import leading_to
 from sim.messages import LANGUAGES, Lang, has
+from sim.report.crowding import Crowded, crowded
 from sim.report.language import Both, duration, elapsed, same, say
 from sim.report.rooms import room_called
 from sim.simulation.tally import Tally
@@ -64,6 +65,11 @@ class Reading:
     def result(self) -> Result:
         """The figures of the run."""
         return self.outcome.record
+
+    @cached_property
+    def crowded(self) -> Crowded | None:
+        """What people felt on each patch of the ground; None if the run recorded no densities."""
+        return crowded(self.outcome.series, self.result.density)
 
     @property
     def card(self) -> CardFilled | None:

@@ -144,7 +144,7 @@ def replay_data(reading: Reading, view: PlanView, field: Smoke | None) -> dict[s
         "events": _ticker(reading),
         "ways": _ways(reading, view),
     }
-    crowd = crowded_patches(reading, view, times)
+    crowd = crowded_patches(reading.crowded, reading.outcome.series, view, times)
     if crowd is not None:
         data["crowd"] = crowd
     out = reading.outcome.series.get("people.out")

@@ -12,7 +12,6 @@ from sim.report import (
     best,
     card,
     codes,
-    crowding,
     curves,
     diary,
     fields,
@@ -20,11 +19,13 @@ from sim.report import (
     keyfigures,
     plan,
     replay,
+    sampled,
     story,
 )
 from sim.report.chaintree import chain_drawing
 from sim.report.chainview import chain_tree
-from sim.report.dense import LIMITS, dense_times
+from sim.report.crowding import levels
+from sim.report.dense import dense_times
 from sim.report.dense import hint as dense_hint
 from sim.report.densemap import MOST_ROWS, dense_map
 from sim.report.doorclass import door_times
@@ -34,11 +35,14 @@ from sim.report.planlabels import LIFT, lifts_on, shape
 from sim.report.planview import inner_points
 from sim.report.reading import MILESTONES, is_number
 from sim.report.second import second
+from sim.report.spacetime import space_time, space_time_drawing
+from sim.report.spacetime import title as spacetime_title
 from sim.report.svg import group, tag
 from sim.report.timeline import timeline
 from sim.report.told import told, told_sentence
 from sim.report.trust import distrust
 from sim.report.waterfall import waterfall
+from sim.report.zonetable import zone_rows, zones_left_out
 from sim.simulation.tally import KINDS, STATES
 
 if TYPE_CHECKING:
@@ -82,9 +86,13 @@ def everything(reading: Reading, view: PlanView, spread: Spread, lang: Lang) -> 
         "symbols": plan_symbols(view),
         "plans": plans(reading, view, smoke, letters, lang),
         "plan_legend": legend(reading, view),
-        "density_legend": fields.density_legend(),
-        "dense_legend": fields.density_legend()[fields.DENSITY_STEPS.index(crowding.DENSE[0]) :],
+        "density_legend": fields.density_legend(reading),
+        "dense_legend": fields.density_legend(reading)[-len(levels(reading.result.density)) :],
         **dense_views(reading, lang),
+        "map_legends": [
+            (say(f"legend-{key}"), fields.map_legend(field))
+            for key, field in fields.patch_maps(reading).items()
+        ],
         "stages": stages(reading, view, smoke, letters) if data else [],
         "replay": data,
         "replay_json": Markup(replay.to_json(data)) if data else Markup(""),
@@ -106,6 +114,7 @@ def everything(reading: Reading, view: PlanView, spread: Spread, lang: Lang) -> 
         "waited": helped.waited(reading),
         "lifts_used": helped.lifts_used(reading),
         "compliance": codes.sheets(reading),
+        **sampled.view(reading),
         **assumptions.views(reading),
     }
 
@@ -113,13 +122,19 @@ def everything(reading: Reading, view: PlanView, spread: Spread, lang: Lang) -> 
 def dense_views(reading: Reading, lang: Lang) -> dict[str, Any]:
     """Return the variables of the part on how long it was dense; only where it ever was."""
     found = dense_times(reading)
+    zones = {"zones": zone_rows(reading), "zones_more": zones_left_out(reading)}
     if found is None:
-        return {"dense": None}
+        return {"dense": None, "spacetime": None, **zones}
+    longest = space_time(reading, found)
     return {
+        **zones,
+        "spacetime": None
+        if longest is None
+        else (spacetime_title(longest), space_time_drawing(longest, lang)),
         "dense": found,
-        "dense_hint": dense_hint(found),
+        "dense_hint": dense_hint(),
         "dense_map": dense_map(found, lang),
-        "dense_limits": LIMITS,
+        "dense_limits": found.limits,
         "dense_rows": MOST_ROWS,
     }
 
@@ -152,6 +167,7 @@ class LevelPlan:
         drawing: Plan with density.
         highest: Greatest density on it.
         smoke: Caption and plan for each time with smoke.
+        maps: The same for what else was recorded by patch: press, people who lie.
     """
 
     id: str
@@ -160,6 +176,7 @@ class LevelPlan:
     drawing: Markup
     highest: float
     smoke: list[tuple[Both, Markup]]
+    maps: list[tuple[Both, Markup]]
 
 
 def plans(
@@ -179,9 +196,10 @@ def plans(
         lang: The language the page opens in.
     """
     density = fields.density(reading)
+    more = fields.patch_maps(reading)
     times = fields.smoke_times(reading, smoke) if smoke is not None else []
     return [
-        _level_plan(reading, view, row, lettering, density, smoke, times, lang)
+        _level_plan(reading, view, row, lettering, density, smoke, times, more, lang)
         for row, lettering in letters.items()
     ]
 
@@ -194,6 +212,7 @@ def _level_plan(
     density: Density | None,
     smoke: Smoke | None,
     times: list[tuple[float, Both]],
+    more: Mapping[str, Density],
     lang: Lang,
 ) -> LevelPlan:
     level = view.site.levels[row]
@@ -220,10 +239,20 @@ def _level_plan(
                 label=caption, lang=lang,
             )  # fmt: skip
             shown.append((caption, small))
+    maps = []
+    for key, field in more.items():
+        if field.highest(row) >= field.steps[0]:
+            caption = say(f"plan-{key}", value=f"{field.highest(row):.0f}")
+            layer = group(fields.density_layer(view, field, row), clip_path=f"url(#cl-{row})")
+            small = _drawing(
+                view, plan.use(view, f"fl-{row}"), layer, plan.use(view, f"wa-{row}"),
+                label=caption, lang=lang,
+            )  # fmt: skip
+            maps.append((caption, small))
     highest = density.highest(row) if density is not None else 0.0
     way_out = any(opening.exit for opening, _ in view.openings_on(level))
     large = way_out or len(view.site.levels) < _MANY_LEVELS
-    return LevelPlan(level.id, large, name, drawing, highest, shown)
+    return LevelPlan(level.id, large, name, drawing, highest, shown, maps)
 
 
 def _drawing(view: PlanView, *content: Markup, label: Both, lang: Lang) -> Markup:

@@ -84,14 +84,14 @@ class ExitUse:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PeakDensity:
-    """The highest density of a run.
+    """The highest density that people felt in a run: the mean over an area and ten seconds.
 
     Attributes:
         value: people per square metre.
         where: id of the space.
         at_s: when it was first reached.
-        patch_m2: area it was counted on.
-        held_s: how long that patch stayed at nine tenths of it or above.
+        patch_m2: the area: nine square metres, or all of a place that is smaller.
+        held_s: how long it was nine tenths of it or more there.
     """
 
     value: float

@@ -38,19 +38,20 @@ class Rows:
         self._packed: list[bytes | NDArray[np.int32]] = []
         self._last: NDArray[np.int32] | None = None
 
-    def append(self, row: NDArray[np.int32]) -> None:
-        """Append a row; all have the same length."""
+    def append(self, row: NDArray[np.int32]) -> NDArray[np.int32]:
+        """Append a row, and return it as it is kept; all have the same length."""
         now = np.array(row, dtype=np.int32)
         last, self._last = self._last, now
         if last is None or not len(self._packed) % _KEYFRAME:
             self._packed.append(zlib.compress(now.tobytes(), _LEVEL))
-            return
+            return now
         change = now - last
         places = np.flatnonzero(change)
         if len(places) <= _FEW:
             self._packed.append(np.stack([places, change[places]]).astype(np.int32))
         else:
             self._packed.append(zlib.compress(change.tobytes(), _LEVEL))
+        return now
 
     def __len__(self) -> int:
         return len(self._packed)
@@ -74,9 +75,9 @@ class Rows:
         """Yield the rows in order."""
         return (self._read(row) for row in self._counts())
 
-    def column(self, number: int) -> NDArray[np.int32]:
-        """Return one place of all rows, as appended."""
-        return np.array([row[number] for row in self._counts()], dtype=np.int32)
+    def columns(self, numbers: list[int]) -> NDArray[np.int32]:
+        """Return some places of all rows, as appended, ``(n, n_numbers)``."""
+        return np.array([row[numbers] for row in self._counts()], dtype=np.int32)
 
     def __getitem__(self, key: Any) -> Any:
         if isinstance(key, int | np.integer):

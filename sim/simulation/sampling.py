@@ -8,15 +8,19 @@ import numpy as np
 
 from sim.results.counts import PeakDensity
 from sim.results.trace import Trace, to_mm
+from sim.simulation.crowded import crowding_series, density_record
 from sim.simulation.plans import plan_positions
 from sim.simulation.result import crews
 from sim.simulation.rows import Rows
+from sim.simulation.zones import zones_of
+from sim.world.crowding import Crowding
 from sim.world.state import Phase
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sim.movement.arrays import CrowdState
+    from sim.results.crowding import Density
     from sim.world.world import World
 
 SAMPLE_S = 5.0
@@ -32,10 +36,20 @@ class Sampler:
     Args:
         state: the crowd's arrays.
         trace: whether to keep everybody's cell at every sample.
+        world: the world of the run, where others ask for the crowding.
     """
 
-    def __init__(self, state: CrowdState, *, trace: bool) -> None:
+    def __init__(self, state: CrowdState, *, trace: bool, world: World) -> None:
         self._state = state
+        assert world.crowd_view is not None
+        self.crowding = world.crowding = Crowding(
+            world.walkable,
+            world.crowd_view,
+            world.people,
+            world.parameters,
+            zones_of(world),
+            every_s=SAMPLE_S,
+        )
         self._counted: NDArray[np.bool_] | None = None
         self._times: list[float] = []
         self._cells = Rows() if trace else None
@@ -61,7 +75,8 @@ class Sampler:
         world.series.record("people.out", t_s=time, values=out)
         if self._patch_people is None:
             self._patch_people = Rows(world.walkable.patch_area_m2)
-        self._patch_people.append(self._state.patches["count"])
+        count = self._patch_people.append(self._state.patches["count"])
+        self.crowding.look(time, count)
         if self._cells is not None:
             self._cells.append(world.people.cell)
 
@@ -87,6 +102,7 @@ class Sampler:
         first = np.unique(walkable.cell_patch, return_index=True)[1]
         result["patch.level"] = level[first].astype(np.float64)
         result["patch.space"] = walkable.patch_space.astype(np.float64)
+        result.update(crowding_series(self.crowding))
         return result
 
     def trace(self, world: World) -> Trace | None:
@@ -103,21 +119,32 @@ class Sampler:
             cell_size_m=world.walkable.cell_m,
         )
 
+    def density(self, world: World) -> Density | None:
+        """Return how crowded it was, by zone; None if nobody was there."""
+        if not world.walkable.n_patches or not len(world.population):
+            return None
+        return density_record(self.crowding, world.site)
+
     def peak_density(self, world: World) -> PeakDensity | None:
-        """Return the highest density reached on any patch while people moved."""
-        walkable, patches = world.walkable, self._state.patches
+        """Return the highest density that people felt anywhere; None without people."""
+        walkable, watched = world.walkable, self.crowding.state
+        spaces = len(world.site.spaces)
         if not walkable.n_patches or not len(world.population):
             return None
-        # A patch smaller than a person's room would make one person a crowd.
-        density = np.where(patches["peak"] > 1, patches["peak"] / walkable.patch_area_m2, 0.0)
-        patch = int(np.argmax(density))
+        row = int(np.argmax(watched.highest[:spaces]))
+        value, patch = float(watched.highest[row]), int(watched.highest_at[row])
+        if patch < 0:
+            return PeakDensity(value=0.0, where=world.site.spaces[row].id, at_s=0.0,
+                               patch_m2=0.0, held_s=0.0)  # fmt: skip
+        ground = self.crowding.ground
+        near = slice(int(ground.ptr[patch]), int(ground.ptr[patch + 1]))
         assert self._patch_people is not None
-        counts = self._patch_people.column(patch)
-        held = np.count_nonzero(counts >= _HELD_SHARE * patches["peak"][patch]) * SAMPLE_S
+        around = self._patch_people.columns([patch, *ground.beside[near].tolist()])
+        felt = around @ np.append(1.0, ground.share[near]) / ground.area_m2[patch]
         return PeakDensity(
-            value=float(density[patch]),
-            where=world.site.spaces[int(walkable.patch_space[patch])].id,
-            at_s=float(patches["peak_s"][patch]),
-            patch_m2=float(walkable.patch_area_m2[patch]),
-            held_s=float(held),
+            value=value,
+            where=world.site.spaces[row].id,
+            at_s=float(watched.highest_s[row]),
+            patch_m2=float(ground.area_m2[patch]),
+            held_s=float(np.count_nonzero(felt >= _HELD_SHARE * value) * SAMPLE_S),
         )

@@ -60,5 +60,5 @@ def run_served(
     if alarm_s is not None:
         env.process(sound())
     env.process(look())
-    run_loop(env, world, crowd, Sampler(crowd.state, trace=False), until_s=until_s)
+    run_loop(env, world, crowd, Sampler(crowd.state, trace=False, world=world), until_s=until_s)
     return np.array(seen, dtype=np.int32).reshape(-1, len(world.population))

@@ -118,7 +118,7 @@ def simulate(
     crowd = made.crowd
     assert crowd is not None
     points = start_points(world) if best else None
-    sampler = Sampler(crowd.state, trace=trace)
+    sampler = Sampler(crowd.state, trace=trace, world=world)
     recorder = MoveRecorder(scenario.run.step_s) if moves else None
     log_facts(world)
     until_s = scenario.run.until_s
@@ -159,6 +159,7 @@ def simulate(
         calibration=scenario.run.calibration,
         ended_s=end_s,
         peak_density=peak,
+        density=sampler.density(world),
         warnings=list(scenario.warnings),
         wall_s=time.perf_counter() - began,
         **figures,

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sim.building.areas import TOLD
-from sim.building.model import OUTSIDE, Assembly, Equipment, Level, Lift, Opening, Site, Space
+from sim.building.model import OUTSIDE, Assembly, Equipment, Level, Lift, Opening, Site, Space, Zone
 from sim.world.walkways import walkways
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def _joined(sites: Mapping[str, Site], town: Town | None) -> Site:
         lifts=tuple(sorted((x for p in parts for x in p.lifts), key=lambda x: x.id)),
         assembly=tuple(sorted((x for p in parts for x in p.assembly), key=lambda x: x.id)),
         equipment=tuple(sorted((x for p in parts for x in p.equipment), key=lambda x: x.id)),
-        zones={f"{p.id}:{name}": z for p in parts for name, z in p.zones.items()},
+        zones={zone.id: zone for p in parts for zone in p.zones.values()},
         water=tuple(w for p in parts for w in p.water),
         notes=tuple(n for p in parts for n in p.notes),
     )
@@ -92,9 +92,14 @@ def _prefixed(key: str, site: Site) -> Site:
             own["discharge"] = named(str(own["discharge"]))
         return replace(x, id=named(x.id), serves=tuple(map(named, x.serves)), properties=own)
 
+    def zone(x: Zone) -> Zone:
+        return replace(x, id=named(x.id), level=named(x.level), spaces=tuple(map(named, x.spaces)))
+
+    zones = map(zone, site.zones.values())
     return replace(
         site,
         id=key,
+        zones={x.id: x for x in zones},
         levels=tuple(map(level, site.levels)),
         spaces=tuple(map(space, site.spaces)),
         openings=tuple(map(opening, site.openings)),

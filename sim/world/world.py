@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from sim.people.model import Population
     from sim.rng import Streams
     from sim.town.model import Town
+    from sim.world.crowding import Crowding
     from sim.world.press import CrowdView
     from sim.world.requests import Request
     from sim.world.walkable import Walkable
@@ -61,6 +62,7 @@ class World:
         windows: windows that people could leave by, where people and crews meet.
         crowd_view: who queues where and how full it is, for a crowd that presses; None without a
             crowd.
+        crowding: how crowded it is and was, as people feel it; None where nobody looks.
         pushing: whom those who respond calm, and whom they set off, in a crowd that pushes.
         frozen: the most who stood still for minutes though free to go on: ``people``,
             ``since_s`` (seconds) and ``where`` (ids of spaces); None if nobody did.
@@ -86,6 +88,7 @@ class World:
     work: list[StaffTask] = field(default_factory=list)
     windows: Windows = field(default_factory=Windows)
     crowd_view: CrowdView | None = None
+    crowding: Crowding | None = None
     pushing: PushChannel = field(default_factory=PushChannel)
     frozen: dict[str, Any] | None = None
 

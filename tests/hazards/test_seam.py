@@ -130,7 +130,13 @@ def corridor(patches):
     spilt = Spill("s", "c", 0.0, slows=0.25, stings_s=1e4, lasts_s=1e6, patches=rows)
     start_hazards(env, run.world, [spilt] if rows else [])
     run.release()
-    run_loop(env, run.world, run.crowd, Sampler(run.crowd.state, trace=False), until_s=300)
+    run_loop(
+        env,
+        run.world,
+        run.crowd,
+        Sampler(run.crowd.state, trace=False, world=run.world),
+        until_s=300,
+    )
     return run.world.people
 
 

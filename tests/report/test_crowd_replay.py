@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from sim.report.crowding import dense_classes
+from sim.report.crowding import crowded as crowded_of
 from sim.report.html import write_report
 from sim.report.planlabels import plan_view
 from sim.report.reading import Reading
@@ -79,37 +79,22 @@ def test_ways_worked_out_in_blocks_are_those_worked_out_at_once(crowd, monkeypat
     assert replay_data(reading, view, None) == at_once
 
 
-def test_one_person_on_a_small_patch_is_no_crowd(outcome):
-    areas = np.full(3, 0.25)
-    reading = Reading(
-        replace(
-            outcome,
-            series={
-                "patch.area_m2": areas,
-                "patch.density": np.array([[1, 2, 0]]) / areas,
-                "patch.density.t_s": np.array([0.0]),
-            },
-        )
-    )
-    ((_, classes),) = dense_classes(reading)
-    assert classes.tolist() == [0, 5, 0]
+def _classes(counts, areas):
+    """Return the classes at the last of some looks that all have the same counts."""
+    series = {
+        "patch.area_m2": areas,
+        "patch.density": np.tile(np.array(counts) / areas, (4, 1)),
+        "patch.density.t_s": np.arange(4) * 5.0,
+    }
+    return [kinds.tolist() for _, kinds in crowded_of(series, None).classes()][-1]
 
 
-def test_a_density_at_the_end_of_a_class_belongs_to_the_next(outcome):
-    areas = np.array([3.3, 4.1, 4.0, 4.0])
-    counts = np.array([[33, 8, 12, 11]])
-    reading = Reading(
-        replace(
-            outcome,
-            series={
-                "patch.area_m2": areas,
-                "patch.density": counts / areas,
-                "patch.density.t_s": np.array([0.0]),
-            },
-        )
-    )
-    ((_, classes),) = dense_classes(reading)
-    assert classes.tolist() == [5, 0, 2, 1]
+def test_one_person_on_a_small_patch_is_no_crowd():
+    assert _classes([1, 2, 0], np.full(3, 0.25)) == [0, 5, 0]
+
+
+def test_a_density_at_the_end_of_a_class_belongs_to_the_next():
+    assert _classes([33, 8, 12, 11], np.array([3.3, 4.1, 4.0, 4.0])) == [5, 0, 2, 1]
 
 
 @pytest.mark.browser

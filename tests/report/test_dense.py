@@ -11,15 +11,17 @@ from sim.report.densemap import dense_map
 from sim.report.html import render
 from sim.report.reading import Reading
 
-# People on four patches of 4 m2, 4 m2, 2.5 m2 and 0.3 m2, every 5 s.
+# People on four patches of 4 m2, 4 m2, 2.5 m2 and 0.3 m2, every 5 s. Density is the mean over 10 s:
+# a quarter of a look and of that ten seconds before, and half of the one between.
 PEOPLE = np.array(
     [
         [0, 0, 0, 0],
-        [8, 0, 0, 1],  # 2 in the lobby, and one person alone on a patch that is too small
-        [8, 12, 5, 1],  # 3 in the lobby, 2 in the hall
-        [7, 20, 10, 1],  # 5 in the lobby, 4 in the hall
-        [3, 11, 0, 0],  # below 3 in the lobby
-        [0, 0, 0, 0],
+        [8, 0, 0, 1],  # mean 0.5 in the lobby; one person alone on a patch that is too small
+        [8, 16, 5, 1],  # 1.5 in the lobby on the first patch
+        [8, 24, 10, 1],  # 3.5 in the lobby, 2 in the hall
+        [8, 16, 10, 1],  # 5 and 3.5
+        [0, 0, 10, 0],  # 3.5 and 4
+        [0, 0, 0, 0],  # 1 and 3
     ]
 )
 AREA = np.array([4.0, 4.0, 2.5, 0.3])
@@ -46,10 +48,10 @@ def found(outcome):
 def test_the_time_at_each_density_is_that_of_the_densest_patch(found):
     lobby, hall = found.places
     assert lobby.name.en == "大堂 Lobby"
-    assert lobby.seconds == (20.0, 10.0, 5.0, 5.0)
-    assert hall.seconds == (10.0, 5.0, 5.0, 0.0)
+    assert lobby.seconds == (15.0, 15.0, 5.0, 0.0, 0.0)
+    assert hall.seconds == (15.0, 10.0, 5.0, 0.0, 0.0)
     assert (lobby.highest, hall.highest) == (5.0, 4.0)
-    assert (lobby.start_s, hall.start_s) == (5.0, 10.0)
+    assert (lobby.start_s, hall.start_s) == (15.0, 15.0)
     assert found.left_out == 0
 
 
@@ -80,29 +82,29 @@ def test_spaces_of_one_name_on_a_storey_are_one_place(outcome):
         for space in outcome.site.spaces
     )
     people = PEOPLE.copy()
-    people[5] = (0, 0, 0, 2)  # two on 0.3 m2 of the kitchen, when the lobby is empty
+    people[5:7, 3] = 2  # two on 0.3 m2 of the kitchen, when the lobby is empty: 1.75 on the mean
     people = np.vstack([people, np.zeros((1, 4), dtype=int)])
     run = replace(_with(outcome, people), site=replace(outcome.site, spaces=spaces))
     foyer, hall = dense_times(Reading(run)).places
     assert (foyer.name.en, hall.name.en) == ("Foyer", "hall")
-    assert foyer.seconds == (25.0, 15.0, 10.0, 10.0)
-    assert foyer.highest == pytest.approx(2 / 0.3)
+    assert foyer.seconds == (20.0, 20.0, 10.0, 5.0, 0.0)
+    assert foyer.highest == pytest.approx(1.75 / 0.3)
 
 
 def test_the_picture_colours_every_stretch_by_its_class(found):
     drawn = str(dense_map(found, "en").wide)
-    assert re.findall(r'class="(d\d)"', drawn) == ["d2", "d3", "d5", "d2", "d2", "d4"]
-    # The last dense sample ends at 25 s: from 5 s on, the lobby is coloured to the end.
-    first = re.search(r'<rect x="([\d.]+)" [^>]*class="d2"', drawn)
+    assert re.findall(r'class="(d\d)"', drawn) == ["d3", "d4", "d3", "d2", "d3", "d4"]
+    # The last dense sample ends at 30 s: from 15 s on, the lobby is coloured to the end.
+    first = re.search(r'<rect x="([\d.]+)" [^>]*class="d3"', drawn)
     assert first is not None
-    assert float(first.group(1)) == pytest.approx(256 + (950 - 256) * 5 / 25, abs=0.1)
+    assert float(first.group(1)) == pytest.approx(256 + (950 - 256) * 15 / 30, abs=0.1)
 
 
 def test_the_page_shows_it_only_where_it_was_dense(outcome):
     page = render(_with(outcome, PEOPLE), lang="en")
     assert 'class="minutes-dense"' in page
-    assert "mean over a patch of the ground" in page
-    assert "统计单元内的平均值" in page
+    assert "the mean over 9 square metres" in page
+    assert "9 平方米范围" in page
     calm = render(_with(outcome, PEOPLE // 3), lang="en")
     assert 'class="minutes-dense"' not in calm
     assert "How long it was dense" not in calm

@@ -50,6 +50,9 @@ def test_what_a_scenario_writes_differs_from_the_literature_and_nothing_else(
         ("fire.hose.capacity=-1", "is not possible here"),
         ("response.phone.p=0", "is not possible here"),
         ("response.drive.unknown.p50=1 h", "would not be below 'response.drive.unknown.p90'"),
+        ("crowding.level.1=3.2", "'crowding.level.1' would not be below 'crowding.level.2'"),
+        ("crowding.level.5=5 /m2", "'crowding.level.4' would not be below 'crowding.level.5'"),
+        ("crowding.area=4 m2", "cannot be changed by a scenario"),
         ("tenability.breathing.high=1.4", "would not be below 'tenability.breathing.high'"),
         ("fire.hose.capacity={value: 3 MW, low: 4 MW, high: 5 MW}", "does not hold its value"),
         ("fire.hose.capacity={value: 3 MW, low: 2 MW}", "has one end only"),
@@ -112,10 +115,11 @@ def test_a_number_beyond_its_source_is_played_with_a_warning(project: Project) -
     assert "2 MW to 4 MW" in warning.message("en")
 
 
-def test_a_range_is_kept_and_its_lack_of_effect_told(project: Project) -> None:
+def test_a_range_is_kept_and_no_longer_told_to_have_no_effect(project: Project) -> None:
     scenario = project.good("parameters.fire.hose.capacity={value: 3 MW, low: 1 MW, high: 9 MW}")
     assert scenario.parameters.ranges["fire.hose.capacity"] == (1e6, 9e6)
-    assert "parameter-range" in {item.feature for item in scenario.unused}
+    assert scenario.sampled
+    assert "parameter-range" not in {item.feature for item in scenario.unused}
 
 
 def test_the_summary_names_every_number_that_differs(project: Project) -> None:

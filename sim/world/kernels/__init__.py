@@ -1,1 +1,1 @@
-"""Compiled loops over the state of a run that several parts look at."""
+"""Compiled: density as people feel it, and streams, by patch and zone."""

@@ -1,4 +1,4 @@
-"""Compiled: the mean density of each patch and those next to it."""
+"""Compiled: the mean density of each patch and those around it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @compiled
 def felt_density(
-    count: NDArray[np.int32],
+    count: NDArray[np.int32] | NDArray[np.float64],
     first: NDArray[np.int64],
     beside: NDArray[np.int64],
     share: NDArray[np.float64],
@@ -24,15 +24,15 @@ def felt_density(
 
     Args:
         count: people on each patch.
-        first: where the patches next to each begin, with the end of the last, ``(n_patches + 1,)``.
-        beside: those next to them.
-        share: part of each of those that counts, 0 to 1, ``(n_patches,)``.
+        first: where those taken with each begin, with the end of the last, ``(n_patches + 1,)``.
+        beside: these patches.
+        share: part of each of them that counts, 0 to 1, ``(n_pairs,)``.
         area: area of all of it, m2.
     """
     found = np.empty(len(area))
     for patch in range(len(area)):
-        near = 0
+        near = 0.0
         for i in range(first[patch], first[patch + 1]):
-            near += count[beside[i]]
-        found[patch] = (count[patch] + share[patch] * near) / area[patch]
+            near += share[i] * count[beside[i]]
+        found[patch] = (count[patch] + near) / area[patch]
     return found
