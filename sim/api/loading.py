@@ -11,6 +11,7 @@ from sim.errors import InputFaults
 from sim.scenario.load import for_seed, load_resolved
 from sim.summary.data import check_data
 from sim.summary.text import check_report
+from sim.summary.venue.data import venues
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -48,6 +49,20 @@ class Loaded:
     def text(self, lang: Lang = "en") -> str:
         """Return what ``muster check`` prints."""
         return check_report(self.scenario, lang)
+
+    def venues(self, lang: Lang = "en", *, condition: float | None = None) -> list[dict[str, Any]]:
+        """Return what ``muster check --sheet ramp --json`` tells of each site, as plain data.
+
+        Args:
+            lang: language of the sentences.
+            condition: the smaller of the Green Guide's factors P and S, 0 to 1; None for 1.
+
+        Raises:
+            ValueError: the condition is not between 0 and 1.
+        """
+        if condition is not None and not 0 <= condition <= 1:
+            raise ValueError(f"condition has to be a number from 0 to 1, not {condition}")
+        return venues(self.scenario, lang, condition=condition)
 
     def of_seed(self, seed: int) -> Scenario:
         """Return the scenario of a run: a seed may draw its start, or an effect of the register."""

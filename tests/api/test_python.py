@@ -144,3 +144,11 @@ def test_a_scenario_whose_seed_draws_its_start_is_drawn_in_each_run():
     loaded = sim.load("office-day-fire")
     assert loaded.of_seed(1).id == loaded.scenario.id
     assert repr(loaded) == "Loaded('office-day-fire', calibration='sfpe', seed=1)"
+
+
+@pytest.mark.parametrize("condition", [-0.1, 1.1, float("nan")])
+def test_a_condition_that_is_no_share_is_refused(condition):
+    hall = sim.load("small-hall")
+    assert hall.venues(condition=0.5)[0]["capacity"]["holding"] == 240
+    with pytest.raises(ValueError, match="from 0 to 1"):
+        hall.venues(condition=condition)
