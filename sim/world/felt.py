@@ -125,12 +125,9 @@ def _neighbours(walkable: Walkable) -> tuple[Longs, Longs]:
     """Return every patch with each that lies next to it on the same ground, sorted."""
     cell = np.repeat(np.arange(walkable.n_cells), np.diff(walkable.link_ptr))
     within = (walkable.link_gate >= 0) & (walkable.link_to >= 0)
-    gate = np.maximum(walkable.link_gate, 0)
-    # Through a door in a wall nobody feels how dense it is beyond.
-    open_ground = (walkable.gate_opening[gate] < 0) | (gate >= walkable.first_joint)
-    within &= open_ground
-    if walkable.closed:
-        within &= ~np.isin(walkable.gate_opening[gate], sorted(walkable.closed))
+    # Through a door in a wall nobody feels how dense it is beyond; interfaces between patches are
+    # no openings, also where they lie on a line between two spaces.
+    within &= walkable.gate_opening[np.maximum(walkable.link_gate, 0)] < 0
     ends = (cell[within], walkable.link_to[within])
     pairs = np.unique(np.stack([walkable.cell_patch[end] for end in ends], axis=1), axis=0)
     one, beside = pairs[pairs[:, 0] != pairs[:, 1]].astype(np.int64).T
