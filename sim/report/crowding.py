@@ -89,7 +89,7 @@ def crowded(series: Mapping[str, Any], density: Density | None) -> Crowded | Non
     for time, held in held_rows(series, None if density is None else density.time_s):
         highest = np.maximum(highest, held)
         # What areas divide and multiply by may be a bit less than a whole number.
-        now = np.searchsorted(limits, held + 1e-9, side="right").astype(np.int8)
+        now = np.searchsorted(limits, held + 1e-6, side="right").astype(np.int8)
         changed = np.flatnonzero(now != last)
         samples.append(np.full(len(changed), len(times)))
         patches.append(changed)

@@ -72,7 +72,7 @@ def crowding_series(watched: Crowding) -> dict[str, NDArray[Any]]:
     kept: dict[str, NDArray[Any]] = {
         "patch.near_ptr": ground.ptr.astype(np.int32),
         "patch.near": ground.beside.astype(np.int32),
-        "patch.share": ground.share.copy(),
+        "patch.share": ground.share.astype(np.float64),
         "patch.felt_m2": ground.area_m2.copy(),
     }
     for name, values in watched.by_minute().items():
@@ -86,7 +86,7 @@ def _is_stair(site: Site, row: int) -> bool:
 
 
 def _service(density: float, limits: tuple[float, ...]) -> str:
-    return SERVICE[int(np.searchsorted(limits, density + 1e-9, side="right"))]
+    return SERVICE[int(np.searchsorted(limits, density + 1e-6, side="right"))]
 
 
 def _zone(

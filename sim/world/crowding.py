@@ -16,7 +16,7 @@ import numpy as np
 from sim.kernel import direct
 from sim.world.crowding_arrays import CrowdingGround, CrowdingState
 from sim.world.felt import felt_on
-from sim.world.kernels.crowding import look
+from sim.world.kernels.crowding import SAME, look
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -73,11 +73,11 @@ class Crowding:
         n, n_zones = walkable.n_patches, len(zones.ids)
         self.ground = CrowdingGround(
             ptr=felt.first,
-            beside=felt.beside,
-            share=felt.share,
+            beside=felt.beside.astype(np.int32),
+            share=felt.share.astype(np.float32),  # half as much to read at every look
             area_m2=felt.area_m2,
             zone_ptr=zones.ptr,
-            zone_patch=zones.patch,
+            zone_patch=zones.patch.astype(np.int32),
             cell_set=zones.cell_set,
             set_ptr=zones.set_ptr,
             set_zone=zones.set_zone,
@@ -103,9 +103,12 @@ class Crowding:
             outflow=np.zeros((0, n_zones), dtype=np.int32),
             moving=np.zeros((0, n_zones), dtype=np.int64),
             against=np.zeros((0, n_zones), dtype=np.int64),
-            tally=np.zeros(3, dtype=np.int64),
+            tally=np.zeros(4, dtype=np.int64),
         )
         self.minutes = 0
+        self._count = np.zeros(n, dtype=np.int32)
+        self._calm = False
+        self._skipped_s = math.nan
 
     def look(self, now: float, count: Ints | None = None) -> None:
         """Take a look at the crowd.
@@ -114,14 +117,27 @@ class Crowding:
             now: time, s; later than that of the look before.
             count: people on each patch, where somebody has taken them down already.
         """
+        if count is None:
+            count = np.array(self._view.count)
+        if self._calm and np.array_equal(count, self._count):
+            self._skipped_s = now
+            return
+        if not math.isnan(self._skipped_s):
+            # Up to the look before all was as it had been.
+            before, self._skipped_s = self._skipped_s, math.nan
+            self._take(before, self._count)
+        self._take(now, count)
+        self._count = count
+        tally = self.state.tally
+        self._calm = bool(tally[SAME] > len(self.state.times)) and not self.state.top.any()
+
+    def _take(self, now: float, count: Ints) -> None:
         minute = int(max(now - _LATE_S, 0.0) // MINUTE_S)
         if minute >= len(self.state.densest):
             self._lengthen(minute + 1)
         self.minutes = minute + 1
         view = self._view
         cell = self._people.cell
-        if count is None:
-            count = np.array(view.count)
         self._look(
             self.ground, self.state, count, view.heads, cell, float(now), self.hold_s, minute
         )
@@ -132,7 +148,10 @@ class Crowding:
         return self.state.held
 
     def by_minute(self) -> dict[str, NDArray[Any]]:
-        """Return what is kept by minute: arrays ``(n_minutes, n_zones)`` by their names."""
+        """Return what is kept by minute: arrays ``(n_minutes, n_zones)`` by their names.
+
+        Minutes at the end in which nobody moved any more are left out.
+        """
         return {name: getattr(self.state, name)[: self.minutes] for name in _BY_MINUTE}
 
     def _lengthen(self, wanted: int) -> None:

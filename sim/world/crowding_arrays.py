@@ -45,11 +45,11 @@ class CrowdingGround(NamedTuple):
     """
 
     ptr: Longs
-    beside: Longs
-    share: Floats
+    beside: Ints
+    share: NDArray[np.float32]
     area_m2: Floats
     zone_ptr: Longs
-    zone_patch: Longs
+    zone_patch: Ints
     cell_set: Longs
     set_ptr: Longs
     set_zone: Longs

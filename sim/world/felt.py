@@ -127,12 +127,9 @@ _NONE = (np.zeros(0), np.zeros(0), np.zeros(0))
 def _neighbours(walkable: Walkable) -> tuple[Longs, Longs]:
     """Return every patch with each that lies next to it on the same ground, sorted."""
     within = (walkable.link_gate >= 0) & (walkable.link_to >= 0)
-    gate = np.maximum(walkable.link_gate, 0)
-    # Through a door in a wall nobody feels how dense it is beyond.
-    open_ground = (walkable.gate_opening[gate] < 0) | (gate >= walkable.first_joint)
-    within &= open_ground
-    if walkable.closed:
-        within &= ~np.isin(walkable.gate_opening[gate], sorted(walkable.closed))
+    # Through a door in a wall nobody feels how dense it is beyond; interfaces between patches are
+    # no openings, also where they lie on a line between two spaces.
+    within &= walkable.gate_opening[np.maximum(walkable.link_gate, 0)] < 0
     return _pairs(walkable, within)
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sim.analysis.held import held_rows
 from sim.building.model import OUTSIDE, Zone
 from sim.parameters import LITERATURE, Parameters
-from sim.simulation.crowded import density_record, service_limits
+from sim.simulation.crowded import crowding_series, density_record, service_limits
 from sim.simulation.zones import zones_of
 from sim.world.crowding import Crowding
 from sim.world.walkable import build_walkable
@@ -159,6 +159,36 @@ def test_levels_are_those_of_the_scenario():
     found = watched.record()
     assert found.levels[0] == 2.4
     assert found.zones[0].minutes[0] == 0.0
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(1, 9), st.integers(0, 30), st.floats(2.5, 8.0)),
+        min_size=1,
+        max_size=6,
+    )
+)
+@settings(max_examples=40, deadline=None)
+def test_a_run_and_its_series_agree_however_long_nobody_moves(stretches):
+    """Each stretch: so many looks, people on two patches, and the time between looks."""
+    watched = Watched(ground(), 0, every_s=2.5)
+    w, now, looks, held = watched.walkable, 0.0, [], []
+    for repeat, people, step in stretches:
+        for _ in range(repeat):
+            counts = np.zeros(w.n_patches)
+            counts[[20, 21]] = people
+            watched.look(now, counts=counts)
+            looks.append((now, counts))
+            held.append(watched.crowding.density.copy())
+            now += step
+    series = {
+        "patch.area_m2": w.patch_area_m2,
+        "patch.density": np.array([counts for _, counts in looks]) / w.patch_area_m2,
+        "patch.density.t_s": np.array([time for time, _ in looks]),
+        **crowding_series(watched.crowding),
+    }
+    for mine, (_, other) in zip(held, held_rows(series, 10.0), strict=True):
+        assert mine == pytest.approx(other, abs=1e-5)
 
 
 # ---- streams

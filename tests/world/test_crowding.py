@@ -89,22 +89,29 @@ def in_two():
     return ground(box("a", 0, 0, 12, 12), box("b", 12, 0, 24, 12), openings=[line])
 
 
-def hill(walkable):
-    """Return people on each patch: a dense knot about a point off all lines of the drawings."""
-    x, y = (
+def middles(walkable):
+    """Return the middles of the patches, across and along."""
+    return tuple(
         np.bincount(walkable.cell_patch, weights=walkable.cell_area_m2 * values)
         / walkable.patch_area_m2
         for values in (walkable.cell_x, walkable.cell_y)
     )
+
+
+def hill(walkable):
+    """Return people on each patch: a dense knot about a point off all lines of the drawings."""
+    x, y = middles(walkable)
     density = 6.0 * np.exp(-((x - 12.4) ** 2 + (y - 5.7) ** 2) / (2 * 3.0**2))
     return density * walkable.patch_area_m2
 
 
 def test_a_hall_drawn_as_two_spaces_is_felt_as_one():
-    one, two = whole(), in_two()
-    felt = [felt_on(w).density(hill(w)).max() for w in (one, two)]
-    assert felt[0] == pytest.approx(felt[1], rel=0.02)
-    assert felt_on(two).area_m2 == pytest.approx(AREA_M2)
+    felt = []
+    for walkable in (whole(), in_two()):
+        x, y = middles(walkable)
+        order = np.lexsort((np.round(x, 6), np.round(y, 6)))
+        felt.append(felt_on(walkable).density(hill(walkable))[order])
+    assert felt[0] == pytest.approx(felt[1])
 
 
 @pytest.mark.parametrize("patch_m", [1.0, 1.5, 2.5, 3.0])

@@ -22,12 +22,14 @@ if TYPE_CHECKING:
 
     Ints = NDArray[np.int32]
 
-NEXT, KEPT, SAME = 0, 1, 2
-"""Places in ``tally``: where the next look goes, how many are kept, and how many looks after each
-other have found every patch as it was."""
+NEXT, KEPT, SAME, SEEN = 0, 1, 2, 3
+"""Places in ``tally``: where the next look goes, how many are kept, how many looks after each other
+have found every patch as it was, and how many there have been."""
+HEADS_EVERY = 2
+"""Looks of which one counts who heads against whom: that changes slowly, and is dear."""
 ALONE = 1.5
 """People; below this somebody is by themselves, however small the place."""
-_SAME = 1e-9
+_SAME = 1e-6
 
 
 @inlined
@@ -80,6 +82,7 @@ def _feel(g, s):
 def _zones(g, s, heads, now, passed, minute):
     """Add up by zone how dense it was for how long, and who headed against whom."""
     n_levels = g.levels.shape[0]
+    counts_heads = s.tally[SEEN] % HEADS_EVERY == 0
     for z in range(s.highest.shape[0]):
         top, at, moving, against = 0.0, -1, 0, 0
         for i in range(g.zone_ptr[z], g.zone_ptr[z + 1]):
@@ -87,7 +90,7 @@ def _zones(g, s, heads, now, passed, minute):
             held = s.held[p]
             if held > top:
                 top, at = held, p
-            if s.mean[p] <= 0.0:
+            if not counts_heads or held <= 0.0:
                 continue
             most, total, other = 0, 0, 0
             for h in range(4):
@@ -192,6 +195,7 @@ def look(
     s.times[place] = now
     s.tally[NEXT] = (place + 1) % size
     s.tally[KEPT] = min(s.tally[KEPT] + 1, size)
+    s.tally[SEEN] += 1
     if s.tally[SAME] > size:
         # Nobody has moved for so long that all is as it was.
         _stay(g, s, passed, minute)
