@@ -54,6 +54,7 @@ class Sampler:
         self._times: list[float] = []
         self._cells = Rows() if trace else None
         self._patch_people: Rows | None = None
+        self._pressed: dict[str, Rows] = {}
         self.next_s = 0.0
 
     def sample(self, world: World) -> None:
@@ -77,6 +78,11 @@ class Sampler:
             self._patch_people = Rows(world.walkable.patch_area_m2)
         count = self._patch_people.append(self._state.patches["count"])
         self.crowding.look(time, count)
+        pushing = world.pushing
+        for name, values in (("patch.press", pushing.press), ("patch.down", pushing.down)):
+            if values is not None:
+                rows = self._pressed.setdefault(name, Rows())
+                rows.append(np.round(values).astype(np.int32))
         if self._cells is not None:
             self._cells.append(world.people.cell)
 
@@ -86,6 +92,7 @@ class Sampler:
         result: dict[str, NDArray[np.float64] | Rows] = {**world.series.arrays()}
         assert self._patch_people is not None
         result["patch.density"] = self._patch_people
+        result |= self._pressed
         result["patch.density.t_s"] = np.array(self._times)
         result["patch.peak"] = self._state.patches["peak"] / walkable.patch_area_m2
         result["patch.area_m2"] = walkable.patch_area_m2.copy()

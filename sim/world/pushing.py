@@ -29,9 +29,13 @@ class PushChannel:
 
     Attributes:
         orders: those that wait.
+        press: press on each patch now, N/m, ``(n_patches,)``; None where nobody pushes.
+        down: people who lie on each patch now, ``(n_patches,)``; None where nobody pushes.
     """
 
     orders: list[PushOrder] = field(default_factory=list)
+    press: NDArray[np.float64] | None = None
+    down: NDArray[np.int64] | None = None
 
     def take(self) -> list[PushOrder]:
         """Return the orders that wait, and forget them."""

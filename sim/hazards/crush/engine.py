@@ -82,6 +82,7 @@ class CrushEngine:
         self.diary = CrushDiary(scene)
         n = world.walkable.n_patches
         self.press = np.zeros(n)
+        self._show()
         self.rate = np.zeros(n)
         self.step_s = LOOK_S
         self._own, self._behind = np.zeros((n, 4)), np.zeros((n, 4))
@@ -212,7 +213,16 @@ class CrushEngine:
 
     def record(self, now: float, *, force: bool) -> None:
         """Record the greatest force on anybody in each space, N."""
+        self._show()
         self.diary.record(now, self.press * self.law.body_m, forced=force)
+
+    def _show(self) -> None:
+        """Let those who keep a record see the press, and who lies where."""
+        pushing, walkable = self.world.pushing, self.world.walkable
+        pushing.press = self.press
+        rows = np.flatnonzero(self.falls.lying)
+        patch = walkable.cell_patch[np.maximum(self.world.people.cell[rows], 0)]
+        pushing.down = np.bincount(patch, minlength=walkable.n_patches)
 
     def cause(self, space: int) -> int:
         """Return the event behind what the press does to people in a space."""
