@@ -53,6 +53,12 @@ class Loaded:
         """Return the scenario of a run: a seed may draw its start, or an effect of the register."""
         return for_seed(self.inputs, seed) if self.scenario.varies else self.scenario
 
+    def of_many(self, seed: int) -> Scenario:
+        """Return the scenario of one run of many: it also draws numbers that have a range."""
+        if self.scenario.varies or self.scenario.sampled:
+            return for_seed(self.inputs, seed, sampled=True)
+        return self.scenario
+
 
 def load(
     file: str | PathLike[str] | Loaded, *, settings: Mapping[str, object] | None = None

@@ -158,11 +158,13 @@ def run(
             seeds=seeds,
             base_seed=first,
             simulate=simulate,
-            resolve=loaded.of_seed if loaded.scenario.varies else None,
-            played=outcome,
+            resolve=loaded.of_many,
+            # Where numbers are drawn, the run that is shown keeps their middle.
+            played=None if loaded.scenario.sampled else outcome,
             helpers=spare_cores(),
         )
-        outcome = replace(outcome, record=replace(outcome.record, bands=bands.quantiles()))
+        record = replace(outcome.record, bands=bands.quantiles(), sampled=bands.sampled)
+        outcome = replace(outcome, record=record)
     return Run(outcome, bands)
 
 

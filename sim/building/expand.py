@@ -285,7 +285,7 @@ def _tagged(
             for space in spaces.values():
                 if zone.level is not None and space.level != zone.level:
                     continue
-                if body.covers(geometry.shape(space.plan).representative_point()):
+                if body.covers(geometry.inner_point(space.plan)):
                     inside.add(space.id)
         for name in sorted(inside & set(found)):
             tags = tuple(sorted({*found[name].tags, f"zone:{zone.id}"}))

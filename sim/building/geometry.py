@@ -10,6 +10,8 @@ import math
 from typing import TYPE_CHECKING
 
 import shapely
+from shapely.geometry import MultiPoint
+from shapely.geometry import Point as ShapelyPoint
 from shapely.geometry import Polygon as ShapelyPolygon
 
 if TYPE_CHECKING:
@@ -73,6 +75,16 @@ def shape(outline: Polygon, obstacles: Iterable[Polygon] = ()) -> ShapelyPolygon
     body = ShapelyPolygon(outline)
     holes = [ShapelyPolygon(hole) for hole in obstacles]
     return body.difference(shapely.union_all(holes)) if holes else body
+
+
+def inner_point(outline: Polygon) -> ShapelyPoint:
+    """Return a point inside an outline; the middle of its corners where it holds no area.
+
+    The plan of a stair whose ends lie above each other is a line.
+    """
+    if len(outline) < 3:
+        return MultiPoint(outline).centroid
+    return ShapelyPolygon(outline).representative_point()
 
 
 def reached(ground: ShapelyPolygon, width: float) -> ShapelyPolygon:

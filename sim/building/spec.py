@@ -137,7 +137,7 @@ class SpaceSpec(Spec):
     name: Label = ""
     """What people call it."""
     tags: tuple[Tag, ...] = ()
-    """Further marks, such as ``refuge``."""
+    """Further marks, such as ``refuge``; an alarm may name them as a zone."""
     capacity: Count | None = None
     """How many can wait for help in a refuge (``use: refuge``); by its area if not given."""
 
@@ -202,7 +202,7 @@ class RowSpec(Spec):
     lining: Lining | None = None
     """Material of walls and ceiling; gypsum by default."""
     tags: tuple[Tag, ...] = ()
-    """Further marks."""
+    """Further marks of its rooms, as of a space."""
 
 
 class OpeningSpec(PassageSpec):
@@ -301,7 +301,7 @@ class EquipmentSpec(Spec):
     space: Ref
     """Where it is."""
     at: Point | None = None
-    """Its place in plan."""
+    """Its place in plan, where the report draws it; a corner of the space by default."""
     type: Label = ""
     """Model or class, such as ``ABC-4kg``."""
     zone: Label = ""
@@ -309,9 +309,9 @@ class EquipmentSpec(Spec):
     state: Literal["working", "broken", "missing", "expired", "isolated"] = "working"
     """Whether it works at the start."""
     count: Count = 1
-    """How many alike ones."""
+    """How many alike ones; so many people can each fetch an extinguisher there."""
     properties: dict[Label, Label | Number | bool] = Field(default_factory=dict)
-    """Anything else about it."""
+    """Anything else about it, for people."""
 
 
 def _bare_outline(value: object) -> object:
@@ -322,7 +322,7 @@ class ObstacleSpec(Spec):
     """Something nobody can walk through, or water, in plan coordinates of its level."""
 
     id: Id | None = None
-    """Id, if something refers to it."""
+    """Id by which faults tell of it."""
     outline: Polygon
     """Its corners."""
     level: Ref | None = None
@@ -344,7 +344,7 @@ class ZoneSpec(Spec):
     outline: Polygon | None = None
     """Its corners in plan."""
     level: Ref | None = None
-    """Its level; the lowest by default."""
+    """The level its outline is on; all of them by default."""
     spaces: tuple[Ref, ...] = ()
     """Spaces that belong to it besides those in its outline."""
     name: Label = ""

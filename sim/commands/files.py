@@ -123,8 +123,10 @@ def _checked(shell: Shell, path: Path, overrides: Sequence[str]) -> "tuple[Input
 
 def load_for_seeds(
     shell: Shell, name: str, *, overrides: Sequence[str] = ()
-) -> "tuple[Scenario, Callable[[int], Scenario]]":
+) -> "tuple[Scenario, Callable[..., Scenario]]":
     """Return the scenario of a file as :func:`load`, and what gives it as a seed draws it.
+
+    That takes a seed, and ``sampled``: whether it is one run of many.
 
     Raises:
         InputFaults: The file, or one it names, has faults; all of them are in it.

@@ -4,35 +4,12 @@ click lays out help by counting characters; a Chinese character is two columns w
 broken from its neighbour anywhere, so the pages are laid out here.
 """
 
-from collections.abc import Iterable, Sequence
-from unicodedata import east_asian_width
+from collections.abc import Sequence
+
+from sim.messages.lines import columns, wrap
 
 _WIDTH = 88
 _GAP = 2
-_NEVER_FIRST = "，。；：、！？）”’,.;:!?)"
-
-
-def columns(line: str) -> int:
-    """Return how many columns of a terminal a line fills."""
-    return sum(2 if east_asian_width(sign) in "WF" else 1 for sign in line)
-
-
-def wrap(sentence: str, width: int) -> list[str]:
-    """Break a sentence into lines of at most ``width`` columns.
-
-    Breaks stand at spaces and between Chinese characters, never before a closing sign.
-    """
-    lines: list[str] = []
-    line = ""
-    for piece in _pieces(sentence):
-        if line and columns(line) + columns(piece.rstrip()) > width:
-            lines.append(line.rstrip())
-            line = piece.lstrip()
-        else:
-            line += piece
-    if line.strip():
-        lines.append(line.rstrip())
-    return lines
 
 
 def paragraphs(body: str, *, indent: int, width: int = _WIDTH) -> list[str]:
@@ -70,20 +47,3 @@ def grid(rows: Sequence[Sequence[str]], *, indent: int) -> list[str]:
         ).rstrip()
         for row in rows
     ]
-
-
-def _pieces(sentence: str) -> Iterable[str]:
-    piece = ""
-    for sign in sentence:
-        after_break = piece and (piece[-1] == " " or _wide(piece[-1]) or _wide(sign))
-        if after_break and sign != " " and sign not in _NEVER_FIRST:
-            yield piece
-            piece = sign
-        else:
-            piece += sign
-    if piece:
-        yield piece
-
-
-def _wide(sign: str) -> bool:
-    return east_asian_width(sign) in "WF"

@@ -14,6 +14,7 @@ from sim.commands.run import REPORTS
 from sim.commands.shell import Shell, UsageFault, shown
 from sim.errors import RunError
 from sim.messages import Lang
+from sim.messages.lines import columns
 from sim.messages.shipped import shipped
 
 if TYPE_CHECKING:
@@ -172,7 +173,7 @@ def _map(told: "Told", lang: Lang) -> list[str]:
     lines = ["       0     6     12    18"]
     for day in range(7):
         name = say(f"hours.day-{day}").of(lang)
-        name += " " * (4 - helptext.columns(name))
+        name += " " * (4 - columns(name))
         cells = "".join(sign(time) for time in times[24 * day : 24 * day + 24])
         lines.append(f"  {name} |{cells}|")
     lines.append(f"  {_SHADES[0]} {elapsed(low)}   {_SHADES[-1]} {elapsed(high)}")

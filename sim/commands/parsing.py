@@ -37,6 +37,24 @@ class Whole(click.ParamType[int]):
         return number
 
 
+class Share(click.ParamType[float]):
+    """A number from 0 to 1."""
+
+    name = "0..1"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        """Return the number, or complain."""
+        try:
+            number = float(str(value))
+        except ValueError:
+            number = -1.0
+        if not 0 <= number <= 1:
+            complain("not-a-share", param, found=value)
+        return number
+
+
 class Pick(click.ParamType[str]):
     """One of a few words."""
 

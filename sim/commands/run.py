@@ -2,6 +2,7 @@
 
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -69,6 +70,7 @@ def carry_out(
     plan = _Plan(
         scenario=scenario,
         draw=draw if scenario.varies else None,
+        draw_many=partial(draw, sampled=True) if scenario.varies or scenario.sampled else None,
         seed=scenario.run.seed if seed is None else seed,
         seeds=scenario.run.seeds if seeds is None else seeds,
         trajectory=trajectory,
@@ -102,6 +104,7 @@ class _Plan:
         scenario: The scenario.
         draw: Gives the scenario of a seed, where the seed draws its start or what the register
             does; else None.
+        draw_many: The same for one seed of many, which also draws numbers that have a range.
         seed: Seed of the replayed run and first of the quick seeds.
         seeds: How many quick seeds.
         trajectory: Whether other programs want to see everybody's way.
@@ -110,6 +113,7 @@ class _Plan:
 
     scenario: "Scenario"
     draw: "Callable[[int], Scenario] | None"
+    draw_many: "Callable[[int], Scenario] | None"
     seed: int
     seeds: int
     trajectory: bool
@@ -143,6 +147,7 @@ def _play(shell: Shell, plan: _Plan, folder: outfolder.OutFolder) -> _Played:
     trajectories = exchanging.trajectories(folder.path, outcome) if plan.trajectory else None
     bands, stopped = _seeds(shell, plan, simulate, outcome) if plan.seeds else (None, None)
     if bands is not None:
+        outcome = replace(outcome, record=replace(outcome.record, sampled=bands.sampled))
         if stopped is None:
             outcome, stopped = _side_by_side(shell, plan, simulate, outcome, bands)
         if stopped is None:
@@ -172,8 +177,9 @@ def _seeds(
                 seeds=plan.seeds,
                 base_seed=plan.seed,
                 simulate=simulate,
-                resolve=plan.draw,
-                played=played,
+                resolve=plan.draw_many,
+                # Where numbers are drawn, the run that is shown keeps their middle.
+                played=None if plan.scenario.sampled else played,
                 helpers=spare_cores(),
                 progress=tick,
             )
@@ -197,7 +203,7 @@ def _side_by_side(
                 bands=bands,
                 base_seed=plan.seed,
                 simulate=simulate,
-                resolve=plan.draw,
+                resolve=plan.draw_many,
                 helpers=spare_cores(),
                 progress=tick,
             )

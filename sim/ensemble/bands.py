@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-__all__ = ["SHARES", "Band", "Bands", "Curve", "band", "curve"]
+__all__ = ["SHARES", "Band", "Bands", "Curve", "band", "curve", "quantile"]
 
 SHARES: Final = (0.1, 0.5, 0.9)
 """The quantiles of every band."""
@@ -31,15 +31,21 @@ def band(values: Sequence[float | None]) -> Band:
     Args:
         values: one value a run, None where it was not reached.
     """
+    null = sum(value is None for value in values)
+    p10, p50, p90 = (quantile(values, share) for share in SHARES)
+    return Band(p10, p50, p90, len(values), null)
+
+
+def quantile(values: Sequence[float | None], share: float) -> float:
+    """Return the value below which a share of the runs lies; ``inf`` where too few have one.
+
+    Args:
+        values: one value a run, None where it was not reached.
+        share: 0 to 1.
+    """
     known = sorted(value for value in values if value is not None)
-    n = len(values)
-
-    def quantile(share: float) -> float:
-        rank = max(1, math.ceil(share * n - 1e-9))
-        return known[rank - 1] if rank <= len(known) else math.inf
-
-    p10, p50, p90 = (quantile(share) for share in SHARES)
-    return Band(p10, p50, p90, n, n - len(known))
+    rank = max(1, math.ceil(share * len(values) - 1e-9))
+    return known[rank - 1] if rank <= len(known) else math.inf
 
 
 def curve(counts: Sequence[NDArray[np.int64]], *, step_s: float) -> Curve | None:

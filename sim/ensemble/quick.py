@@ -10,6 +10,7 @@ import numpy as np
 from sim.cards.attach import with_scorecard
 from sim.ensemble.bands import Band, Bands, Curve, band, curve
 from sim.ensemble.helpers import Shared
+from sim.ensemble.sampled import density_figures, sampled_record
 from sim.literature import value
 from sim.simulation.result import MILESTONES, PERCENTILES, STATES
 from sim.simulation.simulate import prepare
@@ -123,7 +124,8 @@ def headlines(result: Result) -> dict[str, float | None]:
     Names: ``evacuation_time_s``, ``last_out_s`` (of those who got out, also where others remain),
     ``p50_s`` ... ``p100_s``, ``injured``, ``incapacitated``, ``dead``, ``remaining`` (inside, alive
     or dead), ``frozen`` (who stand still for no reason), ``peak_density``, each milestone by its
-    event, ``exit.<id>.used`` and ``exit.<id>.last_s``, ``score.points`` and ``score.<item>``.
+    event, ``exit.<id>.used`` and ``exit.<id>.last_s``, ``score.points`` and ``score.<item>``,
+    ``density.highest`` (that people felt, 1/m2) and ``density.first.<level>`` (when, s).
     """
     people = result.people
     found: dict[str, float | None] = {
@@ -142,7 +144,7 @@ def headlines(result: Result) -> dict[str, float | None]:
     if result.scorecard is not None:
         found["score.points"] = result.scorecard.points
         found |= {f"score.{item.id}": item.value for item in result.scorecard.items}
-    return found
+    return found | density_figures(result)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,11 +155,15 @@ class _Kept:
         row: its numbers by name.
         ratings: rating of each item of the scorecard.
         counts: people who left within each step of the curve.
+        drawn: numbers of the model that the run drew from their ranges.
+        ranges: these ranges.
     """
 
     row: Mapping[str, float | None]
     ratings: Mapping[str, str]
     counts: NDArray[np.int64]
+    drawn: Mapping[str, float]
+    ranges: Mapping[str, tuple[float, float]]
 
     @staticmethod
     def of(outcome: RunOutcome, *, step_s: float) -> _Kept:
@@ -165,10 +171,13 @@ class _Kept:
         card = outcome.record.scorecard
         out = Tally.of(outcome.people, outcome.population).leaving_s()
         steps = np.ceil(out / step_s).astype(np.int64)
+        parameters = outcome.scenario.parameters
         return _Kept(
             row=headlines(outcome.record),
             ratings={item.id: item.rating for item in card.items} if card else {},
             counts=np.bincount(np.maximum(steps - 1, 0), minlength=1),
+            drawn={name: parameters.value(name) for name in parameters.ranges},
+            ranges=dict(parameters.ranges),
         )
 
 
@@ -180,6 +189,9 @@ def _bands(kept: Mapping[int, _Kept], *, asked: int, step_s: float) -> Bands:
     names = list(dict.fromkeys(name for row in rows for name in row))
     # A window that nobody left by in a run is not named there.
     table = {n: tuple(r.get(n, 0.0 if n.endswith(".used") else None) for r in rows) for n in names}
+    ranges = kept[seeds[0]].ranges if seeds else {}
+    drawn = {name: tuple(kept[seed].drawn[name] for seed in seeds) for name in ranges}
+    sampled = sampled_record(table, drawn, ranges)
     # A number that no run has is left out: the scenario has nothing of the kind.
     table = {n: c for n, c in table.items() if any(cell is not None for cell in c) or _key(n)}
     left = (row["remaining"] for row in rows)
@@ -192,6 +204,8 @@ def _bands(kept: Mapping[int, _Kept], *, asked: int, step_s: float) -> Bands:
         ratings=_count(ratings),
         table=table,
         seed_numbers=tuple(seeds),
+        drawn=drawn,
+        sampled=sampled,
     )
 
 

@@ -96,6 +96,9 @@ def _parameters(reading: Reading) -> list[Both]:
             low, high = (shown(row, end) for end in parameters.ranges[name])
             words += say("input-parameter-range", low=low, high=high)
         found.append(words)
+    unchanged = [name for name in parameters.ranges if name not in parameters.changed]
+    if unchanged:
+        found.append(say("input-parameter-sampled", n=len(unchanged)))
     return found
 
 

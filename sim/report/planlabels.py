@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 from markupsafe import Markup
 
@@ -36,13 +36,19 @@ ICONS: Final[dict[str, tuple[str, str]]] = {
     "hose": ("triangle", "agent"),
     "hose-reel": ("triangle", "agent"),
     "sprinkler": ("triangle", "agent"),
+    "lift": ("crossed", "lift"),
 }
+LIFT: Final = "lift"
 OTHER_ICON: Final = ("diamond", "thing")
 
 
 def shape(kind: str, x: float, y: float, r: float = _ICON) -> Markup:
-    """Return the icon of a kind of equipment."""
+    """Return the icon of a kind of equipment, or of a lift."""
     form, cls = ICONS.get(kind, OTHER_ICON)
+    if form == "crossed":
+        a, b, c, d = (f"{value:.1f}" for value in (x - r, x + r, y - r, y + r))
+        data = f"M{a} {c}H{b}V{d}H{a}ZL{b} {d}M{b} {c}L{a} {d}"
+        return tag("path", d=data, class_=f"eq {cls}")
     if form == "ring":
         return tag("circle", cx=x, cy=y, r=r - 0.5, class_=f"eq {cls}")
     points = {
@@ -78,7 +84,20 @@ def icons(view: PlanView, level: Level, *places: Places) -> Markup:
                     taken.taken.append(box)
                 found.append(shape(item.kind, x, y))
                 break
+    found += [shape(LIFT, *view.at(spot)) for spot in lifts_on(view, level)]
     return Markup("").join(found)
+
+
+def lifts_on(view: PlanView, level: Level) -> list[Point]:
+    """Return where lifts stand that stop on a level; those without a place are not drawn."""
+    index, spaces = view.site.space_index, view.site.spaces
+    found = []
+    for lift in view.site.lifts:
+        stops = [spaces[index[name]] for name in lift.serves if name in index]
+        at = cast("Point | None", lift.properties.get("at"))
+        if at is not None and any(stop.level == level.id for stop in stops):
+            found.append(at)
+    return found
 
 
 def exits_on(view: PlanView, level: Level) -> list[tuple[Opening, Segment, Point]]:

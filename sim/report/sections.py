@@ -19,6 +19,7 @@ from sim.report import (
     keyfigures,
     plan,
     replay,
+    sampled,
     story,
 )
 from sim.report.chaintree import chain_drawing
@@ -30,7 +31,7 @@ from sim.report.densemap import MOST_ROWS, dense_map
 from sim.report.doorclass import door_times
 from sim.report.language import NOTHING, Both, elapsed, number, same, say
 from sim.report.minutes import goals
-from sim.report.planlabels import shape
+from sim.report.planlabels import LIFT, lifts_on, shape
 from sim.report.planview import inner_points
 from sim.report.reading import MILESTONES, is_number
 from sim.report.second import second
@@ -113,6 +114,7 @@ def everything(reading: Reading, view: PlanView, spread: Spread, lang: Lang) -> 
         "waited": helped.waited(reading),
         "lifts_used": helped.lifts_used(reading),
         "compliance": codes.sheets(reading),
+        **sampled.view(reading),
         **assumptions.views(reading),
     }
 
@@ -266,10 +268,12 @@ def _drawing(view: PlanView, *content: Markup, label: Both, lang: Lang) -> Marku
 
 
 def legend(reading: Reading, view: PlanView) -> list[tuple[Markup, Both]]:
-    """Return icon and name of every kind of equipment on the site."""
+    """Return icon and name of every kind of equipment on the site, and of its lifts."""
     kinds = sorted(
         {item.kind for item in view.site.equipment if item.space in view.site.space_index}
     )
+    if any(lifts_on(view, level) for level in view.site.levels):
+        kinds.append(LIFT)
     return [
         (tag("svg", shape(kind, 7.0, 7.0), viewBox="0 0 14 14", class_="key"), reading.kind(kind))
         for kind in kinds

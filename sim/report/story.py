@@ -9,6 +9,7 @@ import numpy as np
 from sim.report.held import held_by_measures, why_shut
 from sim.report.language import NOTHING, Both, duration, joined, number, same, say, sentences
 from sim.report.minutes import most
+from sim.report.sampled import sentence as sampled_sentence
 from sim.simulation.tally import WHERE
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ def _parts(reading: Reading) -> list[Both]:
         *held_by_measures(reading),
         _staying(reading),
         _harm(reading),
+        sampled_sentence(reading),
         _cost(reading),
     ]
 

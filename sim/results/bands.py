@@ -10,8 +10,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.results.codec import never
+from sim.results.codec import never, optional
 from sim.results.compared import Quantiles
+from sim.results.sampled import Sampled
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,9 @@ class Bands:
         table: one column a number, one row a run in the order of the seeds; None where it was not
             reached.
         seed_numbers: seeds of the rows.
+        drawn: what each run drew of every number of the model that has a range.
+        sampled: which of these numbers decide, and quantiles further out; None where none are
+            drawn.
     """
 
     seeds: int
@@ -93,6 +97,8 @@ class Bands:
     ratings: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     table: Mapping[str, tuple[float | None, ...]] = field(default_factory=dict)
     seed_numbers: tuple[int, ...] = ()
+    drawn: Mapping[str, tuple[float, ...]] = optional({})
+    sampled: Sampled | None = optional(None)
 
     @property
     def interrupted(self) -> bool:

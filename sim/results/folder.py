@@ -87,7 +87,7 @@ def summed_up(kept: Kept, files: Mapping[str, bytes]) -> dict[str, bytes]:
     result, found = kept.result, {}
     if kept.bands is not None:
         found[SEEDS] = seeds_json(kept.bands)
-        result = replace(result, bands=kept.bands.quantiles())
+        result = replace(result, bands=kept.bands.quantiles(), sampled=kept.bands.sampled)
     return found | {RESULT: document(result, {**files, **found})}
 
 

@@ -12,6 +12,7 @@ from sim.results.counts import AssemblyUse, ExitUse, Frozen, PeakDensity, People
 from sim.results.crowding import Density
 from sim.results.minutes import Goal
 from sim.results.response import Chain, Dispatch, Help, Patients, Search
+from sim.results.sampled import Sampled
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +44,7 @@ class Result:
         last_out_s: when the last of them was outside who did get out.
         percentiles_s: when shares of them were outside; null for a share that never was.
         bands: P10, P50 and P90 over the quick seeds, by name.
+        sampled: what quick seeds say that drew numbers of the model from their ranges.
         exits: use of each exit.
         peak_density: the highest density; null if nothing moved.
         density: how crowded it was for how long, by zone; null if nothing moved.
@@ -76,6 +78,7 @@ class Result:
     last_out_s: float | None
     percentiles_s: Mapping[str, float | None]
     bands: Mapping[str, Quantiles]
+    sampled: Sampled | None = optional(None)
     exits: tuple[ExitUse, ...]
     peak_density: PeakDensity | None
     density: Density | None = optional(None)

@@ -109,22 +109,26 @@ def for_start(inputs: Inputs, starts: datetime, *, seed: int | None = None) -> S
     return _resolved(inputs, starts, None if seed is None else Streams(seed))
 
 
-def for_seed(inputs: Inputs, seed: int) -> Scenario:
+def for_seed(inputs: Inputs, seed: int, *, sampled: bool = False) -> Scenario:
     """Return the scenario of inputs without faults as a seed draws it: start and assumed ranges.
 
     Args:
         inputs: from :func:`load_inputs`.
         seed: seed of the run.
+        sampled: whether it is one run of many, which draws the numbers of the model that have a
+            range; the one that is shown keeps their values.
 
     Raises:
         InputFaults: the inputs have faults.
     """
-    return _resolved(inputs, None, Streams(seed))
+    return _resolved(inputs, None, Streams(seed), sampled=sampled)
 
 
-def _resolved(inputs: Inputs, starts: datetime | None, streams: Streams | None) -> Scenario:
+def _resolved(
+    inputs: Inputs, starts: datetime | None, streams: Streams | None, *, sampled: bool = False
+) -> Scenario:
     problems = ProblemList()
-    scenario = resolve(inputs, starts=starts, streams=streams, problems=problems)
+    scenario = resolve(inputs, starts=starts, streams=streams, sampled=sampled, problems=problems)
     problems.raise_if_errors()
     assert scenario is not None
     return scenario

@@ -114,7 +114,8 @@ class Scenario:
         register: the register on the day of the run and what it changes.
         scorecard: name of the card, ``""`` for none.
         run: how the run is carried out.
-        parameters: numbers of the model: the literature, and what the scenario changes.
+        parameters: numbers of the model: the literature, what the scenario changes, and the ranges
+            from which each run of many draws.
         remarks: sources, notes and assumptions that reports print.
         warnings: warnings of the files, one sentence each, in English, without their places: a
             line more in a file changes no result.
@@ -164,3 +165,8 @@ class Scenario:
     def people(self) -> int:
         """Number of people, those who come included; crews of the fire brigade are not counted."""
         return sum(group.size for group in self.groups if group.role != CREW)
+
+    @property
+    def sampled(self) -> bool:
+        """Whether every run of many draws numbers of the model, each from its range."""
+        return bool(self.parameters.ranges)

@@ -97,6 +97,13 @@ class SiteNames:
         return tuple(sorted(named | {zone for site in self.sites for zone in site.zones}))
 
     @cached_property
+    def tags(self) -> frozenset[str]:
+        """Marks of spaces as written, without those that come of something else."""
+        return frozenset(
+            tag for space in self.spaces.values() for tag in space.tags if ":" not in tag
+        )
+
+    @cached_property
     def uses(self) -> tuple[str, ...]:
         """What spaces are used for."""
         return tuple(sorted({space.use for space in self.spaces.values()}))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from sim import literature
 from sim.messages import Text
 from sim.parameters import COUNTS, MULTIPLES, Parameters, settable
+from sim.scenario.ranges import SAMPLED, drawn, families, family, ordered_pairs
 from sim.town.names import cure_for
 from sim.units import (
     Dimension,
@@ -19,9 +20,8 @@ from sim.units import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from sim.literature import Constant
+    from sim.rng import Streams
     from sim.scenario.spec import ScenarioSpec
     from sim.yamlsrc import ProblemList, Span
 
@@ -39,28 +39,28 @@ _KELVIN = 273.15
 _READABLE = {Dimension.POWER: "MW", Dimension.FIRE_LOAD: "MJ/m2", Dimension.HEAT_FLUX: "kW/m2"}
 """Units in which large quantities are shown; all others are shown in the unit of their row."""
 
-_ORDERED = (
-    (".p50", ".p90"), (".low", ".high"),
-    *((f"crowding.level.{n}", f"crowding.level.{n + 1}") for n in range(1, 5)),
-)  # fmt: skip
-"""Ends of names of which the first may not be above the second."""
-
 
 def settable_names() -> list[str]:
     """Return the names of all numbers that a scenario may change, sorted."""
     return [name for name in literature.table() if settable(name)]
 
 
-def resolve_parameters(spec: ScenarioSpec, problems: ProblemList) -> Parameters:
+def resolve_parameters(
+    spec: ScenarioSpec, problems: ProblemList, streams: Streams | None = None
+) -> Parameters:
     """Return the numbers that a scenario is played with.
 
     Args:
         spec: the scenario.
         problems: takes every fault, and a warning for a number outside the range of its source.
+        streams: random numbers of one run of many, which draws the numbers that have a range; None
+            for the run that is shown, which keeps their values.
     """
     changed: dict[str, float] = {}
-    ranges: dict[str, tuple[float, float]] = {}
+    ranges = _sampled(spec, problems)
     for name, written in spec.parameters.items():
+        if written == SAMPLED:
+            continue
         row = literature.table().get(name)
         if row is None:
             cure = cure_for(name, settable_names())
@@ -90,11 +90,20 @@ def resolve_parameters(spec: ScenarioSpec, problems: ProblemList) -> Parameters:
             if (written.low is None) != (written.high is None):
                 problems.add("parameter-half-range", written.where(), name=name)
             elif low is not None and high is not None:
-                if not low <= value <= high or low == high:
+                if low > high:
+                    problems.add(
+                        "parameter-upside-down",
+                        written.where("low"),
+                        name=name,
+                        low=shown(row, low),
+                        high=shown(row, high),
+                    )
+                elif not low <= value <= high or low == high:
                     problems.add("parameter-range", written.where("value"), name=name)
                 ranges[name] = (low, high)
-    _check_order(changed, spec, problems)
-    return Parameters.of(changed, ranges)
+    _check_order(changed, ranges, spec, problems)
+    parameters = Parameters.of(changed, dict(sorted(ranges.items())))
+    return parameters if streams is None else drawn(parameters, streams)
 
 
 def _number(
@@ -219,26 +228,47 @@ def _temperature(row: Constant, number: float, unit: str) -> float | None:
     return celsius + _KELVIN if row.unit == "K" else celsius
 
 
-def _check_order(changed: dict[str, float], spec: ScenarioSpec, problems: ProblemList) -> None:
-    """Add a fault for each median above its 90th percentile, and each lower end above the upper."""
-    for first, second in _pairs(changed):
+def _sampled(spec: ScenarioSpec, problems: ProblemList) -> dict[str, tuple[float, float]]:
+    """Return the range of each number that is to be sampled over that of its source.
+
+    What the scenario says of a number itself goes before what it says of its family.
+    """
+    ranges: dict[str, tuple[float, float]] = {}
+    for name, written in spec.parameters.items():
+        if written != SAMPLED:
+            continue
+        found = family(name)
+        if not found:
+            place = spec.where_at("parameters", name, key=True)
+            known = name in literature.table()
+            cure = "" if known else cure_for(name, families())
+            code = "parameter-no-range" if known else "parameter-family"
+            problems.add(code, place, name=name, cure=cure)
+        ranges |= {one: ends for one, ends in found.items() if one not in spec.parameters}
+        if name in found:
+            ranges[name] = found[name]
+    return dict(sorted(ranges.items()))
+
+
+def _check_order(
+    changed: dict[str, float],
+    ranges: dict[str, tuple[float, float]],
+    spec: ScenarioSpec,
+    problems: ProblemList,
+) -> None:
+    """Add a fault for each pair of numbers out of order, also where one of them is drawn."""
+    for first, second in ordered_pairs({**changed, **ranges}):
         low, high = (changed.get(name, literature.value(name)) for name in (first, second))
+        if (first in ranges) != (second in ranges):
+            low = ranges[first][1] if first in ranges else low
+            high = ranges[second][0] if second in ranges else high
         if low >= high:
-            name = first if first in changed else second
-            place = spec.where_at("parameters", name)
+            mine = (first, second) if first in changed or first in ranges else (second, first)
+            place = next(
+                (spec.where_at("parameters", name) for name in mine if name in spec.parameters),
+                spec.where("parameters"),
+            )
             problems.add("parameter-order", place, first=first, second=second)
-
-
-def _pairs(changed: dict[str, float]) -> Iterator[tuple[str, str]]:
-    known = literature.table()
-    found = set()
-    for name in changed:
-        for low, high in _ORDERED:
-            for end in (low, high):
-                if name.endswith(end):
-                    stem = name.removesuffix(end)
-                    found.add((stem + low, stem + high))
-    return (pair for pair in sorted(found) if pair[0] in known and pair[1] in known)
 
 
 def shown(row: Constant, number: float) -> str:

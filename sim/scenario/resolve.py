@@ -60,6 +60,7 @@ def resolve(
     *,
     starts: datetime | None = None,
     streams: Streams | None = None,
+    sampled: bool = False,
     problems: ProblemList,
 ) -> Scenario | None:
     """Return the scenario for a start of the run.
@@ -70,6 +71,8 @@ def resolve(
             leaves a choice.
         streams: random numbers of the run, for drawn starts and assumed ranges of the register;
             None for the first start and the middle of each range.
+        sampled: whether numbers of the model that have a range are drawn too, as they are in every
+            run of many; else they keep their values.
         problems: takes what is wrong between the files.
 
     Returns:
@@ -97,7 +100,7 @@ def resolve(
     if not _flags(register.applied).alarm_works:
         by = "voice" if notification == "voice" else "bell"
         alarm = replace(alarm or Alarm(by=by), works=False)
-    parameters = resolve_parameters(spec, problems)
+    parameters = resolve_parameters(spec, problems, streams if sampled else None)
     setting = Setting(
         starts=starts,
         until_s=run.until_s,

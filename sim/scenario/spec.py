@@ -125,7 +125,7 @@ class ParameterSpec(Spec):
     value: BareNumber | Label
     """The number, bare in the unit of its row of the literature, or with a unit."""
     low: BareNumber | Label | None = None
-    """Lower end of its range."""
+    """Lower end of its range, from which each quick run draws."""
     high: BareNumber | Label | None = None
     """Upper end of its range."""
 
@@ -198,6 +198,9 @@ class ScenarioSpec(Spec):
         dict[Label, Parameter],
         BeforeValidator(_one_name_each, json_schema_input_type=dict[Label, Parameter]),
     ] = Field(default_factory=dict)
-    """Numbers of the model that differ from the literature, by their names in its tables."""
+    """Numbers of the model that differ from the literature, by their names in its tables; with
+    ``{value: ..., low: ..., high: ...}``, or ``sampled`` for the range of its source, each quick
+    run draws it. ``sampled`` beside the first parts of names (``crush``) does so for all of
+    them."""
     run: RunSpec = Field(default_factory=RunSpec)
     """How the run is carried out."""

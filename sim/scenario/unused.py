@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sim import words
+from sim.building.vertical.spec import RampSpec
 from sim.building.windows import windows_out
 from sim.parameters import LITERATURE
 from sim.people.model import CREW
@@ -13,7 +14,6 @@ from sim.response.plan.model import INCIDENT, USUAL_SEND
 from sim.response.plan.starting import drill_procedure, fire_procedure
 from sim.scenario.model import Unused
 from sim.scenario.reading.places import below_root
-from sim.scenario.spec import ParameterSpec
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -49,16 +49,13 @@ def unused_features(
     """
     found = [
         *_in_sites(inputs, parameters),
+        *_sizes_twice(inputs),
         *_roles(inputs, groups),
-        *(
-            _Found("parameter-range", inputs.spec.where_at("parameters", name), about=name)
-            for name, written in inputs.spec.parameters.items()
-            if isinstance(written, ParameterSpec) and written.low is not None
-        ),
         *_of_people(inputs),
         *(_in_plan(inputs) if inputs.plan is not None else ()),
         *(_in_town(town, _sent(inputs)) if town is not None else ()),
         *(_in_roads(inputs.town.source) if inputs.town is not None else ()),
+        *(_in_dispatch(town, inputs.town.source) if town and inputs.town is not None else ()),
     ]
     for change in register.applied:
         if not change.used:
@@ -120,6 +117,17 @@ def _in_sites(inputs: Inputs, parameters: Parameters) -> Iterator[_Found]:
         barred = [o for o in site.openings if o.barred and not o.walkable and o.id not in ways_out]
         if barred:
             yield _Found("barred-windows", site.origins.get(barred[0].id), len(barred))
+
+
+def _sizes_twice(inputs: Inputs) -> Iterator[_Found]:
+    """Yield sizes of stairs, ramps and escalators that others of them overrule."""
+    for spec in inputs.names.specs:
+        for item in (*spec.stairs, *spec.ramps, *spec.escalators) if spec is not None else ():
+            if item.area is not None and item.length is not None:
+                yield _Found("incline-size", item.where("area"))
+            sloped = isinstance(item, RampSpec) and item.slope is not None
+            if sloped and (item.length is not None or item.area is not None):
+                yield _Found("incline-size", item.where("slope"))
 
 
 def _roles(inputs: Inputs, groups: Sequence[Group]) -> Iterator[_Found]:
@@ -207,3 +215,10 @@ def _in_roads(source: Source) -> Iterator[_Found]:
             for key in keys:
                 if key in road:
                     yield _Found(feature, source.span(("roads", number, key), key=True))
+
+
+def _in_dispatch(town: Town, source: Source) -> Iterator[_Found]:
+    """Yield an order of stations where whoever is there soonest goes."""
+    rules = town.dispatch
+    if rules is not None and rules.order and rules.policy != "running-order":
+        yield _Found("dispatch-order", source.span(("dispatch", "order"), key=True))

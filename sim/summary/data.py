@@ -9,6 +9,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from sim import literature
+from sim.building.events import licence
 from sim.building.routes import exits_reachable, route_graph
 from sim.building.summary import Clearing, summarise
 from sim.hazards.fire.model import Fire
@@ -20,7 +21,8 @@ from sim.scenario.checks.memory import needed_bytes
 from sim.scenario.names import SiteNames
 from sim.scenario.people.presence import most_at_once
 from sim.scenario.starts import describe
-from sim.summary.sheets import of_site, sheet
+from sim.summary.sheets import VENUES, of_site, sheet
+from sim.summary.venue.facts import gather
 from sim.town.roads import road_graph, stations_by_travel_time
 from sim.world.fits import needed_by, too_narrow
 
@@ -138,6 +140,7 @@ def _site(scenario: Scenario, name: str, site: Site, lang: Lang) -> dict[str, An
     found["id"] = name
     found["calibration"] = scenario.run.calibration
     found["busiest"] = judged.people
+    found["venue"] = site.use in VENUES and licence(gather(scenario, site).expected) != "none"
     found["compliance"] = [{**asdict(row), "text": row.text.render(lang)} for row in judged.rows]
     return found
 

@@ -14,6 +14,14 @@ if TYPE_CHECKING:
     from sim.building.sheet import ComplianceRow
     from sim.scenario.model import Scenario
 
+VENUES = frozenset(
+    {"airport", "arena", "church", "cinema", "entertainment", "ground", "hall", "karaoke", "mall",
+     "market", "museum", "several", "stadium", "station", "temple", "terminal", "theatre"}
+)  # fmt: skip
+"""Uses of sites to which the public comes: those for which the summary names the sheet, from as
+many people on as an event in China needs a licence for. Asked for, it is printed of any site.
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class SiteSheet:

@@ -390,6 +390,11 @@ class _Words:
 
     def rest(self, data: dict[str, Any]) -> list[str]:
         lines: list[str] = []
+        for site in data["sites"]:
+            if site["venue"]:
+                name = shipped(site["name"], self.lang)
+                hint = text("ramp.hint", self.lang, name=name, path=data["file"])
+                lines += ["", hint]
         if data["unused"]:
             lines += ["", self.say("unused")]
             lines += ["  " + item["text"] for item in data["unused"]]

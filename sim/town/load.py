@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
 
-    from sim.town.spec import RiverSpec, RoadSpec, SettlementSpec, StationSpec
+    from sim.town.spec import PlacedSiteSpec, RiverSpec, RoadSpec, SettlementSpec, StationSpec
     from sim.yamlsrc import ProblemList, Span
 
 T = TypeVar("T", Road, Station, Hospital, Shelter, Settlement, Vehicle, Reach, Unit)
@@ -133,8 +133,8 @@ class _Builder:
                 for v in spec.vehicles
             ),
             river=self._river(spec.river) if spec.river else None,
-            sites=self._sites(),
-            dispatch=self._dispatch(settlements),
+            sites=self._sites(nodes),
+            dispatch=self._dispatch(settlements, nodes),
             notes=tuple(note for note in (spec.note, spec.source) if note),
             origins=self.origins,
         )
@@ -209,10 +209,7 @@ class _Builder:
 
     def _settlement(self, spec: SettlementSpec, nodes: dict[str, Point]) -> Settlement:
         at = (float(spec.at[0]), float(spec.at[1]))
-        if spec.node is not None:
-            node = self._node(spec, spec.node, "node")
-        else:
-            node = min(nodes, key=lambda name: (math.dist(nodes[name], at), name), default="")
+        node = self._node(spec, spec.node, "node") if spec.node else _nearest(nodes, at)
         persons = (
             round(spec.persons.per_household * spec.households)
             if isinstance(spec.persons, PersonsSpec)
@@ -230,7 +227,9 @@ class _Builder:
             name=spec.name or "",
         )
 
-    def _dispatch(self, settlements: tuple[Settlement, ...]) -> DispatchRules | None:
+    def _dispatch(
+        self, settlements: tuple[Settlement, ...], nodes: dict[str, Point]
+    ) -> DispatchRules | None:
         if self.spec.dispatch is None:
             return None
         for line in self.spec.dispatch.calls:
@@ -242,7 +241,7 @@ class _Builder:
             if place is not None:
                 self.origins[f"min_crew {kind}"] = place
         places = {settlement.id: settlement.node for settlement in settlements}
-        places |= {site: placed.exits_to for site, placed in self.spec.sites.items()}
+        places |= {site: _stop_of(placed, nodes) for site, placed in self.spec.sites.items()}
         return build_rules(
             self.spec.dispatch,
             name=self._id,
@@ -277,17 +276,30 @@ class _Builder:
         self.texts[self.source.within(path)] = self.problems.lines.get(shown, [])
         return Gauge(series.times_s, series.values, series.starts)
 
-    def _sites(self) -> tuple[Placement, ...]:
+    def _sites(self, nodes: dict[str, Point]) -> tuple[Placement, ...]:
         placed = []
         for site, spec in sorted(self.spec.sites.items()):
             path = self.source.resolve(
                 spec.file, spec.where("file"), self.problems, fits=may_be("site")
             )
-            node = self._node(spec, spec.exits_to, "exits_to")
             at = (float(spec.at[0]), float(spec.at[1]))
+            if spec.exits_to:
+                self._node(spec, spec.exits_to, "exits_to")
+            node = _stop_of(spec, nodes)
             if path is not None:
                 placed.append(Placement(site, path.as_posix(), at, node))
         return tuple(placed)
+
+
+def _nearest(nodes: dict[str, Point], at: Point) -> str:
+    """Return the node nearest to a place, ``""`` in a town without nodes."""
+    return min(nodes, key=lambda name: (math.dist(nodes[name], at), name), default="")
+
+
+def _stop_of(site: PlacedSiteSpec, nodes: dict[str, Point]) -> str:
+    """Return the node at which vehicles stop to reach a site."""
+    at = (float(site.at[0]), float(site.at[1]))
+    return site.exits_to or _nearest(nodes, at)
 
 
 def _level(cell: str) -> float:

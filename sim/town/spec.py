@@ -54,7 +54,7 @@ class RoadSpec(Spec):
     to: Id
     """Node at the other end."""
     kind: RoadKind = "street"
-    """street, bridge, dike, path, highway ..."""
+    """What it is, for people: street, bridge, dike, path, highway ..."""
     length: RoadLength | None = None
     """Length along the road; the straight distance between its ends by default."""
     lanes: Lanes = 2
@@ -193,8 +193,8 @@ class PlacedSiteSpec(Spec):
     """The site's file, relative to the town's."""
     at: Point
     """Where the site's origin lies."""
-    exits_to: Id
-    """Node that people reach from its exits and where vehicles stop."""
+    exits_to: Id | None = None
+    """Node that people reach from its exits and where vehicles stop; the nearest by default."""
 
 
 class OtherCallsSpec(Spec):

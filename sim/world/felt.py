@@ -38,9 +38,9 @@ class Felt:
         one, beside: patches, and those taken together with them, ``(n_pairs,)`` each, by ``one``.
         first: where the pairs of each patch begin, with the end of the last, ``(n_patches + 1,)``.
         share: part of the second that counts, 0 to 1, ``(n_pairs,)``.
-        adjacent: whether the second is next to the first.
         area_m2: area over which density is felt in each patch, ``(n_patches,)``.
         patch_m2: area of each patch itself.
+        here, there: patches, and those next to them or beyond an opening, ``(n_ways,)`` each.
         mouth, mouth_queue: patches from which a way leads out of the site, and the queue of those
             who want in by it, ``(n_mouths,)`` each.
     """
@@ -49,9 +49,10 @@ class Felt:
     beside: Longs
     first: Longs
     share: Floats
-    adjacent: NDArray[np.bool_]
     area_m2: Floats
     patch_m2: Floats
+    here: Longs
+    there: Longs
     mouth: Longs
     mouth_queue: Longs
 
@@ -76,7 +77,7 @@ class Felt:
         """
         free = view.count < loose * self.patch_m2
         found = free.copy()
-        np.logical_or.at(found, self.one[self.adjacent], free[self.beside[self.adjacent]])
+        np.logical_or.at(found, self.here, free[self.there])
         before = np.bincount(
             view.queue[(view.queue >= 0) & (cell < 0)], minlength=len(view.against)
         )
@@ -104,15 +105,17 @@ def _felt(walkable: Walkable) -> Felt:
     pairs = np.concatenate([one, rows.astype(np.int64)])
     order = np.argsort(pairs, kind="stable")
     part_of, (mouth, mouth_queue) = part[one], _mouths(walkable)
+    here, there = _pairs(walkable, (walkable.link_gate >= 0) & (walkable.link_to >= 0))
     one = pairs[order]
     return Felt(
         one=one,
         beside=np.concatenate([beside, others.astype(np.int64)])[order],
         share=np.concatenate([part_of, shares])[order],
-        adjacent=(np.arange(len(pairs)) < len(part_of))[order],
         first=np.searchsorted(one, np.arange(len(area) + 1)),
         area_m2=whole,
         patch_m2=area,
+        here=here,
+        there=there,
         mouth=mouth,
         mouth_queue=mouth_queue,
     )
@@ -123,12 +126,17 @@ _NONE = (np.zeros(0), np.zeros(0), np.zeros(0))
 
 def _neighbours(walkable: Walkable) -> tuple[Longs, Longs]:
     """Return every patch with each that lies next to it on the same ground, sorted."""
-    cell = np.repeat(np.arange(walkable.n_cells), np.diff(walkable.link_ptr))
     within = (walkable.link_gate >= 0) & (walkable.link_to >= 0)
     # Through a door in a wall nobody feels how dense it is beyond; interfaces between patches are
     # no openings, also where they lie on a line between two spaces.
     within &= walkable.gate_opening[np.maximum(walkable.link_gate, 0)] < 0
-    ends = (cell[within], walkable.link_to[within])
+    return _pairs(walkable, within)
+
+
+def _pairs(walkable: Walkable, links: NDArray[np.bool_]) -> tuple[Longs, Longs]:
+    """Return the patches that some links lead from and to, each pair of two once, sorted."""
+    cell = np.repeat(np.arange(walkable.n_cells), np.diff(walkable.link_ptr))
+    ends = (cell[links], walkable.link_to[links])
     pairs = np.unique(np.stack([walkable.cell_patch[end] for end in ends], axis=1), axis=0)
     one, beside = pairs[pairs[:, 0] != pairs[:, 1]].astype(np.int64).T
     return one, beside

@@ -177,3 +177,12 @@ def test_an_escalator_carries_up_or_down(make: Make) -> None:
         assert stair.incline is not None
         speeds.append(stair.incline.belt_speed_m_s)
     assert speeds == [0.6, -0.6, 0]
+
+
+def test_a_stair_whose_ends_lie_above_each_other_may_lie_in_a_zone(
+    make: Make, two_storeys: str
+) -> None:
+    stair = "{id: steps, from: lobby, to: hall, at: [10, 4], to_at: [10, 4], width: 1.2}"
+    zone = "{id: west, outline: [[-1, -1], [12, -1], [12, 5], [-1, 5]]}"
+    site = make(f"{two_storeys}stairs: [{stair}]\nzones: [{zone}]\n")
+    assert "zone:west" in space_of(site, "steps").tags

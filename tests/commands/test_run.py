@@ -75,6 +75,28 @@ def test_set_replaces_a_value(tmp_path):
     assert result(tmp_path / "reports" / "small-hall" / "run-001")["people"]["total"] == 7
 
 
+def test_quick_runs_draw_numbers_with_a_range_and_the_one_shown_does_not(tmp_path, capsys):
+    options = ["--seeds", "4", "--set", "run.until=2 min"]
+    assert main(["run", "small-hall", "--out", "usual", *options]) == 0
+    options += ["--set", "parameters.movement.patience=sampled"]
+    assert main(["run", "small-hall", "--out", "drawn", *options]) == 0
+    assert "4 runs with numbers of the model drawn from their ranges (1)" in " ".join(
+        capsys.readouterr().out.split()
+    )
+    usual, drawn = (result(tmp_path / name) for name in ("usual", "drawn"))
+    assert drawn["people"] == usual["people"]
+    assert drawn["sampled"]["runs"] == 4
+    assert "sampled" not in usual
+    seeds = json.loads((tmp_path / "drawn" / "seeds.json").read_text(encoding="utf-8"))
+    values = seeds["drawn"]["movement.patience"]
+    assert len(set(values)) == 4
+    assert 5.0 not in values, "the run that is shown is none of them"
+    page = (tmp_path / "drawn" / "index.html").read_text(encoding="utf-8")
+    assert 'id="sampled"' in page
+    assert main(["report", "drawn"]) == 0
+    assert (tmp_path / "drawn" / "index.html").read_text(encoding="utf-8") == page
+
+
 def test_an_existing_folder_is_refused_before_anything_is_computed(tmp_path, capsys):
     out = tmp_path / "out"
     out.mkdir()

@@ -7,13 +7,19 @@ import shutil
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sim.cards.attach import with_scorecard
+from sim.report.plan import symbols
+from sim.report.planlabels import icons, plan_view
+from sim.report.reading import Reading
 from sim.scenario.load import load_scenario
 from sim.simulation.simulate import prepare, simulate
 from sim.summary.data import check_data
 from tests.scenario.everything import FILES
+
+if TYPE_CHECKING:
+    from sim.simulation.outcome import RunOutcome
 
 ROOT = Path(__file__).parents[2]
 BASES = Path(__file__).parent / "base"
@@ -29,18 +35,20 @@ class Played:
         faults: codes of the faults, if it is refused.
         run: what happened.
         check: what ``muster check`` says.
+        drawn: the plans of the report.
     """
 
     faults: tuple[str, ...]
     run: str = ""
     check: str = ""
+    drawn: str = ""
 
 
 def laid_out(folder: Path) -> Path:
     """Copy all that scenarios need into a folder."""
     for name in ("scenarios", "buildings"):
         shutil.copytree(ROOT / name, folder / name)
-    for path in sorted(BASES.glob("*.yaml")):
+    for path in sorted([*BASES.glob("*.yaml"), *BASES.glob("*.csv")]):
         shutil.copy(path, folder / "scenarios")
     for name, text in FILES.items():  # a night in a small house with everything
         (folder / name).write_text(text, encoding="utf-8")
@@ -80,7 +88,8 @@ def play(path: Path) -> Played:
         return Played(tuple(sorted({problem.code for problem in problems.errors})))
     check = _bare(check_data(scenario))
     check["warnings"] = sorted(problem.code for problem in problems.items)
-    outcome = with_scorecard(simulate(scenario, seed=1, stage=prepare(scenario)))
+    seed = scenario.run.seed
+    outcome = with_scorecard(simulate(scenario, seed=seed, stage=prepare(scenario)))
     what = (
         [
             (e.t_s, e.event, e.actor, e.object, e.value, e.unit, e.text)
@@ -90,7 +99,13 @@ def play(path: Path) -> Played:
         {name: list(map(str, column)) for name, column in outcome.people.items()},
         _bare(outcome.result),
     )
-    return Played((), json.dumps(what, default=str), json.dumps(check, default=str))
+    return Played((), json.dumps(what, default=str), json.dumps(check, default=str), drawn(outcome))
+
+
+def drawn(outcome: RunOutcome) -> str:
+    """Return the plans of all storeys as the report draws them."""
+    view = plan_view(Reading(outcome))
+    return symbols(view) + "".join(icons(view, level) for level in view.site.levels)
 
 
 def _bare(data: Any) -> Any:
@@ -102,12 +117,9 @@ def _bare(data: Any) -> Any:
 
 
 def differs(base: Played, other: Played) -> str:
-    """Return in what two differ: ``run``, ``check``, ``faults``, or ``""`` for nothing."""
-    if base.faults != other.faults:
-        return "faults"
-    if base.run != other.run:
-        return "run"
-    return "check" if base.check != other.check else ""
+    """Return in what two differ first, ``""`` for nothing."""
+    ways = ("faults", "run", "check", "drawn")
+    return next((way for way in ways if getattr(base, way) != getattr(other, way)), "")
 
 
 @cache

@@ -28,7 +28,8 @@ class Row:
         file: where the key is set, among the files of the scenario.
         path: the mapping in it.
         value: what the key is set to, as YAML.
-        where: what has to differ: ``run``, or ``check`` for what is told and does not act.
+        where: what has to differ: ``run``, or ``check`` for what ``muster check`` tells, or
+            ``drawn`` for what the plans of the report show.
     """
 
     key: str

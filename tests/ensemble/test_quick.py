@@ -5,12 +5,13 @@ import numpy as np
 import pytest
 
 from sim.ensemble.quick import SeedsInterrupted, headlines, quick_seeds
+from sim.parameters import LITERATURE
 from sim.simulation.outcome import RunOutcome
 from sim.simulation.result import PeakDensity, build_result, people_columns
 from sim.simulation.start_and_end import log_facts, log_final
 from tests.simulation import small
 
-SCENARIO = SimpleNamespace(scorecard="generic", varies=False)
+SCENARIO = SimpleNamespace(scorecard="generic", varies=False, parameters=LITERATURE)
 
 
 def fake(scenario, *, seed):
@@ -132,7 +133,7 @@ def test_stopped_before_the_first_run_there_is_nothing():
 
 
 def test_a_scenario_that_varies_is_resolved_for_each_seed():
-    scenarios = {seed: SimpleNamespace(scorecard="") for seed in (1, 2)}
+    scenarios = {seed: SimpleNamespace(scorecard="", parameters=LITERATURE) for seed in (1, 2)}
     seen = []
 
     def run(scenario, *, seed):

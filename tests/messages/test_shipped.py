@@ -17,6 +17,7 @@ from sim.messages import shipped as module
 from sim.messages.shipped import chinese, read_part, shipped
 from sim.people.profiles import profile_rows
 from sim.response.plan.staffing import FROM_ROSTER, FROM_SEARCH
+from sim.summary.accidents import recorded
 
 DATA = Path(module.__file__).parents[1] / "data"
 PARTS = sorted((DATA / "chinese").glob("*.csv"))
@@ -30,6 +31,8 @@ def of_tables() -> Iterator[str]:
         yield from (row.source, row.note)
     for profile in profile_rows().values():
         yield from (profile[name] for name in ("source", "note", "stairs_source", "body_source"))
+    for accident in recorded():
+        yield from (accident.name, accident.country, accident.width_source, accident.dead_source)
     for part in ("verification", "reporting"):
         for path in sorted((DATA / part).glob("*.toml")):
             yield from sources(tomllib.loads(path.read_text(encoding="utf-8")))

@@ -250,11 +250,11 @@ def small_fire():
     return [fire(growth_w_s2=2.931, peak_w=120e3)]
 
 
-def large_kitchen(*, state="working"):
+def large_kitchen(*, state="working", count=1):
     """Return the hotel with a high kitchen, a smoke detector in it, and extinguishers so."""
     place = hotel(kitchen=(15, 10, 5))
     items = [
-        replace(i, properties={"state": state}) if i.id == "ext-hall" else i
+        replace(i, properties={"state": state, "count": count}) if i.id == "ext-hall" else i
         for i in place.equipment
         if i.id != "hd-kitchen"
     ]
@@ -278,6 +278,12 @@ def test_broken_extinguishers_fail_in_the_hand():
     failed = here.log.first("extinguisher-failed")
     assert failed.object == "ext-hall"
     assert first(here, "first-extinguisher") is None
+
+
+@pytest.mark.parametrize("count", [0, 1])
+def test_nobody_fetches_an_extinguisher_more_often_than_there_are(count):
+    here = play(inputs(), hazards=small_fire(), place=large_kitchen(count=count), until=1800)
+    assert (first(here, "first-extinguisher") is not None) == bool(count)
 
 
 def test_same_seed_same_log():

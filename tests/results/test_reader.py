@@ -96,7 +96,9 @@ def test_a_folder_read_back_equals_what_was_written(result, events, columns, tra
     with tempfile.TemporaryDirectory() as made:
         write_folder(Path(made) / "run", files_of(written))
         read = read_folder(Path(made) / "run")
-    wanted = result if bands is None else replace(result, bands=bands.quantiles())
+    wanted = result
+    if bands is not None:
+        wanted = replace(result, bands=bands.quantiles(), sampled=bands.sampled)
     assert read.result == wanted
     assert read.events == events
     assert read.people == columns

@@ -115,10 +115,11 @@ def test_a_number_beyond_its_source_is_played_with_a_warning(project: Project) -
     assert "2 MW to 4 MW" in warning.message("en")
 
 
-def test_a_range_is_kept_and_its_lack_of_effect_told(project: Project) -> None:
+def test_a_range_is_kept_and_no_longer_told_to_have_no_effect(project: Project) -> None:
     scenario = project.good("parameters.fire.hose.capacity={value: 3 MW, low: 1 MW, high: 9 MW}")
     assert scenario.parameters.ranges["fire.hose.capacity"] == (1e6, 9e6)
-    assert "parameter-range" in {item.feature for item in scenario.unused}
+    assert scenario.sampled
+    assert "parameter-range" not in {item.feature for item in scenario.unused}
 
 
 def test_the_summary_names_every_number_that_differs(project: Project) -> None:

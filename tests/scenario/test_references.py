@@ -114,6 +114,14 @@ def test_words_and_places_of_ones_own_are_taken_where_the_page_says_so(project: 
     assert project.faults() == ""
 
 
+def test_an_alarm_may_name_a_tag_of_spaces(project: Project) -> None:
+    project.change("inn.yaml", "use: corridor,", "use: corridor, tags: [loud],")
+    project.change("plans/inn.yaml", "zones: all", "zones: [loud]")
+    assert project.faults() == ""
+    project.change("plans/inn.yaml", "zones: [loud]", "zones: [lout]")
+    assert "'loud'?" in told(project, "scenario-unknown")
+
+
 def test_a_group_that_a_measure_lets_go_may_wait_for_a_word_of_its_own(project: Project) -> None:
     project.change("fire.yaml", "count: 3,", "count: 3, release: {after: second-stage},")
     project.change("fire.yaml", "do: {open: back}", "do: {release: cleaners}")

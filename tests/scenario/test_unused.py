@@ -135,3 +135,29 @@ def test_what_roads_say_and_nothing_reads_is_told(project: Project) -> None:
     found = told(project)
     assert (found["road-lanes"].count, found["road-level"].count) == (1, 2)
     assert found["road-lanes"].where == "buildings/town.yaml:4"
+
+
+def test_an_order_of_stations_that_nobody_goes_by_is_told(project: Project) -> None:
+    order = "\ndispatch: {policy: running-order, order: {all: [fs]}}\n"
+    project.change("town.yaml", "\nsites:", f"{order}sites:")
+    assert "dispatch-order" not in told(project)
+    project.change("town.yaml", "policy: running-order, ", "")
+    assert told(project)["dispatch-order"].where == "buildings/town.yaml:6"
+
+
+@pytest.mark.parametrize(
+    ("sizes", "count"),
+    [
+        ("rise: 0.1, slope: 5 deg", 0),
+        ("rise: 0.1, length: 2", 0),
+        ("rise: 0.1, slope: 5 deg, length: 2", 1),
+        ("rise: 0.1, slope: 5 deg, length: 2, area: 2", 2),
+    ],
+)
+def test_sizes_of_a_ramp_that_others_overrule_are_told(
+    project: Project, sizes: str, count: int
+) -> None:
+    ramp = f"{{id: slope, from: hall, to: r1, at: [1, 2], to_at: [1, 2], width: 1, {sizes}}}"
+    project.change("inn.yaml", "exits:", f"ramps: [{ramp}]\nexits:")
+    found = told(project).get("incline-size")
+    assert (found.count if found else 0) == count

@@ -246,3 +246,14 @@ def test_a_small_town_in_metres_is_read(tmp_path: Path, places: tuple[float, ...
     town, shown = load(tmp_path, DEGREES.format(*places))
     assert shown == ""
     assert town is not None
+
+
+def test_people_come_from_a_site_to_the_nearest_node_unless_the_town_says_which(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "inn.yaml").write_text("format: 1\nname: Inn\nuse: hotel\n", encoding="utf-8")
+    place = "file: inn.yaml, at: [700, 500]"
+    sites = f"sites: {{a: {{{place}}}, b: {{{place}, exits_to: j1}}}}"
+    town, shown = load(tmp_path, f"{RIVERSIDE}{sites}\n")
+    assert town is not None, shown
+    assert [site.exits_to for site in town.sites] == ["j3", "j1"]

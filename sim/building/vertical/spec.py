@@ -90,7 +90,7 @@ class StairwellSpec(Spec):
     name: Label = ""
     """What people call it."""
     tags: tuple[Tag, ...] = ()
-    """Further marks of all its parts."""
+    """Further marks of all its parts, as of a space."""
 
 
 class InclineSpec(Spec):
@@ -115,11 +115,11 @@ class InclineSpec(Spec):
     area: FloorArea | None = None
     """Area along the slope, instead of a length."""
     enclosed: Flag = False
-    """Walls keep smoke out."""
+    """Walls stand round it: it counts as an enclosed stair, and whoever searches looks into it."""
     name: Label = ""
     """What people call it."""
     tags: tuple[Tag, ...] = ()
-    """Further marks."""
+    """Further marks, as of a space."""
 
 
 class StairSpec(InclineSpec):
@@ -172,6 +172,6 @@ class LiftSpec(Spec):
     transfer: LiftTime | None = None
     """Time one person takes to step in, or out."""
     at: Point | None = None
-    """Where it stands in plan."""
+    """Where it stands in plan; the report draws those with a place."""
     name: Label = ""
     """What people call it."""

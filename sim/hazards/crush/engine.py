@@ -37,11 +37,11 @@ if TYPE_CHECKING:
 
 COMPRESSION = "compression"
 """Name of the dose."""
-STEP_S = 1.0
+STEP_S = 2.0
 """Step while anybody is in contact who pushes."""
 LOOK_S = 5.0
 """Step while nobody is: it takes longer than that to fill a patch."""
-_HOPS = 2
+_HOPS = 4
 """Patches by which a press is carried on in a step: 4 m/s."""
 _NOTHING = np.zeros(0)
 _NEWS_ROOM, _NEWS_LOCKED = 0.25, 5

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 _LARGEST = 4.0
 """Nobody takes the room of more people than this in the counts of the crowd."""
+_LEAST = 0.25
+"""Least room that somebody takes in the counts of the crowd."""
 _AGAIN_S = 10.0
 """Time after which somebody who could not get up tries again."""
 _NEVER_S = np.inf
@@ -66,7 +68,7 @@ class Falls:
         self._dense = of("crush.pile.density")
         self._follows = of("crush.pile.follows") / of("crush.pile.time")
         self._moves_s = of("crush.pile.time")
-        self._room = of("crush.pile.room")
+        self._room, self._most = of("crush.pile.room"), of("crush.pile.blocks")
         self._first = law.contact[0]
         self._lies = (of("crush.fall.lies.low"), of("crush.fall.lies.high"))
         self._hurt = of("crush.fall.injured")
@@ -159,14 +161,30 @@ class Falls:
         packed = (density[patch[due]] > self._dense) & ~gone
         self._up_s[due[packed]] = now + _AGAIN_S
         self._up_s[due[gone]] = _NEVER_S
+        self._lie_on(due[gone], patch)
         free = due[~packed & ~gone]
         if not len(free):
             return
         self.lying[free], self.force[free] = False, 0.0
-        for size in np.unique(self._size[free]).tolist():
-            theirs = free[self._size[free] == size].astype(np.int32)
-            self._world.ask(SetMobility(people=theirs, size=size))
+        self._stand(free)
         self._world.ask(Fall(people=free.astype(np.int32), up_s=np.full(len(free), now), size=0.0))
+
+    def _lie_on(self, rows: Rows, patch: Ints) -> None:
+        """Let those who cannot get up any more block part of the way: it is stepped over them."""
+        view = self._world.crowd_view
+        assert view is not None
+        for place in np.unique(patch[rows]).tolist():
+            all_ = np.flatnonzero(self.lying & (patch == place))
+            each = self._most * view.at_ease[place] / max(len(all_), 1)
+            size = float(np.clip(each, _LEAST, self._room))
+            theirs = rows[patch[rows] == place].astype(np.int32)
+            self._world.ask(SetMobility(people=theirs, size=size))
+
+    def _stand(self, rows: Rows) -> None:
+        """Let people take the room again that they took before they fell."""
+        for size in np.unique(self._size[rows]).tolist():
+            theirs = rows[self._size[rows] == size].astype(np.int32)
+            self._world.ask(SetMobility(people=theirs, size=size))
 
     def _weigh(self, patch: Ints) -> None:
         """Work out what lies on each of those who lie: layers, whoever fell first lowest."""

@@ -39,8 +39,8 @@ def alarm_zones(site: Site) -> Mapping[str, frozenset[str]]:
 def spaces_of(incident: Incident, zones: tuple[str, ...]) -> NDArray[np.bool_]:
     """Return which spaces an alarm for ``zones`` reaches, shape ``(n_spaces,)``.
 
-    A zone is ``all``, a space, a level, a use, a zone of the site (a tag ``zone:<name>``), or one
-    of the equipment: then it reaches the spaces in which that hangs.
+    A zone is ``all``, a space, a level, a use, a tag, a zone of the site (a tag ``zone:<name>``),
+    or one of the equipment: then it reaches the spaces in which that hangs.
     """
     if "all" in zones:
         return np.ones(len(incident.world.site.spaces), dtype=np.bool_)

@@ -14,3 +14,8 @@ HEAT_DETECTORS = ("heat-detector",)
 def in_order(item: Equipment) -> bool:
     """Return whether a piece of equipment works."""
     return item.properties.get("state", "working") == "working"
+
+
+def number_of(item: Equipment) -> int:
+    """Return how many alike ones there are in that place."""
+    return int(str(item.properties.get("count", 1)))

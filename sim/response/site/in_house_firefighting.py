@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from sim.response.site import alarm
-from sim.response.site.equipment import in_order
+from sim.response.site.equipment import in_order, number_of
 from sim.world.hazard import Attack
 from sim.world.state import Harm, Phase
 
@@ -27,7 +28,7 @@ class InHouseFirefighting:
 
     def __init__(self, incident: Incident) -> None:
         self.incident = incident
-        self._taken: set[str] = set()
+        self._taken: Counter[str] = Counter()
 
     def _nearest(self, holder: Holder, kind: str) -> tuple[str, str] | None:
         """Return id and space of the nearest thing of a kind, on the way to the fire."""
@@ -41,7 +42,7 @@ class InHouseFirefighting:
             )
             for item in incident.world.site.equipment
             if item.kind == kind
-            and item.id not in self._taken
+            and self._taken[item.id] < number_of(item)
             and item.space != incident.fire_space
         ]
         return min(found)[1:] if found else None
@@ -54,7 +55,7 @@ class InHouseFirefighting:
         thing = self._nearest(holder, "extinguisher")
         fetched = cause
         if thing is not None:
-            self._taken.add(thing[0])
+            self._taken[thing[0]] += 1
             yield from incident.staff.go(holder, thing[1], cause=cause)
             yield env.timeout(incident.seconds("take-extinguisher", who))
         arrived = yield from self._approach(holder, cause=fetched)

@@ -182,7 +182,7 @@ class _Check:
     def _zones(self, zones: str | tuple[str, ...] | None, spec: Spec, field: str) -> None:
         names = self.lookup.names
         known = {_ALL, *names.zones, *names.levels, *names.uses, *names.spaces}
-        known |= {zone for site in names.sites for zone in alarm_zones(site)}
+        known |= {zone for site in names.sites for zone in alarm_zones(site)} | names.tags
         for number, zone in enumerate((zones,) if isinstance(zones, str) else zones or ()):
             if zone not in known and names.find(zone, names.spaces) is None:
                 unknown(

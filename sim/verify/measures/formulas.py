@@ -6,12 +6,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.building.capacity import entry_capacity, exit_capacity, holding_capacity
+from sim.building.events import admitted
 from sim.hazards.tenability import heat_dose, toxic_dose
 from sim.literature import value
 from sim.movement.laws.imo import imo_level, imo_stair
 from sim.movement.laws.law import DENSITIES
 from sim.movement.laws.measured import weidmann_speed
 from sim.movement.laws.sfpe import sfpe_law
+from sim.summary.accidents import recorded, statistics
 
 if TYPE_CHECKING:
     from sim.movement.laws.law import Law
@@ -91,3 +94,47 @@ def toxic(case: Case, calibration: str) -> dict[str, float]:
         found[f"seconds-{name}"] = 1.0 / toxic_dose(seconds=1.0, breathing="fds", **parts)
         found[f"usual-{name}"] = 1.0 / toxic_dose(seconds=1.0, **parts)
     return found
+
+
+def green_guide(case: Case, calibration: str) -> dict[str, float]:
+    """Return what a standing area holds and what its ways and turnstiles pass, by rule."""
+    del calibration
+    table = case.table
+    return {
+        "holding": holding_capacity(
+            table["area"],
+            density=value("capacity.density.terrace"),
+            physical=table["physical"],
+            safety=table["safety"],
+        ),
+        "exit-level": exit_capacity(table["level_m"], 0.0, minutes=table["minutes"]),
+        "exit-stairs": exit_capacity(0.0, table["stairs_m"], minutes=table["minutes"]),
+        "entry": entry_capacity(table["turnstiles"]),
+    }
+
+
+def chinese_events(case: Case, calibration: str) -> dict[str, float]:
+    """Return what Chinese rules for large events admit on some ground, and of some seats."""
+    del calibration
+    return {
+        rule.name: float(rule.persons)
+        for rule in admitted(area_m2=case.table["area"], seats=case.table["seats"])
+        if rule.persons is not None
+    }
+
+
+def crowd_accidents(case: Case, calibration: str) -> dict[str, float]:
+    """Return what the list of recorded crowd accidents says in numbers."""
+    del case, calibration
+    found = statistics(recorded(), as_listed=True)
+    assert found is not None
+    return {
+        "accidents": float(found.accidents),
+        "dead-median": found.dead_median,
+        "dead-mean": found.dead_mean,
+        "dead-p90": found.dead_p90,
+        "dead-most": float(found.dead_most),
+        "injured-per-dead": found.injured_per_dead,
+        "dead-per-1000": found.dead_per_1000,
+        "crowd-median": found.crowd_median,
+    }
