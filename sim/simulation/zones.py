@@ -36,19 +36,19 @@ def _zones(world: World) -> Zones:
         pairs.append(np.stack([np.full(len(patches), spaces + number), patches]))
     zone, patch = np.concatenate(pairs, axis=1)
     order = np.argsort(zone, kind="stable")
-    members = np.zeros((walkable.n_cells, 1 + len(inside)), dtype=np.int64)
-    members[:, 0] = walkable.cell_space
+    # Sets of zones by number, one zone after another: rows of many columns are long to sort.
+    of_cell = walkable.cell_space.astype(np.int64)
+    sets = [[row] for row in range(spaces)]
     for number, cells in enumerate(inside):
-        members[cells, 1 + number] = 1
-    sets, of_cell = np.unique(members, axis=0, return_inverse=True)
-    listed: list[list[int]] = [[]] + [
-        [int(row[0]), *(spaces + np.flatnonzero(row[1:])).tolist()] for row in sets
-    ]  # fmt: skip
+        known, within = np.unique(of_cell[cells], return_inverse=True)
+        of_cell[cells] = len(sets) + within
+        sets += [[*sets[one], spaces + number] for one in known.tolist()]
+    listed: list[list[int]] = [[], *sets]
     return Zones(
         ids=(*(space.id for space in site.spaces), *site.zones),
         ptr=np.searchsorted(zone[order], np.arange(spaces + len(inside) + 1)).astype(np.int64),
         patch=patch[order].astype(np.int64),
-        cell_set=of_cell.ravel().astype(np.int64) + 1,
+        cell_set=of_cell + 1,
         set_ptr=np.concatenate([[0], np.cumsum([len(one) for one in listed])]).astype(np.int64),
         set_zone=np.array([z for one in listed for z in one], dtype=np.int64),
     )
