@@ -50,7 +50,7 @@ class CrowdingGround(NamedTuple):
     area_m2: Floats
     zone_ptr: Longs
     zone_patch: Ints
-    cell_set: Longs
+    cell_set: Ints
     set_ptr: Longs
     set_zone: Longs
     levels: Floats
@@ -66,7 +66,7 @@ class CrowdingState(NamedTuple):
         mean: people on each patch, mean of the last seconds.
         held: density felt in each patch, mean of the last seconds, 1/m2.
         top: density of each zone now.
-        before: cell of each person at the last look.
+        before: set of zones each person was in at the last look, 0 for none.
         highest, highest_s, highest_at: greatest density of each zone, when and on which patch.
         first_s: when each zone first came to each level, -1 for never, ``(n_zones, n_levels)``.
         seconds: how long it was at each level or above, s.

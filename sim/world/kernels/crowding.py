@@ -134,15 +134,12 @@ def _stay(g, s, passed, minute):
 def _streams(g, s, cell, minute, is_first):
     """Count who went from one zone to another since the last look."""
     for person in range(s.before.shape[0]):
-        now, before = cell[person], s.before[person]
-        if now == before:
-            continue
-        s.before[person] = now
-        if is_first:
-            continue
+        now, there = cell[person], s.before[person]
         here = g.cell_set[now] if now >= 0 else 0
-        there = g.cell_set[before] if before >= 0 else 0
         if here == there:
+            continue
+        s.before[person] = here
+        if is_first:
             continue
         for i in range(g.set_ptr[there], g.set_ptr[there + 1]):
             if not _holds(g, here, g.set_zone[i]):
