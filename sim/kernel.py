@@ -261,6 +261,7 @@ def stamped_files() -> list[Path]:
             package / "units.py",
             *package.rglob("kernels/*.py"),
             package / "movement" / "arrays.py",
+            package / "world" / "crowding_arrays.py",
             package / "world" / "state.py",
         }
     )
